@@ -1,0 +1,84 @@
+import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { findReferenceProblems, type Problem } from './references.ts';
+import { type OrganizationFile, organizationFile } from './schema.ts';
+
+/** The organization file cannot be used. `message` has a line for each problem: file, line, field, and what is allowed. */
+export class OrganizationFileError extends Error {
+  override readonly name = 'OrganizationFileError';
+}
+
+/**
+ * Reads an organization file.
+ *
+ * @param text the YAML text; @param fileName how messages name the file.
+ * @throws OrganizationFileError with every problem that was found.
+ */
+export function parseOrganizationFile(text: string, fileName: string): OrganizationFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const fail = (problems: readonly { line: number; text: string }[]): never => {
+    const sorted = [...problems].sort((a, b) => a.line - b.line);
+    throw new OrganizationFileError(sorted.map((problem) => `${fileName}:${problem.line}: ${problem.text}`).join('\n'));
+  };
+  if (document.errors.length > 0) {
+    fail(document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, text: firstLine(error.message) })));
+  }
+  const locate = ({ path, message }: Problem) => ({
+    line: lines.linePos(offsetOf(document.contents, path)).line,
+    text: path.length === 0 ? message : `${fieldName(path)}: ${message}`,
+  });
+  const parsed = organizationFile.safeParse(document.toJS() ?? {});
+  if (!parsed.success) return fail(parsed.error.issues.flatMap(toProblems).map(locate));
+  const problems = findReferenceProblems(parsed.data);
+  return problems.length > 0 ? fail(problems.map(locate)) : parsed.data;
+}
+
+function toProblems(issue: z.core.$ZodIssue): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      message: 'this field is not known here; remove it or correct its name',
+    }));
+  }
+  return [{ path: issue.path, message: inWords(issue) }];
+}
+
+function inWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `allowed: ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_type' && issue.input === undefined) return `this field is needed (${issue.expected})`;
+  return issue.message.replace(/^Invalid input: /, '').replace(/^Too /, 'too ');
+}
+
+/** Where a path leads in the text; where it ends early (a field is missing), the nearest thing around it. */
+function offsetOf(root: unknown, path: readonly PropertyKey[]): number {
+  let node: unknown = root;
+  let offset = 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isPair(item) && String(item.key) === String(step));
+      if (pair === undefined) return offset;
+      offset = startOf(pair.key) ?? offset;
+      node = pair.value;
+    } else {
+      node = isNode(node) && 'get' in node && typeof node.get === 'function' ? node.get(step, true) : undefined;
+      offset = startOf(node) ?? offset;
+    }
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+/** `packages[1].policy.stages[0].approvers` */
+function fieldName(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`))
+    .join('');
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? text;
+}

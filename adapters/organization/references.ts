@@ -1,0 +1,110 @@
+import type { FileApprovers, OrganizationFile } from './schema.ts';
+
+/** Something that is wrong at one place of the file. */
+export interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** What a schema cannot see: names that mean nothing here, ids given twice, managers in a circle. */
+export function findReferenceProblems(file: OrganizationFile): Problem[] {
+  return [...duplicates(file), ...unknownNames(file), ...managerCycles(file)];
+}
+
+function duplicates(file: OrganizationFile): Problem[] {
+  const lists: [string, string, readonly string[]][] = [
+    ['people', 'id', file.people.map(({ id }) => id)],
+    ['groups', 'id', file.groups.map(({ id }) => id)],
+    ['packages', 'id', file.packages.map(({ id }) => id)],
+    [
+      'people',
+      'slack',
+      file.people.map(({ slack, id }) => (slack ? `${slack.workspace}/${slack.user}` : `none:${id}`)),
+    ],
+  ];
+  return lists.flatMap(([list, field, values]) =>
+    values.flatMap((value, index) => {
+      const first = values.indexOf(value);
+      if (first === index) return [];
+      return [
+        {
+          path: [list, index, field],
+          message: `"${value}" is given to entry ${first + 1} of ${list} already; each may be used once`,
+        },
+      ];
+    }),
+  );
+}
+
+function unknownNames(file: OrganizationFile): Problem[] {
+  const people = file.people.map(({ id }) => id);
+  const groups = file.groups.map(({ id }) => id);
+  const person = (id: string, ...path: PropertyKey[]) => unknown('person', id, people, path);
+  const group = (id: string, ...path: PropertyKey[]) => unknown('group', id, groups, path);
+  const approvers = (specs: readonly FileApprovers[], ...path: PropertyKey[]) =>
+    specs.flatMap((spec, index) => {
+      if ('people' in spec) return spec.people.flatMap((id, n) => person(id, ...path, index, 'people', n));
+      if ('group' in spec) return group(spec.group, ...path, index, 'group');
+      if ('role' in spec) return unknown('role', spec.role, Object.keys(file.roles), [...path, index, 'role']);
+      return [];
+    });
+  const { fallbackApprovers } = file.settings.riskReview;
+  const review = ['settings', 'riskReview', 'fallbackApprovers'] as const;
+  return [
+    ...file.people.flatMap(({ manager, sponsors }, i) => [
+      ...(manager === undefined ? [] : person(manager, 'people', i, 'manager')),
+      ...(sponsors ?? []).flatMap((id, n) => person(id, 'people', i, 'sponsors', n)),
+    ]),
+    ...file.groups.flatMap(({ members }, i) => members.flatMap((id, n) => person(id, 'groups', i, 'members', n))),
+    ...Object.entries(file.roles).flatMap(([role, holders]) =>
+      holders.flatMap((id, n) => person(id, 'roles', role, n)),
+    ),
+    ...file.packages.flatMap(({ resources, policy }, i) => [
+      ...resources.flatMap((resource, n) => group(resource.group, 'packages', i, 'resources', n, 'group')),
+      ...(policy.requestors === 'everyone'
+        ? []
+        : [
+            ...policy.requestors.people.flatMap((id, n) =>
+              person(id, 'packages', i, 'policy', 'requestors', 'people', n),
+            ),
+            ...policy.requestors.groups.flatMap((id, n) =>
+              group(id, 'packages', i, 'policy', 'requestors', 'groups', n),
+            ),
+          ]),
+      ...policy.stages.flatMap((stage, n) => [
+        ...approvers(stage.approvers, 'packages', i, 'policy', 'stages', n, 'approvers'),
+        ...approvers(stage.fallbackApprovers, 'packages', i, 'policy', 'stages', n, 'fallbackApprovers'),
+      ]),
+    ]),
+    ...(['idProtection', 'insiderRisk'] as const).flatMap((source) => [
+      ...approvers(fallbackApprovers[source], ...review, source),
+      ...Object.keys(file.risk[source]).flatMap((id) => person(id, 'risk', source, id)),
+    ]),
+  ];
+}
+
+function unknown(kind: string, id: string, known: readonly string[], path: readonly PropertyKey[]): Problem[] {
+  if (known.includes(id)) return [];
+  const list =
+    known.length === 0
+      ? 'this file names none'
+      : `known: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
+  return [{ path, message: `there is no ${kind} "${id}" in this file; ${list}` }];
+}
+
+function managerCycles(file: OrganizationFile): Problem[] {
+  const managerOf = new Map(file.people.map(({ id, manager }) => [id, manager]));
+  return file.people.flatMap(({ id }, index) => {
+    const chain = [id];
+    for (let next = managerOf.get(id); next !== undefined; next = managerOf.get(next)) {
+      if (next === id) {
+        return [
+          { path: ['people', index, 'manager'], message: `managers go in a circle: ${[...chain, id].join(' → ')}` },
+        ];
+      }
+      if (chain.includes(next)) return [];
+      chain.push(next);
+    }
+    return [];
+  });
+}

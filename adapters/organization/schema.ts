@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { riskLevels } from '../../src/core/risk.ts';
+
+/** Ids are what people write in the file and what events keep: short, plain, never something a query could read. */
+const id = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,62}$/,
+    'an id has up to 63 small letters, digits, dots, dashes and underscores, and begins with a letter or digit',
+  );
+const name = z.string().trim().min(1).max(120);
+const chatId = z.string().min(1).max(200);
+const ids = z.array(id).max(1000);
+
+const person = z.strictObject({
+  id,
+  name,
+  manager: id.optional(),
+  /** Who answers for somebody from outside the organization. */
+  sponsors: ids.max(20).optional(),
+  slack: z.strictObject({ workspace: chatId, user: chatId }).optional(),
+});
+
+const group = z.strictObject({ id, name, members: ids.default([]) });
+
+const approvers = z.union(
+  [
+    z.strictObject({ people: ids.min(1) }),
+    z.strictObject({ group: id }),
+    z.strictObject({ manager: z.int().min(1).max(10) }),
+    z.strictObject({ role: name }),
+    z.strictObject({ sponsors: z.literal(true) }),
+  ],
+  {
+    error:
+      'say who approves: one of "people: [ids]", "group: id", "manager: 1" (levels up, 1 to 10), "role: name of a directory role", "sponsors: true"',
+  },
+);
+
+const stage = z.strictObject({
+  approvers: z.array(approvers).min(1).max(20),
+  fallbackApprovers: z.array(approvers).max(20).default([]),
+  timeoutDays: z.int().min(1).max(14).default(14),
+  reasonRequired: z.boolean().default(false),
+});
+
+const access = z.union(
+  [
+    z.literal('forever'),
+    z.strictObject({ until: z.iso.date() }),
+    z.strictObject({ days: z.int().min(1).max(3660) }),
+    z.strictObject({ hours: z.int().min(1).max(8784) }),
+  ],
+  { error: 'say how long access lasts: "forever", "until: 2027-03-31", "days: 1 to 3660" or "hours: 1 to 8784"' },
+);
+
+const policy = z.strictObject({
+  requestors: z
+    .union([z.literal('everyone'), z.strictObject({ people: ids.default([]), groups: ids.default([]) })], {
+      error: 'say who may ask: "everyone", or "people: [ids]" and "groups: [ids]"',
+    })
+    .default('everyone'),
+  stages: z.array(stage).max(3),
+  access: access.default('forever'),
+  showApproverNames: z.boolean().default(false),
+});
+
+const accessPackage = z.strictObject({
+  id,
+  name: name.max(75),
+  description: z.string().trim().max(500).default(''),
+  resources: z
+    .array(z.strictObject({ group: id }))
+    .min(1)
+    .max(50),
+  policy,
+});
+
+function levels<const T extends readonly [string, ...string[]]>(allowed: T) {
+  return z.array(z.enum(allowed)).max(allowed.length).default([]);
+}
+
+function findings<const T extends readonly [string, ...string[]]>(allowed: T) {
+  const finding = z.strictObject({
+    level: z.enum(allowed),
+    since: z.iso.datetime({ offset: true }).optional(),
+    detail: z.string().trim().max(1000).optional(),
+  });
+  return z.record(id, finding).default({});
+}
+
+const fallbacks = z.array(approvers).max(20).default([]);
+
+/** The organization file: who there is, what can be asked for, and what the file-based risk sources say. */
+export const organizationFile = z.strictObject({
+  organization: name,
+  people: z.array(person).min(1).max(10_000),
+  groups: z.array(group).max(1000).default([]),
+  /** Directory roles by name, each with the people who hold it. */
+  roles: z.record(name, ids).default({}),
+  packages: z.array(accessPackage).max(1000).default([]),
+  settings: z
+    .strictObject({
+      riskReview: z
+        .strictObject({
+          idProtection: levels(riskLevels.idProtection),
+          insiderRisk: levels(riskLevels.insiderRisk),
+          fallbackApprovers: z
+            .strictObject({ idProtection: fallbacks, insiderRisk: fallbacks })
+            .default({ idProtection: [], insiderRisk: [] }),
+        })
+        .default({ idProtection: [], insiderRisk: [], fallbackApprovers: { idProtection: [], insiderRisk: [] } }),
+    })
+    .default({
+      riskReview: { idProtection: [], insiderRisk: [], fallbackApprovers: { idProtection: [], insiderRisk: [] } },
+    }),
+  risk: z
+    .strictObject({ idProtection: findings(riskLevels.idProtection), insiderRisk: findings(riskLevels.insiderRisk) })
+    .default({ idProtection: {}, insiderRisk: {} }),
+});
+
+export type OrganizationFile = z.infer<typeof organizationFile>;
+export type FileApprovers = z.infer<typeof approvers>;
+export type FilePackage = z.infer<typeof accessPackage>;

@@ -1,0 +1,156 @@
+import {
+  LogLevel,
+  type WebAPICallResult,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  WebClient,
+} from '@slack/web-api';
+import { z } from 'zod';
+import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
+import type { Identity } from '../../src/ports/directory.ts';
+import { renderCard, type SlackMessage } from './cards.ts';
+import { renderNotice } from './notices.ts';
+
+/** How long a delivery's call may take, in ms. Much shorter than its lease. */
+export const deliveryTimeoutMs = 10_000;
+/** How long opening a form may take, in ms: with the 2 s before it, it is answered within Slack's 3 s. */
+export const formTimeoutMs = 900;
+/** How far back a card that was posted but not recorded is looked for. */
+const historyLimit = 100;
+const metadataType = 'countersign_delivery';
+
+/** Slack's own errors that go away by themselves. Everything else it says is final. */
+const passingErrors = new Set([
+  'fatal_error',
+  'internal_error',
+  'request_timeout',
+  'service_unavailable',
+  'ratelimited',
+  'rate_limited',
+  'team_added_to_org',
+]);
+
+export interface SlackClientOptions {
+  readonly botToken: string;
+  /** Another Web API than Slack's own, for the sandbox and tests. */
+  readonly apiUrl?: string;
+  readonly timeoutMs: number;
+}
+
+/** A client that tries once, with a time-out: retries belong to the delivery list, which can also tell doubles. */
+export function createWebClient({ botToken, apiUrl, timeoutMs }: SlackClientOptions): WebClient {
+  return new WebClient(botToken, {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    timeout: timeoutMs,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logLevel: LogLevel.ERROR,
+  });
+}
+
+/** Slack as a channel: cards and notices by direct message. */
+export function createSlackChannel(client: WebClient, now: () => Date): Channel {
+  const call = pacedCalls(now);
+  const directMessages = new Map<string, string>();
+
+  async function directMessage({ user }: Identity): Promise<string> {
+    const known = directMessages.get(user);
+    if (known !== undefined) return known;
+    const answer = await call('conversations.open', () => client.conversations.open({ users: user }));
+    const { channel } = z.object({ channel: z.object({ id: z.string() }) }).parse(answer);
+    directMessages.set(user, channel.id);
+    return channel.id;
+  }
+
+  async function post(message: SlackMessage, to: Identity, id: string): Promise<Address> {
+    const channel = await directMessage(to);
+    const answer = await call(`chat.postMessage:${channel}`, () =>
+      client.chat.postMessage({
+        channel,
+        ...message,
+        metadata: { event_type: metadataType, event_payload: { id } },
+        unfurl_links: false,
+        unfurl_media: false,
+      }),
+    );
+    return { channel, ts: z.string().parse(answer.ts) };
+  }
+
+  /** A message that was posted but whose answer was lost carries our id in its metadata. */
+  async function find(to: Identity, id: string): Promise<Address | undefined> {
+    const channel = await directMessage(to);
+    const answer = await call('conversations.history', () =>
+      client.conversations.history({ channel, include_all_metadata: true, limit: historyLimit }),
+    );
+    const found = (answer.messages ?? []).find(
+      ({ metadata }) =>
+        metadata?.event_type === metadataType && (metadata.event_payload as { id?: unknown })?.id === id,
+    );
+    return found?.ts === undefined ? undefined : { channel, ts: found.ts };
+  }
+
+  async function edit(address: Address, message: SlackMessage): Promise<void> {
+    const { channel, ts } = z.object({ channel: z.string(), ts: z.string() }).parse(address);
+    await call('chat.update', () => client.chat.update({ channel, ts, ...message }));
+  }
+
+  return {
+    name: 'slack',
+    async post(card, to, { id, mayExist }): Promise<Address> {
+      const found = mayExist ? await find(to, id) : undefined;
+      if (found === undefined) return post(renderCard(card), to, id);
+      await edit(found, renderCard(card));
+      return found;
+    },
+    edit: (address, card) => edit(address, renderCard(card)),
+    async notify(notice, to, { id, mayExist }): Promise<void> {
+      if (mayExist && (await find(to, id)) !== undefined) return;
+      await post(renderNotice(notice), to, id);
+    },
+  };
+}
+
+/**
+ * Slack limits each method by itself (posting: each conversation). After a 429 nothing more of the same kind goes out
+ * until Slack's time is over; everything else goes on.
+ */
+function pacedCalls(now: () => Date) {
+  const notBefore = new Map<string, number>();
+  return async <T extends WebAPICallResult>(kind: string, send: () => Promise<T>): Promise<T> => {
+    const wait = (notBefore.get(kind) ?? 0) - now().getTime();
+    if (wait > 0) throw new ChannelError('ratelimited', { retryable: true, retryAfterMs: wait });
+    notBefore.delete(kind);
+    try {
+      return await send();
+    } catch (error) {
+      const translated = toChannelError(error);
+      if (translated.retryAfterMs !== undefined) notBefore.set(kind, now().getTime() + translated.retryAfterMs);
+      throw translated;
+    }
+  };
+}
+
+/** What went wrong, in the channel's terms. Only an answer from Slack says for sure that nothing happened. */
+export function toChannelError(cause: unknown): ChannelError {
+  if (cause instanceof WebAPIRateLimitedError) {
+    return new ChannelError('ratelimited', { retryable: true, retryAfterMs: cause.retryAfter * 1000, cause });
+  }
+  if (cause instanceof WebAPIPlatformError) {
+    return new ChannelError(cause.data.error, { retryable: passingErrors.has(cause.data.error), cause });
+  }
+  if (cause instanceof WebAPIHTTPError) {
+    const passing = cause.statusCode >= 500 || cause.statusCode === 408 || cause.statusCode === 429;
+    return new ChannelError(`http_${cause.statusCode}`, { retryable: passing, outcomeUnknown: passing, cause });
+  }
+  if (cause instanceof WebAPIRequestError) {
+    return new ChannelError('network', { retryable: true, outcomeUnknown: !wasNotSent(cause), cause });
+  }
+  return new ChannelError('unexpected_answer', { retryable: true, outcomeUnknown: true, cause });
+}
+
+function wasNotSent({ original }: WebAPIRequestError): boolean {
+  const code = (original.cause as { code?: string } | undefined)?.code;
+  return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+}

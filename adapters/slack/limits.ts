@@ -1,0 +1,22 @@
+/** Block Kit's published limits (docs.slack.dev/reference/block-kit), in characters, as far as this adapter meets them. */
+export const limits = {
+  headerText: 150,
+  optionText: 75,
+  options: 100,
+  /** Of the fallback text that notifications show; Slack advises it. */
+  messageText: 4_000,
+  /**
+   * Of one piece of somebody's own text on a card. Slack names no limit for rich text; this keeps a whole card far below
+   * what a message may hold.
+   */
+  richText: 3_000,
+  fieldError: 150,
+} as const;
+
+/** Cuts text that is too long and marks the cut, so that Slack never refuses it (R-75). Never cuts through a character. */
+export function clip(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const kept = text.slice(0, limit - 1);
+  const last = kept.charCodeAt(kept.length - 1);
+  return `${last >= 0xd800 && last <= 0xdbff ? kept.slice(0, -1) : kept}…`;
+}

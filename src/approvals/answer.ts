@@ -1,0 +1,65 @@
+import type { Refusal } from '../core/errors.ts';
+import type { Log } from '../ports/log.ts';
+import { StoreError } from '../ports/store-error.ts';
+
+/**
+ * What a person who asked for something is told; always true at that moment.
+ * - `done`: it is stored.
+ * - `refused`: it is not, and why; recorded as an attempt.
+ * - `tryAgain`: something that was needed could not be reached in time; nothing was and nothing will be changed.
+ * - `unconfirmed`: it was sent to the database and no answer came in time; it may have happened.
+ */
+export type Answered<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'tryAgain' }
+  | { readonly kind: 'unconfirmed' };
+
+/** How far a use case has come: whoever answers for it in its place must know whether a write is under way. */
+export interface Progress {
+  /** Call before a write that changes a request. @throws GivenUp when the person was already told "try again". */
+  beginWrite(): void;
+  /** The write did not happen after all: somebody else was first. */
+  lostRace(): void;
+}
+
+class GivenUp extends Error {}
+
+/** A chat takes an answer within 3 s; this leaves time to bring it there. */
+export const answerWithinMs = 2_000;
+
+/** Runs a use case for a person and answers in time, whatever happens to the things it needs. */
+export async function answerInTime<T>(
+  log: Log,
+  work: (progress: Progress) => Promise<Answered<T>>,
+  limitMs: number = answerWithinMs,
+): Promise<Answered<T>> {
+  let writing = false;
+  let answered = false;
+  const progress: Progress = {
+    beginWrite() {
+      if (answered) throw new GivenUp();
+      writing = true;
+    },
+    lostRace() {
+      writing = false;
+    },
+  };
+  const done = work(progress).catch((error: unknown): Answered<T> => {
+    if (error instanceof GivenUp) return { kind: 'tryAgain' };
+    log.error({ err: error }, 'A command could not be carried out');
+    const unknown = writing && !(error instanceof StoreError && !error.outcomeUnknown);
+    return { kind: unknown ? 'unconfirmed' : 'tryAgain' };
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Answered<T>>((resolve) => {
+    timer = setTimeout(() => {
+      log.warn({ writing }, 'A command took too long to be answered in time');
+      resolve({ kind: writing ? 'unconfirmed' : 'tryAgain' });
+    }, limitMs);
+  });
+  const first = await Promise.race([done, late]);
+  answered = true;
+  clearTimeout(timer);
+  return first;
+}

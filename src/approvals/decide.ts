@@ -1,0 +1,141 @@
+import type { Decide, DecideFacts } from '../core/commands.ts';
+import { InvariantError, type Refusal } from '../core/errors.ts';
+import { previewDecision, transition } from '../core/lifecycle.ts';
+import type { AccessRequest } from '../core/request.ts';
+import { type Answer, isRiskStage } from '../core/stages.ts';
+import { type Answered, answerInTime, type Progress } from './answer.ts';
+import { resolveApprovers, resolveStages } from './approvers.ts';
+import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
+import type { Services } from './services.ts';
+
+/** What a person clicked or filled in. `requestId` and `stage` are only names: they give no authority (R-84). */
+export interface DecisionInput {
+  /** The platform's id of this very click. */
+  readonly commandId: string;
+  readonly from: Issuer;
+  readonly requestId: string;
+  readonly stage: string;
+  readonly answer: Answer;
+  readonly reason?: string;
+  readonly shareReason: boolean;
+}
+
+/** Decides a stage, in one write. */
+export function decide(services: Services, input: DecisionInput): Promise<Answered<AccessRequest>> {
+  return answerInTime(services.log, (progress) => carryOut(services, input, progress));
+}
+
+/** What the form for a reason needs to know. */
+export interface ReasonForm {
+  readonly answer: Answer;
+  readonly beneficiary: string;
+  readonly packageName: string;
+  readonly reasonRequired: boolean;
+  /** Whether the approver may choose to share the reason with the requestor: never in a risk review (R-03). */
+  readonly mayShare: boolean;
+}
+
+/** Whether this person may be shown the form for a reason; refused like the decision itself would be. */
+export function openReasonForm(services: Services, input: DecisionInput): Promise<Answered<ReasonForm>> {
+  return answerInTime(services.log, async () => {
+    const actor = await resolveIssuer(services.directory, input.from);
+    if (actor === undefined) return refuse(services, input, undefined, undefined, unknownPerson(services.directory));
+    const request = await services.requests.get(input.requestId);
+    const refusal = previewDecision(
+      request,
+      toCommand(input, actor),
+      await gatherFacts(services, input, actor, request),
+    );
+    if (refusal !== undefined) return refuse(services, input, actor, request, refusal);
+    const stage = request?.stages.find((candidate) => candidate.id === input.stage);
+    if (request === undefined || stage === undefined) throw new InvariantError('Only an open stage can be decided.');
+    return {
+      kind: 'done',
+      value: {
+        answer: input.answer,
+        beneficiary: request.beneficiary.name,
+        packageName: request.target.name,
+        reasonRequired: stage.reasonRequired,
+        mayShare: !isRiskStage(stage),
+      },
+    };
+  });
+}
+
+async function carryOut(
+  services: Services,
+  input: DecisionInput,
+  progress: Progress,
+): Promise<Answered<AccessRequest>> {
+  const actor = await resolveIssuer(services.directory, input.from);
+  if (actor === undefined) return refuse(services, input, undefined, undefined, unknownPerson(services.directory));
+  for (;;) {
+    const request = await services.requests.get(input.requestId);
+    const outcome = transition(request, toCommand(input, actor), await gatherFacts(services, input, actor, request));
+    if (outcome.kind === 'refused') return refuse(services, input, actor, request, outcome.refusal);
+    if (outcome.kind === 'repeated') return { kind: 'done', value: outcome.request };
+    progress.beginWrite();
+    if (await services.requests.replace(outcome.request, request?.revision ?? 0)) {
+      services.doorbell.ring('deliver');
+      if (outcome.request.state === 'approved') services.doorbell.ring('due');
+      return { kind: 'done', value: outcome.request };
+    }
+    // Somebody was first. That is a normal answer: look again, and say what they decided.
+    progress.lostRace();
+  }
+}
+
+function toCommand(input: DecisionInput, actor: PersonActor): Decide {
+  return {
+    type: 'decide',
+    id: input.commandId,
+    requestId: input.requestId,
+    actor,
+    via: viaOf(input.from),
+    stage: input.stage,
+    answer: input.answer,
+    ...(input.reason === undefined ? {} : { reason: input.reason }),
+    shareReason: input.shareReason,
+  };
+}
+
+/** Authority by live lookup, and whom the stage after this one would ask. */
+async function gatherFacts(
+  { clock, directory }: Services,
+  input: DecisionInput,
+  actor: PersonActor,
+  request: AccessRequest | undefined,
+): Promise<DecideFacts> {
+  const index = request?.stages.findIndex((stage) => stage.id === input.stage) ?? -1;
+  const stage = request?.stages[index];
+  if (request === undefined || stage === undefined) {
+    return { now: clock.now(), authority: { isApprover: false, roles: [] }, approvers: {} };
+  }
+  const next = request.stages[index + 1];
+  const [current, roles, approvers] = await Promise.all([
+    resolveApprovers(directory, stage, request),
+    directory.roles(actor.id),
+    resolveStages(directory, next === undefined ? [] : [next], request),
+  ]);
+  const isApprover = current.some((person) => person.id === actor.id);
+  // The time is read last: a slow directory must not make a late decision look timely.
+  return { authority: { isApprover, roles }, approvers, now: clock.now() };
+}
+
+function refuse(
+  services: Services,
+  { from, requestId, stage }: DecisionInput,
+  actor: PersonActor | undefined,
+  request: AccessRequest | undefined,
+  refusal: Refusal,
+) {
+  return recordRefusal(services, {
+    from,
+    actor,
+    command: 'decide',
+    refusal,
+    requestId,
+    stage,
+    ...(request === undefined ? {} : { state: request.state }),
+  });
+}

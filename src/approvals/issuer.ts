@@ -1,0 +1,63 @@
+import { type Refusal, refusal } from '../core/errors.ts';
+import type { Actor, Via } from '../core/person.ts';
+import type { RequestState } from '../core/request.ts';
+import type { Directory, Identity } from '../ports/directory.ts';
+import type { Services } from './services.ts';
+
+/** Where a command came from: who is said to have sent it, and through which message. */
+export interface Issuer {
+  readonly identity: Identity;
+  /** The platform's id of what it sent us: refused once or sent twice, it is one attempt. */
+  readonly delivery: string;
+  readonly message?: string;
+}
+
+export type PersonActor = Extract<Actor, { kind: 'person' }>;
+
+export function viaOf({ identity, message }: Issuer): Via {
+  return message === undefined ? { channel: identity.channel } : { channel: identity.channel, message };
+}
+
+/** The one person behind an identity (R-81). */
+export async function resolveIssuer(directory: Directory, { identity }: Issuer): Promise<PersonActor | undefined> {
+  const person = await directory.personByIdentity(identity);
+  return person === undefined ? undefined : { kind: 'person', id: person.id, name: person.name };
+}
+
+export function unknownPerson(directory: Directory): Refusal {
+  return refusal(
+    'unknownPerson',
+    `${directory.organization} does not know who you are in this chat yet. Ask your administrators to link your account. Nothing was changed.`,
+  );
+}
+
+/** A refused command on its way into the attempts. */
+export interface Refused {
+  readonly from: Issuer;
+  /** Undefined: the directory does not know them; they are then named by their id in the channel. */
+  readonly actor: PersonActor | undefined;
+  readonly command: string;
+  readonly refusal: Refusal;
+  readonly requestId?: string;
+  readonly stage?: string;
+  readonly state?: RequestState;
+  readonly alert?: string;
+}
+
+/** A refused command touches no request: it is one insert into the attempts (R-60). */
+export async function recordRefusal(
+  { clock, attempts }: Pick<Services, 'clock' | 'attempts'>,
+  { from, actor, refusal, state, ...rest }: Refused,
+): Promise<{ readonly kind: 'refused'; readonly refusal: Refusal }> {
+  const { tenant, user } = from.identity;
+  await attempts.record({
+    id: from.delivery,
+    at: clock.now(),
+    actor: actor ?? { kind: 'unknown', id: `${tenant}/${user}` },
+    via: viaOf(from),
+    state: state ?? null,
+    code: refusal.code,
+    ...rest,
+  });
+  return { kind: 'refused', refusal };
+}

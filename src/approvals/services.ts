@@ -1,0 +1,20 @@
+import type { AttemptStore } from '../ports/attempt-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { Doorbell } from '../ports/doorbell.ts';
+import type { Log } from '../ports/log.ts';
+import type { RequestStore } from '../ports/request-store.ts';
+import type { RiskSource } from '../ports/risk-source.ts';
+import type { Settings } from '../ports/settings.ts';
+
+/** What the use cases work with. */
+export interface Services {
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly settings: Settings;
+  readonly riskSources: readonly RiskSource[];
+  readonly requests: RequestStore;
+  readonly attempts: AttemptStore;
+  readonly doorbell: Doorbell;
+  readonly log: Log;
+}

@@ -1,0 +1,115 @@
+import { InvariantError } from './errors.ts';
+import { type AccessRequest, type EventData, type RequestEvent, transitions } from './request.ts';
+import type { Stage } from './stages.ts';
+
+/**
+ * The request after one more event. A request is nothing but the fold of its events, so whoever verifies the log
+ * can also tell whether the rest of the document was changed behind its back.
+ *
+ * @throws InvariantError when the event cannot follow: wrong sequence number, or a step outside the table (R-01).
+ */
+export function applyEvent(request: AccessRequest | undefined, event: RequestEvent): AccessRequest {
+  if (event.seq !== (request?.revision ?? 0) + 1) {
+    throw new InvariantError(`Event ${event.seq} cannot follow event ${request?.revision ?? 0}.`);
+  }
+  if (event.from !== (request?.state ?? null)) {
+    throw new InvariantError(`Event ${event.seq} starts from ${event.from}, the request is ${request?.state}.`);
+  }
+  if (request === undefined) {
+    if (event.type !== 'requestSubmitted' || event.to !== 'submitted') {
+      throw new InvariantError('The first event of a request must be its submission.');
+    }
+    return submitted(event, event.data);
+  }
+  if (event.to !== request.state && !transitions[request.state].includes(event.to)) {
+    throw new InvariantError(`A request that is ${request.state} cannot become ${event.to}.`);
+  }
+  return {
+    ...request,
+    ...change(request, event),
+    state: event.to,
+    since: event.to === request.state ? request.since : event.at,
+    revision: event.seq,
+    events: [...request.events, event],
+  };
+}
+
+/** A request from all its events, in order. */
+export function foldEvents(events: readonly RequestEvent[]): AccessRequest {
+  const request = events.reduce<AccessRequest | undefined>(applyEvent, undefined);
+  if (request === undefined) throw new InvariantError('A request needs at least one event.');
+  return request;
+}
+
+function submitted(event: RequestEvent, data: EventData['requestSubmitted']): AccessRequest {
+  return {
+    id: event.requestId,
+    revision: event.seq,
+    state: 'submitted',
+    since: event.at,
+    organization: data.organization,
+    requestor: data.requestor,
+    beneficiary: data.beneficiary,
+    target: data.target,
+    policy: data.policy,
+    justification: data.justification,
+    window: data.window,
+    submittedAt: event.at,
+    stages: data.stages.map((stage) => ({ ...stage, state: 'waiting', approversNow: [] })),
+    outcomes: [],
+    ending: false,
+    events: [event],
+  };
+}
+
+function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequest> {
+  switch (event.type) {
+    case 'requestSubmitted':
+      throw new InvariantError('A request is submitted once.');
+    case 'stageOpened': {
+      const { approvers, dueAt } = event.data;
+      return withStage(request, event.data.stage, {
+        state: 'open',
+        approversNow: approvers,
+        openedAt: event.at,
+        dueAt,
+      });
+    }
+    case 'stageDecided': {
+      if (event.actor.kind !== 'person') throw new InvariantError('Only people decide.');
+      const { answer, reason, shareReason } = event.data;
+      const by = { id: event.actor.id, name: event.actor.name };
+      return withStage(request, event.data.stage, {
+        state: answer === 'approve' ? 'approved' : 'denied',
+        closedAt: event.at,
+        decision: { answer, by, at: event.at, ...(reason === undefined ? {} : { reason }), shareReason },
+      });
+    }
+    case 'stageTimedOut':
+      return withStage(request, event.data.stage, { state: 'timedOut', closedAt: event.at });
+    case 'deliveryFinished':
+      return {
+        outcomes: event.data.outcomes,
+        ...(event.data.outcomes.some((outcome) => outcome.delivered) ? { deliveredAt: event.at } : {}),
+      };
+    case 'accessEnding':
+      return { ending: true };
+    case 'accessEnded':
+      return { ending: false };
+    case 'requestApproved':
+    case 'requestDenied':
+    case 'requestExpired':
+    case 'deliveryStarted':
+      return {};
+  }
+}
+
+function withStage(request: AccessRequest, id: string, changed: Partial<Stage>): Partial<AccessRequest> {
+  const open = request.stages.find((stage) => stage.state === 'open');
+  const from = changed.state === 'open' ? 'waiting' : 'open';
+  const stage = request.stages.find((candidate) => candidate.id === id);
+  if (stage?.state !== from || (from === 'waiting' && open !== undefined)) {
+    throw new InvariantError(`Stage ${id} cannot become ${changed.state}.`);
+  }
+  return { stages: request.stages.map((candidate) => (candidate === stage ? { ...stage, ...changed } : candidate)) };
+}

@@ -1,0 +1,98 @@
+import { isSubject } from './authority.ts';
+import type { AccessRequest, EventType, RequestEvent } from './request.ts';
+import { isRiskStage } from './stages.ts';
+import { type RequestView, view } from './view.ts';
+
+/** What a notice tells; each channel has its words for it. */
+export type NoticeKind =
+  | 'submitted'
+  | 'granted'
+  | 'partlyGranted'
+  | 'notGranted'
+  | 'expired'
+  | 'notDelivered'
+  | 'ended';
+
+/** What administrators are told; the subject of the request is never among the readers. */
+export type AlertKind = 'stageWithoutApprovers' | 'policyWithoutApprovers' | 'riskUnknown' | 'notDelivered';
+
+/** A message that tells somebody something once. */
+export type Notice =
+  | { readonly kind: 'request'; readonly about: NoticeKind; readonly request: RequestView }
+  | { readonly kind: 'alert'; readonly about: AlertKind; readonly text: string };
+
+/** A notice with its reader. */
+export interface AddressedNotice {
+  readonly personId: string;
+  readonly notice: Notice;
+}
+
+const outcomeNotices: Partial<Record<EventType, (request: AccessRequest) => NoticeKind>> = {
+  requestSubmitted: () => 'submitted',
+  requestDenied: () => 'notGranted',
+  requestExpired: () => 'expired',
+  deliveryFinished: ({ state }) =>
+    state === 'deliveryFailed' ? 'notDelivered' : state === 'partiallyFulfilled' ? 'partlyGranted' : 'granted',
+  accessEnded: () => 'ended',
+};
+
+/**
+ * Whom an event must be told to, and what (R-73). `request` is the request as it was after that event.
+ * Administrators are told what needs their hands (R-06, R-37), unless it is about their own request.
+ */
+export function noticesFor(
+  request: AccessRequest,
+  event: RequestEvent,
+  administrators: readonly string[],
+): AddressedNotice[] {
+  return [...subjectNotices(request, event), ...alerts(request, event, administrators)];
+}
+
+function subjectNotices(request: AccessRequest, event: RequestEvent): AddressedNotice[] {
+  const about = outcomeNotices[event.type]?.(request);
+  if (about === undefined) return [];
+  const people = [...new Set([request.requestor.id, request.beneficiary.id])];
+  return people.flatMap((personId) => {
+    const seen = view(request, { id: personId });
+    return seen === undefined ? [] : [{ personId, notice: { kind: 'request', about, request: seen } }];
+  });
+}
+
+function alerts(request: AccessRequest, event: RequestEvent, administrators: readonly string[]): AddressedNotice[] {
+  const what = alertsAbout(request, event);
+  const readers = administrators.filter((id) => !isSubject(request, { id }));
+  return what.flatMap(([about, text]) =>
+    readers.map((personId) => ({ personId, notice: { kind: 'alert', about, text } })),
+  );
+}
+
+function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, string][] {
+  const what = `${request.beneficiary.name}'s request for ${request.target.name}`;
+  if (event.type === 'deliveryFinished') {
+    const missing = event.data.outcomes.filter((outcome) => !outcome.delivered);
+    return missing.map(({ resource, problem }) => [
+      'notDelivered',
+      `${what} was approved, but ${resource.name} could not be given${problem === undefined ? '' : `: ${problem}`}.`,
+    ]);
+  }
+  if (event.type !== 'stageOpened') return [];
+  const stage = request.stages.find((candidate) => candidate.id === event.data.stage);
+  if (stage === undefined) return [];
+  const found: [AlertKind, string][] = [];
+  if (event.data.approvers.length === 0) {
+    const review = isRiskStage(stage) ? 'a risk review' : 'an approval';
+    const end = stage.onTimeout === 'deny' ? 'denied' : 'expired';
+    found.push([
+      'stageWithoutApprovers',
+      `${what} waits for ${review} that nobody can give. Without a change it ends as ${end}.`,
+    ]);
+  }
+  for (const finding of stage.findings.filter(({ level }) => level === 'unknown')) {
+    const detail = finding.detail === undefined ? '' : ` (${finding.detail})`;
+    found.push([
+      'riskUnknown',
+      `The risk of ${finding.subject.name} could not be found out${detail}, so ${what} went to a risk review.`,
+    ]);
+  }
+  return found;
+}

@@ -1,0 +1,169 @@
+import { InvariantError } from './errors.ts';
+import type { Actor, PersonRef, Via } from './person.ts';
+import type { Policy, Resource } from './policy.ts';
+import type { Answer, Stage, StageDefinition } from './stages.ts';
+
+/** Every state a request can be in (R-01). */
+export type RequestState =
+  | 'submitted'
+  | 'pendingApproval'
+  | 'approved'
+  | 'denied'
+  | 'expired'
+  | 'canceled'
+  | 'delivering'
+  | 'partiallyFulfilled'
+  | 'fulfilled'
+  | 'deliveryFailed'
+  | 'accessExtended'
+  | 'accessExpired'
+  | 'revoked';
+
+/** The one table of transitions (R-01): from each state, the states that can follow. Nothing else can happen. */
+export const transitions: Readonly<Record<RequestState, readonly RequestState[]>> = {
+  submitted: ['pendingApproval', 'approved'],
+  pendingApproval: ['approved', 'denied', 'expired', 'canceled'],
+  approved: ['delivering'],
+  delivering: ['fulfilled', 'partiallyFulfilled', 'deliveryFailed'],
+  partiallyFulfilled: ['fulfilled', 'deliveryFailed', 'accessExtended', 'accessExpired', 'revoked'],
+  fulfilled: ['accessExtended', 'accessExpired', 'revoked'],
+  accessExtended: ['accessExtended', 'accessExpired', 'revoked'],
+  denied: [],
+  expired: [],
+  canceled: [],
+  deliveryFailed: [],
+  accessExpired: [],
+  revoked: [],
+};
+
+export interface Target {
+  readonly kind: 'accessPackage';
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly resources: readonly Resource[];
+}
+
+/** When the access is to begin and end. No `startsAt`: as soon as it is approved. No `endsAt`: no end. */
+export interface AccessWindow {
+  readonly startsAt?: Date;
+  readonly endsAt?: Date;
+}
+
+/** What became of one resource of the package. `problem` says, in words, why it is missing. */
+export interface ResourceOutcome {
+  readonly resource: Resource;
+  readonly delivered: boolean;
+  readonly problem?: string;
+}
+
+/** What happened, by type. Data holds all that `applyEvent` needs: a request is the fold of its events. */
+export interface EventData {
+  requestSubmitted: {
+    readonly organization: string;
+    readonly requestor: PersonRef;
+    readonly beneficiary: PersonRef;
+    readonly target: Target;
+    readonly policy: Policy;
+    readonly justification: string;
+    readonly window: AccessWindow;
+    readonly stages: readonly StageDefinition[];
+  };
+  stageOpened: { readonly stage: string; readonly approvers: readonly PersonRef[]; readonly dueAt: Date };
+  stageDecided: {
+    readonly stage: string;
+    readonly answer: Answer;
+    readonly reason?: string;
+    readonly shareReason: boolean;
+  };
+  stageTimedOut: { readonly stage: string };
+  requestApproved: Record<never, never>;
+  requestDenied: Record<never, never>;
+  requestExpired: Record<never, never>;
+  deliveryStarted: Record<never, never>;
+  deliveryFinished: { readonly outcomes: readonly ResourceOutcome[] };
+  accessEnding: Record<never, never>;
+  accessEnded: Record<never, never>;
+}
+
+export type EventType = keyof EventData;
+
+/** One thing that happened, as it is kept (R-60): who, through what, from which state to which, when; hash-chained (R-61). */
+export type RequestEvent = {
+  [T in EventType]: {
+    readonly requestId: string;
+    /** 1 for the first event of a request, then one more each. */
+    readonly seq: number;
+    readonly at: Date;
+    readonly type: T;
+    readonly actor: Actor;
+    readonly via: Via;
+    /** The command that caused it: a command that comes twice finds itself here. */
+    readonly commandId: string;
+    readonly from: RequestState | null;
+    readonly to: RequestState;
+    readonly data: EventData[T];
+    readonly prevHash: string;
+    /** SHA-256 (hex) over the canonical JSON of everything above. */
+    readonly hash: string;
+  };
+}[EventType];
+
+export interface AccessRequest {
+  readonly id: string;
+  /** The number of events: what each conditional write is conditional on. */
+  readonly revision: number;
+  readonly state: RequestState;
+  readonly since: Date;
+  readonly organization: string;
+  readonly requestor: PersonRef;
+  readonly beneficiary: PersonRef;
+  readonly target: Target;
+  readonly policy: Policy;
+  readonly justification: string;
+  readonly window: AccessWindow;
+  readonly submittedAt: Date;
+  readonly stages: readonly Stage[];
+  /** Since when the access is there; with `endsAt` the assignment that the request led to. */
+  readonly deliveredAt?: Date;
+  readonly outcomes: readonly ResourceOutcome[];
+  /** The end has come and the access is being taken away. */
+  readonly ending: boolean;
+  readonly events: readonly RequestEvent[];
+}
+
+/** Nothing has been decided or delivered for good yet: a second request for the same thing is refused (R-12). */
+export function isOpen(request: AccessRequest): boolean {
+  return ['submitted', 'pendingApproval', 'approved', 'delivering'].includes(request.state);
+}
+
+/** The access is there, whole or in part. */
+export function hasAccess(request: AccessRequest): boolean {
+  return ['fulfilled', 'partiallyFulfilled', 'accessExtended'].includes(request.state);
+}
+
+export function openStage(request: AccessRequest): Stage | undefined {
+  return request.stages.find((stage) => stage.state === 'open');
+}
+
+export function stageById(request: AccessRequest, id: string): Stage {
+  const stage = request.stages.find((candidate) => candidate.id === id);
+  if (stage === undefined) throw new InvariantError(`Request ${request.id} has no stage ${id}.`);
+  return stage;
+}
+
+/** When the program itself must look at the request next: the open stage's due time, the start or end of access. */
+export function nextActionAt(request: AccessRequest): Date | undefined {
+  switch (request.state) {
+    case 'pendingApproval':
+      return openStage(request)?.dueAt;
+    case 'approved':
+      return request.window.startsAt ?? request.since;
+    case 'fulfilled':
+    case 'partiallyFulfilled':
+    case 'accessExtended':
+      return request.ending ? undefined : request.window.endsAt;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import type { PersonRef } from './person.ts';
+import type { ApproverSpec } from './policy.ts';
+
+/** The sources that can say that somebody is risky (R-30), with the levels each one uses, mildest first. */
+export const riskLevels = {
+  idProtection: ['low', 'medium', 'high'],
+  insiderRisk: ['minor', 'moderate', 'elevated'],
+} as const;
+
+export type RiskSourceName = keyof typeof riskLevels;
+export const riskSourceNames = Object.keys(riskLevels) as RiskSourceName[];
+export type RiskLevel = (typeof riskLevels)[RiskSourceName][number];
+
+/** What a source says about one person. `since` is when the risk reached this level. */
+export interface RiskReport {
+  readonly level: RiskLevel;
+  readonly since?: Date;
+  readonly detail?: string;
+}
+
+/**
+ * What one source answered about one person: a report, `none`, or `unknown` when it could not be reached or
+ * answered nonsense (R-37; `detail` then says why, in words).
+ */
+export type RiskAnswer = { readonly subject: PersonRef } & (
+  | { readonly level: 'none' }
+  | { readonly level: 'unknown'; readonly detail: string }
+  | RiskReport
+);
+
+/** A finding that asks for a review: the level is chosen for its source, or unknown. */
+export type RiskFinding = Exclude<RiskAnswer, { readonly level: 'none' }>;
+
+/** Per source, the levels that require approval, as a set (R-31). Empty: that source is off. */
+export type RiskThresholds = Readonly<Record<RiskSourceName, readonly RiskLevel[]>>;
+
+/** What administrators have chosen about risk reviews (R-31, R-32). */
+export interface RiskSettings {
+  readonly thresholds: RiskThresholds;
+  /** Who reviews when nobody holds the role that a source's stage asks. They need Security Reader all the same (R-33). */
+  readonly fallbackApprovers: Readonly<Record<RiskSourceName, readonly ApproverSpec[]>>;
+}
+
+/** What each source answered about everybody it was asked about; a source that is off was asked nothing. */
+export type RiskAnswers = Readonly<Record<RiskSourceName, readonly RiskAnswer[]>>;
+
+/** A source is asked only while levels are chosen for it: nothing is learned about people for no purpose. */
+export function isSourceOn(thresholds: RiskThresholds, source: RiskSourceName): boolean {
+  return thresholds[source].length > 0;
+}
+
+/** The answers of one source that put a review stage in front of the policy's stages (R-32, R-37). */
+export function matchingFindings(
+  thresholds: RiskThresholds,
+  source: RiskSourceName,
+  answers: readonly RiskAnswer[],
+): RiskFinding[] {
+  if (!isSourceOn(thresholds, source)) return [];
+  const chosen: readonly string[] = thresholds[source];
+  return answers.filter(
+    (answer): answer is RiskFinding =>
+      answer.level === 'unknown' || (answer.level !== 'none' && chosen.includes(answer.level)),
+  );
+}

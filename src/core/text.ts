@@ -1,0 +1,38 @@
+const dateFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'UTC',
+});
+
+/** A moment as people read it where no chat can localise it: `21 Nov 2026, 10:02 UTC`. */
+export function formatMoment(at: Date): string {
+  return `${dateFormat.format(at)} UTC`;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** The time from `now` to `at`, rounded down to the unit that matters: `14 days`, `1 hour`, `less than a minute`. */
+export function formatTimeLeft(at: Date, now: Date): string {
+  const left = Math.max(0, at.getTime() - now.getTime());
+  for (const [size, name] of [
+    [day, 'day'],
+    [hour, 'hour'],
+    [minute, 'minute'],
+  ] as const) {
+    const count = Math.floor(left / size);
+    if (count > 0) return `${count} ${name}${count === 1 ? '' : 's'}`;
+  }
+  return 'less than a minute';
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listInWords(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}

@@ -1,0 +1,172 @@
+import { isSubject } from './authority.ts';
+import type { PersonRef } from './person.ts';
+import { type AccessRequest, type AccessWindow, openStage, type ResourceOutcome } from './request.ts';
+import type { RiskLevel, RiskSourceName } from './risk.ts';
+import { type Answer, isRiskStage, type Stage, type StageSource } from './stages.ts';
+
+/** Who is looking. */
+export interface Viewer {
+  readonly id: string;
+}
+
+/** Where the request is, in the words that everybody may hear. */
+export type Status = 'inProgress' | 'granted' | 'partlyGranted' | 'notGranted' | 'expired' | 'notDelivered' | 'ended';
+
+export interface RiskView {
+  readonly source: RiskSourceName;
+  readonly person: string;
+  readonly level: RiskLevel | 'unknown';
+  readonly since?: Date;
+  readonly detail?: string;
+}
+
+export interface DecisionView {
+  readonly answer: Answer;
+  readonly by: string;
+  readonly at: Date;
+  readonly reason?: string;
+}
+
+/** One stage as this viewer may see it, numbered among those that they may see. */
+export interface StageView {
+  readonly id: string;
+  readonly number: number;
+  readonly source: StageSource;
+  readonly state: Stage['state'];
+  readonly reasonRequired: boolean;
+  readonly dueAt?: Date;
+  readonly decision?: DecisionView;
+  /** Only while a risk stage is open, and only for its own approvers. */
+  readonly risk: readonly RiskView[];
+}
+
+/** A request as one person may see it. Everything that anybody is shown is made from this. */
+export interface RequestView {
+  readonly id: string;
+  readonly status: Status;
+  readonly since: Date;
+  readonly organization: string;
+  readonly requestor: PersonRef;
+  readonly beneficiary: PersonRef;
+  readonly packageName: string;
+  readonly packageDescription: string;
+  readonly resources: readonly string[];
+  readonly window: AccessWindow;
+  readonly justification: string;
+  readonly submittedAt: Date;
+  /** None for requestor and beneficiary: they hear no more than the status. */
+  readonly stages: readonly StageView[];
+  /** What is missing, once delivered in part or not at all. */
+  readonly missing: readonly { readonly name: string; readonly problem?: string }[];
+  /** A justification that the approver chose to share with the requestor. */
+  readonly sharedReason?: string;
+  /** Who decided, for the requestor, where the policy says so; never a risk reviewer. */
+  readonly decidedBy?: string;
+}
+
+/**
+ * The request as this person may see it (R-34), or undefined when they have no part in it. Requestor, beneficiary
+ * and policy approvers see no risk stage, and the stages that they see are numbered anew; a risk stage is seen by
+ * those who were asked in it, but never by somebody whose own request it is.
+ */
+export function view(request: AccessRequest, viewer: Viewer): RequestView | undefined {
+  if (isSubject(request, viewer)) return subjectView(request);
+  const visible = request.stages.filter((stage) => canSeeStage(request, stage, viewer));
+  if (visible.length === 0) return undefined;
+  return { ...common(request), stages: visible.map((stage, index) => stageView(stage, index + 1, viewer)) };
+}
+
+function canSeeStage(request: AccessRequest, stage: Stage, viewer: Viewer): boolean {
+  return isRiskStage(stage) ? asked(stage, viewer) : request.stages.some((candidate) => asked(candidate, viewer));
+}
+
+function asked(stage: Stage, viewer: Viewer): boolean {
+  return stage.approversNow.some((approver) => approver.id === viewer.id) || stage.decision?.by.id === viewer.id;
+}
+
+function common(request: AccessRequest): RequestView {
+  return {
+    id: request.id,
+    status: statusOf(request),
+    since: statusOf(request) === 'inProgress' ? request.submittedAt : request.since,
+    organization: request.organization,
+    requestor: request.requestor,
+    beneficiary: request.beneficiary,
+    packageName: request.target.name,
+    packageDescription: request.target.description,
+    resources: request.target.resources.map((resource) => resource.name),
+    window: request.window,
+    justification: request.justification,
+    submittedAt: request.submittedAt,
+    stages: [],
+    missing: request.outcomes.filter((outcome) => !outcome.delivered).map(missingView),
+  };
+}
+
+function missingView({ resource, problem }: ResourceOutcome): RequestView['missing'][number] {
+  return problem === undefined ? { name: resource.name } : { name: resource.name, problem };
+}
+
+function subjectView(request: AccessRequest): RequestView {
+  const last = request.stages.findLast((stage) => stage.decision !== undefined);
+  const decision =
+    last === undefined || isRiskStage(last) || openStage(request) !== undefined ? undefined : last.decision;
+  return {
+    ...common(request),
+    ...(decision?.shareReason && decision.reason !== undefined ? { sharedReason: decision.reason } : {}),
+    ...(decision !== undefined && request.policy.showApproverNames ? { decidedBy: decision.by.name } : {}),
+  };
+}
+
+function stageView(stage: Stage, number: number, viewer: Viewer): StageView {
+  const { decision, dueAt } = stage;
+  return {
+    id: stage.id,
+    number,
+    source: stage.source,
+    state: stage.state,
+    reasonRequired: stage.reasonRequired,
+    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(decision === undefined ? {} : { decision: decisionView(decision) }),
+    risk: stage.state === 'open' && asked(stage, viewer) ? riskView(stage) : [],
+  };
+}
+
+function decisionView({ answer, by, at, reason }: NonNullable<Stage['decision']>): DecisionView {
+  return { answer, by: by.name, at, ...(reason === undefined ? {} : { reason }) };
+}
+
+function riskView(stage: Stage): RiskView[] {
+  return stage.findings.map((finding) => ({
+    source: stage.source as RiskSourceName,
+    person: finding.subject.name,
+    level: finding.level,
+    ...('since' in finding && finding.since !== undefined ? { since: finding.since } : {}),
+    ...(finding.detail === undefined ? {} : { detail: finding.detail }),
+  }));
+}
+
+function statusOf(request: AccessRequest): Status {
+  switch (request.state) {
+    case 'submitted':
+    case 'pendingApproval':
+    case 'approved':
+    case 'delivering':
+      return 'inProgress';
+    case 'fulfilled':
+    case 'accessExtended':
+      return 'granted';
+    case 'partiallyFulfilled':
+      return 'partlyGranted';
+    case 'denied':
+    case 'canceled':
+      return 'notGranted';
+    case 'expired':
+      return 'expired';
+    case 'deliveryFailed':
+      return 'notDelivered';
+    case 'accessExpired':
+    case 'revoked':
+      return 'ended';
+  }
+}

@@ -1,0 +1,34 @@
+import { carryOutSystem, type DueActions, systemCommand } from '../approvals/run-due.ts';
+import type { Services } from '../approvals/services.ts';
+import { claim, type Holdings, release } from '../core/holdings.ts';
+import { isOver } from '../core/lifecycle.ts';
+import type { HoldingsStore } from '../ports/holdings-store.ts';
+
+type Needs = Pick<Services, 'clock' | 'requests' | 'doorbell'> & { readonly holdings: HoldingsStore };
+
+/**
+ * Begins and ends assignments: changes what is wanted in the person's holdings first, then says so in the request.
+ * After a crash in between, the request is still due, and wanting the same twice changes nothing.
+ */
+export function createAssignments(needs: Needs): DueActions {
+  const change = async (personId: string, how: (holdings: Holdings) => Holdings): Promise<void> => {
+    for (;;) {
+      const holdings = await needs.holdings.get(personId);
+      const next = how(holdings);
+      if (next === holdings || (await needs.holdings.replace(next, needs.clock.now()))) break;
+    }
+    needs.doorbell.ring('fulfil');
+  };
+  return {
+    async startDelivery(request): Promise<void> {
+      if (!isOver(request, needs.clock.now())) {
+        await change(request.beneficiary.id, (holdings) => claim(holdings, request.id, request.target.resources));
+      }
+      await carryOutSystem(needs, request, { type: 'startDelivery', ...systemCommand(request, 'startDelivery') });
+    },
+    async endAccess(request): Promise<void> {
+      await change(request.beneficiary.id, (holdings) => release(holdings, request.id));
+      await carryOutSystem(needs, request, { type: 'endAccess', ...systemCommand(request, 'endAccess') });
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { carryOutSystem, systemCommand } from '../approvals/run-due.ts';
+import type { Services } from '../approvals/services.ts';
+import {
+  type Claim,
+  differences,
+  type HeldResource,
+  type Holdings,
+  isWanted,
+  type Learned,
+  learn,
+  markReported,
+  outcomesOf,
+  settledClaims,
+} from '../core/holdings.ts';
+import type { Resource } from '../core/policy.ts';
+import { type Fulfiller, FulfilmentError } from '../ports/fulfiller.ts';
+import type { HoldingsStore } from '../ports/holdings-store.ts';
+
+export interface ReconcilerNeeds extends Pick<Services, 'clock' | 'requests' | 'doorbell' | 'log'> {
+  readonly holdings: HoldingsStore;
+  readonly fulfillers: readonly Fulfiller[];
+}
+
+/** Longer than a target may take for one person's resources; after a crash somebody else takes over then. */
+const leaseMs = 60_000;
+const firstRetryMs = 2_000;
+const longestRetryMs = 3_600_000;
+
+/** Makes what people have follow what they should have, person by person, until nobody is due. */
+export async function reconcileDue(needs: ReconcilerNeeds): Promise<void> {
+  for (;;) {
+    const token = randomUUID();
+    const now = needs.clock.now();
+    const leased = await needs.holdings.lease(now, new Date(now.getTime() + leaseMs), token);
+    if (leased === undefined) return;
+    const settled = await reconcile(needs, leased.holdings);
+    const failures = settled.failed ? leased.failures + 1 : 0;
+    const lookAt = settled.failed
+      ? new Date(needs.clock.now().getTime() + Math.min(firstRetryMs * 2 ** leased.failures, longestRetryMs))
+      : undefined;
+    await needs.holdings.release(leased.holdings.personId, token, settled.holdings.revision, { failures, lookAt });
+  }
+}
+
+/** One round for one person. `failed`: something is not yet as wanted and must be tried again later. */
+async function reconcile(needs: ReconcilerNeeds, start: Holdings): Promise<{ holdings: Holdings; failed: boolean }> {
+  let holdings = start;
+  let failed = false;
+  for (const held of differences(start)) {
+    try {
+      holdings = await bringAbout(needs, holdings, held);
+    } catch (error) {
+      const final = error instanceof FulfilmentError;
+      failed ||= !final;
+      needs.log.warn(
+        { err: error, resource: held.resource.id, final },
+        'A resource could not be brought to what is wanted',
+      );
+      const problem = final ? error.message : 'the target could not be reached';
+      holdings = await store(needs, holdings, held.resource, { problem, final });
+    }
+  }
+  for (const claim of settledClaims(holdings)) {
+    if (await report(needs, holdings, claim)) {
+      holdings = await update(needs, holdings, (now) => markReported(now, claim.assignmentId));
+    } else {
+      failed = true;
+    }
+  }
+  return { holdings, failed };
+}
+
+/** Asks the target first, and writes the answer down, before anything is given: so what was there before us is known. */
+async function bringAbout(
+  needs: ReconcilerNeeds,
+  start: Holdings,
+  { resource, actual }: HeldResource,
+): Promise<Holdings> {
+  const fulfiller = needs.fulfillers.find(({ kind }) => kind === resource.kind);
+  if (fulfiller === undefined) throw new FulfilmentError(`nothing here can give ${resource.name}`);
+  const { personId } = start;
+  let holdings = start;
+  if (actual === undefined) {
+    const there = await fulfiller.has(personId, resource);
+    holdings = await store(needs, holdings, resource, { actual: there, preexisting: there });
+  }
+  const held = holdings.resources.find((now) => now.resource.kind === resource.kind && now.resource.id === resource.id);
+  if (held === undefined) return holdings;
+  const wanted = isWanted(holdings, held);
+  if (held.actual === wanted) return holdings;
+  await (wanted ? fulfiller.grant(personId, resource) : fulfiller.remove(personId, resource));
+  return store(needs, holdings, resource, { actual: wanted });
+}
+
+function store(needs: ReconcilerNeeds, holdings: Holdings, resource: Resource, learned: Learned): Promise<Holdings> {
+  return update(needs, holdings, (now) => learn(now, resource, learned));
+}
+
+/** Writes what was learned; when somebody changed what is wanted meanwhile, into what they wrote. */
+async function update(needs: ReconcilerNeeds, start: Holdings, how: (now: Holdings) => Holdings): Promise<Holdings> {
+  let current = start;
+  for (;;) {
+    const next = how(current);
+    if (await needs.holdings.replace(next, undefined)) return { ...next, revision: current.revision + 1 };
+    current = await needs.holdings.get(start.personId);
+  }
+}
+
+/** Tells the request what became of it; true also when it knows already. */
+async function report(needs: ReconcilerNeeds, holdings: Holdings, claim: Claim): Promise<boolean> {
+  const request = await needs.requests.get(claim.assignmentId);
+  if (request === undefined) return true;
+  if (claim.wanted) {
+    if (request.state === 'approved') return false;
+    const outcomes = outcomesOf(holdings, claim);
+    return carryOutSystem(needs, request, {
+      type: 'finishDelivery',
+      ...systemCommand(request, 'finishDelivery'),
+      outcomes,
+    });
+  }
+  if (!request.ending && request.state !== 'accessExpired') return false;
+  return carryOutSystem(needs, request, { type: 'finishEnd', ...systemCommand(request, 'finishEnd') });
+}

@@ -1,0 +1,239 @@
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type HttpServer, startHttpServer } from '../adapters/http/server.ts';
+import { MongoUnavailableError, startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
+import { createOrganizationDirectory } from '../adapters/organization/directory.ts';
+import { createGroupFulfiller } from '../adapters/organization/fulfiller.ts';
+import { OrganizationFileError, parseOrganizationFile } from '../adapters/organization/parse.ts';
+import { createOrganizationRiskSources } from '../adapters/organization/risk.ts';
+import type { OrganizationFile } from '../adapters/organization/schema.ts';
+import { createOrganizationSettings } from '../adapters/organization/settings.ts';
+import { type SandboxSlack, sampleOrganizationPath, startSandboxSlack } from '../adapters/sandbox/sandbox.ts';
+import { createSlackApp, slackPath } from '../adapters/slack/app.ts';
+import { createSlackChannel, createWebClient, deliveryTimeoutMs, formTimeoutMs } from '../adapters/slack/client.ts';
+import { runDue } from './approvals/run-due.ts';
+import type { Services } from './approvals/services.ts';
+import { type Config, ConfigError, readConfig, type SlackConfig } from './config.ts';
+import { planDue } from './delivery/plan.ts';
+import { sendDue } from './delivery/send.ts';
+import { createAssignments } from './holdings/assignments.ts';
+import { reconcileDue } from './holdings/reconcile.ts';
+import { type Bells, createBells } from './jobs/doorbell.ts';
+import { createLog } from './log.ts';
+import type { Channel } from './ports/channel.ts';
+import { type Clock, systemClock } from './ports/clock.ts';
+import type { Doorbell } from './ports/doorbell.ts';
+import type { Log } from './ports/log.ts';
+import { createMongo } from './store/connect.ts';
+import { createStores, type Stores } from './store/stores.ts';
+
+/** How long looks that are under way may take to end when the program is asked to stop, in ms. */
+const drainMs = 10_000;
+
+/** The program cannot start, for a reason that whoever started it can mend. `message` says it in words. */
+class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** A running Countersign. */
+export interface Countersign {
+  /** Where it listens, e.g. `http://127.0.0.1:3978`. */
+  readonly url: string;
+  /** Resolves when it is ready to carry out what people ask for. */
+  readonly ready: Promise<void>;
+  /** The played chat of the sandbox, if it is one. */
+  readonly sandbox?: SandboxSlack;
+  /** Lets what is under way end, then stops everything that was started. */
+  stop(): Promise<void>;
+}
+
+/** What a test may put in place of the real thing. */
+export interface Surroundings {
+  readonly clock?: Clock;
+  /** Takes the lines that tell a person what happens at start-up. */
+  readonly say?: (line: string) => void;
+}
+
+/**
+ * Puts the program together: settings to adapters to core, then listens. Resolves when it listens, which can be before
+ * the database is reached: people are then told to try again.
+ *
+ * @throws StartError, ConfigError, OrganizationFileError or MongoUnavailableError, in words.
+ */
+export async function startCountersign(config: Config, surroundings: Surroundings = {}): Promise<Countersign> {
+  const { clock = systemClock, say = () => {} } = surroundings;
+  const log = createLog(config.logLevel, config.sandbox);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = once(async () => {
+    for (const step of stops.reverse()) await step();
+  });
+  try {
+    const file = await readOrganization(config);
+    say(`Organization: ${file.organization} (${file.people.length} people, ${file.packages.length} access packages)`);
+    const uri = config.mongodbUri ?? (await startOwnMongo(config, say, stops));
+    const mongo = createMongo(uri, log);
+    stops.push(() => mongo.close());
+
+    const sandbox = config.slack === undefined ? await startSandboxSlack(file, config.dataDir) : undefined;
+    if (sandbox !== undefined) stops.push(() => sandbox.standIn.stop());
+    const slack = config.slack ?? (sandbox as SlackConfig);
+
+    const stores = createStores(mongo);
+    const bell = createLateDoorbell();
+    const services = createServices(file, stores, { clock, log, doorbell: bell });
+    const server = await startServer(config, slack, services, mongo.isReady, log);
+    stops.push(() => server.close());
+    const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
+    sandbox?.standIn.connect(`${url}${slackPath}`);
+
+    const giveUp = new AbortController();
+    stops.push(async () => giveUp.abort());
+    const ready = (async () => {
+      await mongo.connect(giveUp.signal);
+      const bells = await createBells(mongo, log);
+      bell.connect(bells);
+      if (config.role === 'web') return;
+      await bells.start(createLooks(file, stores, services, [createChannel(slack, clock)]));
+      stops.push(() => bells.stop(drainMs));
+    })();
+    return { url, ready, stop, ...(sandbox === undefined ? {} : { sandbox }) };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function readOrganization({ organizationFile }: Config): Promise<OrganizationFile> {
+  const path = organizationFile ?? sampleOrganizationPath;
+  try {
+    return parseOrganizationFile(await readFile(path, 'utf8'), relative('.', path));
+  } catch (error) {
+    if (error instanceof OrganizationFileError) throw error;
+    throw new StartError(`The organization file ${path} cannot be read. Check the path in COUNTERSIGN_CONFIG.`, {
+      cause: error,
+    });
+  }
+}
+
+async function startOwnMongo(
+  config: Config,
+  say: (line: string) => void,
+  stops: (() => Promise<void>)[],
+): Promise<string> {
+  const mongod = await startEmbeddedMongo({ dataDir: config.dataDir, log: say });
+  stops.push(() => mongod.stop());
+  say(`MongoDB: ${mongod.description}`);
+  return mongod.uri;
+}
+
+function createServices(
+  file: OrganizationFile,
+  { requests, attempts, memberships }: Stores,
+  around: { readonly clock: Clock; readonly log: Log; readonly doorbell: Doorbell },
+): Services {
+  return {
+    ...around,
+    directory: createOrganizationDirectory(file, memberships),
+    settings: createOrganizationSettings(file),
+    riskSources: createOrganizationRiskSources(file),
+    requests,
+    attempts,
+  };
+}
+
+async function startServer(
+  config: Config,
+  slack: SlackConfig,
+  services: Services,
+  isReady: () => boolean,
+  log: Log,
+): Promise<HttpServer> {
+  const formClient = createWebClient({ ...slack, timeoutMs: formTimeoutMs });
+  const slackApp = createSlackApp({ ...slack, formClient, services });
+  const routers = config.role === 'worker' ? [] : [slackApp];
+  try {
+    return await startHttpServer({ host: config.host, port: config.port, routers, isReady, log });
+  } catch (error) {
+    throw new StartError((error as Error).message, { cause: error });
+  }
+}
+
+function createChannel(slack: SlackConfig, clock: Clock): Channel {
+  return createSlackChannel(createWebClient({ ...slack, timeoutMs: deliveryTimeoutMs }), () => clock.now());
+}
+
+function createLooks(file: OrganizationFile, stores: Stores, services: Services, channels: readonly Channel[]) {
+  const { clock, directory, requests, attempts, doorbell, log } = services;
+  const { deliveries, holdings, memberships } = stores;
+  const planner = { clock, directory, requests, attempts, deliveries, channels: channels.map(({ name }) => name), log };
+  const sender = { clock, directory, requests, deliveries, channels, log };
+  const assignments = createAssignments({ clock, requests, doorbell, holdings });
+  const fulfillers = [createGroupFulfiller(file, memberships)];
+  return {
+    async deliver(): Promise<void> {
+      await planDue(planner);
+      await sendDue(sender);
+    },
+    due: () => runDue(services, assignments),
+    fulfil: () => reconcileDue({ clock, requests, doorbell, log, holdings, fulfillers }),
+  };
+}
+
+/** Rings before the database is reached are lost, as rings may be: everything is looked at once it is there. */
+function createLateDoorbell(): Doorbell & { connect(bells: Bells): void } {
+  let connected: Bells | undefined;
+  return {
+    ring: (bell) => connected?.ring(bell),
+    connect(bells): void {
+      connected = bells;
+    },
+  };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
+
+/** The command line: starts, says what it runs on and what to try, and stops on Ctrl-C or SIGTERM. */
+async function main(): Promise<void> {
+  const began = performance.now();
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  try {
+    const config = readConfig(process.env);
+    const running = await startCountersign(config, { say });
+    const stop = once(async () => {
+      say('Stopping: letting what is under way end …');
+      await running.stop();
+      say('Stopped.');
+    });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => void stop().then(() => process.exit(0)));
+    await running.ready;
+    say(
+      `Ready after ${((performance.now() - began) / 1000).toFixed(1)} s at ${running.url}${config.sandbox ? ' (sandbox)' : ''}`,
+    );
+    if (running.sandbox !== undefined) for (const line of sandboxHints(running)) say(line);
+  } catch (error) {
+    const known = [ConfigError, OrganizationFileError, MongoUnavailableError, StartError].some(
+      (kind) => error instanceof kind,
+    );
+    process.stderr.write(`Countersign cannot start.\n${known ? (error as Error).message : (error as Error).stack}\n`);
+    process.exit(1);
+  }
+}
+
+function sandboxHints({ url }: Countersign): string[] {
+  return [
+    '',
+    'This is the sandbox: a stand-in plays Slack for the sample organization.',
+    `Open ${url}/sandbox, choose Robin Hale and type /access.`,
+    'Stop with Ctrl-C; what happened is kept.',
+  ];
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();

@@ -1,0 +1,30 @@
+import type { RefusalCode } from '../core/errors.ts';
+import type { Actor, Via } from '../core/person.ts';
+import type { RequestState } from '../core/request.ts';
+
+/** A refused command, with the same fields as an event (R-60). Kept without any text that the person wrote. */
+export interface Attempt {
+  /** The platform's id of what it sent: the same sent twice is one attempt. */
+  readonly id: string;
+  /** The request that was named, whether or not there is one. */
+  readonly requestId?: string;
+  readonly at: Date;
+  readonly command: string;
+  /** Who tried; for somebody whom the directory does not know, their id in the channel. */
+  readonly actor: Actor | { readonly kind: 'unknown'; readonly id: string };
+  readonly via: Via;
+  /** The state that the request had, and kept; null: there was no such request. */
+  readonly state: RequestState | null;
+  readonly stage?: string;
+  readonly code: RefusalCode;
+  /** What administrators must be told about it, until that is planned. */
+  readonly alert?: string;
+}
+
+/** Where refused commands are kept. Every method rejects with `StoreError` when the database cannot do it. */
+export interface AttemptStore {
+  record(attempt: Attempt): Promise<void>;
+  /** Attempts of which administrators must still be told. */
+  toPlan(limit: number): Promise<readonly Attempt[]>;
+  planned(id: string): Promise<void>;
+}

@@ -1,0 +1,54 @@
+import type { Card } from '../core/card.ts';
+import type { Notice } from '../core/notices.ts';
+import type { Identity } from './directory.ts';
+
+/** Where a message lies, in the channel's own terms. The core keeps it and gives it back. */
+export type Address = Readonly<Record<string, string>>;
+
+/** A message's name on our side. Opaque: it tells whoever reads it nothing. */
+export interface DeliveryRef {
+  readonly id: string;
+  /**
+   * An earlier try ended without an answer, so the message may be there already. The channel then looks for a message
+   * with this id before it posts, where the platform can tell; one that it finds is made to show what is wanted now.
+   */
+  readonly mayExist: boolean;
+}
+
+/**
+ * A way to reach people. Every method rejects with `ChannelError` and nothing else. An `edit` of a message that
+ * shows the same already succeeds.
+ */
+export interface Channel {
+  readonly name: string;
+  /** Sends a card to a person directly; says where it lies. */
+  post(card: Card, to: Identity, delivery: DeliveryRef): Promise<Address>;
+  /** Makes a posted card show this. */
+  edit(address: Address, card: Card): Promise<void>;
+  /** Tells a person something once. */
+  notify(notice: Notice, to: Identity, delivery: DeliveryRef): Promise<void>;
+}
+
+/** Why a channel could not do something. */
+export class ChannelError extends Error {
+  override readonly name = 'ChannelError';
+  /** The platform's own word for it, or ours: `timeout`, `network`. */
+  readonly code: string;
+  /** Whether trying again can help. */
+  readonly retryable: boolean;
+  /** How long the platform asked us to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** The platform may have done it all the same: the answer was lost. */
+  readonly outcomeUnknown: boolean;
+
+  constructor(
+    code: string,
+    options: { retryable: boolean; retryAfterMs?: number; outcomeUnknown?: boolean; cause?: unknown },
+  ) {
+    super(`The channel answered ${code}.`, { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable;
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
+    this.outcomeUnknown = options.outcomeUnknown ?? false;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Notice } from '../core/notices.ts';
+import type { Address } from './channel.ts';
+
+/** What a row of the delivery list is for: a card that follows its request, or a notice that is sent once. */
+export type DeliveryContent =
+  | { readonly kind: 'card'; readonly requestId: string; readonly stage: string }
+  | { readonly kind: 'notice'; readonly notice: Notice };
+
+/** One message to one person in one channel: what it should show, what it shows, and where it lies. */
+export interface Delivery {
+  /** Opaque; the same card or notice for the same person has the same id, so that planning twice plans once (R-72). */
+  readonly id: string;
+  readonly personId: string;
+  readonly channel: string;
+  readonly content: DeliveryContent;
+  /** Digest of what it should show. */
+  readonly wanted: string;
+  /** Digest of what it shows, once sent. */
+  readonly shown?: string;
+  /** Where it lies. More than one only when a sender that was fenced out had posted as well: then all are edited. */
+  readonly addresses: readonly Address[];
+  /** A try to post it ended without an answer: it may lie somewhere already. */
+  readonly mayExist: boolean;
+  /** Failed tries in a row. */
+  readonly failures: number;
+  /** The one who holds the lease; a sender whose token is no longer this one is fenced out. */
+  readonly leaseToken: string;
+}
+
+/** What the planner wants to be shown. `revision` orders plans: an older one never wins over a newer one. */
+export type DeliveryPlan = Pick<Delivery, 'id' | 'personId' | 'channel' | 'content' | 'wanted'> & {
+  readonly revision: number;
+  /** Lower goes first. */
+  readonly urgency: number;
+};
+
+/** What a sender achieved, under its lease. */
+export interface Sent {
+  readonly shown: string;
+  readonly revision: number;
+  readonly at: Date;
+  /** Where it was posted, when it was. */
+  readonly address?: Address;
+}
+
+export interface Failed {
+  readonly code: string;
+  /** When to try again; absent: given up until something else is wanted. */
+  readonly retryAt?: Date;
+  /** It may have been posted all the same. */
+  readonly mayExist: boolean;
+}
+
+/** The list of what must be sent. Every method rejects with `StoreError` when the database cannot do it. */
+export interface DeliveryStore {
+  /** Makes each row want what is planned, unless a newer plan is there. New rows are due at once. */
+  plan(plans: readonly DeliveryPlan[], now: Date): Promise<void>;
+  /** Leases one due row until `until`, the most urgent first; undefined: nothing is due. */
+  lease(now: Date, until: Date, token: string): Promise<Delivery | undefined>;
+  /** A post is about to go out; false: fenced out, so it must not. */
+  posting(delivery: Delivery, at: Date): Promise<boolean>;
+  /** Records a success. When fenced out, the row is marked dirty instead, so that the newest state wins in the end. */
+  sent(delivery: Delivery, sent: Sent): Promise<void>;
+  /** Records a failure and gives the lease back. */
+  failed(delivery: Delivery, failed: Failed): Promise<void>;
+}

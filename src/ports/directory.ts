@@ -1,0 +1,32 @@
+import type { Person } from '../core/person.ts';
+import type { ApproverSpec } from '../core/policy.ts';
+
+/** Who somebody is in a channel: the channel's name, the tenant or workspace there, and the user in it. */
+export interface Identity {
+  readonly channel: string;
+  readonly tenant: string;
+  readonly user: string;
+}
+
+/**
+ * The people of the organization, always as they are now: nothing that this answers is kept for a later decision.
+ *
+ * Every method rejects with any error when the directory cannot be reached; the caller then says "try again" and
+ * changes nothing.
+ */
+export interface Directory {
+  /** The organization's name, as people know it. */
+  readonly organization: string;
+  person(id: string): Promise<Person | undefined>;
+  /** The one person with this identity, or undefined when there is none, or more than one. */
+  personByIdentity(identity: Identity): Promise<Person | undefined>;
+  /** How a person can be reached, the preferred way first. */
+  identities(personId: string): Promise<readonly Identity[]>;
+  /** Everybody whom a specification means, seen from this beneficiary; each person once. */
+  resolve(spec: ApproverSpec, beneficiaryId: string): Promise<readonly Person[]>;
+  /** Everybody who holds a directory role now. */
+  holders(role: string): Promise<readonly Person[]>;
+  /** The directory roles that the person holds now. */
+  roles(personId: string): Promise<readonly string[]>;
+  isMember(personId: string, groupId: string): Promise<boolean>;
+}

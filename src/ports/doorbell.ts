@@ -1,0 +1,10 @@
+/** The looks that the program takes at its documents. */
+export type Bell = 'deliver' | 'due' | 'fulfil';
+
+/**
+ * Says "look now". A ring that is lost loses nothing, because everything is also looked at periodically; a ring
+ * never fails and is never waited for.
+ */
+export interface Doorbell {
+  ring(bell: Bell): void;
+}

@@ -1,0 +1,173 @@
+import { type Model, Schema } from 'mongoose';
+import type { Delivery, DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
+import type { Mongo } from './connect.ts';
+import { isDuplicateKey, write } from './guard.ts';
+
+type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist'> & {
+  /** A try to post it began, and no answer came yet. */
+  readonly postingSince?: Date;
+  readonly _id: string;
+  readonly revision: number;
+  readonly urgency: number;
+  /** It does not show what it should: the sender must look at it at `nextAttemptAt`. */
+  readonly dirty: boolean;
+  readonly nextAttemptAt: Date;
+  readonly leaseToken?: string;
+  readonly leaseUntil?: Date;
+  /** The channel's word for the last failure. */
+  readonly failure?: string;
+};
+
+const { Mixed } = Schema.Types;
+
+const schema = new Schema(
+  {
+    _id: String,
+    personId: String,
+    channel: String,
+    content: Mixed,
+    wanted: String,
+    shown: String,
+    addresses: { type: [Mixed], default: undefined },
+    postingSince: Date,
+    failures: Number,
+    revision: Number,
+    urgency: Number,
+    dirty: Boolean,
+    nextAttemptAt: Date,
+    leaseToken: String,
+    leaseUntil: Date,
+    failure: String,
+  },
+  { collection: 'deliveries', versionKey: false, minimize: false, strict: 'throw' },
+)
+  // Serves lease: the most urgent due row. A leased row is skipped by its nextAttemptAt, which lies at the lease's end.
+  .index({ urgency: 1, nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { dirty: true } });
+
+export function createDeliveryStore(mongo: Mongo): DeliveryStore {
+  const deliveries = mongo.connection.model('Delivery', schema) as unknown as Model<DeliveryDocument>;
+  const held = (delivery: Delivery) => ({ _id: delivery.id, leaseToken: delivery.leaseToken });
+
+  return {
+    async plan(plans, now): Promise<void> {
+      if (plans.length === 0) return;
+      const upsert = () =>
+        write(mongo, () =>
+          deliveries.collection.bulkWrite(plans.map((plan) => planUpdate(plan, now)) as never, { ordered: false }),
+        );
+      try {
+        await upsert();
+      } catch (error) {
+        // Two planners inserted the same row at once; now that it is there, planning again updates it.
+        if (!isDuplicateKey(error)) throw error;
+        await upsert();
+      }
+    },
+
+    async lease(now, until, token): Promise<Delivery | undefined> {
+      const found = await write(mongo, () =>
+        deliveries
+          .findOneAndUpdate(
+            { dirty: true, nextAttemptAt: { $lte: now } },
+            { $set: { leaseToken: token, leaseUntil: until, nextAttemptAt: until } },
+            { sort: { urgency: 1, nextAttemptAt: 1 }, returnDocument: 'after' },
+          )
+          .lean<DeliveryDocument>()
+          .exec(),
+      );
+      return found === null ? undefined : toDelivery(found, token);
+    },
+
+    async posting(delivery, at): Promise<boolean> {
+      const result = await write(mongo, () =>
+        deliveries.updateOne(held(delivery), { $set: { postingSince: at } }).exec(),
+      );
+      return result.matchedCount === 1;
+    },
+
+    async sent(delivery, { shown, revision, address, at }): Promise<void> {
+      const addresses = address === undefined ? [] : [{ $literal: address }];
+      const result = await write(mongo, () =>
+        deliveries.collection.updateOne(held(delivery) as never, [
+          {
+            $set: {
+              shown,
+              addresses: { $setUnion: [{ $ifNull: ['$addresses', []] }, addresses] },
+              // What was sent may be newer than what was planned: then it is what is wanted.
+              wanted: { $cond: [{ $gt: [revision, '$revision'] }, shown, '$wanted'] },
+              revision: { $max: [revision, '$revision'] },
+              failures: 0,
+            },
+          },
+          { $set: { dirty: { $ne: ['$wanted', '$shown'] }, nextAttemptAt: at } },
+          { $unset: ['leaseToken', 'leaseUntil', 'postingSince', 'failure'] },
+        ]),
+      );
+      if (result.matchedCount === 1) return;
+      const known = address === undefined ? {} : { $addToSet: { addresses: address } };
+      await write(mongo, () =>
+        deliveries
+          .updateOne({ _id: delivery.id, 'content.kind': 'card' }, {
+            $set: { dirty: true },
+            $unset: { shown: 1 },
+            ...known,
+          } as object)
+          .exec(),
+      );
+    },
+
+    async failed(delivery, { code, retryAt, mayExist }): Promise<void> {
+      const unset = { leaseToken: 1, leaseUntil: 1, ...(mayExist ? {} : { postingSince: 1 }) };
+      const set = retryAt === undefined ? { failure: code, dirty: false } : { failure: code, nextAttemptAt: retryAt };
+      await write(mongo, () =>
+        deliveries.updateOne(held(delivery), { $set: set, $inc: { failures: 1 }, $unset: unset } as object).exec(),
+      );
+    },
+  };
+}
+
+/** Upserts a row, in one step: an older plan that comes late changes nothing, a newer one is wanted from now on. */
+function planUpdate(plan: DeliveryPlan, now: Date): object {
+  const newer = { $gt: [plan.revision, { $ifNull: ['$revision', 0] }] };
+  const changed = { $and: [newer, { $ne: ['$shown', plan.wanted] }, { $ne: ['$wanted', plan.wanted] }] };
+  const isNew = { $eq: [{ $type: '$personId' }, 'missing'] };
+  return {
+    updateOne: {
+      filter: { _id: plan.id },
+      upsert: true,
+      update: [
+        {
+          $set: {
+            nextAttemptAt: {
+              $cond: [{ $or: [isNew, { $and: [changed, { $ne: ['$dirty', true] }] }] }, now, '$nextAttemptAt'],
+            },
+            dirty: { $cond: [newer, { $ne: [{ $ifNull: ['$shown', null] }, plan.wanted] }, '$dirty'] },
+            wanted: { $cond: [newer, plan.wanted, '$wanted'] },
+            urgency: { $cond: [newer, plan.urgency, '$urgency'] },
+            revision: { $max: [plan.revision, { $ifNull: ['$revision', 0] }] },
+            personId: { $ifNull: ['$personId', { $literal: plan.personId }] },
+            channel: { $ifNull: ['$channel', { $literal: plan.channel }] },
+            content: { $ifNull: ['$content', { $literal: plan.content }] },
+            failures: { $ifNull: ['$failures', 0] },
+          },
+        },
+      ],
+    },
+  };
+}
+
+function toDelivery(document: DeliveryDocument, leaseToken: string): Delivery {
+  const { _id, personId, channel, content, wanted, shown, addresses, postingSince, failures } = document;
+  return {
+    id: _id,
+    personId,
+    channel,
+    content,
+    wanted,
+    ...(shown === undefined ? {} : { shown }),
+    addresses: addresses ?? [],
+    mayExist: postingSince !== undefined,
+    failures,
+    leaseToken,
+  };
+}

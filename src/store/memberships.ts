@@ -1,0 +1,35 @@
+import { type Model, Schema } from 'mongoose';
+import type { MembershipStore } from '../ports/membership-store.ts';
+import type { Mongo } from './connect.ts';
+import { read, write } from './guard.ts';
+
+interface MembershipDocument {
+  readonly group: string;
+  readonly person: string;
+}
+
+const schema = new Schema(
+  { group: String, person: String },
+  { collection: 'memberships', versionKey: false, strict: 'throw' },
+)
+  // Serves isMember and members, and makes adding twice add once.
+  .index({ group: 1, person: 1 }, { unique: true });
+
+export function createMembershipStore(mongo: Mongo): MembershipStore {
+  const memberships = mongo.connection.model('Membership', schema) as unknown as Model<MembershipDocument>;
+  return {
+    async isMember(person, group): Promise<boolean> {
+      return (await read(mongo, () => memberships.exists({ group, person }).exec())) !== null;
+    },
+    async members(group): Promise<readonly string[]> {
+      const found = await read(mongo, () => memberships.find({ group }).lean<MembershipDocument[]>().exec());
+      return found.map((membership) => membership.person);
+    },
+    async add(person, group): Promise<void> {
+      await write(mongo, () => memberships.updateOne({ group, person }, {}, { upsert: true }).exec());
+    },
+    async remove(person, group): Promise<void> {
+      await write(mongo, () => memberships.deleteOne({ group, person }).exec());
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { AttemptStore } from '../ports/attempt-store.ts';
+import type { DeliveryStore } from '../ports/delivery-store.ts';
+import type { HoldingsStore } from '../ports/holdings-store.ts';
+import type { MembershipStore } from '../ports/membership-store.ts';
+import type { RequestStore } from '../ports/request-store.ts';
+import { createAttemptStore } from './attempts.ts';
+import type { Mongo } from './connect.ts';
+import { createDeliveryStore } from './deliveries.ts';
+import { createHoldingsStore } from './holdings.ts';
+import { createMembershipStore } from './memberships.ts';
+import { createRequestStore } from './requests.ts';
+
+export interface Stores {
+  readonly requests: RequestStore;
+  readonly attempts: AttemptStore;
+  readonly deliveries: DeliveryStore;
+  readonly holdings: HoldingsStore;
+  readonly memberships: MembershipStore;
+}
+
+/** All stores on one database. They refuse to work until it is connected. */
+export function createStores(mongo: Mongo): Stores {
+  return {
+    requests: createRequestStore(mongo),
+    attempts: createAttemptStore(mongo),
+    deliveries: createDeliveryStore(mongo),
+    holdings: createHoldingsStore(mongo),
+    memberships: createMembershipStore(mongo),
+  };
+}

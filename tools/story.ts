@@ -1,0 +1,35 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A step of the story did not happen as told. */
+export class StoryError extends Error {
+  override readonly name = 'StoryError';
+}
+
+export function heading(text: string): void {
+  console.log(`\n── ${text} ${'─'.repeat(Math.max(0, 76 - text.length))}`);
+}
+
+export function tell(text: string): void {
+  console.log(text);
+}
+
+/** Shows what somebody sees, set off from the story. */
+export function show(lines: readonly string[]): void {
+  for (const line of lines) console.log(`   │ ${line}`);
+}
+
+/** Holds a step against what was told. */
+export function expect(condition: boolean, told: string): asserts condition {
+  if (!condition) throw new StoryError(`Not as told: ${told}`);
+}
+
+/** Waits until something is there, at most ten seconds. @throws StoryError when it does not come. */
+export async function waitFor<T>(told: string, look: () => T | undefined): Promise<T> {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new StoryError(`Waited in vain: ${told}`);
+    await pause(25);
+  }
+}
