@@ -1,4 +1,4 @@
-import { mongo } from 'mongoose';
+import { type Document, MongoClient, MongoNetworkError, MongoServerError } from 'mongodb';
 import { MongoUnavailableError } from './errors.ts';
 import { REPLICA_SET } from './mongod-process.ts';
 import { waitUntil } from './processes.ts';
@@ -13,7 +13,7 @@ const PRIMARY_MS = 90_000;
 const NOT_YET_INITIALIZED = 94;
 const INTERRUPTED_BY_STATE_CHANGE = 11602;
 
-type Admin = (command: mongo.Document) => Promise<mongo.Document>;
+type Admin = (command: Document) => Promise<Document>;
 
 /**
  * Makes the mongod on `port` the primary of a one-node replica set: initiates it on fresh data, and moves the set to this
@@ -53,12 +53,12 @@ async function isPrimaryOrGetsThere(admin: Admin, host: string): Promise<boolean
     return false;
   } catch (error) {
     // A node that changes its state closes its connections.
-    if (error instanceof mongo.MongoNetworkError || codeOf(error) === INTERRUPTED_BY_STATE_CHANGE) return false;
+    if (error instanceof MongoNetworkError || codeOf(error) === INTERRUPTED_BY_STATE_CHANGE) return false;
     throw error;
   }
 }
 
-async function currentConfig(admin: Admin): Promise<mongo.Document | undefined> {
+async function currentConfig(admin: Admin): Promise<Document | undefined> {
   try {
     return (await admin({ replSetGetConfig: 1 })).config;
   } catch (error) {
@@ -68,11 +68,11 @@ async function currentConfig(admin: Admin): Promise<mongo.Document | undefined> 
 }
 
 function codeOf(error: unknown): unknown {
-  return error instanceof mongo.MongoServerError ? error.code : undefined;
+  return error instanceof MongoServerError ? error.code : undefined;
 }
 
 async function withAdmin<T>(port: number, work: (admin: Admin) => Promise<T>): Promise<T> {
-  const client = new mongo.MongoClient(`mongodb://127.0.0.1:${port}/`, {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/`, {
     directConnection: true,
     serverSelectionTimeoutMS: 5_000,
   });

@@ -147,8 +147,3 @@ export function markReported(holdings: Holdings, assignmentId: string): Holdings
     resources: next.resources.filter((held) => claimed(held) || !(held.preexisting || held.actual === false)),
   };
 }
-
-/** Whether the reconciler must look at this person again. */
-export function isUnsettled(holdings: Holdings): boolean {
-  return differences(holdings).length > 0 || settledClaims(holdings).length > 0;
-}

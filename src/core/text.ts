@@ -30,9 +30,3 @@ export function formatTimeLeft(at: Date, now: Date): string {
   }
   return 'less than a minute';
 }
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listInWords(items: readonly string[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}

@@ -1,0 +1,75 @@
+/** The arrows of ARCHITECTURE.md. A package belongs to the room that its adapter or store is. */
+const sdk = (name, packages, rooms) => ({
+  name: `${name}-in-its-room`,
+  comment: `${packages} is imported in ${rooms} only`,
+  severity: 'error',
+  from: { pathNot: `${rooms}|^test/` },
+  to: { path: `node_modules/${packages}` },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'core-is-pure',
+      comment: 'The core imports zod, hashing and itself: no I/O, clock, random or environment.',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { pathNot: '^src/core/|^node_modules/zod/|^crypto$|^node:crypto$' },
+    },
+    {
+      name: 'ports-know-the-core-only',
+      severity: 'error',
+      from: { path: '^src/ports/' },
+      to: { pathNot: '^src/(core|ports)/' },
+    },
+    {
+      name: 'use-cases-know-ports-only',
+      comment: 'Approvals, delivery and holdings reach the world through ports.',
+      severity: 'error',
+      from: { path: '^src/(approvals|delivery|holdings)/' },
+      to: { path: '^(src/(store|jobs|main|config|log)|adapters/)' },
+    },
+    {
+      name: 'src-knows-no-adapter',
+      comment: 'Only the composition root puts adapters in.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main\\.ts$' },
+      to: { path: '^adapters/' },
+    },
+    {
+      name: 'adapters-know-no-store',
+      comment: 'Adapters use the use cases, the ports and the core.',
+      severity: 'error',
+      from: { path: '^adapters/' },
+      to: { path: '^src/(store|jobs|delivery|main|config)' },
+    },
+    {
+      name: 'adapters-know-no-other-adapter',
+      comment: 'But the sandbox, which plays what others talk to, reads the organization file.',
+      severity: 'error',
+      from: { path: '^adapters/([^/]+)/' },
+      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/organization/'] },
+    },
+    {
+      name: 'no-tests-in-the-program',
+      severity: 'error',
+      from: { path: '^(src|adapters|tools)/' },
+      to: { path: '^test/' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    sdk('mongoose', 'mongoose/', '^src/store/'),
+    sdk('mongodb', 'mongodb/', '^(src/store|adapters/mongod)/'),
+    sdk('agenda', '(agenda|@agendajs)/', '^src/jobs/'),
+    sdk('slack', '@slack/', '^adapters/(slack|sandbox)/'),
+    sdk('botbuilder', 'botbuilder|botframework', '^adapters/teams/'),
+    sdk('mongod', 'mongodb-memory-server', '^adapters/mongod/'),
+    sdk('yaml', 'yaml/', '^adapters/organization/'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
