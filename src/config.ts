@@ -29,6 +29,10 @@ const environment = z.object({
   SLACK_BOT_TOKEN: text.pipe(z.string().startsWith('xoxb-', 'it begins with xoxb-').optional()),
   SLACK_SIGNING_SECRET: text.pipe(z.string().min(8, 'it has at least 8 characters').optional()),
   SLACK_API_URL: url,
+  MICROSOFT_APP_ID: text,
+  MICROSOFT_APP_PASSWORD: text,
+  MICROSOFT_APP_TENANT_ID: text,
+  MICROSOFT_OPENID_METADATA_URL: url,
   LOG_LEVEL: text.pipe(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
 });
 
@@ -36,6 +40,13 @@ export interface SlackConfig {
   readonly botToken: string;
   readonly signingSecret: string;
   readonly apiUrl?: string;
+}
+
+export interface TeamsConfig {
+  readonly appId: string;
+  readonly password: string;
+  readonly tenantId: string;
+  readonly openIdMetadataUrl?: string;
 }
 
 export interface Config {
@@ -51,6 +62,8 @@ export interface Config {
   readonly sandbox: boolean;
   /** Absent in the sandbox: a stand-in plays Slack. */
   readonly slack?: SlackConfig;
+  /** Absent in the sandbox: a stand-in plays Teams. */
+  readonly teams?: TeamsConfig;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -70,10 +83,12 @@ export class ConfigError extends Error {
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = readEnvironment(env);
   const slack = readSlack(values);
-  const sandbox =
-    values.SANDBOX ||
-    (slack === undefined && values.MONGODB_URI === undefined && values.COUNTERSIGN_CONFIG === undefined);
-  if (!sandbox) requireDeployment(values, slack);
+  const teams = readTeams(values);
+  const nothingSet = [slack, teams, values.MONGODB_URI, values.COUNTERSIGN_CONFIG].every(
+    (value) => value === undefined,
+  );
+  const sandbox = values.SANDBOX || nothingSet;
+  if (!sandbox) requireDeployment(values, slack !== undefined || teams !== undefined);
   if (sandbox && values.HOST !== undefined && !isLoopback(values.HOST)) {
     throw new ConfigError(
       `HOST: the sandbox is reached from this machine only; leave HOST empty, or set 127.0.0.1 (it is ${values.HOST})`,
@@ -88,6 +103,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: values.COUNTERSIGN_DATA,
     sandbox,
     ...(slack === undefined ? {} : { slack }),
+    ...(teams === undefined ? {} : { teams }),
     logLevel: values.LOG_LEVEL,
   };
 }
@@ -107,32 +123,58 @@ function readEnvironment(env: NodeJS.ProcessEnv): Values {
 }
 
 function readSlack({ SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL }: Values): SlackConfig | undefined {
-  const given = { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET };
-  const missing = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [name] : []));
-  if (missing.length === 2 && SLACK_API_URL === undefined) return undefined;
-  if (SLACK_BOT_TOKEN === undefined || SLACK_SIGNING_SECRET === undefined) {
-    throw new ConfigError(
-      `Slack is only half set up: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing. Set both, or neither.`,
-    );
-  }
+  const given = allOrNone('Slack', { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET }, SLACK_API_URL);
+  if (given === undefined) return undefined;
   return {
-    botToken: SLACK_BOT_TOKEN,
-    signingSecret: SLACK_SIGNING_SECRET,
+    botToken: given.SLACK_BOT_TOKEN,
+    signingSecret: given.SLACK_SIGNING_SECRET,
     ...(SLACK_API_URL === undefined ? {} : { apiUrl: SLACK_API_URL }),
   };
 }
 
-function requireDeployment({ COUNTERSIGN_CONFIG }: Values, slack: SlackConfig | undefined): void {
+function readTeams(values: Values): TeamsConfig | undefined {
+  const { MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD, MICROSOFT_APP_TENANT_ID, MICROSOFT_OPENID_METADATA_URL } = values;
+  const credentials = { MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD, MICROSOFT_APP_TENANT_ID };
+  const given = allOrNone('Teams', credentials, MICROSOFT_OPENID_METADATA_URL);
+  if (given === undefined) return undefined;
+  return {
+    appId: given.MICROSOFT_APP_ID,
+    password: given.MICROSOFT_APP_PASSWORD,
+    tenantId: given.MICROSOFT_APP_TENANT_ID,
+    ...(MICROSOFT_OPENID_METADATA_URL === undefined ? {} : { openIdMetadataUrl: MICROSOFT_OPENID_METADATA_URL }),
+  };
+}
+
+/** A chat's credentials, all of them or none. `extra`: a setting that makes no sense without them. */
+function allOrNone<K extends string>(
+  chat: string,
+  credentials: Record<K, string | undefined>,
+  extra: string | undefined,
+): Record<K, string> | undefined {
+  const names = Object.keys(credentials) as K[];
+  const missing = names.filter((name) => credentials[name] === undefined);
+  if (missing.length === 0) return credentials as Record<K, string>;
+  if (missing.length === names.length && extra === undefined) return undefined;
+  const verb = missing.length === 1 ? 'is' : 'are';
+  throw new ConfigError(
+    `${chat} is only half set up: ${missing.join(' and ')} ${verb} missing. Set ${names.join(', ')}, or none of them.`,
+  );
+}
+
+function requireDeployment({ COUNTERSIGN_CONFIG }: Values, hasChat: boolean): void {
   const problems = [
-    ...(slack === undefined
-      ? ['SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET are missing: without a chat nobody can be reached.']
-      : []),
+    ...(hasChat
+      ? []
+      : [
+          'No chat is set up, so nobody can be reached: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID.',
+        ]),
     ...(COUNTERSIGN_CONFIG === undefined
       ? ['COUNTERSIGN_CONFIG is missing: it is the path of the organization file.']
       : []),
   ];
-  if (problems.length > 0)
+  if (problems.length > 0) {
     throw new ConfigError([...problems, 'To try the program out without any of this, set SANDBOX=1.'].join('\n'));
+  }
 }
 
 function isLoopback(host: string): boolean {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Router } from 'express';
 import { type HttpServer, startHttpServer } from '../adapters/http/server.ts';
 import { MongoUnavailableError, startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
 import { createOrganizationDirectory } from '../adapters/organization/directory.ts';
@@ -9,13 +10,23 @@ import { OrganizationFileError, parseOrganizationFile } from '../adapters/organi
 import { createOrganizationRiskSources } from '../adapters/organization/risk.ts';
 import type { OrganizationFile } from '../adapters/organization/schema.ts';
 import { createOrganizationSettings } from '../adapters/organization/settings.ts';
-import { type SandboxSlack, sampleOrganizationPath, startSandboxSlack } from '../adapters/sandbox/sandbox.ts';
+import {
+  createPage,
+  type Played,
+  sampleOrganizationPath,
+  startSandboxSlack,
+  startSandboxTeams,
+} from '../adapters/sandbox/sandbox.ts';
 import { createSlackApp, slackPath } from '../adapters/slack/app.ts';
 import { createSlackChannel, createWebClient, deliveryTimeoutMs, formTimeoutMs } from '../adapters/slack/client.ts';
+import { createTeamsApp, teamsPath } from '../adapters/teams/app.ts';
+import { TeamsAuthentication } from '../adapters/teams/authentication.ts';
+import { createTeamsChannel, createTeamsClient } from '../adapters/teams/client.ts';
 import { runDue } from './approvals/run-due.ts';
 import type { Services } from './approvals/services.ts';
-import { type Config, ConfigError, readConfig, type SlackConfig } from './config.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
 import { planDue } from './delivery/plan.ts';
+import { createReach } from './delivery/reach.ts';
 import { sendDue } from './delivery/send.ts';
 import { createAssignments } from './holdings/assignments.ts';
 import { reconcileDue } from './holdings/reconcile.ts';
@@ -42,8 +53,8 @@ export interface Countersign {
   readonly url: string;
   /** Resolves when it is ready to carry out what people ask for. */
   readonly ready: Promise<void>;
-  /** The played chat of the sandbox, if it is one. */
-  readonly sandbox?: SandboxSlack;
+  /** The played chats, where the sandbox has no credentials for real ones. */
+  readonly played: Played;
   /** Lets what is under way end, then stops everything that was started. */
   stop(): Promise<void>;
 }
@@ -75,17 +86,17 @@ export async function startCountersign(config: Config, surroundings: Surrounding
     const mongo = createMongo(uri, log);
     stops.push(() => mongo.close());
 
-    const sandbox = config.slack === undefined ? await startSandboxSlack(file, config.dataDir) : undefined;
-    if (sandbox !== undefined) stops.push(() => sandbox.standIn.stop());
-    const slack = config.slack ?? (sandbox as SlackConfig);
-
+    const played = await startPlayedChats(config, file, stops);
     const stores = createStores(mongo);
     const bell = createLateDoorbell();
     const services = createServices(file, stores, { clock, log, doorbell: bell });
-    const server = await startServer(config, slack, services, mongo.isReady, log);
+    const chats = createChats(config, played, services, stores);
+    const page = config.sandbox ? [createPage(file, played, () => clock.now())] : [];
+    const server = await startServer(config, [...chats.routers, ...page], mongo.isReady, log);
     stops.push(() => server.close());
     const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
-    sandbox?.standIn.connect(`${url}${slackPath}`);
+    played.slack?.standIn.connect(`${url}${slackPath}`);
+    played.teams?.standIn.connect(`${url}${teamsPath}`);
 
     const giveUp = new AbortController();
     stops.push(async () => giveUp.abort());
@@ -93,11 +104,12 @@ export async function startCountersign(config: Config, surroundings: Surrounding
       await mongo.connect(giveUp.signal);
       const bells = await createBells(mongo, log);
       bell.connect(bells);
+      await played.teams?.installForEverybody();
       if (config.role === 'web') return;
-      await bells.start(createLooks(file, stores, services, [createChannel(slack, clock)]));
+      await bells.start(createLooks(file, stores, services, chats.channels));
       stops.push(() => bells.stop(drainMs));
     })();
-    return { url, ready, stop, ...(sandbox === undefined ? {} : { sandbox }) };
+    return { url, ready, stop, played };
   } catch (error) {
     await stop();
     throw error;
@@ -142,25 +154,58 @@ function createServices(
   };
 }
 
+/** Only the sandbox gets this far without credentials. */
+async function startPlayedChats(
+  config: Config,
+  file: OrganizationFile,
+  stops: (() => Promise<void>)[],
+): Promise<Played> {
+  if (!config.sandbox) return {};
+  const slack = config.slack === undefined ? await startSandboxSlack(file, config.dataDir) : undefined;
+  if (slack !== undefined) stops.push(() => slack.standIn.stop());
+  const teams = config.teams === undefined ? await startSandboxTeams(file, config.dataDir) : undefined;
+  if (teams !== undefined) stops.push(() => teams.standIn.stop());
+  return { ...(slack === undefined ? {} : { slack }), ...(teams === undefined ? {} : { teams }) };
+}
+
+/** What the program has of each chat: where its clicks come in, and how it reaches people. */
+interface Chats {
+  readonly routers: readonly Router[];
+  readonly channels: readonly Channel[];
+}
+
+function createChats(config: Config, played: Played, services: Services, stores: Stores): Chats {
+  const routers: Router[] = [];
+  const channels: Channel[] = [];
+  const { clock } = services;
+  const slack = config.slack ?? played.slack;
+  if (slack !== undefined) {
+    const formClient = createWebClient({ ...slack, timeoutMs: formTimeoutMs });
+    routers.push(createSlackApp({ ...slack, formClient, services }));
+    channels.push(createSlackChannel(createWebClient({ ...slack, timeoutMs: deliveryTimeoutMs }), () => clock.now()));
+  }
+  if (config.teams !== undefined || played.teams !== undefined) {
+    const authentication = new TeamsAuthentication(config.teams);
+    const client = createTeamsClient(authentication, config.teams?.appId ?? '');
+    const reach = createReach({ ...services, ...stores });
+    routers.push(createTeamsApp({ authentication, client, services, ...reach }));
+    channels.push(createTeamsChannel(client, stores.conversations, clock));
+  }
+  return { routers, channels };
+}
+
 async function startServer(
   config: Config,
-  slack: SlackConfig,
-  services: Services,
+  routers: readonly Router[],
   isReady: () => boolean,
   log: Log,
 ): Promise<HttpServer> {
-  const formClient = createWebClient({ ...slack, timeoutMs: formTimeoutMs });
-  const slackApp = createSlackApp({ ...slack, formClient, services });
-  const routers = config.role === 'worker' ? [] : [slackApp];
+  const { host, port, role } = config;
   try {
-    return await startHttpServer({ host: config.host, port: config.port, routers, isReady, log });
+    return await startHttpServer({ host, port, routers: role === 'worker' ? [] : routers, isReady, log });
   } catch (error) {
     throw new StartError((error as Error).message, { cause: error });
   }
-}
-
-function createChannel(slack: SlackConfig, clock: Clock): Channel {
-  return createSlackChannel(createWebClient({ ...slack, timeoutMs: deliveryTimeoutMs }), () => clock.now());
 }
 
 function createLooks(file: OrganizationFile, stores: Stores, services: Services, channels: readonly Channel[]) {
@@ -217,7 +262,7 @@ async function main(): Promise<void> {
     say(
       `Ready after ${((performance.now() - began) / 1000).toFixed(1)} s at ${running.url}${config.sandbox ? ' (sandbox)' : ''}`,
     );
-    if (running.sandbox !== undefined) for (const line of sandboxHints(running)) say(line);
+    if (config.sandbox) for (const line of sandboxHints(running)) say(line);
   } catch (error) {
     const known = [ConfigError, OrganizationFileError, MongoUnavailableError, StartError].some(
       (kind) => error instanceof kind,
@@ -230,7 +275,7 @@ async function main(): Promise<void> {
 function sandboxHints({ url }: Countersign): string[] {
   return [
     '',
-    'This is the sandbox: a stand-in plays Slack for the sample organization.',
+    'This is the sandbox: stand-ins play Slack and Teams for the organization.',
     `Open ${url}/sandbox, choose Robin Hale and type /access.`,
     'Stop with Ctrl-C; what happened is kept.',
   ];

@@ -1,50 +1,129 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
 import { parseOrganizationFile } from '../adapters/organization/parse.ts';
 import { sampleOrganizationPath } from '../adapters/sandbox/sandbox.ts';
 import { draw } from '../adapters/sandbox/slack/draw.ts';
-import { type SlackStandIn, type StandInMessage, startSlackStandIn } from '../adapters/sandbox/slack/stand-in.ts';
+import { type SlackStandIn, startSlackStandIn } from '../adapters/sandbox/slack/stand-in.ts';
+import { startTeamsStandIn, type TeamsStandIn } from '../adapters/sandbox/teams/stand-in.ts';
 import { slackPath } from '../adapters/slack/app.ts';
+import { teamsPath } from '../adapters/teams/app.ts';
 import { formatMoment } from '../src/core/text.ts';
 import { createLog } from '../src/log.ts';
 import { createMongo } from '../src/store/connect.ts';
 import { createStores } from '../src/store/stores.ts';
-import { runTool, startProgram } from './program.ts';
+import { closedCard, inSlack, inTeams, liveCard, type Player, type Seen } from './cast.ts';
+import { type RunningProgram, runTool, startProgram } from './program.ts';
 import { expect, heading, StoryError, show, tell, waitFor } from './story.ts';
 
 /**
  * `npm run demo`: starts the program on a throw-away database and lives through one request from outside, over HTTP:
- * signed requests of a Slack stand-in come in, Web API calls go out to it. Exits with 1 if any step is not as told.
+ * requests of stand-ins of Slack and Teams come in, calls to their APIs go out. Exits with 1 if any step is not as told.
  */
 const signingSecret = 'demo-signing-secret';
 const botToken = 'xoxb-demo';
 
 const file = parseOrganizationFile(await readFile(sampleOrganizationPath, 'utf8'), 'organization.yaml');
 
-function account(personId: string): string {
-  const user = file.people.find((person) => person.id === personId)?.slack?.user;
-  if (user === undefined) throw new StoryError(`${personId} has no Slack account in the sample organization`);
-  return user;
+function person(personId: string) {
+  const found = file.people.find(({ id }) => id === personId);
+  if (found === undefined) throw new StoryError(`${personId} is not in the sample organization`);
+  return found;
 }
 
-const robin = account('robin.hale');
-const amara = account('amara.okafor');
-const bruno = account('bruno.keller');
-const chiara = account('chiara.ricci');
-const david = account('david.oyelaran');
-const grace = account('grace.lindqvist');
-const ivan = account('ivan.petrov');
+/** Somebody's players, one for each of their chats. */
+function cast(slack: SlackStandIn, teams: TeamsStandIn, personId: string): Player[] {
+  const { name, slack: inOne, teams: inOther } = person(personId);
+  return [
+    ...(inOne === undefined ? [] : [inSlack(slack, name, inOne.user)]),
+    ...(inOther === undefined ? [] : [inTeams(teams, name, inOther.user)]),
+  ];
+}
 
-async function tellStory(slack: SlackStandIn): Promise<void> {
-  const latest = (user: string): StandInMessage | undefined => slack.messages(user).at(-1);
-  const card = (user: string, who: string) =>
-    waitFor(`${who} gets a card with buttons`, () => slack.messages(user).find(({ live }) => live));
-  const see = (who: string, message: StandInMessage) => {
-    tell(`${who} sees:`);
-    show(draw(message, new Date()));
+function see({ name, chat }: Player, message: Seen): void {
+  tell(`${name} sees in ${chat}:`);
+  show(message.lines);
+}
+
+async function tellStory(slack: SlackStandIn, teams: TeamsStandIn): Promise<void> {
+  const players = (personId: string) => cast(slack, teams, personId);
+  const only = (personId: string): Player => {
+    const [player, second] = players(personId);
+    if (player === undefined || second !== undefined) throw new StoryError(`Not as told: ${personId} has one chat`);
+    return player;
   };
+  const [robin, amara, bruno, chiara, david, grace] = [
+    'robin.hale',
+    'amara.okafor',
+    'bruno.keller',
+    'chiara.ricci',
+    'david.oyelaran',
+    'grace.lindqvist',
+  ].map(only) as [Player, Player, Player, Player, Player, Player];
+  const ivans = players('ivan.petrov');
 
-  heading('Robin Hale asks for access');
+  heading('Robin Hale asks for access, in Slack');
+  await robinAsks(slack);
+  see(robin, await waitFor('Robin hears that the request is in progress', () => robin.messages().at(-1)));
+
+  heading('Security administrators review first: one in Slack, one in Teams');
+  tell(
+    'Microsoft Entra ID Protection says that Robin is at high risk, so Amara and Bruno get a card. Nobody else does.',
+  );
+  const amarasCard = await liveCard(amara);
+  see(amara, amarasCard);
+  const brunosCard = await liveCard(bruno);
+  see(bruno, brunosCard);
+  const early = [chiara, david, grace, ...ivans].flatMap((player) => player.messages());
+  expect(early.length === 0, 'nobody of the later stages is asked yet');
+  tell('Bruno clicks Approve in Teams.');
+  await brunosCard.approve();
+  see(bruno, await closedCard(bruno, 'Approved by Bruno Keller'));
+  see(amara, await closedCard(amara, 'Approved by Bruno Keller'));
+  tell('Amara clicks Approve in Slack all the same, on the card as it was before.');
+  await lateClick(slack, amarasCard);
+  const told = await waitFor('Amara is told who decided', () =>
+    amara.messages().find(({ lines }) => lines.join().includes('Bruno Keller already approved')),
+  );
+  see(amara, told);
+
+  heading('Compliance administrators review next, in Teams');
+  tell('Microsoft Purview Insider Risk reports Robin too. Chiara and David get a card; Chiara approves.');
+  see(david, await liveCard(david));
+  await (await liveCard(chiara)).approve();
+  await closedCard(david, 'Approved by Chiara Ricci');
+
+  heading("The policy's approvers decide: Grace in Slack, Ivan in both");
+  const gracesCard = await liveCard(grace);
+  see(grace, gracesCard);
+  const hidden = /risk|protection|insider|bruno|chiara|amara|david/i;
+  const ivansCards = await Promise.all(ivans.map(liveCard));
+  for (const { raw } of [gracesCard, ...ivansCards])
+    expect(!hidden.test(raw), 'nothing on the card speaks of risk or of an earlier review');
+  tell(
+    'Nothing tells them that there was a risk review. Ivan has the card in Slack and in Teams. Grace clicks Approve.',
+  );
+  await gracesCard.approve();
+  for (const player of ivans) see(player, await closedCard(player, 'The access was granted.'));
+
+  heading('Robin has the access');
+  see(
+    robin,
+    await waitFor('Robin hears that the access is there', () =>
+      robin.messages().find(({ lines }) => lines.join().includes('You now have')),
+    ),
+  );
+  const everybody = file.people.flatMap(({ id }) => players(id));
+  expect(
+    !everybody.some((player) => player.messages().some(({ live }) => live)),
+    'no card anywhere keeps live buttons',
+  );
+  tell('No card anywhere keeps live buttons, in either chat.');
+}
+
+async function robinAsks(slack: SlackStandIn): Promise<void> {
+  const robin = person('robin.hale').slack?.user ?? '';
   tell('Robin types /access, chooses Finance Reports and says why.');
   await slack.command(robin, '/access');
   const form = await waitFor('Robin gets the form', () => slack.views(robin).at(-1));
@@ -55,84 +134,15 @@ async function tellStory(slack: SlackStandIn): Promise<void> {
     endsAt: Math.floor(Date.now() / 1000) + 30 * 24 * 3600,
   });
   expect(sent.status === 200 && sent.error === undefined, 'the form is taken');
-  const heard = await waitFor('Robin hears that the request is in progress', () => latest(robin));
-  see('Robin', heard);
-
-  heading('Security administrators review first');
-  tell(
-    'Microsoft Entra ID Protection says that Robin is at high risk, so Amara and Bruno get a card. Nobody else does.',
-  );
-  see('Amara', await card(amara, 'Amara'));
-  const brunosCard = await card(bruno, 'Bruno');
-  const early = [chiara, david, grace, ivan].flatMap((user) => slack.messages(user));
-  expect(early.length === 0, 'nobody of the later stages is asked yet');
-
-  tell('Bruno clicks Approve.');
-  await slack.click(bruno, brunosCard, 'approve');
-  const amaras = await waitFor("Amara's card shows Bruno's decision", () =>
-    slack.messages(amara).find(({ live, text }) => !live && text.includes('Bruno Keller')),
-  );
-  see('Amara', amaras);
-  tell('Amara clicks Approve all the same, on the card as it was before.');
-  await slack.click(amara, amaras, 'approve', { forge: true, value: buttonValue(brunosCard) });
-  const told = await waitFor('Amara is told who decided', () =>
-    slack.messages(amara).find(({ ephemeral }) => ephemeral),
-  );
-  expect(told.text.includes('Bruno Keller already approved'), 'Amara is told that Bruno was first');
-  see('Amara', told);
-
-  heading('Compliance administrators review next');
-  tell('Microsoft Purview Insider Risk reports Robin too. Chiara and David get a card; Chiara approves.');
-  see('David', await card(david, 'David'));
-  await slack.click(chiara, await card(chiara, 'Chiara'), 'approve');
-  await waitFor("David's card closes", () =>
-    slack.messages(david).find(({ live, text }) => !live && text.includes('Chiara Ricci')),
-  );
-
-  heading("The policy's approvers decide");
-  const graces = await card(grace, 'Grace');
-  see('Grace', graces);
-  const shown = JSON.stringify(graces).toLowerCase();
-  expect(
-    !/risk|protection|insider|bruno|chiara/.test(shown),
-    'nothing on her card speaks of risk or of a review before hers',
-  );
-  tell('Nothing tells her that there was a risk review. Ivan, the other approver, starts to deny and thinks again.');
-  const ivans = await card(ivan, 'Ivan');
-  await slack.click(ivan, ivans, 'deny');
-  const deny = await waitFor('Ivan is asked for a reason', () => slack.views(ivan).at(-1));
-  show(draw(deny, new Date()));
-  await slack.close(ivan, deny.id);
-  tell('Grace clicks Approve.');
-  await slack.click(grace, graces, 'approve');
-  const closed = await waitFor("Ivan's card shows Grace's decision", () =>
-    slack
-      .messages(ivan)
-      .find(
-        ({ live, text, blocks }) =>
-          !live && text.includes('Grace Lindqvist') && JSON.stringify(blocks).includes('granted'),
-      ),
-  );
-  see('Ivan', closed);
-
-  heading('Robin has the access');
-  see(
-    'Robin',
-    await waitFor('Robin hears that the access is there', () =>
-      slack.messages(robin).find(({ text }) => text.includes('You now have')),
-    ),
-  );
-  const live = [amara, bruno, chiara, david, grace, ivan]
-    .flatMap((user) => slack.messages(user))
-    .filter((message) => message.live);
-  expect(live.length === 0, 'no card anywhere keeps live buttons');
-  tell('No card anywhere keeps live buttons.');
 }
 
-function buttonValue(message: StandInMessage): string {
-  const value = /"value":"([^"]+)"/.exec(JSON.stringify(message.blocks))?.[1];
-  if (value === undefined) throw new StoryError('Not as told: a card has buttons');
-  return value;
+/** Amara's client shows the card as it was: her click is sent with the button that has gone. */
+async function lateClick(slack: SlackStandIn, before: Seen): Promise<void> {
+  const amara = person('amara.okafor').slack?.user ?? '';
+  const value = /"value":"([^"]+)"/.exec(before.raw)?.[1];
+  const card = slack.messages(amara).find(({ ephemeral }) => !ephemeral);
+  if (value === undefined || card === undefined) throw new StoryError('Not as told: Amara had a card with buttons');
+  await slack.click(amara, card, 'approve', { forge: true, value });
 }
 
 async function showTrail(uri: string): Promise<void> {
@@ -156,6 +166,7 @@ async function showTrail(uri: string): Promise<void> {
 
 async function run(): Promise<void> {
   tell(`Countersign, lived through once from outside. Organization: ${file.organization}.`);
+  const dataDir = await mkdtemp(join(tmpdir(), 'countersign-demo-'));
   const mongod = await startEmbeddedMongo({ log: tell });
   const slack = await startSlackStandIn({
     teamId: 'T0CONTOSO',
@@ -166,23 +177,30 @@ async function run(): Promise<void> {
       slack === undefined ? [] : [{ id: slack.user, name: id, realName: name }],
     ),
   });
+  const accounts = file.people.flatMap(({ name, teams }) => (teams === undefined ? [] : [{ name, ...teams }]));
+  const teams = await startTeamsStandIn({
+    tenantId: accounts[0]?.tenant ?? '',
+    botId: 'countersign-demo',
+    botName: 'Countersign',
+    users: accounts.map(({ name, user }) => ({ aadObjectId: user, name })),
+  });
   try {
     const env = {
       SANDBOX: '1',
       PORT: '0',
       LOG_LEVEL: 'warn',
+      COUNTERSIGN_DATA: dataDir,
       MONGODB_URI: mongod.uri,
       SLACK_BOT_TOKEN: botToken,
       SLACK_SIGNING_SECRET: signingSecret,
       SLACK_API_URL: slack.apiUrl,
     };
-    const program = await startProgram(env);
-    try {
-      slack.connect(`${program.url}${slackPath}`);
-      await tellStory(slack);
-    } finally {
-      await program.stop();
-    }
+    await withProgram(env, async ({ url }) => {
+      slack.connect(`${url}${slackPath}`);
+      teams.connect(`${url}${teamsPath}`);
+      for (const { user } of accounts) await teams.install(user);
+      await tellStory(slack, teams);
+    });
     await showTrail(mongod.uri);
     heading('npm run audit:verify');
     const verified = await runTool('tools/audit-verify.ts', { MONGODB_URI: mongod.uri });
@@ -190,7 +208,21 @@ async function run(): Promise<void> {
     expect(verified.code === 0, 'the log is intact');
   } finally {
     await slack.stop();
+    await teams.stop();
     await mongod.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function withProgram(
+  env: Record<string, string>,
+  work: (program: RunningProgram) => Promise<void>,
+): Promise<void> {
+  const program = await startProgram(env);
+  try {
+    await work(program);
+  } finally {
+    await program.stop();
   }
 }
 

@@ -81,8 +81,13 @@ function toPerson({ id, name }: FilePerson): Person {
   return { id, name };
 }
 
-function identitiesOf({ slack }: FilePerson): Identity[] {
-  return slack === undefined ? [] : [{ channel: 'slack', tenant: slack.workspace, user: slack.user }];
+/** The preferred chat first. */
+function identitiesOf({ slack, teams, prefers }: FilePerson): Identity[] {
+  const identities = [
+    ...(slack === undefined ? [] : [{ channel: 'slack', tenant: slack.workspace, user: slack.user }]),
+    ...(teams === undefined ? [] : [{ channel: 'teams', tenant: teams.tenant, user: teams.user }]),
+  ];
+  return prefers === 'slack' ? identities : identities.reverse();
 }
 
 function isSame(a: Identity, b: Identity): boolean {

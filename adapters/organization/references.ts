@@ -16,11 +16,8 @@ function duplicates(file: OrganizationFile): Problem[] {
     ['people', 'id', file.people.map(({ id }) => id)],
     ['groups', 'id', file.groups.map(({ id }) => id)],
     ['packages', 'id', file.packages.map(({ id }) => id)],
-    [
-      'people',
-      'slack',
-      file.people.map(({ slack, id }) => (slack ? `${slack.workspace}/${slack.user}` : `none:${id}`)),
-    ],
+    ['people', 'slack', accounts(file, ({ slack }) => slack && `${slack.workspace}/${slack.user}`)],
+    ['people', 'teams', accounts(file, ({ teams }) => teams && `${teams.tenant}/${teams.user}`)],
   ];
   return lists.flatMap(([list, field, values]) =>
     values.flatMap((value, index) => {
@@ -34,6 +31,14 @@ function duplicates(file: OrganizationFile): Problem[] {
       ];
     }),
   );
+}
+
+/** Each person's account in a chat; what stands for having none is different for everybody. */
+function accounts(
+  file: OrganizationFile,
+  account: (person: OrganizationFile['people'][number]) => string | undefined,
+): string[] {
+  return file.people.map((person, index) => account(person) ?? `none of entry ${index}`);
 }
 
 function unknownNames(file: OrganizationFile): Problem[] {

@@ -19,6 +19,10 @@ const person = z.strictObject({
   /** Who answers for somebody from outside the organization. */
   sponsors: ids.max(20).optional(),
   slack: z.strictObject({ workspace: chatId, user: chatId }).optional(),
+  /** `user` is the person's object id in Microsoft Entra. */
+  teams: z.strictObject({ tenant: chatId, user: chatId }).optional(),
+  /** Where notices go first, for somebody with both chats; cards go to both. */
+  prefers: z.enum(['slack', 'teams']).default('slack'),
 });
 
 const group = z.strictObject({ id, name, members: ids.default([]) });

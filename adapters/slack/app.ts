@@ -1,17 +1,18 @@
 import { App, ExpressReceiver, LogLevel, type RespondFn } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import express, { Router } from 'express';
+import express, { type Request, type Response, Router } from 'express';
 import type { Answered } from '../../src/approvals/answer.ts';
 import { decide, openReasonForm } from '../../src/approvals/decide.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import { openRequestForm } from '../../src/approvals/request-form.ts';
+import { helpText, nothingOffered, notUnderstood, requestSent, sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import { submit } from '../../src/approvals/submit.ts';
+import { refuseWrongTime } from './authentication.ts';
 import { fields, messageView, reasonForm, requestForm } from './forms.ts';
 import { clip, limits } from './limits.ts';
-import { parseAction, parseCommand, parseSender, parseView, type ReasonMetadata } from './parse.ts';
-import { refuseWrongTime } from './timestamp.ts';
+import { parseAction, parseSender, parseTyped, parseView, type ReasonMetadata } from './parse.ts';
 
 export interface SlackAppOptions {
   readonly signingSecret: string;
@@ -24,11 +25,13 @@ export interface SlackAppOptions {
 /** The path at which Slack reaches us, for commands, interactions and events alike. */
 export const slackPath = '/slack/events';
 
-const tryAgain = 'This could not be done right now, and nothing was changed. Please try again in a moment.';
-const unconfirmed =
-  'This is not confirmed yet. It may have worked; your messages here will show it. Trying again does no harm.';
-const notUnderstood = 'This button or form is from an older version. Nothing was changed. Please open it again.';
-const help = 'Type `/access` to ask for an access package. Approvers get a message here when their decision is needed.';
+/** Bolt lets a request that nobody listens to wait until Slack gives it up; this one says at once that it is not for us. */
+class AnsweringReceiver extends ExpressReceiver {
+  override async requestHandler(request: Request, response: Response): Promise<void> {
+    await super.requestHandler(request, response);
+    if (!response.headersSent) response.status(400).send();
+  }
+}
 
 /**
  * Slack's side of the program as a router to be mounted at the root. Each request is verified, understood and carried
@@ -37,12 +40,17 @@ const help = 'Type `/access` to ask for an access package. Approvers get a messa
 export function createSlackApp({ signingSecret, botToken, formClient, services }: SlackAppOptions): Router {
   const router = Router();
   router.use(slackPath, refuseWrongTime);
-  const receiver = new ExpressReceiver({
+  const receiver = new AnsweringReceiver({
     signingSecret,
     endpoints: slackPath,
     app: express(),
     router,
     logLevel: LogLevel.ERROR,
+    unhandledRequestHandler: () => {},
+    processEventErrorHandler: async ({ error }) => {
+      services.log.error({ err: error }, 'Slack sent something that could not be understood');
+      return false;
+    },
   });
   const app = new App({
     receiver,
@@ -64,16 +72,17 @@ export function createSlackApp({ signingSecret, botToken, formClient, services }
   };
 
   app.command('/access', async ({ command, ack }) => {
-    const intent = parseCommand(command.text);
-    if (intent.kind === 'help') {
-      return ack({ text: intent.unknownWord === undefined ? help : `There is no such command yet. ${help}` });
+    const typed = parseTyped(command);
+    if (typed === undefined) return ack({ text: notUnderstood });
+    const { workspace, user, trigger, intent } = typed;
+    if (intent.kind !== 'openRequestForm') {
+      return ack({ text: helpText('`/access`', intent.kind !== 'help' || intent.unknownWord !== undefined) });
     }
-    const trigger = command.trigger_id;
-    const from = issuer(command.team_id, command.user_id, trigger);
-    const answered = await openRequestForm(services, from);
-    if (answered.kind !== 'done') return ack({ text: sentence(answered) });
+    const from = issuer(workspace, user, trigger);
+    const answered = await openRequestForm(services, from, intent.search);
+    if (answered.kind !== 'done') return ack({ text: sentenceFor(answered) });
     const { packages } = answered.value;
-    if (packages.length === 0) return ack({ text: 'There is nothing you can ask for at the moment.' });
+    if (packages.length === 0) return ack({ text: nothingOffered(intent.search) });
     const problem = await openView(trigger, requestForm(answered.value));
     return problem === undefined ? ack() : ack({ text: problem });
   });
@@ -103,7 +112,7 @@ export function createSlackApp({ signingSecret, botToken, formClient, services }
     const problem =
       answered.kind === 'done'
         ? await openView(sender.trigger, reasonForm(answered.value, JSON.stringify(metadata)))
-        : sentence(answered);
+        : sentenceFor(answered);
     await ack();
     return problem === undefined ? undefined : tell(respond, problem, services);
   });
@@ -122,10 +131,7 @@ export function createSlackApp({ signingSecret, botToken, formClient, services }
       const { target } = answered.value;
       return ack({
         response_action: 'update',
-        view: messageView(
-          'Request sent',
-          `Your request for ${target.name} is in progress. You will hear the outcome in a direct message.`,
-        ),
+        view: messageView('Request sent', requestSent(target.name)),
       });
     }
     const { about, message, answer, reason, shareReason } = intent;
@@ -143,18 +149,7 @@ function issuer(workspace: string, user: string, trigger: string, message?: stri
 }
 
 function problemOf<T>(answered: Answered<T>): string | undefined {
-  return answered.kind === 'done' ? undefined : sentence(answered);
-}
-
-function sentence(answered: Exclude<Answered<unknown>, { kind: 'done' }>): string {
-  switch (answered.kind) {
-    case 'refused':
-      return answered.refusal.message;
-    case 'tryAgain':
-      return tryAgain;
-    case 'unconfirmed':
-      return unconfirmed;
-  }
+  return answered.kind === 'done' ? undefined : sentenceFor(answered);
 }
 
 /**
@@ -162,7 +157,7 @@ function sentence(answered: Exclude<Answered<unknown>, { kind: 'done' }>): strin
  * else the sentence takes the form's place.
  */
 function besideField(answered: Exclude<Answered<unknown>, { kind: 'done' }>, anyField: string, title: string) {
-  const message = sentence(answered);
+  const message = sentenceFor(answered);
   const field = answered.kind === 'refused' ? answered.refusal.field : anyField;
   if (field === undefined) return { response_action: 'update' as const, view: messageView(title, message) };
   return { response_action: 'errors' as const, errors: { [field]: clip(message, limits.fieldError) } };

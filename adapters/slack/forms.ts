@@ -1,10 +1,11 @@
-import type { KnownBlock, ModalView, PlainTextElement, StaticSelect } from '@slack/types';
+import type { KnownBlock, ModalView, PlainTextElement } from '@slack/types';
 import type { ReasonForm } from '../../src/approvals/decide.ts';
 import type { RequestForm } from '../../src/approvals/request-form.ts';
+import { moreOffered } from '../../src/approvals/sentences.ts';
 import { reasonLimit } from '../../src/core/lifecycle.ts';
 import { justificationLimit } from '../../src/core/submission.ts';
 import { clip, limits } from './limits.ts';
-import { bold, line, plain, richText } from './rich-text.ts';
+import { line, richText } from './text.ts';
 
 export const callbackIds = { request: 'request_form', reason: 'reason_form' } as const;
 
@@ -36,11 +37,16 @@ export function requestForm(form: RequestForm): ModalView {
         type: 'input',
         block_id: fields.package,
         label: text('Access package'),
+        ...(form.more === 0 ? {} : { hint: text(moreOffered(form.more, '/access')) }),
         element: {
           type: 'static_select',
           action_id: inputId,
           placeholder: text('Choose a package'),
-          ...packageOptions(form.packages),
+          options: form.packages.map(({ id, name, description }) => ({
+            text: text(clip(name, limits.optionText)),
+            value: id,
+            ...(description === '' ? {} : { description: text(clip(description, limits.optionText)) }),
+          })),
         },
       },
       {
@@ -53,25 +59,6 @@ export function requestForm(form: RequestForm): ModalView {
       dateInput(fields.startsAt, 'Start', 'Leave empty to start once approved.'),
       dateInput(fields.endsAt, 'End', 'Leave empty for as long as the package allows.'),
     ],
-  };
-}
-
-/** A menu takes 100 options; more of them go into groups, named by what they reach from and to. */
-function packageOptions(packages: RequestForm['packages']): Pick<StaticSelect, 'options' | 'option_groups'> {
-  const options = packages.map((offered) => ({
-    text: text(clip(offered.name, limits.optionText)),
-    value: offered.id,
-    ...(offered.description === '' ? {} : { description: text(clip(offered.description, limits.optionText)) }),
-  }));
-  if (options.length <= limits.options) return { options };
-  const groups = Array.from({ length: Math.ceil(options.length / limits.options) }, (_, index) =>
-    options.slice(index * limits.options, (index + 1) * limits.options),
-  );
-  return {
-    option_groups: groups.map((group) => {
-      const ends = [group[0], group.at(-1)].map((option) => clip(option?.text.text ?? '', 30));
-      return { label: text(ends.join(' – ')), options: group };
-    }),
   };
 }
 
@@ -106,11 +93,11 @@ export function reasonForm(form: ReasonForm, metadata: string): ModalView {
     close: text('Cancel'),
     blocks: [
       richText(
-        line(
-          plain('You are about to '),
-          bold(approving ? 'approve' : 'deny'),
-          plain(` ${form.beneficiary}'s request for ${form.packageName}.`),
-        ),
+        line([
+          { text: 'You are about to ' },
+          { text: approving ? 'approve' : 'deny', strong: true },
+          { text: ` ${form.beneficiary}'s request for ${form.packageName}.` },
+        ]),
       ),
       {
         type: 'input',
@@ -126,7 +113,7 @@ export function reasonForm(form: ReasonForm, metadata: string): ModalView {
 
 /** A form's place taken by a sentence, when there is nothing left to fill in. */
 export function messageView(title: string, message: string): ModalView {
-  return { type: 'modal', title: text(title), close: text('Close'), blocks: [richText(line(plain(message)))] };
+  return { type: 'modal', title: text(title), close: text('Close'), blocks: [richText(line([{ text: message }]))] };
 }
 
 function text(content: string): PlainTextElement {

@@ -2,7 +2,6 @@
 export const limits = {
   headerText: 150,
   optionText: 75,
-  options: 100,
   /** Of the fallback text that notifications show; Slack advises it. */
   messageText: 4_000,
   /**

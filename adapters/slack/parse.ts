@@ -5,7 +5,7 @@ import { callbackIds, fields, inputId } from './forms.ts';
 
 /** What a person wants, read from what Slack sent. `unsupported`: nothing of ours, or not in the shape we made it. */
 export type SlackIntent =
-  | { readonly kind: 'openRequestForm' }
+  | { readonly kind: 'openRequestForm'; readonly search: string }
   | { readonly kind: 'help'; readonly unknownWord?: string }
   | {
       readonly kind: 'submitRequest';
@@ -42,10 +42,25 @@ const buttonValue = z
   .transform((value) => value.split(':'))
   .pipe(z.tuple([requestId, stageId]));
 
+const command = z.object({
+  team_id: z.string().min(1).max(64),
+  user_id: z.string().min(1).max(64),
+  trigger_id: z.string().min(1).max(200),
+  text: z.string().default(''),
+});
+
+/** Who typed a slash command, Slack's own id of it, and what follows it. Undefined: not in Slack's shape. */
+export function parseTyped(typed: unknown) {
+  const parsed = command.safeParse(typed);
+  if (!parsed.success) return undefined;
+  const { team_id: workspace, user_id: user, trigger_id: trigger, text } = parsed.data;
+  return { workspace, user, trigger, intent: parseCommand(text) };
+}
+
 /** What follows the slash command. */
-export function parseCommand(text: string): SlackIntent {
-  const word = text.trim().split(/\s+/, 1)[0] ?? '';
-  if (word === '' || word === 'request') return { kind: 'openRequestForm' };
+function parseCommand(text: string): SlackIntent {
+  const [word = '', ...rest] = text.trim().split(/\s+/);
+  if (word === '' || word === 'request') return { kind: 'openRequestForm', search: rest.join(' ').slice(0, 100) };
   return word === 'help' ? { kind: 'help' } : { kind: 'help', unknownWord: word.slice(0, 40) };
 }
 
@@ -104,6 +119,7 @@ export type ReasonMetadata = z.infer<typeof reasonMetadata>;
 export function parseView(view: unknown): SlackIntent {
   const shell = z
     .object({
+      id: z.string().min(1).max(64),
       callback_id: z.string(),
       private_metadata: z.string().max(3000),
       state: z.object({ values: z.unknown() }),

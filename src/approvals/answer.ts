@@ -1,3 +1,4 @@
+import type { Card } from '../core/card.ts';
 import type { Refusal } from '../core/errors.ts';
 import type { Log } from '../ports/log.ts';
 import { StoreError } from '../ports/store-error.ts';
@@ -5,13 +6,13 @@ import { StoreError } from '../ports/store-error.ts';
 /**
  * What a person who asked for something is told; always true at that moment.
  * - `done`: it is stored.
- * - `refused`: it is not, and why; recorded as an attempt.
+ * - `refused`: it is not, and why; recorded as an attempt. `card`: what the card that was clicked should show now.
  * - `tryAgain`: something that was needed could not be reached in time; nothing was and nothing will be changed.
  * - `unconfirmed`: it was sent to the database and no answer came in time; it may have happened.
  */
 export type Answered<T> =
   | { readonly kind: 'done'; readonly value: T }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly card?: Card }
   | { readonly kind: 'tryAgain' }
   | { readonly kind: 'unconfirmed' };
 

@@ -1,3 +1,4 @@
+import { type Card, cardFor } from '../core/card.ts';
 import type { Decide, DecideFacts } from '../core/commands.ts';
 import { InvariantError, type Refusal } from '../core/errors.ts';
 import { previewDecision, transition } from '../core/lifecycle.ts';
@@ -20,8 +21,15 @@ export interface DecisionInput {
   readonly shareReason: boolean;
 }
 
+/** A decision that is stored. */
+export interface Decided {
+  readonly request: AccessRequest;
+  /** What the clicker's card should show now. */
+  readonly card: Card;
+}
+
 /** Decides a stage, in one write. */
-export function decide(services: Services, input: DecisionInput): Promise<Answered<AccessRequest>> {
+export function decide(services: Services, input: DecisionInput): Promise<Answered<Decided>> {
   return answerInTime(services.log, (progress) => carryOut(services, input, progress));
 }
 
@@ -62,23 +70,24 @@ export function openReasonForm(services: Services, input: DecisionInput): Promis
   });
 }
 
-async function carryOut(
-  services: Services,
-  input: DecisionInput,
-  progress: Progress,
-): Promise<Answered<AccessRequest>> {
+async function carryOut(services: Services, input: DecisionInput, progress: Progress): Promise<Answered<Decided>> {
   const actor = await resolveIssuer(services.directory, input.from);
   if (actor === undefined) return refuse(services, input, undefined, undefined, unknownPerson(services.directory));
+  const decided = (request: AccessRequest): Decided => {
+    const card = cardFor(request, input.stage, actor.id);
+    if (card === undefined) throw new InvariantError('Whoever decided a stage has a card for it.');
+    return { request, card };
+  };
   for (;;) {
     const request = await services.requests.get(input.requestId);
     const outcome = transition(request, toCommand(input, actor), await gatherFacts(services, input, actor, request));
     if (outcome.kind === 'refused') return refuse(services, input, actor, request, outcome.refusal);
-    if (outcome.kind === 'repeated') return { kind: 'done', value: outcome.request };
+    if (outcome.kind === 'repeated') return { kind: 'done', value: decided(outcome.request) };
     progress.beginWrite();
     if (await services.requests.replace(outcome.request, request?.revision ?? 0)) {
       services.doorbell.ring('deliver');
       if (outcome.request.state === 'approved') services.doorbell.ring('due');
-      return { kind: 'done', value: outcome.request };
+      return { kind: 'done', value: decided(outcome.request) };
     }
     // Somebody was first. That is a normal answer: look again, and say what they decided.
     progress.lostRace();
@@ -122,20 +131,23 @@ async function gatherFacts(
   return { authority: { isApprover, roles }, approvers, now: clock.now() };
 }
 
-function refuse(
+async function refuse(
   services: Services,
   { from, requestId, stage }: DecisionInput,
   actor: PersonActor | undefined,
   request: AccessRequest | undefined,
   refusal: Refusal,
 ) {
-  return recordRefusal(services, {
+  const state = request === undefined ? {} : { state: request.state };
+  const refused = await recordRefusal(services, {
     from,
     actor,
     command: 'decide',
     refusal,
     requestId,
     stage,
-    ...(request === undefined ? {} : { state: request.state }),
+    ...state,
   });
+  const card = request === undefined || actor === undefined ? undefined : cardFor(request, stage, actor.id);
+  return card === undefined ? refused : { ...refused, card };
 }

@@ -32,7 +32,8 @@ export function refuseDecision(
   if (isSubject(request, person)) {
     return refusal('ownRequest', 'You cannot decide on your own request. Somebody else has been asked.');
   }
-  const wasAsked = stage?.approversNow.some((approver) => approver.id === person.id) ?? false;
+  const asked = stage === undefined ? [] : [...stage.approversNow, stage.decision?.by];
+  const wasAsked = asked.some((approver) => approver?.id === person.id);
   if (stage === undefined || !(live.isApprover || (wasAsked && stage.state !== 'open'))) return notYours();
   if (stage.state === 'open' && isRiskStage(stage) && !live.roles.includes(directoryRoles.securityReader)) {
     return refusal(

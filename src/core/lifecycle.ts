@@ -2,7 +2,7 @@ import { appendEvents, type EventDraft } from './audit.ts';
 import { notYours, refuseDecision } from './authority.ts';
 import type { ApproversByStage, Command, CommandOf, CommandType, FactsOf } from './commands.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
-import type { PersonRef } from './person.ts';
+import type { Actor, PersonRef } from './person.ts';
 import {
   type AccessRequest,
   type AccessWindow,
@@ -12,7 +12,7 @@ import {
   openStage,
   type RequestEvent,
 } from './request.ts';
-import { isRiskStage, type Stage, type StageDefinition } from './stages.ts';
+import { type Decision, isRiskStage, type Stage, type StageDefinition } from './stages.ts';
 import { decideSubmission } from './submission.ts';
 import { formatMoment } from './text.ts';
 
@@ -45,7 +45,13 @@ export function transition<T extends CommandType>(
   command: CommandOf<T>,
   facts: FactsOf[T],
 ): Outcome {
-  if (request?.events.some((event) => event.commandId === command.id)) return { kind: 'repeated', request };
+  const first = request?.events.find((event) => event.commandId === command.id);
+  if (request !== undefined && first !== undefined) {
+    // The id of somebody else's command is only a name: it gives no answer (R-84).
+    return isSameActor(first.actor, command.actor)
+      ? { kind: 'repeated', request }
+      : { kind: 'refused', refusal: notYours() };
+  }
   const drafts =
     command.type === 'submit'
       ? submit(request, command as CommandOf<'submit'>, facts as FactsOf['submit'])
@@ -63,6 +69,10 @@ export function transition<T extends CommandType>(
     at: facts.now,
   };
   return { kind: 'accepted', ...appendEvents(request, drafts, origin) };
+}
+
+function isSameActor(a: Actor, b: Actor): boolean {
+  return a.kind === 'person' && b.kind === 'person' ? a.id === b.id : a.kind === b.kind;
 }
 
 function existing<T extends CommandType>(
@@ -208,11 +218,15 @@ function closedStage(stage: Stage, person: PersonRef, { answer }: { readonly ans
   const { decision } = stage;
   if (decision === undefined) return tooLate(stage);
   if (decision.by.id === person.id && decision.answer === answer) return 'repeated';
-  const who = decision.by.id === person.id ? 'You' : decision.by.name;
-  const did = decision.answer === 'approve' ? 'approved' : 'denied';
+  return alreadyDecided(decision, person);
+}
+
+function alreadyDecided({ by, answer, at }: Decision, person: { readonly id: string }): Refusal {
+  const who = by.id === person.id ? 'You' : by.name;
+  const did = answer === 'approve' ? 'approved' : 'denied';
   return refusal(
     'alreadyDecided',
-    `${who} already ${did} this on ${formatMoment(decision.at)}. Your answer was not needed and changed nothing.`,
+    `${who} already ${did} this on ${formatMoment(at)}. Your answer was not needed and changed nothing.`,
   );
 }
 
@@ -232,6 +246,11 @@ export function previewDecision(
   facts: FactsOf['decide'],
 ): Refusal | undefined {
   const outcome = transition(request, command, facts);
+  if (outcome.kind === 'repeated' && command.actor.kind === 'person') {
+    // As a decision this would be its first answer again; a form for it would only take words that nobody keeps.
+    const decision = outcome.request.stages.find((stage) => stage.id === command.stage)?.decision;
+    return decision === undefined ? undefined : alreadyDecided(decision, command.actor);
+  }
   if (outcome.kind !== 'refused' || outcome.refusal.code === 'reasonRequired') return undefined;
   return outcome.refusal;
 }

@@ -17,15 +17,19 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/** The seconds that it takes to bring a card to somebody do not make fourteen days thirteen. */
+const graceMs = minute;
+
 /** The time from `now` to `at`, rounded down to the unit that matters: `14 days`, `1 hour`, `less than a minute`. */
 export function formatTimeLeft(at: Date, now: Date): string {
   const left = Math.max(0, at.getTime() - now.getTime());
+  if (left < minute) return 'less than a minute';
   for (const [size, name] of [
     [day, 'day'],
     [hour, 'hour'],
     [minute, 'minute'],
   ] as const) {
-    const count = Math.floor(left / size);
+    const count = Math.floor((left + graceMs) / size);
     if (count > 0) return `${count} ${name}${count === 1 ? '' : 's'}`;
   }
   return 'less than a minute';

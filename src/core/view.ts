@@ -1,8 +1,8 @@
 import { isSubject } from './authority.ts';
 import type { PersonRef } from './person.ts';
-import { type AccessRequest, type AccessWindow, openStage, type ResourceOutcome } from './request.ts';
+import type { AccessRequest, AccessWindow, ResourceOutcome } from './request.ts';
 import type { RiskLevel, RiskSourceName } from './risk.ts';
-import { type Answer, isRiskStage, type Stage, type StageSource } from './stages.ts';
+import { type Answer, type Decision, isRiskStage, type Stage, type StageSource } from './stages.ts';
 
 /** Who is looking. */
 export interface Viewer {
@@ -67,7 +67,8 @@ export interface RequestView {
 /**
  * The request as this person may see it (R-34), or undefined when they have no part in it. Requestor, beneficiary
  * and policy approvers see no risk stage, and the stages that they see are numbered anew; a risk stage is seen by
- * those who were asked in it, but never by somebody whose own request it is.
+ * those who were asked in it, but never by somebody whose own request it is. They see no policy stage: one that still
+ * waits would tell them that somebody else reviews a risk.
  */
 export function view(request: AccessRequest, viewer: Viewer): RequestView | undefined {
   if (isSubject(request, viewer)) return subjectView(request);
@@ -77,7 +78,8 @@ export function view(request: AccessRequest, viewer: Viewer): RequestView | unde
 }
 
 function canSeeStage(request: AccessRequest, stage: Stage, viewer: Viewer): boolean {
-  return isRiskStage(stage) ? asked(stage, viewer) : request.stages.some((candidate) => asked(candidate, viewer));
+  if (isRiskStage(stage)) return asked(stage, viewer);
+  return request.stages.some((candidate) => !isRiskStage(candidate) && asked(candidate, viewer));
 }
 
 function asked(stage: Stage, viewer: Viewer): boolean {
@@ -108,14 +110,23 @@ function missingView({ resource, problem }: ResourceOutcome): RequestView['missi
 }
 
 function subjectView(request: AccessRequest): RequestView {
-  const last = request.stages.findLast((stage) => stage.decision !== undefined);
-  const decision =
-    last === undefined || isRiskStage(last) || openStage(request) !== undefined ? undefined : last.decision;
+  const decision = tellableDecision(request);
+  const reason = decision?.shareReason ? decision.reason : undefined;
+  // A denial without a shared reason has no name either: else one without a name would be known for a risk denial.
+  const named = request.policy.showApproverNames && (decision?.answer === 'approve' || reason !== undefined);
   return {
     ...common(request),
-    ...(decision?.shareReason && decision.reason !== undefined ? { sharedReason: decision.reason } : {}),
-    ...(decision !== undefined && request.policy.showApproverNames ? { decidedBy: decision.by.name } : {}),
+    ...(reason === undefined ? {} : { sharedReason: reason }),
+    ...(decision !== undefined && named ? { decidedBy: decision.by.name } : {}),
   };
+}
+
+/** The policy's decision that led to what the subjects hear now; none while the request is in progress (R-38). */
+function tellableDecision(request: AccessRequest): Decision | undefined {
+  const status = statusOf(request);
+  if (status === 'inProgress' || status === 'expired') return undefined;
+  const wanted = status === 'notGranted' ? 'denied' : 'approved';
+  return request.stages.findLast((stage) => !isRiskStage(stage) && stage.state === wanted)?.decision;
 }
 
 function stageView(stage: Stage, number: number, viewer: Viewer): StageView {

@@ -88,15 +88,36 @@ async function sendNotice(
 async function recordFailure(needs: SenderNeeds, delivery: Delivery, error: unknown): Promise<void> {
   const known = error instanceof ChannelError ? error : undefined;
   const code = known?.code ?? 'internal_error';
-  const retryable = known?.retryable ?? true;
+  const mayExist = delivery.mayExist || (known?.outcomeUnknown ?? true);
+  const now = needs.clock.now();
   const fields = { err: error, delivery: delivery.id, channel: delivery.channel, code };
-  if (retryable) needs.log.warn(fields, 'A message could not be sent yet');
-  else needs.log.error(fields, 'A message cannot be delivered');
-  const backoff = Math.min(firstRetryMs * 2 ** delivery.failures, longestRetryMs);
-  const wait = known?.retryAfterMs ?? backoff * (0.5 + Math.random() / 2);
-  await needs.deliveries.failed(delivery, {
-    code,
-    mayExist: delivery.mayExist || (known?.outcomeUnknown ?? true),
-    ...(retryable ? { retryAt: new Date(needs.clock.now().getTime() + wait) } : {}),
-  });
+  if (known?.retryable ?? true) {
+    needs.log.warn(fields, 'A message could not be sent yet');
+    const wait = known?.retryAfterMs ?? backoffMs(delivery.failures);
+    return needs.deliveries.failed(delivery, { code, mayExist, retryAt: new Date(now.getTime() + wait) });
+  }
+  const nextChannel = await otherChannel(needs, delivery);
+  if (nextChannel === undefined) {
+    needs.log.error(fields, 'A message cannot be delivered');
+    return needs.deliveries.failed(delivery, { code, mayExist });
+  }
+  return needs.deliveries.failed(delivery, { code, mayExist: false, retryAt: now, nextChannel });
+}
+
+/** Half to all of a wait that doubles with each failure: many that failed together do not come back together. */
+function backoffMs(failures: number): number {
+  return Math.min(firstRetryMs * 2 ** failures, longestRetryMs) * (0.5 + Math.random() / 2);
+}
+
+/** A notice that cannot be brought in the preferred channel goes through another one; a card is in every channel anyway. */
+async function otherChannel(
+  needs: SenderNeeds,
+  { content, personId, channel, tried }: Delivery,
+): Promise<string | undefined> {
+  if (content.kind === 'card') return undefined;
+  const identities = await needs.directory.identities(personId);
+  const usable = identities
+    .map((identity) => identity.channel)
+    .filter((name) => needs.channels.some((one) => one.name === name));
+  return usable.find((name) => name !== channel && !tried.includes(name));
 }

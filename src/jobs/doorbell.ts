@@ -15,6 +15,9 @@ const processEveryMs = 250;
 /** After a killed worker, its jobs are taken up again after this long. Looks are short; batches renew nothing. */
 const lockLifetimeMs = 60_000;
 
+/** How often a stop asks whether anything still runs, in ms. */
+const askAgainMs = 25;
+
 export interface Bells extends Doorbell {
   /** Starts to answer: each bell with its look. Looks at the same kind of work run one at a time in this process. */
   start(looks: Readonly<Record<Bell, () => Promise<void>>>): Promise<void>;
@@ -72,7 +75,15 @@ export async function createBells({ connection }: Mongo, log: Log): Promise<Bell
     },
 
     async stop(timeoutMs): Promise<void> {
-      await agenda.drain({ timeout: timeoutMs });
+      const idle = new AbortController();
+      const drained = agenda.drain({ timeout: timeoutMs, signal: idle.signal });
+      // Agenda counts once more when a job says that it is done, which is a moment before it is: so ask until none runs.
+      const asking = setInterval(() => void agenda.getRunningStats().then(endWhenIdle, () => {}), askAgainMs);
+      const endWhenIdle = ({ runningJobs }: { readonly runningJobs: number | readonly unknown[] }): void => {
+        if (runningJobs === 0) idle.abort();
+      };
+      await drained;
+      clearInterval(asking);
       await agenda.stop();
     },
   };

@@ -23,6 +23,8 @@ export interface Delivery {
   readonly mayExist: boolean;
   /** Failed tries in a row. */
   readonly failures: number;
+  /** The channels that a notice could not be brought through, before this one. */
+  readonly tried: readonly string[];
   /** The one who holds the lease; a sender whose token is no longer this one is fenced out. */
   readonly leaseToken: string;
 }
@@ -49,6 +51,8 @@ export interface Failed {
   readonly retryAt?: Date;
   /** It may have been posted all the same. */
   readonly mayExist: boolean;
+  /** Another channel to try the notice through, at once. */
+  readonly nextChannel?: string;
 }
 
 /** The list of what must be sent. Every method rejects with `StoreError` when the database cannot do it. */
@@ -63,4 +67,6 @@ export interface DeliveryStore {
   sent(delivery: Delivery, sent: Sent): Promise<void>;
   /** Records a failure and gives the lease back. */
   failed(delivery: Delivery, failed: Failed): Promise<void>;
+  /** Somebody can be reached in a channel now: what was given up for them there is due again. */
+  reachable(personId: string, channel: string, now: Date): Promise<void>;
 }

@@ -31,6 +31,7 @@ const schema = new Schema(
     addresses: { type: [Mixed], default: undefined },
     postingSince: Date,
     failures: Number,
+    tried: { type: [String], default: undefined },
     revision: Number,
     urgency: Number,
     dirty: Boolean,
@@ -42,7 +43,9 @@ const schema = new Schema(
   { collection: 'deliveries', versionKey: false, minimize: false, strict: 'throw' },
 )
   // Serves lease: the most urgent due row. A leased row is skipped by its nextAttemptAt, which lies at the lease's end.
-  .index({ urgency: 1, nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { dirty: true } });
+  .index({ urgency: 1, nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { dirty: true } })
+  // Serves reachable.
+  .index({ personId: 1, channel: 1 }, { partialFilterExpression: { failure: { $exists: true } } });
 
 export function createDeliveryStore(mongo: Mongo): DeliveryStore {
   const deliveries = mongo.connection.model('Delivery', schema) as unknown as Model<DeliveryDocument>;
@@ -116,11 +119,23 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       );
     },
 
-    async failed(delivery, { code, retryAt, mayExist }): Promise<void> {
+    async failed(delivery, { code, retryAt, mayExist, nextChannel }): Promise<void> {
       const unset = { leaseToken: 1, leaseUntil: 1, ...(mayExist ? {} : { postingSince: 1 }) };
-      const set = retryAt === undefined ? { failure: code, dirty: false } : { failure: code, nextAttemptAt: retryAt };
+      const next = nextChannel === undefined ? {} : { channel: nextChannel };
+      const set =
+        retryAt === undefined ? { failure: code, dirty: false } : { failure: code, nextAttemptAt: retryAt, ...next };
+      const tried = nextChannel === undefined ? {} : { $push: { tried: delivery.channel } };
       await write(mongo, () =>
-        deliveries.updateOne(held(delivery), { $set: set, $inc: { failures: 1 }, $unset: unset } as object).exec(),
+        deliveries
+          .updateOne(held(delivery), { $set: set, $inc: { failures: 1 }, $unset: unset, ...tried } as object)
+          .exec(),
+      );
+    },
+
+    async reachable(personId, channel, now): Promise<void> {
+      const givenUp = { personId, channel, dirty: false, failure: { $exists: true } };
+      await write(mongo, () =>
+        deliveries.updateMany(givenUp, { $set: { dirty: true, nextAttemptAt: now, failures: 0 } }).exec(),
       );
     },
   };
@@ -157,7 +172,7 @@ function planUpdate(plan: DeliveryPlan, now: Date): object {
 }
 
 function toDelivery(document: DeliveryDocument, leaseToken: string): Delivery {
-  const { _id, personId, channel, content, wanted, shown, addresses, postingSince, failures } = document;
+  const { _id, personId, channel, content, wanted, shown, addresses, postingSince, failures, tried } = document;
   return {
     id: _id,
     personId,
@@ -168,6 +183,7 @@ function toDelivery(document: DeliveryDocument, leaseToken: string): Delivery {
     addresses: addresses ?? [],
     mayExist: postingSince !== undefined,
     failures,
+    tried: tried ?? [],
     leaseToken,
   };
 }

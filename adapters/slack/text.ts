@@ -1,0 +1,46 @@
+import type { RichTextBlock, RichTextBlockElement, RichTextElement } from '@slack/types';
+import { formatMoment } from '../../src/core/text.ts';
+import type { Paragraph, Piece } from '../../src/core/wording.ts';
+import { clip, limits } from './limits.ts';
+
+/**
+ * Everything that people wrote goes into `rich_text`, never into `mrkdwn`: its text elements are shown letter by letter,
+ * so that no mention, link or formatting can be smuggled in (R-75).
+ */
+export function richText(...elements: readonly RichTextBlockElement[]): RichTextBlock {
+  return { type: 'rich_text', elements: [...elements] };
+}
+
+export function line(pieces: readonly Piece[]): RichTextBlockElement {
+  return { type: 'rich_text_section', elements: pieces.map(element) };
+}
+
+export function paragraph({ line: pieces, quote: text }: Paragraph): RichTextBlockElement[] {
+  return text === undefined ? [line(pieces)] : [line(pieces), quote(text)];
+}
+
+export function quote(text: string): RichTextBlockElement {
+  return { type: 'rich_text_quote', elements: [element({ text })] };
+}
+
+/** Lines of `Label: value`, one below the other. */
+export function labelled(rows: readonly { label: string; value: readonly Piece[] }[]): RichTextBlockElement {
+  return line(
+    rows.flatMap(({ label, value }, index) => [
+      { text: `${index === 0 ? '' : '\n'}${label}: `, strong: true },
+      ...value,
+    ]),
+  );
+}
+
+/** Dates are shown in the reader's own time zone and language, the time left by the reader's own Slack. */
+function element(piece: Piece): RichTextElement {
+  if ('moment' in piece) return date(piece.moment, '{date_short_pretty} at {time}');
+  if ('timeLeft' in piece) return date(piece.timeLeft, '{ago}');
+  const text = clip(piece.text === '' ? '–' : piece.text, limits.richText);
+  return piece.strong ? { type: 'text', text, style: { bold: true } } : { type: 'text', text };
+}
+
+function date(at: Date, format: string): RichTextElement {
+  return { type: 'date', timestamp: Math.floor(at.getTime() / 1000), format, fallback: formatMoment(at) };
+}

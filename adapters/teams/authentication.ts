@@ -1,0 +1,144 @@
+import type { Activity } from 'botbuilder';
+import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import {
+  type AuthenticateRequestResult,
+  AuthenticationError,
+  type ClaimsIdentity,
+  type ConnectorClient,
+  ConnectorFactory,
+  PasswordServiceClientCredentialFactory,
+} from 'botframework-connector';
+
+/** The one issuer whose tokens Teams sends. */
+const botFrameworkIssuer = 'https://api.botframework.com';
+const publicOpenIdMetadata = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
+
+/** How long one call to the connector may take, in ms. Much shorter than a delivery's lease. */
+const callTimeoutMs = 10_000;
+
+export interface TeamsCredentials {
+  readonly appId: string;
+  readonly password: string;
+  readonly tenantId: string;
+  /** Another issuer's OpenID metadata than the Bot Framework's own, for tests. */
+  readonly openIdMetadataUrl?: string;
+}
+
+/**
+ * Who may call us, and as whom we call (R-80). Stricter than botbuilder: it lets its caller choose the validator by what
+ * the caller says of itself (an "emulator" issuer of any tenant, `AseChannel`), and skips the check of `serviceUrl` when
+ * there is none. So both are looked at before it is asked. Undefined credentials: the sandbox, which takes anonymous calls
+ * and answers to loopback addresses only.
+ */
+export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication {
+  readonly #credentials: TeamsCredentials | undefined;
+
+  constructor(credentials: TeamsCredentials | undefined) {
+    super(
+      credentials === undefined ? {} : parameters(credentials),
+      new PasswordServiceClientCredentialFactory(
+        credentials?.appId ?? '',
+        credentials?.password ?? '',
+        credentials?.tenantId ?? '',
+      ),
+    );
+    this.#credentials = credentials;
+  }
+
+  /** @throws AuthenticationError (401) for everybody but Teams, in our tenant. */
+  override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
+    const credentials = this.#credentials;
+    if (activity.channelId !== 'msteams' || !activity.serviceUrl) throw unauthorized();
+    if (credentials === undefined && !isLoopback(activity.serviceUrl)) throw unauthorized();
+    if (credentials !== undefined) {
+      if (unverifiedIssuer(header) !== botFrameworkIssuer) throw unauthorized();
+      const tenant = (activity.channelData as { tenant?: { id?: unknown } } | undefined)?.tenant?.id;
+      if (tenant !== credentials.tenantId) throw unauthorized();
+    }
+    try {
+      return await super.authenticateRequest(activity, header);
+    } catch (error) {
+      // A wrong signature comes out as an error of the token library, which would be answered as a fault of ours.
+      if (error instanceof Error && tokenErrors.has(error.name)) throw unauthorized();
+      throw error;
+    }
+  }
+
+  override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {
+    return new PlainConnectorFactory(super.createConnectorFactory(identity));
+  }
+}
+
+const tokenErrors = new Set(['JsonWebTokenError', 'NotBeforeError', 'TokenExpiredError']);
+
+function unauthorized(): AuthenticationError {
+  return new AuthenticationError('Unauthorized', 401);
+}
+
+/** As soon as one of these is given, botbuilder defaults none of the others. */
+function parameters({ appId, tenantId, openIdMetadataUrl }: TeamsCredentials) {
+  return {
+    MicrosoftAppId: appId,
+    MicrosoftAppTenantId: tenantId,
+    ToChannelFromBotLoginUrl: `https://login.microsoftonline.com/${tenantId}`,
+    ToChannelFromBotOAuthScope: botFrameworkIssuer,
+    ToBotFromChannelTokenIssuer: botFrameworkIssuer,
+    OAuthUrl: botFrameworkIssuer,
+    ToBotFromChannelOpenIdMetadataUrl: openIdMetadataUrl ?? publicOpenIdMetadata,
+    ToBotFromEmulatorOpenIdMetadataUrl: openIdMetadataUrl ?? publicOpenIdMetadata,
+    CallerId: 'urn:botframework:azure',
+    ValidateAuthority: true,
+  };
+}
+
+/** The issuer that a token claims. Only good for refusing: the signature is checked afterwards. */
+function unverifiedIssuer(header: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(header.split('.')[1] ?? '', 'base64url').toString('utf8')).iss;
+  } catch {
+    return undefined;
+  }
+}
+
+function isLoopback(serviceUrl: string): boolean {
+  const host = URL.canParse(serviceUrl) ? new URL(serviceUrl).hostname : '';
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** The parts of the connector client's pipeline that its types keep private. */
+interface Pipeline {
+  removePolicy(which: { name: string }): unknown[];
+  addPolicy(policy: {
+    name: string;
+    sendRequest: (request: { timeout: number }, next: (request: unknown) => unknown) => unknown;
+  }): void;
+}
+
+/**
+ * The connector client as we want it. The stock one silently sends a POST four times, which can post a card twice, and has
+ * no time-out; none of its options changes that. Retries belong to the delivery list.
+ */
+class PlainConnectorFactory extends ConnectorFactory {
+  readonly #inner: ConnectorFactory;
+
+  constructor(inner: ConnectorFactory) {
+    super();
+    this.#inner = inner;
+  }
+
+  async create(serviceUrl: string, audience: string): Promise<ConnectorClient> {
+    const client = await this.#inner.create(serviceUrl, audience);
+    const { pipeline } = (client as unknown as { client: { pipeline: Pipeline } }).client;
+    if (pipeline.removePolicy({ name: 'defaultRetryPolicy' }).length !== 1) {
+      throw new Error('botframework-connector has changed: there is no retry policy to switch off.');
+    }
+    pipeline.addPolicy({
+      name: 'timeout',
+      sendRequest: (request, next) => {
+        request.timeout = callTimeoutMs;
+        return next(request);
+      },
+    });
+    return client;
+  }
+}

@@ -1,0 +1,161 @@
+import { type Activity, ActivityTypes } from 'botbuilder';
+import { ClaimsIdentity, type ConnectorClient } from 'botframework-connector';
+import { z } from 'zod';
+import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { ConversationStore } from '../../src/ports/conversation-store.ts';
+import type { Identity } from '../../src/ports/directory.ts';
+import type { TeamsAuthentication } from './authentication.ts';
+import { renderCard, type TeamsMessage } from './cards.ts';
+import { renderNotice } from './notices.ts';
+
+const audience = 'https://api.botframework.com';
+
+/** Where a conversation with a person is: what is kept of everybody who has written to the bot or installed it. */
+export interface TeamsConversation extends Address {
+  readonly serviceUrl: string;
+  readonly conversation: string;
+  readonly bot: string;
+}
+
+const conversationAddress = z.object({ serviceUrl: z.string(), conversation: z.string(), bot: z.string() });
+const messageAddress = conversationAddress.extend({ tenant: z.string(), user: z.string(), activity: z.string() });
+
+/** Calls that send or change messages. One at a time in a conversation: the connector answers 412 to a second one. */
+export interface TeamsClient {
+  /** @returns the id of the message; '' when Teams took it without saying which it is. */
+  send(to: TeamsConversation, message: TeamsMessage): Promise<string>;
+  update(at: TeamsConversation, activity: string, message: TeamsMessage): Promise<void>;
+}
+
+/** @throws ChannelError from every method. */
+export function createTeamsClient(authentication: TeamsAuthentication, appId: string): TeamsClient {
+  const clients = new Map<string, Promise<ConnectorClient>>();
+  const last = new Map<string, Promise<unknown>>();
+  const identity = new ClaimsIdentity([
+    { type: 'aud', value: appId },
+    { type: 'appid', value: appId },
+  ]);
+
+  function connector(serviceUrl: string): Promise<ConnectorClient> {
+    const known =
+      clients.get(serviceUrl) ?? authentication.createConnectorFactory(identity).create(serviceUrl, audience);
+    clients.set(serviceUrl, known);
+    return known;
+  }
+
+  async function call<T>(to: TeamsConversation, send: (client: ConnectorClient) => Promise<T>): Promise<T> {
+    const before = last.get(to.conversation) ?? Promise.resolve();
+    const mine = before.then(async () => {
+      try {
+        return await send(await connector(to.serviceUrl));
+      } catch (error) {
+        throw toChannelError(error);
+      }
+    });
+    const settled = mine.catch(() => undefined);
+    last.set(to.conversation, settled);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(to.conversation) === settled) last.delete(to.conversation);
+    }
+  }
+
+  return {
+    async send(to, message): Promise<string> {
+      const sent = await call(to, (client) =>
+        client.conversations.sendToConversation(to.conversation, toActivity(message, to) as Activity),
+      );
+      return sent?.id ?? '';
+    },
+    async update(at, activity, message): Promise<void> {
+      await call(at, (client) =>
+        client.conversations.updateActivity(at.conversation, activity, {
+          ...toActivity(message, at),
+          id: activity,
+        } as Activity),
+      );
+    },
+  };
+}
+
+/** One card and nothing else: a text beside it would be a message of its own. `summary` is for notifications. */
+export function toActivity(
+  { summary, card }: TeamsMessage,
+  { bot }: Pick<TeamsConversation, 'bot'>,
+): Partial<Activity> {
+  return {
+    type: ActivityTypes.Message,
+    from: { id: bot, name: '' },
+    summary,
+    attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }],
+  };
+}
+
+/**
+ * Teams as a channel. It reaches people only where it has met them. A message whose id was lost cannot be searched for; it
+ * closes when somebody clicks it, and can never decide anything (R-71).
+ */
+export function createTeamsChannel(client: TeamsClient, conversations: ConversationStore, clock: Clock): Channel {
+  async function send(to: Identity, message: TeamsMessage): Promise<Address> {
+    const found = await conversations.find(to);
+    if (found === undefined) throw new ChannelError('app_not_installed', { retryable: false });
+    const conversation = conversationAddress.parse(found);
+    try {
+      const activity = await client.send(conversation, message);
+      if (activity === '') throw new ChannelError('no_message_id', { retryable: false, outcomeUnknown: true });
+      return { ...conversation, tenant: to.tenant, user: to.user, activity };
+    } catch (error) {
+      // Whoever removes the app is met again when they install it again.
+      if (error instanceof ChannelError && gone.has(error.code)) await conversations.forget(to);
+      throw error;
+    }
+  }
+
+  return {
+    name: 'teams',
+    post: (card, to) => send(to, renderCard(card, clock.now())),
+    async edit(address, card): Promise<void> {
+      const { tenant, user, activity, ...posted } = messageAddress.parse(address);
+      // Teams may move a conversation to another service address; the newest one counts.
+      const found = await conversations.find({ channel: 'teams', tenant, user });
+      const conversation =
+        found === undefined ? posted : { ...posted, serviceUrl: conversationAddress.parse(found).serviceUrl };
+      await client.update(conversation, activity, renderCard(card, clock.now()));
+    },
+    async notify(notice, to): Promise<void> {
+      await send(to, renderNotice(notice, clock.now()));
+    },
+  };
+}
+
+const gone = new Set(['BotNotInConversationRoster', 'ConversationNotFound']);
+const passing = new Set([408, 412, 429, 500, 502, 503, 504]);
+
+/** What went wrong, in the channel's terms. Only an answer from Teams that refuses says for sure that nothing happened. */
+export function toChannelError(cause: unknown): ChannelError {
+  if (cause instanceof ChannelError) return cause;
+  const { statusCode, code, name, response } = cause as {
+    statusCode?: number;
+    code?: string;
+    name?: string;
+    response?: { headers?: { get(name: string): string | undefined } };
+  };
+  if (statusCode === undefined) {
+    // A token that could not be had, or a server that was not there: then nothing was sent.
+    const sent = name === 'AbortError' || code === 'ECONNRESET' || code === 'REQUEST_SEND_ERROR';
+    return new ChannelError(name === 'AbortError' ? 'timeout' : 'network', {
+      retryable: true,
+      outcomeUnknown: sent,
+      cause,
+    });
+  }
+  const seconds = Number(response?.headers?.get('retry-after'));
+  return new ChannelError(code ?? `http_${statusCode}`, {
+    retryable: passing.has(statusCode),
+    outcomeUnknown: statusCode >= 500 || statusCode === 408,
+    ...(seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}),
+    cause,
+  });
+}

@@ -1,0 +1,166 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import type { Answer } from '../../src/core/stages.ts';
+import { reasonInputs, verbs } from './cards.ts';
+import { fields } from './forms.ts';
+
+/** What a person wants, read from an activity. `unsupported`: nothing of ours, or not in the shape we made it. */
+export type TeamsIntent =
+  | { readonly kind: 'openRequestForm'; readonly search: string }
+  | { readonly kind: 'help'; readonly unknownWord?: string }
+  | {
+      readonly kind: 'submitRequest';
+      readonly packageId: string;
+      readonly justification: string;
+      readonly startsAt?: Date;
+      readonly endsAt?: Date;
+      /** As filled in, for a form that has to be shown again. */
+      readonly values: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'decide';
+      readonly about: StageName;
+      readonly answer: Answer;
+      readonly reason: string;
+      readonly shareReason: boolean;
+    }
+  | { readonly kind: 'unsupported' };
+
+/** The stage that a button is about: names only, they give no authority (R-84). */
+export interface StageName {
+  readonly requestId: string;
+  readonly stage: string;
+}
+
+const unsupported: TeamsIntent = { kind: 'unsupported' };
+
+/** What somebody typed to the bot: `access`, and what follows it. */
+export function parseText(text: string): TeamsIntent {
+  const [first = '', word = '', ...rest] = text.trim().split(/\s+/);
+  if (first.toLowerCase() !== 'access')
+    return first === '' || first === 'help' ? { kind: 'help' } : { kind: 'help', unknownWord: first.slice(0, 40) };
+  if (word === '' || word === 'request') return { kind: 'openRequestForm', search: rest.join(' ').slice(0, 100) };
+  return word === 'help' ? { kind: 'help' } : { kind: 'help', unknownWord: word.slice(0, 40) };
+}
+
+const stageName = {
+  requestId: z.string().regex(/^[0-9A-Z]{12}$/),
+  stage: z.string().regex(/^(policy|idProtection|insiderRisk)-[1-9]$/),
+};
+
+const text = z.string().max(3000).default('');
+const day = z.union([z.literal(''), z.iso.date()]).default('');
+
+const requestData = z.object({
+  [fields.package]: z.string().min(1).max(100),
+  [fields.justification]: text,
+  [fields.startsOn]: day,
+  [fields.endsOn]: day,
+});
+
+/** A click on a card: the button's verb, and its data with what was filled in. `zone`: the person's IANA time zone. */
+export function parseAction(verb: unknown, data: unknown, zone: string): TeamsIntent {
+  switch (verb) {
+    case verbs.approve:
+      return parseDecision('approve', data);
+    case verbs.deny:
+      return parseDecision('deny', data);
+    case verbs.submitRequest:
+      return parseRequest(data, zone);
+    default:
+      return unsupported;
+  }
+}
+
+function parseDecision(answer: Answer, data: unknown): TeamsIntent {
+  const { reason, share } = reasonInputs(answer);
+  const parsed = z
+    .object({ ...stageName, [reason]: text, [share]: z.string().max(10).default('false') })
+    .safeParse(data);
+  if (!parsed.success) return unsupported;
+  const values = parsed.data as Record<string, string>;
+  const { requestId, stage } = parsed.data as unknown as StageName;
+  return {
+    kind: 'decide',
+    about: { requestId, stage },
+    answer,
+    reason: values[reason] ?? '',
+    shareReason: values[share] === 'true',
+  };
+}
+
+function parseRequest(data: unknown, zone: string): TeamsIntent {
+  const parsed = requestData.safeParse(data);
+  if (!parsed.success) return unsupported;
+  const values = parsed.data;
+  const startsAt = dayIn(values.startsOn, zone)?.startOf('day').toJSDate();
+  const endsAt = dayIn(values.endsOn, zone)?.endOf('day').startOf('minute').toJSDate();
+  return {
+    kind: 'submitRequest',
+    packageId: values.package,
+    justification: values.justification,
+    ...(startsAt === undefined || isToday(values.startsOn, zone) ? {} : { startsAt }),
+    ...(endsAt === undefined ? {} : { endsAt }),
+    values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')),
+  };
+}
+
+function dayIn(iso: string, zone: string): DateTime | undefined {
+  if (iso === '') return undefined;
+  const found = DateTime.fromISO(iso, { zone });
+  return found.isValid ? found : DateTime.fromISO(iso, { zone: 'utc' });
+}
+
+/** To start today means to start now: the day's beginning is over. */
+function isToday(iso: string, zone: string): boolean {
+  return DateTime.now().setZone(zone).toISODate() === iso;
+}
+
+const activity = z.object({
+  type: z.string().min(1).max(50),
+  id: z.string().max(200).optional(),
+  name: z.string().max(100).optional(),
+  action: z.string().max(50).optional(),
+  channelId: z.literal('msteams'),
+  serviceUrl: z.url({ protocol: /^https?$/ }).max(500),
+  from: z.object({ id: z.string().min(1).max(500), aadObjectId: z.string().min(1).max(200).optional() }),
+  recipient: z.object({ id: z.string().min(1).max(500) }),
+  conversation: z.object({
+    id: z.string().min(1).max(500),
+    conversationType: z.string().max(50).optional(),
+    tenantId: z.string().max(200).optional(),
+  }),
+  channelData: z.object({ tenant: z.object({ id: z.string().max(200) }).optional() }).optional(),
+  replyToId: z.string().max(500).optional(),
+  text: z.string().max(50_000).nullish(),
+  localTimezone: z.string().max(100).optional(),
+  value: z.unknown().optional(),
+});
+
+/** The parts of an activity that are used, checked. Undefined: not in Teams' shape. */
+export function parseActivity(body: unknown): TeamsActivity | undefined {
+  const parsed = activity.safeParse(body);
+  return parsed.success ? parsed.data : undefined;
+}
+
+export type TeamsActivity = z.infer<typeof activity>;
+
+/** Our own tenant's id as the activity names it. */
+export function tenantOf({ channelData, conversation }: TeamsActivity): string {
+  return channelData?.tenant?.id ?? conversation.tenantId ?? '';
+}
+
+const invokeValue = z.object({ action: z.object({ verb: z.string().max(100), data: z.unknown().optional() }) });
+const submitValue = z.looseObject({ verb: z.string().max(100) });
+
+/** What an activity asks for. */
+export function parseIntent(given: TeamsActivity): TeamsIntent {
+  const zone = given.localTimezone ?? 'utc';
+  if (given.type === 'invoke') {
+    const parsed = given.name === 'adaptiveCard/action' ? invokeValue.safeParse(given.value) : undefined;
+    return parsed?.success ? parseAction(parsed.data.action.verb, parsed.data.action.data, zone) : unsupported;
+  }
+  if (given.value === undefined || given.value === null) return parseText(given.text ?? '');
+  const parsed = submitValue.safeParse(given.value);
+  return parsed.success ? parseAction(parsed.data.verb, parsed.data, zone) : unsupported;
+}

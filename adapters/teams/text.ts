@@ -1,0 +1,53 @@
+import { formatTimeLeft } from '../../src/core/text.ts';
+import type { Paragraph, Piece } from '../../src/core/wording.ts';
+import { clip, limits } from './limits.ts';
+
+/** An element of an Adaptive Card. */
+export type Element = Readonly<Record<string, unknown>>;
+
+/**
+ * Everything that people wrote goes into a RichTextBlock: its runs know no markdown, so that no link or formatting can be
+ * smuggled in (R-75). What is left is `{{DATE(…)}}`, which we use ourselves and break in their text.
+ *
+ * @param now the time at which the card is made: an Adaptive Card cannot keep a time left current.
+ */
+export function richText(pieces: readonly Piece[], now: Date, more: Element = {}): Element {
+  return { type: 'RichTextBlock', inlines: pieces.map((piece) => run(piece, now)), ...more };
+}
+
+/** The line at the top of a card. */
+export function heading(text: string): Element {
+  const title = { ...textRun(literal(clip(text, limits.title))), size: 'Large', weight: 'Bolder' };
+  return { type: 'RichTextBlock', inlines: [title] };
+}
+
+export function paragraph({ line, quote: text }: Paragraph, now: Date): Element[] {
+  return text === undefined ? [richText(line, now)] : [richText(line, now), quote(text, now)];
+}
+
+/** What somebody wrote, set off. */
+export function quote(text: string, now: Date): Element {
+  return { type: 'Container', style: 'emphasis', spacing: 'Small', items: [richText([{ text }], now)] };
+}
+
+function run(piece: Piece, now: Date): Element {
+  if ('moment' in piece)
+    return textRun(`{{DATE(${seconds(piece.moment)}, COMPACT)}} {{TIME(${seconds(piece.moment)})}}`);
+  if ('timeLeft' in piece) return textRun(`${formatTimeLeft(piece.timeLeft, now)} from when this was sent`);
+  const text = textRun(literal(clip(piece.text === '' ? '–' : piece.text, limits.richText)));
+  return piece.strong ? { ...text, weight: 'Bolder' } : text;
+}
+
+function textRun(text: string): Element {
+  return { type: 'TextRun', text };
+}
+
+/** Somebody's own `{{` is no call of a card function. */
+function literal(text: string): string {
+  return text.replaceAll('{{', '{\u200b{');
+}
+
+/** The card functions take times without fractions of a second. */
+function seconds(at: Date): string {
+  return at.toISOString().replace(/\.\d{3}Z$/, 'Z');
+}

@@ -1,0 +1,39 @@
+import type { Answered } from './answer.ts';
+
+/** What a person is told in every channel when what they asked for was not done. */
+export function sentenceFor(answered: Exclude<Answered<unknown>, { kind: 'done' }>): string {
+  switch (answered.kind) {
+    case 'refused':
+      return answered.refusal.message;
+    case 'tryAgain':
+      return 'This could not be done right now, and nothing was changed. Please try again in a moment.';
+    case 'unconfirmed':
+      return 'This is not confirmed yet. It may have worked; your messages here will show it. Trying again does no harm.';
+  }
+}
+
+/** For a button or form that this version did not make. */
+export const notUnderstood = 'This button or form is from an older version. Nothing was changed. Please open it again.';
+
+/** After a request was made. */
+export function requestSent(packageName: string): string {
+  return `Your request for ${packageName} is in progress. You will hear the outcome in a direct message.`;
+}
+
+/** `command` is how the channel names the command that opens the request form. */
+export function helpText(command: string, unknownWord: boolean): string {
+  const help = `Type ${command} to ask for an access package. Approvers get a message here when their decision is needed.`;
+  return unknownWord ? `There is no such command yet. ${help}` : help;
+}
+
+/** Instead of a form with an empty menu. */
+export function nothingOffered(search: string): string {
+  return search === ''
+    ? 'There is nothing you can ask for at the moment.'
+    : 'There is no access package like that for you.';
+}
+
+/** Under a menu that does not hold everything. */
+export function moreOffered(more: number, command: string): string {
+  return `There are ${more} more. To find them, type ${command} request and a part of the name.`;
+}

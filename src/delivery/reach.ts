@@ -1,0 +1,35 @@
+import type { Address } from '../ports/channel.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ConversationStore } from '../ports/conversation-store.ts';
+import type { DeliveryStore } from '../ports/delivery-store.ts';
+import type { Directory, Identity } from '../ports/directory.ts';
+import type { Doorbell } from '../ports/doorbell.ts';
+
+export interface ReachNeeds {
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly conversations: ConversationStore;
+  readonly deliveries: DeliveryStore;
+  readonly doorbell: Doorbell;
+}
+
+/** Keeps where people can be reached, for channels that can write to nobody before they have met them. */
+export interface Reach {
+  /** Somebody was met. What could not be brought to them before is sent now. */
+  met(identity: Identity, where: Address): Promise<void>;
+  /** Somebody cannot be reached there any more. */
+  left(identity: Identity): Promise<void>;
+}
+
+export function createReach({ clock, directory, conversations, deliveries, doorbell }: ReachNeeds): Reach {
+  return {
+    async met(identity, where): Promise<void> {
+      const person = await directory.personByIdentity(identity);
+      // Strangers are not kept: whoever can write to the bot could else fill the database.
+      if (person === undefined || !(await conversations.remember(identity, where))) return;
+      await deliveries.reachable(person.id, identity.channel, clock.now());
+      doorbell.ring('deliver');
+    },
+    left: (identity) => conversations.forget(identity),
+  };
+}
