@@ -1,23 +1,13 @@
 import { type Logger, pino, stdSerializers } from 'pino';
+import pretty from 'pino-pretty';
 
 /**
  * The program's own log. Errors are cut down to what helps to find a fault: drivers put whole documents and requests
  * into theirs, and justifications and tokens do not belong into a log (R-83).
  */
 export function createLog(level: string, forPeople: boolean): Logger {
-  return pino({
-    level,
-    base: null,
-    serializers: { err: serializeError },
-    ...(forPeople
-      ? {
-          transport: {
-            target: 'pino-pretty',
-            options: { translateTime: 'HH:MM:ss', ignore: 'pid,hostname', sync: true },
-          },
-        }
-      : {}),
-  });
+  const options = { level, base: null, serializers: { err: serializeError } };
+  return forPeople ? pino(options, pretty({ translateTime: 'HH:MM:ss', sync: true })) : pino(options);
 }
 
 function serializeError(error: unknown): object {

@@ -18,7 +18,13 @@ import {
   startSandboxTeams,
 } from '../adapters/sandbox/sandbox.ts';
 import { createSlackApp, slackPath } from '../adapters/slack/app.ts';
-import { createSlackChannel, createWebClient, deliveryTimeoutMs, formTimeoutMs } from '../adapters/slack/client.ts';
+import {
+  createSlackChannel,
+  createWebClient,
+  deliveryTimeoutMs,
+  findWorkspace,
+  formTimeoutMs,
+} from '../adapters/slack/client.ts';
 import { createTeamsApp, teamsPath } from '../adapters/teams/app.ts';
 import { TeamsAuthentication } from '../adapters/teams/authentication.ts';
 import { createTeamsChannel, createTeamsClient } from '../adapters/teams/client.ts';
@@ -32,7 +38,7 @@ import { createAssignments } from './holdings/assignments.ts';
 import { reconcileDue } from './holdings/reconcile.ts';
 import { type Bells, createBells } from './jobs/doorbell.ts';
 import { createLog } from './log.ts';
-import type { Channel } from './ports/channel.ts';
+import { type Channel, ChannelError } from './ports/channel.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
 import type { Doorbell } from './ports/doorbell.ts';
 import type { Log } from './ports/log.ts';
@@ -87,6 +93,7 @@ export async function startCountersign(config: Config, surroundings: Surrounding
     stops.push(() => mongo.close());
 
     const played = await startPlayedChats(config, file, stops);
+    await sayChats(config, say);
     const stores = createStores(mongo);
     const bell = createLateDoorbell();
     const services = createServices(file, stores, { clock, log, doorbell: bell });
@@ -166,6 +173,25 @@ async function startPlayedChats(
   const teams = config.teams === undefined ? await startSandboxTeams(file, config.dataDir) : undefined;
   if (teams !== undefined) stops.push(() => teams.standIn.stop());
   return { ...(slack === undefined ? {} : { slack }), ...(teams === undefined ? {} : { teams }) };
+}
+
+/** Says which chats there are, and refuses a token that Slack refuses: better now than at the first click. */
+async function sayChats({ slack, teams, sandbox }: Config, say: (line: string) => void): Promise<void> {
+  if (slack !== undefined) {
+    try {
+      const workspace = await findWorkspace(createWebClient({ ...slack, timeoutMs: deliveryTimeoutMs }));
+      say(`Slack: ${workspace}`);
+    } catch (error) {
+      if (!(error instanceof ChannelError)) throw error;
+      if (!error.retryable)
+        throw new StartError(
+          `Slack refuses SLACK_BOT_TOKEN (${error.code}). Copy it again from the app's page at Slack.`,
+        );
+      say('Slack: cannot be reached right now; messages wait until it can');
+    }
+  } else if (sandbox) say('Slack: played by a stand-in');
+  if (teams !== undefined) say(`Teams: bot ${teams.appId} in tenant ${teams.tenantId}`);
+  else if (sandbox) say('Teams: played by a stand-in');
 }
 
 /** What the program has of each chat: where its clicks come in, and how it reaches people. */

@@ -6,6 +6,7 @@ import type { OrganizationFile } from '../organization/schema.ts';
 import { createSandboxPage } from './page/page.ts';
 import { describePeople } from './page/people.ts';
 import { createSlackChat } from './page/slack/slack-chat.ts';
+import { createTeamsChat } from './page/teams/teams-chat.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack/stand-in.ts';
 import { startTeamsStandIn, type TeamsStandIn } from './teams/stand-in.ts';
 
@@ -77,12 +78,14 @@ export async function startSandboxTeams(file: OrganizationFile, dataDir: string)
 }
 
 /** The page on which one plays everybody in the chats that are played here. */
-export function createPage(file: OrganizationFile, { slack }: Played, now: () => Date): Router {
-  const slackAccounts = file.people.flatMap(({ id, name, slack: account }) =>
-    account === undefined ? [] : [{ id, name, user: account.user }],
-  );
+export function createPage(file: OrganizationFile, { slack, teams }: Played, now: () => Date): Router {
+  const accountsIn = (chat: 'slack' | 'teams') =>
+    file.people.flatMap(({ id, name, [chat]: account }) =>
+      account === undefined ? [] : [{ id, name, user: account.user }],
+    );
   const chats = [
-    ...(slack === undefined ? [] : [createSlackChat({ standIn: slack.standIn, accounts: slackAccounts, now })]),
+    ...(slack === undefined ? [] : [createSlackChat({ ...slack, accounts: accountsIn('slack'), now })]),
+    ...(teams === undefined ? [] : [createTeamsChat({ ...teams, accounts: accountsIn('teams') })]),
   ];
   return createSandboxPage({ organization: file.organization, people: describePeople(file), chats, now });
 }

@@ -50,6 +50,30 @@ export function createWebClient({ botToken, apiUrl, timeoutMs }: SlackClientOpti
   });
 }
 
+const openAnswer = z.object({ channel: z.object({ id: z.string() }) });
+const postAnswer = z.object({ ts: z.string() });
+const messageAddress = z.object({ channel: z.string(), ts: z.string() });
+
+/** An answer that says "done" and not what is needed of it. */
+function understood<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new ChannelError('unexpected_answer', { retryable: true, outcomeUnknown: true, cause: parsed.error });
+}
+
+/**
+ * The workspace that the token belongs to, by name.
+ *
+ * @throws ChannelError; one that is not retryable means that Slack does not take the token.
+ */
+export async function findWorkspace(client: WebClient): Promise<string> {
+  try {
+    return (await client.auth.test()).team ?? 'a workspace without a name';
+  } catch (error) {
+    throw toChannelError(error);
+  }
+}
+
 /** Slack as a channel: cards and notices by direct message. */
 export function createSlackChannel(client: WebClient, now: () => Date): Channel {
   const call = pacedCalls(now);
@@ -59,7 +83,7 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
     const known = directMessages.get(user);
     if (known !== undefined) return known;
     const answer = await call('conversations.open', () => client.conversations.open({ users: user }));
-    const { channel } = z.object({ channel: z.object({ id: z.string() }) }).parse(answer);
+    const { channel } = understood(openAnswer, answer);
     directMessages.set(user, channel.id);
     return channel.id;
   }
@@ -75,7 +99,7 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
         unfurl_media: false,
       }),
     );
-    return { channel, ts: z.string().parse(answer.ts) };
+    return { channel, ts: understood(postAnswer, answer).ts };
   }
 
   /** A message that was posted but whose answer was lost carries our id in its metadata. */
@@ -92,7 +116,9 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
   }
 
   async function edit(address: Address, message: SlackMessage): Promise<void> {
-    const { channel, ts } = z.object({ channel: z.string(), ts: z.string() }).parse(address);
+    const parsed = messageAddress.safeParse(address);
+    if (!parsed.success) throw new ChannelError('invalid_address', { retryable: false, cause: parsed.error });
+    const { channel, ts } = parsed.data;
     await call('chat.update', () => client.chat.update({ channel, ts, ...message }));
   }
 

@@ -111,8 +111,10 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       await write(mongo, () =>
         deliveries
           .updateOne({ _id: delivery.id, 'content.kind': 'card' }, {
-            $set: { dirty: true },
-            $unset: { shown: 1 },
+            // Whoever holds the lease now may have sent before this came through: they are fenced out as well, so that
+            // their success cannot lay the row to rest.
+            $set: { dirty: true, nextAttemptAt: at },
+            $unset: { shown: 1, leaseToken: 1, leaseUntil: 1 },
             ...known,
           } as object)
           .exec(),

@@ -87,7 +87,8 @@ export function createRequestStore(mongo: Mongo): RequestStore {
   };
 
   return {
-    get: (id) => findOne({ _id: id }),
+    // An id from outside is never an operator.
+    get: (id) => findOne({ _id: { $eq: id } }),
     findOpen,
     findAccess: (beneficiaryId, targetId) =>
       findOne({ 'beneficiary.id': beneficiaryId, 'target.id': targetId, access: true }, { since: -1 }),

@@ -44,7 +44,6 @@ export async function invoke(
   { scene, message, activityId, index, action, trigger }: Click,
 ): Promise<BotAnswer> {
   bot.mustBeConnected();
-  if (message !== undefined) message.notice = null;
   const answer = readInvokeAnswer(await bot.activity(cardInvoke(scene, activityId, { action, trigger })));
   // One that was deleted while the bot was thinking is no longer kept, so nobody sees what this does to it.
   if (message !== undefined) show(scene.tenant, message, index, answer);

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest';
+import { expect, test } from 'vitest';
+import { slackPath } from '../adapters/slack/app.ts';
+
+const manifestsFolder = new URL('../manifests/', import.meta.url);
+
+async function readManifest(path: string): Promise<unknown> {
+  return JSON.parse(await readFile(new URL(path, manifestsFolder), 'utf8'));
+}
+
+/** The size that a PNG file says it has, from its first chunk (PNG specification, 11.2.1 IHDR). */
+async function pngSize(path: string): Promise<{ width: number; height: number }> {
+  const bytes = await readFile(new URL(path, manifestsFolder));
+  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+}
+
+test('the Teams manifest is valid by the schema that it names', async () => {
+  const manifest = (await readManifest('teams/manifest.json')) as TeamsManifest;
+  expect(await AppManifestUtils.validateAgainstSchema(manifest)).toEqual([]);
+});
+
+test('the Teams manifest has the bot in the personal scope, or direct messages would fail silently', async () => {
+  const { bots } = (await readManifest('teams/manifest.json')) as { bots: { scopes: string[] }[] };
+  expect(bots.map(({ scopes }) => scopes)).toEqual([['personal']]);
+});
+
+test('the icons of the Teams manifest have the sizes that Teams asks for', async () => {
+  expect(await pngSize('teams/color.png')).toEqual({ width: 192, height: 192 });
+  expect(await pngSize('teams/outline.png')).toEqual({ width: 32, height: 32 });
+});
+
+test('the Slack manifest sends commands and clicks where the program takes them', async () => {
+  const manifest = (await readManifest('slack.json')) as {
+    features: { slash_commands: { command: string; url: string }[] };
+    settings: { interactivity: { request_url: string } };
+  };
+  const urls = [...manifest.features.slash_commands.map(({ url }) => url), manifest.settings.interactivity.request_url];
+  expect(urls.map((url) => new URL(url).pathname)).toEqual([slackPath, slackPath]);
+});
