@@ -83,7 +83,10 @@ export async function startCountersign(config: Config, surroundings: Surrounding
   const log = createLog(config.logLevel, config.sandbox);
   const stops: (() => Promise<void>)[] = [];
   const stop = once(async () => {
-    for (const step of stops.reverse()) await step();
+    // The last started stops first; a step may still add one. One that fails must not leave the others running.
+    for (let step = stops.pop(); step !== undefined; step = stops.pop()) {
+      await step().catch((error) => log.error({ err: error }, 'Something did not stop as it should'));
+    }
   });
   try {
     const file = await readOrganization(config);
@@ -106,16 +109,22 @@ export async function startCountersign(config: Config, surroundings: Surrounding
     played.teams?.standIn.connect(`${url}${teamsPath}`);
 
     const giveUp = new AbortController();
-    stops.push(async () => giveUp.abort());
     const ready = (async () => {
       await mongo.connect(giveUp.signal);
       const bells = await createBells(mongo, log);
+      giveUp.signal.throwIfAborted();
       bell.connect(bells);
       await played.teams?.installForEverybody();
       if (config.role === 'web') return;
       await bells.start(createLooks(file, stores, services, chats.channels));
       stops.push(() => bells.stop(drainMs));
     })();
+    stops.push(async () => {
+      giveUp.abort();
+      await ready.catch(() => undefined);
+    });
+    // Whoever waits for it hears of a failure; nobody has to.
+    ready.catch(() => undefined);
     return { url, ready, stop, played };
   } catch (error) {
     await stop();
@@ -237,17 +246,16 @@ async function startServer(
 function createLooks(file: OrganizationFile, stores: Stores, services: Services, channels: readonly Channel[]) {
   const { clock, directory, requests, attempts, doorbell, log } = services;
   const { deliveries, holdings, memberships } = stores;
-  const planner = { clock, directory, requests, attempts, deliveries, channels: channels.map(({ name }) => name), log };
-  const sender = { clock, directory, requests, deliveries, channels, log };
+  const names = channels.map(({ name }) => name);
+  const planner = { clock, directory, requests, attempts, deliveries, channels: names, doorbell, log };
+  const sender = { clock, directory, requests, deliveries, channels: names, log };
   const assignments = createAssignments({ clock, requests, doorbell, holdings });
   const fulfillers = [createGroupFulfiller(file, memberships)];
   return {
-    async deliver(): Promise<void> {
-      await planDue(planner);
-      await sendDue(sender);
-    },
-    due: () => runDue(services, assignments),
-    fulfil: () => reconcileDue({ clock, requests, doorbell, log, holdings, fulfillers }),
+    plan: [() => planDue(planner)],
+    deliver: channels.map((channel) => () => sendDue(sender, channel)),
+    due: [() => runDue(services, assignments)],
+    fulfil: [() => reconcileDue({ clock, requests, doorbell, log, holdings, fulfillers })],
   };
 }
 
@@ -277,14 +285,22 @@ async function main(): Promise<void> {
   try {
     const config = readConfig(process.env);
     const running = await startCountersign(config, { say });
+    let stopping = false;
     const stop = once(async () => {
+      stopping = true;
       say('Stopping: letting what is under way end …');
       await running.stop();
       say('Stopped.');
+      process.exit(0);
     });
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => void stop().then(() => process.exit(0)));
-    await running.ready;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+    try {
+      await running.ready;
+    } catch (error) {
+      if (stopping) return;
+      await running.stop();
+      throw error;
+    }
     say(
       `Ready after ${((performance.now() - began) / 1000).toFixed(1)} s at ${running.url}${config.sandbox ? ' (sandbox)' : ''}`,
     );

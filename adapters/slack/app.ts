@@ -9,6 +9,7 @@ import { openRequestForm } from '../../src/approvals/request-form.ts';
 import { helpText, nothingOffered, notUnderstood, requestSent, sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import { submit } from '../../src/approvals/submit.ts';
+import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
 import { refuseWrongTime } from './authentication.ts';
 import { fields, messageView, reasonForm, requestForm } from './forms.ts';
 import { clip, limits } from './limits.ts';
@@ -90,11 +91,16 @@ export function createSlackApp({ signingSecret, botToken, formClient, services }
   app.action(/.*/, async ({ action, body, ack, respond }) => {
     const sender = parseSender(body);
     const intent = parseAction(action);
-    if (sender === undefined || (intent.kind !== 'decide' && intent.kind !== 'openReasonForm')) {
+    if (sender === undefined) {
       await ack();
       return tell(respond, notUnderstood, services);
     }
     const from = issuer(sender.workspace, sender.user, sender.trigger, sender.message);
+    if (intent.kind !== 'decide' && intent.kind !== 'openReasonForm') {
+      const problem = problemOf(await refuseUnsupported(services, from));
+      await ack();
+      return problem === undefined ? undefined : tell(respond, problem, services);
+    }
     const input = {
       commandId: `slack:${sender.trigger}`,
       from,
@@ -120,8 +126,12 @@ export function createSlackApp({ signingSecret, botToken, formClient, services }
   app.view({ type: 'view_submission' }, async ({ view, body, ack }) => {
     const sender = parseSender(body);
     const intent = parseView(view);
-    if (sender === undefined || (intent.kind !== 'submitRequest' && intent.kind !== 'submitReason')) {
+    if (sender === undefined)
       return ack({ response_action: 'update', view: messageView('Not understood', notUnderstood) });
+    if (intent.kind !== 'submitRequest' && intent.kind !== 'submitReason') {
+      const answered = await refuseUnsupported(services, issuer(sender.workspace, sender.user, sender.trigger));
+      const problem = problemOf(answered) ?? notUnderstood;
+      return ack({ response_action: 'update', view: messageView('Not understood', problem) });
     }
     const commandId = `slack:${sender.workspace}:${view.id}`;
     if (intent.kind === 'submitRequest') {

@@ -8,6 +8,7 @@ import { openRequestForm } from '../../src/approvals/request-form.ts';
 import { helpText, nothingOffered, notUnderstood, requestSent, sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import { submit } from '../../src/approvals/submit.ts';
+import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
 import type { TeamsAuthentication } from './authentication.ts';
 import { renderCard, type TeamsMessage } from './cards.ts';
 import { type TeamsClient, type TeamsConversation, toActivity } from './client.ts';
@@ -128,8 +129,10 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
         const card = closedCard(decided);
         return card === undefined ? { sentence: sentenceFor(decided) } : { card: renderCard(card, clock.now()) };
       }
-      case 'unsupported':
-        return { sentence: notUnderstood };
+      case 'unsupported': {
+        const answered = await refuseUnsupported(services, from);
+        return { sentence: answered.kind === 'done' ? notUnderstood : sentenceFor(answered) };
+      }
     }
   }
 

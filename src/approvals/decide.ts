@@ -85,7 +85,7 @@ async function carryOut(services: Services, input: DecisionInput, progress: Prog
     if (outcome.kind === 'repeated') return { kind: 'done', value: decided(outcome.request) };
     progress.beginWrite();
     if (await services.requests.replace(outcome.request, request?.revision ?? 0)) {
-      services.doorbell.ring('deliver');
+      services.doorbell.ring('plan');
       if (outcome.request.state === 'approved') services.doorbell.ring('due');
       return { kind: 'done', value: decided(outcome.request) };
     }

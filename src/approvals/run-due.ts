@@ -19,7 +19,7 @@ export async function carryOutSystem(
   if (outcome.kind === 'repeated') return true;
   if (outcome.kind === 'refused') return false;
   const stored = await services.requests.replace(outcome.request, request.revision);
-  if (stored) services.doorbell.ring('deliver');
+  if (stored) services.doorbell.ring('plan');
   return stored;
 }
 

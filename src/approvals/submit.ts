@@ -74,7 +74,7 @@ async function carryOut(
   if (outcome.kind === 'refused') {
     const { code, message } = outcome.refusal;
     if (code !== 'noApprovers') return refuse(outcome.refusal);
-    doorbell.ring('deliver');
+    doorbell.ring('plan');
     return refuse(outcome.refusal, `${actor.name} asked for ${accessPackage.name} in vain. They were told: ${message}`);
   }
   progress.beginWrite();
@@ -83,7 +83,7 @@ async function carryOut(
     progress.lostRace();
     return refuse(duplicate(inserted.request));
   }
-  doorbell.ring('deliver');
+  doorbell.ring('plan');
   if (outcome.request.state === 'approved') doorbell.ring('due');
   return { kind: 'done', value: inserted.kind === 'exists' ? inserted.request : outcome.request };
 }

@@ -7,6 +7,7 @@ import type { AttemptStore } from '../ports/attempt-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestStore, ToPlan } from '../ports/request-store.ts';
 
@@ -18,6 +19,7 @@ export interface PlannerNeeds {
   readonly deliveries: DeliveryStore;
   /** The names of the channels that this program can reach people through. */
   readonly channels: readonly string[];
+  readonly doorbell: Doorbell;
   readonly log: Log;
 }
 
@@ -59,6 +61,7 @@ async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: To
   ];
   await needs.deliveries.plan(plans, needs.clock.now());
   await needs.requests.planned(request.id, request.revision);
+  needs.doorbell.ring('deliver');
 }
 
 async function planCards(needs: PlannerNeeds, request: AccessRequest): Promise<DeliveryPlan[]> {
@@ -117,6 +120,7 @@ async function planAlerts(needs: PlannerNeeds): Promise<void> {
       await needs.deliveries.plan(plans.flat(), needs.clock.now());
     }
     await needs.attempts.planned(id);
+    needs.doorbell.ring('deliver');
   }
 }
 

@@ -12,40 +12,44 @@ export interface SenderNeeds {
   readonly directory: Directory;
   readonly requests: RequestStore;
   readonly deliveries: DeliveryStore;
-  readonly channels: readonly Channel[];
+  /** The names of all channels that this program can reach people through. */
+  readonly channels: readonly string[];
   readonly log: Log;
 }
 
 /** Longer than a channel's own time-out for one call, so that a lease never ends while its message is on the way. */
 const leaseMs = 60_000;
-const sendersAtOnce = 8;
+const sendersAtOnce = 6;
 const firstRetryMs = 1_000;
 const longestRetryMs = 5 * 60_000;
 
-/** Sends everything that is due. One message that fails comes back later and holds up nobody else. */
-export async function sendDue(needs: SenderNeeds): Promise<void> {
-  await Promise.all(Array.from({ length: sendersAtOnce }, () => sendUntilQuiet(needs)));
+/**
+ * Sends everything that is due in one channel. One message that fails comes back later and holds up nobody else, and a
+ * channel that is slow or down holds up no other.
+ */
+export async function sendDue(needs: SenderNeeds, channel: Channel): Promise<void> {
+  await Promise.all(Array.from({ length: sendersAtOnce }, () => sendUntilQuiet(needs, channel)));
 }
 
-async function sendUntilQuiet(needs: SenderNeeds): Promise<void> {
+async function sendUntilQuiet(needs: SenderNeeds, channel: Channel): Promise<void> {
   for (;;) {
     const now = needs.clock.now();
-    const delivery = await needs.deliveries.lease(now, new Date(now.getTime() + leaseMs), randomUUID());
+    const until = new Date(now.getTime() + leaseMs);
+    const delivery = await needs.deliveries.lease(channel.name, now, until, randomUUID());
     if (delivery === undefined) return;
     try {
-      await send(needs, delivery);
+      await send(needs, channel, delivery);
     } catch (error) {
       await recordFailure(needs, delivery, error);
     }
   }
 }
 
-async function send(needs: SenderNeeds, delivery: Delivery): Promise<void> {
-  const channel = needs.channels.find(({ name }) => name === delivery.channel);
+async function send(needs: SenderNeeds, channel: Channel, delivery: Delivery): Promise<void> {
   const identity = (await needs.directory.identities(delivery.personId)).find(
     (one) => one.channel === delivery.channel,
   );
-  if (channel === undefined || identity === undefined) throw new ChannelError('no_account', { retryable: false });
+  if (identity === undefined) throw new ChannelError('no_account', { retryable: false });
   const { content } = delivery;
   return content.kind === 'card'
     ? sendCard(needs, delivery, channel, identity, content)
@@ -116,8 +120,6 @@ async function otherChannel(
 ): Promise<string | undefined> {
   if (content.kind === 'card') return undefined;
   const identities = await needs.directory.identities(personId);
-  const usable = identities
-    .map((identity) => identity.channel)
-    .filter((name) => needs.channels.some((one) => one.name === name));
+  const usable = identities.map((identity) => identity.channel).filter((name) => needs.channels.includes(name));
   return usable.find((name) => name !== channel && !tried.includes(name));
 }

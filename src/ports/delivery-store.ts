@@ -59,8 +59,8 @@ export interface Failed {
 export interface DeliveryStore {
   /** Makes each row want what is planned, unless a newer plan is there. New rows are due at once. */
   plan(plans: readonly DeliveryPlan[], now: Date): Promise<void>;
-  /** Leases one due row until `until`, the most urgent first; undefined: nothing is due. */
-  lease(now: Date, until: Date, token: string): Promise<Delivery | undefined>;
+  /** Leases one due row of a channel until `until`, the most urgent first; undefined: nothing is due. */
+  lease(channel: string, now: Date, until: Date, token: string): Promise<Delivery | undefined>;
   /** A post is about to go out; false: fenced out, so it must not. */
   posting(delivery: Delivery, at: Date): Promise<boolean>;
   /** Records a success. When fenced out, the row is marked dirty instead, so that the newest state wins in the end. */

@@ -43,7 +43,7 @@ const schema = new Schema(
   { collection: 'deliveries', versionKey: false, minimize: false, strict: 'throw' },
 )
   // Serves lease: the most urgent due row. A leased row is skipped by its nextAttemptAt, which lies at the lease's end.
-  .index({ urgency: 1, nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { dirty: true } })
+  .index({ channel: 1, urgency: 1, nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { dirty: true } })
   // Serves reachable.
   .index({ personId: 1, channel: 1 }, { partialFilterExpression: { failure: { $exists: true } } });
 
@@ -67,11 +67,11 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       }
     },
 
-    async lease(now, until, token): Promise<Delivery | undefined> {
+    async lease(channel, now, until, token): Promise<Delivery | undefined> {
       const found = await write(mongo, () =>
         deliveries
           .findOneAndUpdate(
-            { dirty: true, nextAttemptAt: { $lte: now } },
+            { channel, dirty: true, nextAttemptAt: { $lte: now } },
             { $set: { leaseToken: token, leaseUntil: until, nextAttemptAt: until } },
             { sort: { urgency: 1, nextAttemptAt: 1 }, returnDocument: 'after' },
           )
