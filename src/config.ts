@@ -7,7 +7,9 @@ const text = z
   .transform((value) => (value === '' ? undefined : value))
   .optional();
 
-const flag = text.pipe(z.enum(['0', '1']).optional()).transform((value) => value === '1');
+const flag = text
+  .pipe(z.enum(['0', '1']).optional())
+  .transform((value) => (value === undefined ? undefined : value === '1'));
 
 const url = text.pipe(z.url({ protocol: /^https?$/ }).optional());
 
@@ -75,8 +77,8 @@ export class ConfigError extends Error {
 /**
  * Reads the settings from the environment, here and nowhere else.
  *
- * The sandbox is on by SANDBOX=1, or when nothing at all is set that a real deployment has; either way it is reached
- * from this machine only.
+ * The sandbox is on by SANDBOX=1, or when nothing at all is set that a real deployment has and SANDBOX=0 does not forbid
+ * it; either way it is reached from this machine only.
  *
  * @throws ConfigError naming every variable that is wrong or missing.
  */
@@ -87,7 +89,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const nothingSet = [slack, teams, values.MONGODB_URI, values.COUNTERSIGN_CONFIG].every(
     (value) => value === undefined,
   );
-  const sandbox = values.SANDBOX || nothingSet;
+  const sandbox = values.SANDBOX ?? nothingSet;
   if (!sandbox) requireDeployment(values, slack !== undefined || teams !== undefined);
   if (sandbox && values.HOST !== undefined && !isLoopback(values.HOST)) {
     throw new ConfigError(

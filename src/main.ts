@@ -33,7 +33,7 @@ import type { Services } from './approvals/services.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { planDue } from './delivery/plan.ts';
 import { createReach } from './delivery/reach.ts';
-import { sendDue } from './delivery/send.ts';
+import { sendDue, sendersAtOnce } from './delivery/send.ts';
 import { createAssignments } from './holdings/assignments.ts';
 import { reconcileDue } from './holdings/reconcile.ts';
 import { type Bells, createBells } from './jobs/doorbell.ts';
@@ -253,7 +253,7 @@ function createLooks(file: OrganizationFile, stores: Stores, services: Services,
   const fulfillers = [createGroupFulfiller(file, memberships)];
   return {
     plan: [() => planDue(planner)],
-    deliver: channels.map((channel) => () => sendDue(sender, channel)),
+    deliver: channels.flatMap((channel) => Array.from({ length: sendersAtOnce }, () => () => sendDue(sender, channel))),
     due: [() => runDue(services, assignments)],
     fulfil: [() => reconcileDue({ clock, requests, doorbell, log, holdings, fulfillers })],
   };

@@ -1,4 +1,4 @@
-import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { findReferenceProblems, type Problem } from './references.ts';
 import { type OrganizationFile, organizationFile } from './schema.ts';
@@ -28,10 +28,27 @@ export function parseOrganizationFile(text: string, fileName: string): Organizat
     line: lines.linePos(offsetOf(document.contents, path)).line,
     text: path.length === 0 ? message : `${fieldName(path)}: ${message}`,
   });
-  const parsed = organizationFile.safeParse(document.toJS() ?? {});
+  const parsed = organizationFile.safeParse(toData(document, fail, lines) ?? {}, { reportInput: true });
   if (!parsed.success) return fail(parsed.error.issues.flatMap(toProblems).map(locate));
   const problems = findReferenceProblems(parsed.data);
   return problems.length > 0 ? fail(problems.map(locate)) : parsed.data;
+}
+
+/** Aliases that lead nowhere, or that multiply without end, show only now. */
+function toData(document: Document, fail: (problems: { line: number; text: string }[]) => never, lines: LineCounter) {
+  try {
+    return document.toJS();
+  } catch (error) {
+    let first = 0;
+    visit(document, {
+      Alias(_key, alias): symbol | undefined {
+        if (alias.resolve(document) !== undefined) return undefined;
+        first = alias.range?.[0] ?? 0;
+        return visit.BREAK;
+      },
+    });
+    return fail([{ line: lines.linePos(first).line, text: firstLine((error as Error).message) }]);
+  }
 }
 
 function toProblems(issue: z.core.$ZodIssue): Problem[] {

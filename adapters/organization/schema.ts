@@ -51,7 +51,7 @@ const stage = z.strictObject({
 const access = z.union(
   [
     z.literal('forever'),
-    z.strictObject({ until: z.iso.date() }),
+    z.strictObject({ until: z.iso.date('write a day that there is, like 2027-03-31') }),
     z.strictObject({ days: z.int().min(1).max(3660) }),
     z.strictObject({ hours: z.int().min(1).max(8784) }),
   ],
@@ -87,7 +87,9 @@ function levels<const T extends readonly [string, ...string[]]>(allowed: T) {
 function findings<const T extends readonly [string, ...string[]]>(allowed: T) {
   const finding = z.strictObject({
     level: z.enum(allowed),
-    since: z.iso.datetime({ offset: true }).optional(),
+    since: z.iso
+      .datetime({ offset: true, error: 'write a moment with its time zone, like 2026-11-18T07:42:00Z' })
+      .optional(),
     detail: z.string().trim().max(1000).optional(),
   });
   return z.record(id, finding).default({});

@@ -14,6 +14,7 @@ import { refuseWrongTime } from './authentication.ts';
 import { fields, messageView, reasonForm, requestForm } from './forms.ts';
 import { clip, limits } from './limits.ts';
 import { parseAction, parseSender, parseTyped, parseView, type ReasonMetadata } from './parse.ts';
+import { line, notification, richText } from './text.ts';
 
 export interface SlackAppOptions {
   readonly signingSecret: string;
@@ -81,7 +82,7 @@ export function createSlackApp({ signingSecret, botToken, formClient, services }
     }
     const from = issuer(workspace, user, trigger);
     const answered = await openRequestForm(services, from, intent.search);
-    if (answered.kind !== 'done') return ack({ text: sentenceFor(answered) });
+    if (answered.kind !== 'done') return ack(saying(sentenceFor(answered)));
     const { packages } = answered.value;
     if (packages.length === 0) return ack({ text: nothingOffered(intent.search) });
     const problem = await openView(trigger, requestForm(answered.value));
@@ -173,10 +174,15 @@ function besideField(answered: Exclude<Answered<unknown>, { kind: 'done' }>, any
   return { response_action: 'errors' as const, errors: { [field]: clip(message, limits.fieldError) } };
 }
 
+/** A sentence as a message: names of people and packages in it are shown letter by letter. */
+function saying(text: string) {
+  return { text: notification(text), blocks: [richText(line([{ text }]))] };
+}
+
 /** A sentence for the clicker alone. It is a courtesy: when it cannot be brought, the card shows the truth anyway. */
 async function tell(respond: RespondFn, text: string, services: Services): Promise<void> {
   try {
-    await respond({ text, response_type: 'ephemeral', replace_original: false });
+    await respond({ ...saying(text), response_type: 'ephemeral', replace_original: false });
   } catch (error) {
     services.log.warn({ err: error }, 'Slack did not take an answer to a click');
   }

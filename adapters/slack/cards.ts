@@ -3,7 +3,7 @@ import type { Card } from '../../src/core/card.ts';
 import type { RequestView, StageView } from '../../src/core/view.ts';
 import { cardText } from '../../src/core/wording.ts';
 import { clip, limits } from './limits.ts';
-import { labelled, line, paragraph, quote, richText } from './text.ts';
+import { fit, labelled, line, notification, paragraph, quote, richText } from './text.ts';
 
 /** A message as Slack takes it: `text` is what notifications and screen readers say. */
 export interface SlackMessage {
@@ -17,8 +17,8 @@ export const actionIds = { approve: 'approve', approveWithReason: 'approve_with_
 export function renderCard(card: Card): SlackMessage {
   const text = cardText(card);
   return {
-    text: clip(text.summary, limits.messageText),
-    blocks: [
+    text: notification(text.summary),
+    blocks: fit([
       { type: 'header', text: { type: 'plain_text', text: clip(text.title, limits.headerText), emoji: false } },
       ...[...text.outcome, ...text.risk].map((one) => richText(...paragraph(one))),
       richText(labelled(text.facts)),
@@ -26,7 +26,7 @@ export function renderCard(card: Card): SlackMessage {
       ...text.earlierStages.map((stage) => richText(...paragraph(stage))),
       ...(card.live ? [buttons(card.request, card.stage)] : []),
       footerBlock(text.footer),
-    ],
+    ]),
   };
 }
 

@@ -10,6 +10,10 @@ export const limits = {
    */
   richText: 3_000,
   fieldError: 150,
+  /** Of all text in a message's blocks together. Slack names the error, not the number; it was measured at about 13,200. */
+  blocksText: 12_000,
+  /** What is left at least of a text that is cut because all of them together are too long. */
+  shortestCut: 150,
 } as const;
 
 /** Cuts text that is too long and marks the cut, so that Slack never refuses it. Never cuts through a character. */

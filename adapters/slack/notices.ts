@@ -1,14 +1,13 @@
 import type { Notice } from '../../src/core/notices.ts';
 import { noticeText } from '../../src/core/wording.ts';
 import { footerBlock, type SlackMessage } from './cards.ts';
-import { clip, limits } from './limits.ts';
-import { paragraph, richText } from './text.ts';
+import { fit, notification, paragraph, richText } from './text.ts';
 
 /** A notice as a message. */
 export function renderNotice(notice: Notice): SlackMessage {
   const { summary, paragraphs, footer } = noticeText(notice, '/access');
   return {
-    text: clip(summary, limits.messageText),
-    blocks: [richText(...paragraphs.flatMap(paragraph)), ...(footer === undefined ? [] : [footerBlock(footer)])],
+    text: notification(summary),
+    blocks: fit([richText(...paragraphs.flatMap(paragraph)), ...(footer === undefined ? [] : [footerBlock(footer)])]),
   };
 }

@@ -1,4 +1,4 @@
-import type { RichTextBlock, RichTextBlockElement, RichTextElement } from '@slack/types';
+import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextElement } from '@slack/types';
 import { formatMoment } from '../../src/core/text.ts';
 import type { Paragraph, Piece } from '../../src/core/wording.ts';
 import { clip, limits } from './limits.ts';
@@ -9,6 +9,31 @@ import { clip, limits } from './limits.ts';
  */
 export function richText(...elements: readonly RichTextBlockElement[]): RichTextBlock {
   return { type: 'rich_text', elements: [...elements] };
+}
+
+/** The text of a message outside of blocks, which Slack reads as markup: the three characters that begin any are escaped. */
+export function notification(text: string): string {
+  return clip(text, limits.messageText).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Cuts the longest texts of a message, as much as is needed for Slack to take them all together. */
+export function fit(blocks: readonly KnownBlock[]): KnownBlock[] {
+  const fitted = structuredClone([...blocks]);
+  const texts = [...textsIn(fitted)];
+  let excess = texts.reduce((sum, { text }) => sum + text.length, 0) - limits.blocksText;
+  for (const longest of texts.sort((a, b) => b.text.length - a.text.length)) {
+    if (excess <= 0) break;
+    const cut = clip(longest.text, Math.max(limits.shortestCut, longest.text.length - excess));
+    excess -= longest.text.length - cut.length;
+    longest.text = cut;
+  }
+  return fitted;
+}
+
+function* textsIn(value: unknown): Generator<{ text: string }> {
+  if (typeof value !== 'object' || value === null) return;
+  if ('text' in value && typeof value.text === 'string') yield value as { text: string };
+  for (const inner of Object.values(value)) yield* textsIn(inner);
 }
 
 export function line(pieces: readonly Piece[]): RichTextBlockElement {

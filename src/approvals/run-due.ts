@@ -1,4 +1,5 @@
 import type { Command } from '../core/commands.ts';
+import { InvariantError } from '../core/errors.ts';
 import { transition } from '../core/lifecycle.ts';
 import { system, viaSystem } from '../core/person.ts';
 import { type AccessRequest, openStage } from '../core/request.ts';
@@ -40,17 +41,21 @@ export interface DueActions {
  */
 export async function runDue(services: Services, actions: DueActions): Promise<void> {
   const failed: string[] = [];
+  let before = new Map<string, number>();
   for (;;) {
     const batch = await services.requests.due(services.clock.now(), batchSize, failed);
     if (batch.length === 0) return;
     for (const request of batch) {
       try {
+        // It would be due for ever, and this look would never end.
+        if (before.get(request.id) === request.revision) throw new InvariantError('Being due changed nothing.');
         await act(services, actions, request);
       } catch (error) {
         failed.push(request.id);
         services.log.error({ err: error, request: request.id }, 'What is due for a request could not be done');
       }
     }
+    before = new Map(batch.map(({ id, revision }) => [id, revision]));
   }
 }
 

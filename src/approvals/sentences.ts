@@ -17,13 +17,13 @@ export const notUnderstood = 'This button or form is from an older version. Noth
 
 /** After a request was made. */
 export function requestSent(packageName: string): string {
-  return `Your request for ${packageName} is in progress. You will hear the outcome in a direct message.`;
+  return `Your request for ${packageName} was sent.`;
 }
 
 /** `command` is how the channel names the command that opens the request form. */
 export function helpText(command: string, unknownWord: boolean): string {
   const help = `Type ${command} to ask for an access package. Approvers get a message here when their decision is needed.`;
-  return unknownWord ? `There is no such command yet. ${help}` : help;
+  return unknownWord ? `There is no such command. ${help}` : help;
 }
 
 /** Instead of a form with an empty menu. */

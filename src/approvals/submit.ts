@@ -1,3 +1,4 @@
+import { notYours } from '../core/authority.ts';
 import type { Submit } from '../core/commands.ts';
 import { type Refusal, refusal } from '../core/errors.ts';
 import { requestIdFor } from '../core/ids.ts';
@@ -36,9 +37,7 @@ async function carryOut(
 ): Promise<Answered<AccessRequest>> {
   const { directory, settings, requests, doorbell } = services;
   const requestId = requestIdFor(submission.commandId);
-  const known = await requests.get(requestId);
-  if (known !== undefined) return { kind: 'done', value: known };
-  const actor = await resolveIssuer(directory, submission.from);
+  const [known, actor] = await Promise.all([requests.get(requestId), resolveIssuer(directory, submission.from)]);
   const refuse = (why: Refusal, alert?: string) =>
     recordRefusal(services, {
       from: submission.from,
@@ -49,6 +48,10 @@ async function carryOut(
       ...(alert === undefined ? {} : { alert }),
     });
   if (actor === undefined) return refuse(unknownPerson(directory));
+  // The same submission again gets its first answer; to anybody else its id says nothing.
+  const answerAgain = (first: AccessRequest) =>
+    first.requestor.id === actor.id ? ({ kind: 'done', value: first } as const) : refuse(notYours());
+  if (known !== undefined) return answerAgain(known);
   const accessPackage = (await settings.packages()).find((candidate) => candidate.id === submission.packageId);
   if (accessPackage === undefined) {
     return refuse(
@@ -85,7 +88,7 @@ async function carryOut(
   }
   doorbell.ring('plan');
   if (outcome.request.state === 'approved') doorbell.ring('due');
-  return { kind: 'done', value: inserted.kind === 'exists' ? inserted.request : outcome.request };
+  return inserted.kind === 'exists' ? answerAgain(inserted.request) : { kind: 'done', value: outcome.request };
 }
 
 async function gatherFacts(services: Services, person: PersonActor, accessPackage: AccessPackage) {

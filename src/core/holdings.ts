@@ -98,6 +98,8 @@ export function learn(holdings: Holdings, resource: Resource, learned: Learned):
     ...holdings,
     resources: holdings.resources.map((held) => {
       if (!same(held.resource, resource)) return held;
+      // What the target said before anything was given counts once: a late answer would take our own grant for theirs.
+      if ('preexisting' in learned && held.actual !== undefined) return held;
       if ('problem' in learned)
         return { ...held, failures: held.failures + 1, problem: learned.problem, givenUp: learned.final };
       return { ...tryAgain(held), actual: learned.actual, preexisting: learned.preexisting ?? held.preexisting };

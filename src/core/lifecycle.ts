@@ -102,9 +102,12 @@ const handlers: { [T in Exclude<CommandType, 'submit'>]: Handler<T> } = {
   },
   finishDelivery: (request, { outcomes }) => {
     if (request.state !== 'delivering') return notPossible('This request is not being delivered.');
-    const delivered = outcomes.filter((outcome) => outcome.delivered).length;
-    const whole = delivered === outcomes.length;
-    const to = whole ? 'fulfilled' : delivered > 0 ? 'partiallyFulfilled' : 'deliveryFailed';
+    const given = outcomes.filter((outcome) => outcome.delivered).map((outcome) => outcome.resource);
+    // A resource that nobody spoke of was not delivered: granted is said when it is true.
+    const whole = request.target.resources.every(({ kind, id }) =>
+      given.some((one) => one.kind === kind && one.id === id),
+    );
+    const to = given.length === 0 ? 'deliveryFailed' : whole ? 'fulfilled' : 'partiallyFulfilled';
     return [{ type: 'deliveryFinished', to, data: { outcomes } }];
   },
   endAccess: (request, _command, { now }) => {

@@ -58,8 +58,8 @@ function facts(request: RequestView, dueAt: Date | undefined): CardText['facts']
     ...(onBehalf ? [fact('Asked by', { text: request.requestor.name })] : []),
     fact('For', { text: request.beneficiary.name }),
     fact('Package', { text: request.packageName }),
-    ...(request.packageDescription === '' ? [] : [fact('About it', { text: request.packageDescription })]),
-    fact('Gives', { text: request.resources.join(', ') }),
+    ...(request.packageDescription === '' ? [] : [fact('Description', { text: request.packageDescription })]),
+    fact('Includes', { text: request.resources.join(', ') }),
     fact('Access', ...period(request)),
     fact('Submitted', { moment: request.submittedAt }),
     ...(dueAt === undefined
@@ -161,14 +161,13 @@ export function noticeText(notice: Notice, command: string): NoticeText {
   const summary = noticeSentences[about](request, command);
   const { endsAt } = request.window;
   const granted = about === 'granted' || about === 'partlyGranted';
-  const until: Piece[] =
-    endsAt === undefined ? [{ text: 'It has no end.' }] : [{ text: 'It ends ' }, { moment: endsAt }, { text: '.' }];
+  const until: Piece[] = endsAt === undefined ? [] : [{ text: 'It ends ' }, { moment: endsAt }, { text: '.' }];
   const giver = request.decidedBy ?? 'the approver';
   return {
     summary,
     paragraphs: [
       { line: [{ text: summary, strong: true }] },
-      ...(granted ? [{ line: until }] : []),
+      ...(granted && until.length > 0 ? [{ line: until }] : []),
       ...request.missing.map(({ name, problem }) => ({
         line: [{ text: `Missing: ${name}${problem === undefined ? '' : ` – ${problem}`}.` }],
       })),

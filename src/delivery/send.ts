@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { cardFor, contentDigest } from '../core/card.ts';
-import { type Channel, ChannelError } from '../ports/channel.ts';
+import { type Card, cardFor, contentDigest } from '../core/card.ts';
+import { type Address, type Channel, ChannelError } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Delivery, DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory, Identity } from '../ports/directory.ts';
@@ -19,19 +19,17 @@ export interface SenderNeeds {
 
 /** Longer than a channel's own time-out for one call, so that a lease never ends while its message is on the way. */
 const leaseMs = 60_000;
-const sendersAtOnce = 6;
 const firstRetryMs = 1_000;
 const longestRetryMs = 5 * 60_000;
 
+/** How many look for work in one channel, each for itself: a call that takes long holds up only the one that made it. */
+export const sendersAtOnce = 6;
+
 /**
- * Sends everything that is due in one channel. One message that fails comes back later and holds up nobody else, and a
- * channel that is slow or down holds up no other.
+ * Sends what is due in one channel, one after the other. A message that fails comes back later and holds up nobody else,
+ * and a channel that is slow or down holds up no other.
  */
 export async function sendDue(needs: SenderNeeds, channel: Channel): Promise<void> {
-  await Promise.all(Array.from({ length: sendersAtOnce }, () => sendUntilQuiet(needs, channel)));
-}
-
-async function sendUntilQuiet(needs: SenderNeeds, channel: Channel): Promise<void> {
   for (;;) {
     const now = needs.clock.now();
     const until = new Date(now.getTime() + leaseMs);
@@ -69,12 +67,21 @@ async function sendCard(
   if (request === undefined || card === undefined) throw new ChannelError('nothing_to_show', { retryable: false });
   const done = { shown: contentDigest(card), revision: request.revision };
   if (delivery.addresses.length > 0) {
-    for (const address of delivery.addresses) await channel.edit(address, card);
+    await editAll(channel, delivery.addresses, card);
     return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
   }
   if (!(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
   const address = await channel.post(card, identity, { id: delivery.id, mayExist: delivery.mayExist });
   await needs.deliveries.sent(delivery, { ...done, at: needs.clock.now(), address });
+}
+
+/** Edits every message, also after one that fails; those that are gone for good matter only when no other is left. */
+async function editAll(channel: Channel, addresses: readonly Address[], card: Card): Promise<void> {
+  const failures: unknown[] = [];
+  for (const address of addresses) await channel.edit(address, card).catch((error: unknown) => failures.push(error));
+  const passing = failures.find((error) => !(error instanceof ChannelError) || error.retryable);
+  if (passing !== undefined) throw passing;
+  if (failures.length === addresses.length) throw failures[0];
 }
 
 async function sendNotice(

@@ -21,9 +21,11 @@ export function createAssignments(needs: Needs): DueActions {
   };
   return {
     async startDelivery(request): Promise<void> {
-      if (!isOver(request, needs.clock.now())) {
-        await change(request.beneficiary.id, (holdings) => claim(holdings, request.id, request.target.resources));
-      }
+      const over = isOver(request, needs.clock.now());
+      await change(request.beneficiary.id, (holdings) =>
+        // It may have been claimed before a crash.
+        over ? release(holdings, request.id) : claim(holdings, request.id, request.target.resources),
+      );
       await carryOutSystem(needs, request, { type: 'startDelivery', ...systemCommand(request, 'startDelivery') });
     },
     async endAccess(request): Promise<void> {

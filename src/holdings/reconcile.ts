@@ -11,6 +11,7 @@ import {
   learn,
   markReported,
   outcomesOf,
+  release,
   settledClaims,
 } from '../core/holdings.ts';
 import type { Resource } from '../core/policy.ts';
@@ -34,17 +35,23 @@ export async function reconcileDue(needs: ReconcilerNeeds): Promise<void> {
     const now = needs.clock.now();
     const leased = await needs.holdings.lease(now, new Date(now.getTime() + leaseMs), token);
     if (leased === undefined) return;
-    const settled = await reconcile(needs, leased.holdings);
+    const round: Round = { ...needs, disturbed: false };
+    const settled = await reconcile(round, leased.holdings);
     const failures = settled.failed ? leased.failures + 1 : 0;
-    const lookAt = settled.failed
-      ? new Date(needs.clock.now().getTime() + Math.min(firstRetryMs * 2 ** leased.failures, longestRetryMs))
-      : undefined;
+    const backoff = settled.failed ? Math.min(firstRetryMs * 2 ** leased.failures, longestRetryMs) : undefined;
+    const wait = round.disturbed ? 0 : backoff;
+    const lookAt = wait === undefined ? undefined : new Date(needs.clock.now().getTime() + wait);
     await needs.holdings.release(leased.holdings.personId, token, settled.holdings.revision, { failures, lookAt });
   }
 }
 
+interface Round extends ReconcilerNeeds {
+  /** Somebody changed what is wanted during the round, which may not have dealt with it: another look is due at once. */
+  disturbed: boolean;
+}
+
 /** One round for one person. `failed`: something is not yet as wanted and must be tried again later. */
-async function reconcile(needs: ReconcilerNeeds, start: Holdings): Promise<{ holdings: Holdings; failed: boolean }> {
+async function reconcile(needs: Round, start: Holdings): Promise<{ holdings: Holdings; failed: boolean }> {
   let holdings = start;
   let failed = false;
   for (const held of differences(start)) {
@@ -62,21 +69,21 @@ async function reconcile(needs: ReconcilerNeeds, start: Holdings): Promise<{ hol
     }
   }
   for (const claim of settledClaims(holdings)) {
-    if (await report(needs, holdings, claim)) {
-      holdings = await update(needs, holdings, (now) => markReported(now, claim.assignmentId));
-    } else {
+    const told = await report(needs, holdings, claim);
+    if (told === 'notYet') {
       failed = true;
+    } else if (told === 'failed') {
+      holdings = await update(needs, holdings, (now) => release(now, claim.assignmentId));
+      needs.disturbed = true;
+    } else {
+      holdings = await update(needs, holdings, (now) => markReported(now, claim.assignmentId));
     }
   }
   return { holdings, failed };
 }
 
 /** Asks the target first, and writes the answer down, before anything is given: so what was there before us is known. */
-async function bringAbout(
-  needs: ReconcilerNeeds,
-  start: Holdings,
-  { resource, actual }: HeldResource,
-): Promise<Holdings> {
+async function bringAbout(needs: Round, start: Holdings, { resource, actual }: HeldResource): Promise<Holdings> {
   const fulfiller = needs.fulfillers.find(({ kind }) => kind === resource.kind);
   if (fulfiller === undefined) throw new FulfilmentError(`nothing here can give ${resource.name}`);
   const { personId } = start;
@@ -93,33 +100,37 @@ async function bringAbout(
   return store(needs, holdings, resource, { actual: wanted });
 }
 
-function store(needs: ReconcilerNeeds, holdings: Holdings, resource: Resource, learned: Learned): Promise<Holdings> {
+function store(needs: Round, holdings: Holdings, resource: Resource, learned: Learned): Promise<Holdings> {
   return update(needs, holdings, (now) => learn(now, resource, learned));
 }
 
 /** Writes what was learned; when somebody changed what is wanted meanwhile, into what they wrote. */
-async function update(needs: ReconcilerNeeds, start: Holdings, how: (now: Holdings) => Holdings): Promise<Holdings> {
+async function update(needs: Round, start: Holdings, how: (now: Holdings) => Holdings): Promise<Holdings> {
   let current = start;
   for (;;) {
     const next = how(current);
     if (await needs.holdings.replace(next, undefined)) return { ...next, revision: current.revision + 1 };
+    needs.disturbed = true;
     current = await needs.holdings.get(start.personId);
   }
 }
 
-/** Tells the request what became of it; true also when it knows already. */
-async function report(needs: ReconcilerNeeds, holdings: Holdings, claim: Claim): Promise<boolean> {
+/**
+ * Tells the request what became of it; `told` also when it knows already. `failed`: nothing was given, or too late, so
+ * the claim must go: else it would hold whatever another assignment gives the person later.
+ */
+async function report(needs: ReconcilerNeeds, holdings: Holdings, claim: Claim): Promise<'told' | 'failed' | 'notYet'> {
   const request = await needs.requests.get(claim.assignmentId);
-  if (request === undefined) return true;
-  if (claim.wanted) {
-    if (request.state === 'approved') return false;
-    const outcomes = outcomesOf(holdings, claim);
-    return carryOutSystem(needs, request, {
-      type: 'finishDelivery',
-      ...systemCommand(request, 'finishDelivery'),
-      outcomes,
-    });
+  if (request === undefined) return 'told';
+  if (request.state === 'deliveryFailed') return claim.wanted ? 'failed' : 'told';
+  if (!claim.wanted) {
+    if (!request.ending && request.state !== 'accessExpired') return 'notYet';
+    const command = { type: 'finishEnd', ...systemCommand(request, 'finishEnd') } as const;
+    return (await carryOutSystem(needs, request, command)) ? 'told' : 'notYet';
   }
-  if (!request.ending && request.state !== 'accessExpired') return false;
-  return carryOutSystem(needs, request, { type: 'finishEnd', ...systemCommand(request, 'finishEnd') });
+  if (request.state === 'approved') return 'notYet';
+  const outcomes = outcomesOf(holdings, claim);
+  const command = { type: 'finishDelivery', ...systemCommand(request, 'finishDelivery'), outcomes } as const;
+  if (!(await carryOutSystem(needs, request, command))) return 'notYet';
+  return outcomes.some(({ delivered }) => delivered) ? 'told' : 'failed';
 }

@@ -3,7 +3,7 @@ import { Agenda } from 'agenda';
 import type { Bell, Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
 import type { Mongo } from '../store/connect.ts';
-import { createLook } from './look.ts';
+import { createLook, type Look } from './look.ts';
 
 const collection = 'jobs';
 
@@ -16,6 +16,9 @@ const processEveryMs = 250;
 /** After a killed worker, its jobs are taken up again after this long. A job only rings, so it takes no time at all. */
 const lockLifetimeMs = 10_000;
 
+/** How often a stop asks whether a job still runs, in ms. */
+const askAgainMs = 25;
+
 export interface Bells extends Doorbell {
   /** Starts to answer: a bell makes each of its looks look, independently of the others. */
   start(looks: Readonly<Record<Bell, readonly (() => Promise<void>)[]>>): Promise<void>;
@@ -25,7 +28,8 @@ export interface Bells extends Doorbell {
 
 /**
  * Agenda as doorbells: a job only says "look now" and is done. One ring of each kind waits at a time, however often it is
- * rung, so that the number of jobs does not grow with the number of requests.
+ * rung, so that the number of jobs does not grow with the number of requests. A process that has looks of its own hears its
+ * own rings at once; only one that has none (a web process) rings through the database.
  */
 export async function createBells({ connection }: Mongo, log: Log): Promise<Bells> {
   const { db } = connection;
@@ -34,7 +38,8 @@ export async function createBells({ connection }: Mongo, log: Log): Promise<Bell
   await db
     .collection(collection)
     .createIndex({ name: 1, 'data.ring': 1 }, { unique: true, partialFilterExpression: { 'data.ring': true } });
-  const backend = new MongoBackend({ mongo: db, collection });
+  const backend = new ConnectedBackend({ mongo: db, collection });
+  await backend.connect();
   const agenda = new Agenda({
     backend,
     processEvery: processEveryMs,
@@ -43,10 +48,12 @@ export async function createBells({ connection }: Mongo, log: Log): Promise<Bell
     defaultConcurrency: 1,
   });
   agenda.on('error', (error: Error) => log.warn({ err: error }, 'The job queue could not reach the database'));
-  const started: { settled(): Promise<void> }[] = [];
+  const local = new Map<Bell, readonly Look[]>();
 
   return {
     ring(bell): void {
+      const here = local.get(bell);
+      if (here !== undefined) return poke(here);
       agenda
         .create(ringName(bell), { ring: true })
         .unique({ 'data.ring': true }, { insertOnly: true })
@@ -59,33 +66,57 @@ export async function createBells({ connection }: Mongo, log: Log): Promise<Bell
 
     async start(looks): Promise<void> {
       for (const bell of Object.keys(rhythm) as Bell[]) {
-        const poked = looks[bell].map((look) =>
+        const answering = looks[bell].map((look) =>
           createLook(look, (error) =>
             log.error({ err: error, bell }, 'A look at what is due failed; the next one tries again'),
           ),
         );
-        started.push(...poked);
-        const poke = async () => {
-          for (const look of poked) look.poke();
-        };
-        agenda.define(bell, poke);
-        agenda.define(ringName(bell), poke, { removeOnComplete: true });
+        local.set(bell, answering);
+        agenda.define(bell, async () => poke(answering));
+        agenda.define(ringName(bell), async () => poke(answering), { removeOnComplete: true });
       }
       await agenda.start();
       for (const [bell, everyMs] of Object.entries(rhythm)) await agenda.every(everyMs, bell);
     },
 
     async stop(timeoutMs): Promise<void> {
-      await agenda.drain({ timeout: timeoutMs });
+      const idle = new AbortController();
+      const drained = agenda.drain({ timeout: timeoutMs, signal: idle.signal });
+      // Agenda counts once more when a job says that it is done, which is a moment before it is: so ask until none runs.
+      const asking = setInterval(() => {
+        agenda.getRunningStats().then(
+          ({ runningJobs }) => runningJobs === 0 && idle.abort(),
+          () => {},
+        );
+      }, askAgainMs);
+      await drained;
+      clearInterval(asking);
       await agenda.stop();
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, timeoutMs);
       });
-      await Promise.race([Promise.all(started.map((look) => look.settled())), late]);
+      await Promise.race([Promise.all([...local.values()].flat().map((look) => look.end())), late]);
       clearTimeout(timer);
     },
   };
+}
+
+/**
+ * Agenda connects its backend in its constructor and leaves a failure unhandled, which would end the process. So it is
+ * connected before, where a failure is heard, and once.
+ */
+class ConnectedBackend extends MongoBackend {
+  #connected: Promise<void> | undefined;
+
+  override connect(): Promise<void> {
+    this.#connected ??= super.connect();
+    return this.#connected;
+  }
+}
+
+function poke(looks: readonly Look[]): void {
+  for (const look of looks) look.poke();
 }
 
 /** A ring is a job of its own beside the periodic one, whose next time it must not move. */

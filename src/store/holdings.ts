@@ -39,13 +39,14 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
     },
 
     async replace({ personId, revision, resources, claims }, lookAt): Promise<boolean> {
-      const update = {
-        $set: { resources, claims, revision: revision + 1, ...(lookAt === undefined ? {} : { lookAt }) },
-      };
+      const fields = { resources: { $literal: resources }, claims: { $literal: claims }, revision: revision + 1 };
+      // Whoever is at work on this person is left alone: they are due again as soon as the lease is given back.
+      const due = { $cond: [{ $eq: [{ $type: '$leaseToken' }, 'missing'] }, lookAt, '$lookAt'] };
+      const update = [{ $set: { ...fields, ...(lookAt === undefined ? {} : { lookAt: due }) } }];
       try {
         const result = await write(mongo, () =>
           // The filter on the revision of a person who has no document yet inserts one, once.
-          model.updateOne({ _id: personId, revision }, update as object, { upsert: revision === 0 }).exec(),
+          model.collection.updateOne({ _id: personId, revision } as never, update, { upsert: revision === 0 }),
         );
         return result.matchedCount + result.upsertedCount === 1;
       } catch (error) {
@@ -69,15 +70,20 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
     },
 
     async release(personId, token, revision, { failures, lookAt }): Promise<void> {
-      // Whoever changed the holdings meanwhile wants another look: only the revision that was dealt with is laid to rest.
+      const held = { _id: personId, leaseToken: token };
       const rest = lookAt === undefined ? { $unset: { lookAt: 1, leaseToken: 1 } } : { $unset: { leaseToken: 1 } };
-      await write(mongo, () =>
+      const laid = await write(mongo, () =>
         model
-          .updateOne({ _id: personId, leaseToken: token, revision }, {
+          .updateOne({ ...held, revision }, {
             $set: { failures, ...(lookAt === undefined ? {} : { lookAt }) },
             ...rest,
           } as object)
           .exec(),
+      );
+      if (laid.matchedCount === 1) return;
+      // Somebody changed the holdings meanwhile and wants another look: at once.
+      await write(mongo, () =>
+        model.updateOne(held, { $set: { lookAt: new Date(0) }, $unset: { leaseToken: 1 } } as object).exec(),
       );
     },
   };

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createOrganizationDirectory } from '../../../adapters/organization/directory.ts';
+import { createGroupFulfiller } from '../../../adapters/organization/fulfiller.ts';
+import { parseOrganizationFile } from '../../../adapters/organization/parse.ts';
+import { createOrganizationRiskSources } from '../../../adapters/organization/risk.ts';
+import { createOrganizationSettings } from '../../../adapters/organization/settings.ts';
+import type { Directory } from '../../../src/ports/directory.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+
+const text = `
+organization: Northwind
+people:
+  - { id: chief, name: Chief, slack: { workspace: T1, user: U0 } }
+  - { id: lead, name: Lead, manager: chief, slack: { workspace: T1, user: U1 } }
+  - { id: uma, name: Uma, manager: lead, slack: { workspace: T1, user: U2 } }
+  - { id: guest, name: Guest, sponsors: [uma, lead], slack: { workspace: T2, user: U2 } }
+  - { id: quiet, name: Quiet }
+groups:
+  - { id: ledger, name: Ledger, members: [uma, lead] }
+  - { id: empty, name: Empty }
+roles:
+  Security Reader: [lead, uma]
+  constructor: [guest]
+packages:
+  - id: books
+    name: Books
+    resources: [{ group: ledger }, { group: empty }]
+    policy:
+      access: { until: 2027-03-31 }
+      stages: [{ approvers: [{ manager: 2 }, { sponsors: true }], reasonRequired: true }]
+  - { id: free, name: Free, resources: [{ group: empty }], policy: { stages: [], requestors: { groups: [ledger] } } }
+settings:
+  riskReview:
+    insiderRisk: [moderate]
+    fallbackApprovers: { idProtection: [{ people: [lead] }], insiderRisk: [{ role: Security Reader }] }
+risk:
+  idProtection:
+    uma: { level: high, since: 2026-11-18T07:42:00+01:00, detail: Why }
+  insiderRisk:
+    lead: { level: minor }
+`;
+const file = parseOrganizationFile(text, 'org.yaml');
+const strange = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'UMA', ' uma'];
+
+let database: TestDatabase;
+let directory: Directory;
+beforeAll(async () => {
+  database = await openDatabase();
+  directory = createOrganizationDirectory(file, database.stores.memberships);
+});
+afterAll(() => database?.close());
+beforeEach(async () => {
+  await database.mongo.connection.collection('memberships').deleteMany({});
+});
+
+const ids = async (people: Promise<readonly { id: string }[]>) => (await people).map(({ id }) => id);
+
+describe('the organization file as a directory', () => {
+  test('[R-81] knows a person by workspace and user together, and by nothing less', async () => {
+    const slack = (tenant: string, user: string) => directory.personByIdentity({ channel: 'slack', tenant, user });
+    expect(await slack('T1', 'U2')).toEqual({ id: 'uma', name: 'Uma' });
+    expect(await slack('T2', 'U2')).toEqual({ id: 'guest', name: 'Guest' });
+    for (const [tenant, user] of [
+      ['T2', 'U1'],
+      ['', 'U2'],
+      ['T1', ''],
+      ['T1', 'u2'],
+      ['T1', 'U2 '],
+      ['T1/U2', ''],
+      ['__proto__', 'constructor'],
+    ] as const) {
+      expect(await slack(tenant, user), `${tenant}/${user}`).toBeUndefined();
+    }
+    expect(await directory.personByIdentity({ channel: 'teams', tenant: 'T1', user: 'U2' })).toBeUndefined();
+    expect(await directory.personByIdentity({ channel: '', tenant: '', user: '' })).toBeUndefined();
+  });
+
+  test('knows how somebody can be reached, or that they cannot', async () => {
+    expect(await directory.identities('uma')).toEqual([{ channel: 'slack', tenant: 'T1', user: 'U2' }]);
+    expect(await directory.identities('quiet')).toEqual([]);
+    for (const id of strange) expect(await directory.identities(id)).toEqual([]);
+  });
+
+  test('[R-06] managers, n levels up, and nobody where the chain ends', async () => {
+    const manager = (level: number, of: string) => ids(directory.resolve({ kind: 'manager', level }, of));
+    expect(await manager(1, 'uma')).toEqual(['lead']);
+    expect(await manager(2, 'uma')).toEqual(['chief']);
+    expect(await manager(3, 'uma')).toEqual([]);
+    expect(await manager(1, 'chief')).toEqual([]);
+    expect(await manager(1, 'guest')).toEqual([]);
+    expect(await manager(10, 'nobody')).toEqual([]);
+  });
+
+  test('[R-06] sponsors, people and role holders; each person once', async () => {
+    expect(await ids(directory.resolve({ kind: 'sponsors' }, 'guest'))).toEqual(['uma', 'lead']);
+    expect(await ids(directory.resolve({ kind: 'sponsors' }, 'uma'))).toEqual([]);
+    expect(await ids(directory.resolve({ kind: 'people', people: ['uma', 'uma', 'nobody'] }, 'x'))).toEqual(['uma']);
+    expect(await ids(directory.resolve({ kind: 'role', role: 'Security Reader' }, 'x'))).toEqual(['lead', 'uma']);
+    expect(await ids(directory.resolve({ kind: 'role', role: 'Nothing' }, 'x'))).toEqual([]);
+  });
+
+  test('groups hold whom the file says and whom we gave membership, from then on and until it is taken away', async () => {
+    const { memberships } = database.stores;
+    const group = () => ids(directory.resolve({ kind: 'group', group: 'ledger' }, 'x'));
+    expect(await group()).toEqual(['uma', 'lead']);
+    await memberships.add('guest', 'ledger');
+    await memberships.add('uma', 'ledger');
+    await memberships.add('no-such-person', 'ledger');
+    expect(await group()).toEqual(['uma', 'lead', 'guest']);
+    expect(await directory.isMember('guest', 'ledger')).toBe(true);
+    await memberships.remove('guest', 'ledger');
+    expect(await directory.isMember('guest', 'ledger')).toBe(false);
+    expect(await group()).toEqual(['uma', 'lead']);
+    expect(await directory.isMember('uma', 'no-such-group')).toBe(false);
+  });
+
+  test('roles are held by name, exactly', async () => {
+    expect(await directory.roles('uma')).toEqual(['Security Reader']);
+    expect(await directory.roles('guest')).toEqual(['constructor']);
+    expect(await ids(directory.holders('constructor'))).toEqual(['guest']);
+    for (const role of ['security reader', '__proto__', 'toString', 'hasOwnProperty', '']) {
+      expect(await directory.holders(role), role).toEqual([]);
+    }
+  });
+
+  test('[R-83] names of the language are nobody', async () => {
+    for (const id of strange) {
+      expect(await directory.person(id)).toBeUndefined();
+      expect(await directory.roles(id)).toEqual([]);
+      expect(await directory.isMember(id, 'ledger')).toBe(false);
+      expect(await directory.isMember('uma', id)).toBe(false);
+      expect(await directory.resolve({ kind: 'group', group: id }, 'uma')).toEqual([]);
+      expect(await directory.resolve({ kind: 'manager', level: 1 }, id)).toEqual([]);
+      expect(await directory.resolve({ kind: 'sponsors' }, id)).toEqual([]);
+    }
+  });
+});
+
+describe('the organization file as risk sources', () => {
+  test('[R-30] report whom the file names, with level, since when and why; nobody else', async () => {
+    const sources = createOrganizationRiskSources(file);
+    expect(sources.map(({ name }) => name)).toEqual(['idProtection', 'insiderRisk']);
+    const [idProtection, insiderRisk] = sources;
+    const signal = AbortSignal.timeout(1_000);
+    expect(await idProtection?.assess('uma', signal)).toEqual({
+      level: 'high',
+      since: new Date('2026-11-18T06:42:00Z'),
+      detail: 'Why',
+    });
+    expect(await idProtection?.assess('lead', signal)).toBeUndefined();
+    expect(await insiderRisk?.assess('lead', signal)).toEqual({ level: 'minor' });
+    for (const id of strange) {
+      for (const source of sources) expect(await source.assess(id, signal)).toBeUndefined();
+    }
+  });
+});
+
+describe('the organization file as settings', () => {
+  test('packages with their policies, resources by their groups’ names', async () => {
+    const settings = createOrganizationSettings(file);
+    const [books, free] = await settings.packages();
+    expect(books).toMatchObject({
+      id: 'books',
+      resources: [
+        { kind: 'groupMembership', id: 'ledger', name: 'Ledger' },
+        { kind: 'groupMembership', id: 'empty', name: 'Empty' },
+      ],
+      policy: {
+        requestors: { kind: 'everyone' },
+        access: { kind: 'until', date: new Date('2027-03-31') },
+        stages: [
+          { approvers: [{ kind: 'manager', level: 2 }, { kind: 'sponsors' }], reasonRequired: true, timeoutDays: 14 },
+        ],
+      },
+    });
+    expect(free?.policy).toMatchObject({ requestors: { kind: 'listed', people: [], groups: ['ledger'] }, stages: [] });
+    expect(await settings.risk()).toEqual({
+      thresholds: { idProtection: [], insiderRisk: ['moderate'] },
+      fallbackApprovers: {
+        idProtection: [{ kind: 'people', people: ['lead'] }],
+        insiderRisk: [{ kind: 'role', role: 'Security Reader' }],
+      },
+    });
+  });
+});
+
+describe('the organization file as fulfilment', () => {
+  test('gives, takes, and never takes what the file itself says', async () => {
+    const fulfiller = createGroupFulfiller(file, database.stores.memberships);
+    const resource = { kind: fulfiller.kind, id: 'ledger', name: 'Ledger' };
+    expect(await fulfiller.has('uma', resource)).toBe(true);
+    expect(await fulfiller.has('guest', resource)).toBe(false);
+    await fulfiller.grant('guest', resource);
+    await fulfiller.grant('guest', resource);
+    expect(await fulfiller.has('guest', resource)).toBe(true);
+    await fulfiller.remove('guest', resource);
+    await fulfiller.remove('guest', resource);
+    expect(await fulfiller.has('guest', resource)).toBe(false);
+    await fulfiller.remove('uma', resource);
+    expect(await fulfiller.has('uma', resource)).toBe(true);
+    await expect(fulfiller.grant('guest', { ...resource, id: 'gone', name: 'Gone' })).rejects.toThrow(
+      'the group Gone is not there any more',
+    );
+  });
+});

@@ -1,0 +1,380 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { OrganizationFileError, parseOrganizationFile } from '../../../adapters/organization/parse.ts';
+import { sampleOrganizationPath } from '../../../adapters/sandbox/sandbox.ts';
+
+const good = `organization: Northwind
+people:
+  - id: anna
+    name: Anna Berg
+    slack: { workspace: T1, user: U1 }
+  - id: uma
+    name: Uma User
+    manager: anna
+    sponsors: [anna]
+    slack: { workspace: T1, user: U2 }
+groups:
+  - id: ledger
+    name: Ledger
+    members: [uma]
+roles:
+  Security Reader: [anna]
+packages:
+  - id: books
+    name: Books
+    resources: [{ group: ledger }]
+    policy:
+      access: { days: 30 }
+      stages:
+        - approvers: [{ people: [anna] }]
+          timeoutDays: 7
+settings:
+  riskReview:
+    idProtection: [high]
+risk:
+  idProtection:
+    uma: { level: high }
+`;
+
+/** The good file with one line replaced, or with lines put after it; its number is that of the first new line. */
+function changed(line: string, ...by: string[]): { text: string; line: number } {
+  const lines = good.split('\n');
+  const index = lines.indexOf(line);
+  if (index === -1) throw new Error(`the good file has no line: ${line}`);
+  return { text: [...lines.slice(0, index), ...by, ...lines.slice(index + 1)].join('\n'), line: index + 1 };
+}
+
+function problems(text: string): string[] {
+  try {
+    parseOrganizationFile(text, 'org.yaml');
+  } catch (error) {
+    expect(error).toBeInstanceOf(OrganizationFileError);
+    return (error as Error).message.split('\n');
+  }
+  throw new Error('the file was accepted');
+}
+
+test('a good file is read, with what it leaves out', () => {
+  const file = parseOrganizationFile(good, 'org.yaml');
+  expect(file.packages[0]?.policy).toMatchObject({
+    requestors: 'everyone',
+    access: { days: 30 },
+    showApproverNames: false,
+    stages: [{ timeoutDays: 7, reasonRequired: false, fallbackApprovers: [] }],
+  });
+  expect(file.settings.riskReview).toEqual({
+    idProtection: ['high'],
+    insiderRisk: [],
+    fallbackApprovers: { idProtection: [], insiderRisk: [] },
+  });
+});
+
+test('the sample organization that we ship is good, and both risk sources report somebody', async () => {
+  const file = parseOrganizationFile(await readFile(sampleOrganizationPath, 'utf8'), 'organization.yaml');
+  expect(Object.keys(file.risk.idProtection)).toEqual(['robin.hale']);
+  expect(Object.keys(file.risk.insiderRisk)).toEqual(['robin.hale']);
+});
+
+describe('a mistake is named with file, line, field and what is allowed', () => {
+  const cases: [string, { text: string; line: number }, string][] = [
+    [
+      'an unknown field',
+      changed('    name: Anna Berg', '    nmae: Anna Berg', '    name: Anna Berg'),
+      'people[0].nmae: this field is not known here',
+    ],
+    [
+      'an unknown field at the top',
+      changed('organization: Northwind', 'organisation: x', 'organization: Northwind'),
+      'organisation: this field is not known here',
+    ],
+    [
+      'a misspelt field deep inside',
+      changed('          timeoutDays: 7', '          timeoutdays: 7'),
+      'packages[0].policy.stages[0].timeoutdays: this field is not known here',
+    ],
+    [
+      'an unknown manager',
+      changed('    manager: anna', '    manager: nobody'),
+      'people[1].manager: there is no person "nobody" in this file; known: anna, uma',
+    ],
+    [
+      'an unknown sponsor',
+      changed('    sponsors: [anna]', '    sponsors: [nobody]'),
+      'people[1].sponsors[0]: there is no person "nobody"',
+    ],
+    [
+      'an unknown member',
+      changed('    members: [uma]', '    members: [uma, nobody]'),
+      'groups[0].members[1]: there is no person "nobody"',
+    ],
+    [
+      'an unknown role holder',
+      changed('  Security Reader: [anna]', '  Security Reader: [nobody]'),
+      'roles.Security Reader[0]: there is no person "nobody"',
+    ],
+    [
+      'an unknown group in a package',
+      changed('    resources: [{ group: ledger }]', '    resources: [{ group: nothing }]'),
+      'packages[0].resources[0].group: there is no group "nothing" in this file; known: ledger',
+    ],
+    [
+      'an unknown approver',
+      changed('        - approvers: [{ people: [anna] }]', '        - approvers: [{ people: [nobody] }]'),
+      'packages[0].policy.stages[0].approvers[0].people[0]: there is no person "nobody"',
+    ],
+    [
+      'an unknown approver group',
+      changed('        - approvers: [{ people: [anna] }]', '        - approvers: [{ group: nothing }]'),
+      'approvers[0].group: there is no group "nothing"',
+    ],
+    [
+      'an unknown approver role',
+      changed('        - approvers: [{ people: [anna] }]', '        - approvers: [{ role: Boss }]'),
+      'approvers[0].role: there is no role "Boss" in this file; known: Security Reader',
+    ],
+    [
+      'an unknown fallback approver',
+      changed('          timeoutDays: 7', '          fallbackApprovers: [{ people: [nobody] }]'),
+      'fallbackApprovers[0].people[0]: there is no person "nobody"',
+    ],
+    [
+      'an unknown requestor',
+      changed('      access: { days: 30 }', '      requestors: { people: [nobody] }'),
+      'policy.requestors.people[0]: there is no person "nobody"',
+    ],
+    [
+      'an unknown requestor group',
+      changed('      access: { days: 30 }', '      requestors: { groups: [nothing] }'),
+      'policy.requestors.groups[0]: there is no group "nothing"',
+    ],
+    [
+      'an unknown risky person',
+      changed('    uma: { level: high }', '    nobody: { level: high }'),
+      'risk.idProtection.nobody: there is no person "nobody"',
+    ],
+    [
+      'an unknown risk fallback',
+      changed(
+        '    idProtection: [high]',
+        '    fallbackApprovers: { idProtection: [{ people: [nobody] }], insiderRisk: [] }',
+      ),
+      'settings.riskReview.fallbackApprovers.idProtection[0].people[0]: there is no person "nobody"',
+    ],
+    [
+      'an id given twice',
+      changed('  - id: uma', '  - id: anna'),
+      'people[1].id: "anna" is given to entry 1 of people already',
+    ],
+    [
+      'a Slack account given twice',
+      changed('    slack: { workspace: T1, user: U2 }', '    slack: { workspace: T1, user: U1 }'),
+      'people[1].slack: "T1/U1" is given to entry 1 of people already',
+    ],
+    [
+      'somebody who is their own manager',
+      changed('    manager: anna', '    manager: uma'),
+      'people[1].manager: managers go in a circle: uma → uma',
+    ],
+    [
+      'a level of the other source',
+      changed('    uma: { level: high }', '    uma: { level: elevated }'),
+      'risk.idProtection.uma.level: allowed: low, medium, high',
+    ],
+    [
+      'a level that is none',
+      changed('    idProtection: [high]', '    idProtection: [High]'),
+      'settings.riskReview.idProtection[0]: allowed: low, medium, high',
+    ],
+    [
+      'no approvers',
+      changed('        - approvers: [{ people: [anna] }]', '        - approvers: []'),
+      'packages[0].policy.stages[0].approvers: too small',
+    ],
+    [
+      'approvers of no kind',
+      changed('        - approvers: [{ people: [anna] }]', '        - approvers: [{ boss: 1 }]'),
+      'approvers[0]: say who approves: one of',
+    ],
+    [
+      'approvers of two kinds',
+      changed('        - approvers: [{ people: [anna] }]', '        - approvers: [{ people: [anna], manager: 1 }]'),
+      'approvers[0]: say who approves: one of',
+    ],
+    [
+      'a manager too high',
+      changed('        - approvers: [{ people: [anna] }]', '        - approvers: [{ manager: 11 }]'),
+      'approvers[0].manager: too big: expected number to be <=10',
+    ],
+    [
+      'a time beyond 14 days',
+      changed('          timeoutDays: 7', '          timeoutDays: 15'),
+      'packages[0].policy.stages[0].timeoutDays: too big',
+    ],
+    ['a time of nothing', changed('          timeoutDays: 7', '          timeoutDays: 0'), 'timeoutDays: too small'],
+    [
+      'a fraction of days',
+      changed('          timeoutDays: 7', '          timeoutDays: 1.5'),
+      'timeoutDays: expected int, received number',
+    ],
+    [
+      'words for a number',
+      changed('          timeoutDays: 7', '          timeoutDays: seven'),
+      'timeoutDays: expected number',
+    ],
+    [
+      'words for yes',
+      changed('          timeoutDays: 7', '          reasonRequired: "yes"'),
+      'reasonRequired: expected boolean',
+    ],
+    [
+      'access of no kind',
+      changed('      access: { days: 30 }', '      access: { weeks: 2 }'),
+      'policy.access: say how long access lasts',
+    ],
+    [
+      'access until no day',
+      changed('      access: { days: 30 }', '      access: { until: 2027-02-30 }'),
+      'policy.access.until: write a day that there is, like 2027-03-31',
+    ],
+    [
+      'requestors of no kind',
+      changed('      access: { days: 30 }', '      requestors: anybody'),
+      'policy.requestors: say who may ask',
+    ],
+    [
+      'a person where a list is due',
+      changed('    members: [uma]', '    members: uma'),
+      'groups[0].members: expected array',
+    ],
+    ['an id with capitals', changed('  - id: anna', '  - id: Anna'), 'people[0].id: an id has up to 63 small letters'],
+    ['an id that is a number', changed('  - id: anna', '  - id: 42'), 'people[0].id: expected string'],
+    ['an id that is an operator', changed('  - id: anna', '  - id: { $gt: "" }'), 'people[0].id: expected string'],
+    [
+      'an id of the language',
+      changed('  - id: anna', '  - id: __proto__'),
+      'people[0].id: an id has up to 63 small letters',
+    ],
+    ['a name of blanks', changed('    name: Anna Berg', '    name: "   "'), 'people[0].name: too small'],
+    [
+      'a name that is too long',
+      changed('    name: Anna Berg', `    name: ${'x'.repeat(121)}`),
+      'people[0].name: too big',
+    ],
+    [
+      'a package name that is too long',
+      changed('    name: Books', `    name: ${'x'.repeat(76)}`),
+      'packages[0].name: too big',
+    ],
+    [
+      'a chat of no kind',
+      changed('    slack: { workspace: T1, user: U1 }', '    slack: U1'),
+      'people[0].slack: expected object',
+    ],
+    [
+      'half a chat account',
+      changed('    slack: { workspace: T1, user: U1 }', '    slack: { user: U1 }'),
+      'people[0].slack.workspace: this field is needed (string)',
+    ],
+  ];
+  test.each(cases)('%s', (_name, { text, line }, words) => {
+    const here = problems(text).filter((problem) => problem.startsWith(`org.yaml:${line}: `));
+    expect(here, problems(text).join('\n')).toContainEqual(expect.stringContaining(words));
+  });
+
+  test('a field that is missing, at the entry that misses it', () => {
+    const { text } = changed('    name: Uma User');
+    expect(problems(text)[0]).toBe('org.yaml:6: people[1].name: this field is needed (string)');
+  });
+
+  test('managers in a circle over several people, for each of them', () => {
+    const { text } = changed('    name: Anna Berg', '    name: Anna Berg', '    manager: uma');
+    expect(problems(text)).toEqual([
+      'org.yaml:5: people[0].manager: managers go in a circle: anna → uma → anna',
+      'org.yaml:9: people[1].manager: managers go in a circle: uma → anna → uma',
+    ]);
+  });
+
+  test('more than one, each of them, in the order of the file', () => {
+    const first = changed('    manager: anna', '    manager: nobody').text;
+    const text = first.replace('level: high', 'level: high, extra: 1').replace('timeoutDays: 7', 'timeoutDays: 99');
+    const lines = problems(text).map((problem) => Number(problem.split(':')[1]));
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines).toEqual([...lines].sort((a, b) => a - b));
+  });
+});
+
+describe('a file that is no YAML of ours', () => {
+  test.each([
+    ['tab indentation', 'organization: x\npeople:\n\t- id: a\n', 3, /tab/i],
+    ['a key given twice', 'organization: x\norganization: y\n', 2, /unique/],
+    ['a role given twice', good.replace('  Security Reader: [anna]', '  A: [anna]\n  A: [uma]'), 17, /unique/],
+    ['an unclosed bracket', 'organization: [x\n', 2, /./],
+    ['an unclosed quote', 'organization: "x\npeople: []\n', 3, /./],
+    ['wrong indentation', 'organization: x\npeople:\n  - id: a\n   name: b\n', 4, /./],
+  ])('%s', (_name, text, line, words) => {
+    const [first = ''] = problems(text);
+    expect(first.startsWith(`org.yaml:${line}: `), first).toBe(true);
+    expect(first).toMatch(words);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['comments alone', '# soon\n'],
+    ['null', 'null\n'],
+    ['an empty object', '{}\n'],
+  ])('%s: says what is needed', (_name, text) => {
+    expect(problems(text).join('\n')).toMatch(/organization: this field is needed/);
+    expect(problems(text).join('\n')).toMatch(/people: this field is needed/);
+  });
+
+  test.each([
+    ['a list', '- a\n'],
+    ['a word', 'hello\n'],
+    ['a number', '42\n'],
+  ])('%s: says so, at line 1', (_name, text) => {
+    expect(problems(text)[0]).toMatch(/^org\.yaml:1: .*expected object/);
+  });
+
+  test('no people', () => {
+    expect(problems('organization: x\npeople: []\n')[0]).toBe(
+      'org.yaml:2: people: too small: expected array to have >=1 items',
+    );
+  });
+
+  test('an alias bomb is refused, quickly', () => {
+    const levels = Array.from(
+      { length: 12 },
+      (_, n) => `l${n + 1}: &l${n + 1} [${Array(10).fill(`*l${n}`).join(', ')}]`,
+    );
+    const began = performance.now();
+    expect(() => parseOrganizationFile(`l0: &l0 [x]\n${levels.join('\n')}\n`, 'org.yaml')).toThrow(
+      OrganizationFileError,
+    );
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  test('an alias that leads nowhere, at its line', () => {
+    expect(problems(good.replace('name: Books', 'name: *Books'))[0]).toMatch(/^org\.yaml:19: .*[Aa]lias/);
+  });
+
+  test('two documents in one file', () => {
+    expect(problems(`${good}---\norganization: other\n`)[0]).toMatch(/^org\.yaml:\d+: /);
+  });
+});
+
+test('names of the language are roles and fields like any others, and change nothing elsewhere', () => {
+  const text = good.replace(
+    '  Security Reader: [anna]',
+    '  Security Reader: [anna]\n  constructor: [anna]\n  toString: [uma]',
+  );
+  const file = parseOrganizationFile(text, 'org.yaml');
+  expect(Object.keys(file.roles)).toEqual(['Security Reader', 'constructor', 'toString']);
+  const polluting = good.replace('roles:', 'roles:\n  __proto__: [anna]');
+  try {
+    parseOrganizationFile(polluting, 'org.yaml');
+  } catch (error) {
+    expect(error).toBeInstanceOf(OrganizationFileError);
+  }
+  expect(({} as Record<string, unknown>).anna).toBeUndefined();
+  expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+});

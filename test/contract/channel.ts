@@ -1,0 +1,296 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Card } from '../../src/core/card.ts';
+import type { Notice } from '../../src/core/notices.ts';
+import type { RequestView, StageView } from '../../src/core/view.ts';
+import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
+import type { Identity } from '../../src/ports/directory.ts';
+
+/** A message as its reader sees it. */
+export interface SeenMessage {
+  /** Everything that it shows, in one text. */
+  readonly text: string;
+  /** It has something to decide with. */
+  readonly live: boolean;
+}
+
+export type Trouble =
+  | { readonly kind: 'rateLimit'; readonly seconds: number }
+  /** The platform answers that it is broken. */
+  | { readonly kind: 'outage' }
+  /** The connection breaks before anything happens. */
+  | { readonly kind: 'connectionLost' }
+  /** It happens, and the answer does not come. */
+  | { readonly kind: 'answerLost' };
+
+/** What a channel is tried with. */
+export interface ChannelHarness {
+  readonly channel: Channel;
+  /** Somebody who can be reached and has read nothing yet; another one for each test. */
+  newReader(): Promise<Identity>;
+  /** Somebody who is not there (any more). */
+  readonly gone: Identity;
+  /** What a reader has in front of them, oldest first. */
+  seen(reader: Identity): Promise<readonly SeenMessage[]>;
+  /** The next send or edit meets this trouble, once. */
+  trouble(on: 'send' | 'edit', trouble: Trouble): void;
+  /** How many sends, edits and the like reached the platform so far. */
+  calls(): number;
+  /** Lets this much time pass, on the channel's clock. */
+  pass(ms: number): void;
+  /** Whether the platform can find a message by our id when its address was lost. */
+  readonly finds: boolean;
+  stop(): Promise<void>;
+}
+
+const at = new Date('2026-11-21T09:00:00Z');
+const later = new Date('2026-12-05T09:00:00Z');
+
+const stage: StageView = {
+  id: 'policy-1',
+  number: 1,
+  source: 'policy',
+  state: 'open',
+  reasonRequired: false,
+  dueAt: later,
+  risk: [],
+};
+
+const request: RequestView = {
+  id: 'ABCDEFGH1234',
+  status: 'inProgress',
+  since: at,
+  organization: 'Northwind',
+  requestor: { id: 'uma', name: 'Uma User' },
+  beneficiary: { id: 'uma', name: 'Uma User' },
+  packageName: 'Ledger',
+  packageDescription: 'All books',
+  resources: ['Books', 'Reports'],
+  window: { endsAt: later },
+  justification: 'Quarter end.',
+  submittedAt: at,
+  stages: [],
+  missing: [],
+};
+
+/** A card as the core makes it. */
+export const liveCard: Card = { request, stage, live: true };
+
+/** The same, after somebody decided. */
+export const closedCard: Card = {
+  request: { ...request, status: 'granted' },
+  stage: { ...stage, state: 'approved', decision: { answer: 'approve', by: 'Anna Berg', at, reason: 'Fine.' } },
+  live: false,
+};
+
+export const notice: Notice = { kind: 'request', about: 'granted', request: { ...request, status: 'granted' } };
+
+let deliveries = 0;
+function newDelivery(mayExist = false): { id: string; mayExist: boolean } {
+  deliveries += 1;
+  return { id: `delivery-${process.pid}-${deliveries}`, mayExist };
+}
+
+async function failure(trying: Promise<unknown>): Promise<ChannelError> {
+  const thrown = await trying.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(thrown, 'it must fail').toBeDefined();
+  expect(thrown).toBeInstanceOf(ChannelError);
+  return thrown as ChannelError;
+}
+
+/** What every channel must do: run for each implementation, and for each platform or stand-in that plays one. */
+export function describeChannel(name: string, start: () => Promise<ChannelHarness>): void {
+  describe(`a channel: ${name}`, () => {
+    let harness: ChannelHarness;
+    let channel: Channel;
+    let reader: Identity;
+    beforeAll(async () => {
+      harness = await start();
+      channel = harness.channel;
+    });
+    afterAll(() => harness?.stop());
+    beforeEach(async () => {
+      reader = await harness.newReader();
+    });
+    const seen = () => harness.seen(reader);
+
+    test('has a name that its identities carry', () => {
+      expect(channel.name).toBe(reader.channel);
+    });
+
+    test('posts a card that its reader can act on, and says where it lies', async () => {
+      const address = await channel.post(liveCard, reader, newDelivery());
+      expect(Object.values(address).every((part) => typeof part === 'string' && part !== '')).toBe(true);
+      const [card, ...more] = await seen();
+      expect(more).toEqual([]);
+      expect(card?.live).toBe(true);
+      for (const shown of [
+        'Uma User',
+        'Ledger',
+        'All books',
+        'Books',
+        'Reports',
+        'Quarter end.',
+        'ABCDEFGH1234',
+        'Northwind',
+      ]) {
+        expect(card?.text).toContain(shown);
+      }
+    });
+
+    test('[R-71] edits it to show the outcome, without anything to act on', async () => {
+      const address = await channel.post(liveCard, reader, newDelivery());
+      await channel.edit(address, closedCard);
+      const [card, ...more] = await seen();
+      expect(more).toEqual([]);
+      expect(card?.live).toBe(false);
+      for (const shown of ['Approved by Anna Berg', 'Fine.']) expect(card?.text).toContain(shown);
+    });
+
+    test('[R-72] the same edit twice, also at once, is fine', async () => {
+      const address = await channel.post(liveCard, reader, newDelivery());
+      await channel.edit(address, closedCard);
+      await channel.edit(address, closedCard);
+      await Promise.all([channel.edit(address, closedCard), channel.edit(address, closedCard)]);
+      expect(await seen()).toHaveLength(1);
+      expect((await seen())[0]?.live).toBe(false);
+    });
+
+    test('the address survives being stored', async () => {
+      const address = await channel.post(liveCard, reader, newDelivery());
+      await channel.edit(JSON.parse(JSON.stringify(address)) as Address, closedCard);
+      expect((await seen())[0]?.live).toBe(false);
+    });
+
+    test('[R-73] tells a notice once, with nothing to act on', async () => {
+      await channel.notify(notice, reader, newDelivery());
+      const all = await seen();
+      expect(all).toHaveLength(1);
+      expect(all[0]).toMatchObject({ live: false, text: expect.stringContaining('You now have Ledger.') });
+    });
+
+    test('a message that may be there already, but is not, is sent', async () => {
+      await channel.post(liveCard, reader, newDelivery(true));
+      await channel.notify(notice, reader, newDelivery(true));
+      expect((await seen()).map(({ live }) => live)).toEqual([true, false]);
+    });
+
+    test('[R-72] a card whose answer was lost is found again and shows what is wanted now', async () => {
+      harness.trouble('send', { kind: 'answerLost' });
+      const delivery = newDelivery();
+      const error = await failure(channel.post(liveCard, reader, delivery));
+      expect(error).toMatchObject({ retryable: true, outcomeUnknown: true });
+      expect(await seen()).toHaveLength(1);
+      // Something else lies above it by then.
+      await channel.notify(notice, reader, newDelivery());
+      const address = await channel.post(closedCard, reader, { ...delivery, mayExist: true });
+      const cards = (await seen()).filter(({ text }) => text.includes('asks for Ledger'));
+      expect(cards.map(({ live }) => live)).toEqual(harness.finds ? [false] : [true, false]);
+      await channel.edit(address, closedCard);
+    });
+
+    test('[R-72] a notice whose answer was lost is not told twice', async () => {
+      harness.trouble('send', { kind: 'answerLost' });
+      const delivery = newDelivery();
+      expect(await failure(channel.notify(notice, reader, delivery))).toMatchObject({ outcomeUnknown: true });
+      await channel.notify(notice, reader, { ...delivery, mayExist: true });
+      expect(await seen()).toHaveLength(harness.finds ? 1 : 2);
+    });
+
+    test('another person’s message, or another delivery’s, is not taken for the lost one', async () => {
+      const delivery = newDelivery();
+      await channel.post(liveCard, reader, newDelivery());
+      await channel.post(liveCard, reader, { ...delivery, mayExist: true });
+      expect(await seen()).toHaveLength(2);
+      const other = await harness.newReader();
+      await channel.post(liveCard, other, { ...delivery, mayExist: true });
+      expect(await harness.seen(other)).toHaveLength(1);
+    });
+
+    test('[R-76] a rate limit says how long to wait, changes nothing, and is over when that time is', async () => {
+      harness.trouble('send', { kind: 'rateLimit', seconds: 7 });
+      const error = await failure(channel.post(liveCard, reader, newDelivery()));
+      expect(error).toMatchObject({ retryable: true, retryAfterMs: 7_000, outcomeUnknown: false });
+      expect(await seen()).toEqual([]);
+      harness.pass(7_000);
+      await channel.post(liveCard, reader, newDelivery());
+      expect(await seen()).toHaveLength(1);
+    });
+
+    test('[R-76] until then it leaves the platform alone, and everybody else is served', async () => {
+      const other = await harness.newReader();
+      await channel.post(liveCard, other, newDelivery());
+      harness.trouble('send', { kind: 'rateLimit', seconds: 7 });
+      await failure(channel.post(liveCard, reader, newDelivery()));
+      harness.pass(3_000);
+      const before = harness.calls();
+      const error = await failure(channel.post(liveCard, reader, newDelivery()));
+      expect(error).toMatchObject({ retryable: true, outcomeUnknown: false });
+      expect(error.retryAfterMs).toBeGreaterThan(0);
+      expect(error.retryAfterMs).toBeLessThanOrEqual(4_000);
+      expect(harness.calls()).toBe(before);
+      await channel.post(liveCard, other, newDelivery());
+      expect(await harness.seen(other)).toHaveLength(2);
+      harness.pass(4_000);
+    });
+
+    test('[R-76] an outage is worth another try, and may have done it', async () => {
+      for (const on of ['send', 'edit'] as const) {
+        const address = await channel.post(liveCard, reader, newDelivery());
+        harness.trouble(on, { kind: 'outage' });
+        const trying =
+          on === 'send' ? channel.post(liveCard, reader, newDelivery()) : channel.edit(address, closedCard);
+        const error = await failure(trying);
+        expect(error).toMatchObject({ retryable: true, outcomeUnknown: true });
+        expect(error.code).not.toBe('');
+        await channel.edit(address, closedCard);
+      }
+    });
+
+    test('[R-76] a broken connection is worth another try, and may have done it', async () => {
+      harness.trouble('send', { kind: 'connectionLost' });
+      expect(await failure(channel.post(liveCard, reader, newDelivery()))).toMatchObject({
+        retryable: true,
+        outcomeUnknown: true,
+      });
+      const address = await channel.post(liveCard, reader, newDelivery());
+      harness.trouble('edit', { kind: 'connectionLost' });
+      expect(await failure(channel.edit(address, closedCard))).toMatchObject({ retryable: true });
+      await channel.edit(address, closedCard);
+      expect((await seen()).at(-1)?.live).toBe(false);
+    });
+
+    test('[R-76] a person who is not there is final, and nobody else is harmed', async () => {
+      for (const trying of [
+        () => channel.post(liveCard, harness.gone, newDelivery()),
+        () => channel.notify(notice, harness.gone, newDelivery()),
+        () => channel.post(liveCard, harness.gone, newDelivery(true)),
+      ]) {
+        const error = await failure(trying());
+        expect(error).toMatchObject({ retryable: false, outcomeUnknown: false });
+        expect(error.code).not.toBe('');
+      }
+      await channel.post(liveCard, reader, newDelivery());
+      expect(await seen()).toHaveLength(1);
+    });
+
+    test('[R-83] an error’s words carry nothing of what was to be sent', async () => {
+      harness.trouble('send', { kind: 'outage' });
+      const secret: Card = { ...liveCard, request: { ...request, justification: 'a very private reason' } };
+      const error = await failure(channel.post(secret, reader, newDelivery()));
+      expect(error.message).not.toContain('private');
+    });
+
+    test('an edit of a message that is not there, or of an address that is none, is an error of the channel', async () => {
+      const address = await channel.post(liveCard, reader, newDelivery());
+      const wrong = Object.fromEntries(
+        Object.entries(address).map(([key, value]) => [key, `${value.slice(0, -3)}999`]),
+      );
+      expect(await failure(channel.edit(wrong, closedCard))).toMatchObject({ retryable: false });
+      expect(await failure(channel.edit({}, closedCard))).toMatchObject({ retryable: false });
+      expect((await seen())[0]?.live).toBe(true);
+    });
+  });
+}

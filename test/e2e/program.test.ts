@@ -1,0 +1,209 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type SlackStandIn, startSlackStandIn } from '../../adapters/sandbox/slack/stand-in.ts';
+import { slackPath } from '../../adapters/slack/app.ts';
+import { runTool } from '../../tools/program.ts';
+import { type ChildProgram, processesWith, spawnProgram } from '../support/child-program.ts';
+import { newDatabaseUri } from '../support/database.ts';
+import {
+  botToken,
+  organizationOf,
+  peopleOf,
+  shownOn,
+  signingSecret,
+  soon,
+  startRunning,
+  temporaryFile,
+  usersOf,
+  workspace,
+} from '../support/running.ts';
+import { freePort } from '../support/slack-emulator.ts';
+import { requestValues, send, signed, submissionPayload } from '../support/slack-sender.ts';
+
+const slow = { timeout: 90_000 };
+
+const organization = organizationOf({
+  people: { anna: 'Anna Berg', boris: 'Boris Wolf', uma: 'Uma User' },
+  groups: [{ id: 'g', name: 'G' }],
+  packages: [
+    {
+      id: 'ledger',
+      name: 'Ledger',
+      resources: [{ group: 'g' }],
+      policy: { stages: [{ approvers: [{ people: ['anna', 'boris'] }] }] },
+    },
+  ],
+});
+
+async function dataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-program-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}
+
+async function organizationPath(text = organization): Promise<string> {
+  const file = await temporaryFile('organization.yaml', text);
+  onTestFinished(file.remove);
+  return file.path;
+}
+
+async function standIn(): Promise<SlackStandIn> {
+  const slack = await startSlackStandIn({ teamId: workspace, botToken, signingSecret, users: usersOf(organization) });
+  onTestFinished(() => slack.stop());
+  return slack;
+}
+
+/** Ends by itself, with this code; everything that it said. */
+async function ends(program: ChildProgram, code: number): Promise<string> {
+  expect(await program.ended, program.lines.join('\n')).toBe(code);
+  return program.lines.join('\n');
+}
+
+describe('npm start', slow, () => {
+  test('[R-80] with nothing set is the sandbox: on loopback, with everything of its own, and it ends without a trace', async () => {
+    const data = await dataFolder();
+    const program = spawnProgram({ COUNTERSIGN_DATA: data });
+    const url = await program.ready;
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const said = program.lines.join('\n');
+    expect(said).toContain('Organization: Contoso Trading');
+    expect(said).toContain('(sandbox)');
+    for (const path of ['/healthz', '/readyz']) expect((await fetch(`${url}${path}`)).status).toBe(200);
+    const { port } = new URL(url);
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find((one) => one?.family === 'IPv4' && !one.internal);
+    if (outside !== undefined) await expect(fetch(`http://${outside.address}:${port}/healthz`)).rejects.toThrow();
+    expect(await processesWith(data)).not.toEqual([]);
+
+    const second = spawnProgram({ COUNTERSIGN_DATA: data });
+    expect(await ends(second, 1)).toContain(`Countersign is already running as process ${program.pid}`);
+
+    program.signal('SIGINT');
+    expect(await ends(program, 0)).toMatch(/Stopping:.*\nStopped\.$/);
+    await soon(async () => expect(await processesWith(data)).toEqual([]));
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  });
+
+  test('[R-71] [R-72] a pending request and its cards outlive kill -9 and a restart right after it', async () => {
+    const slack = await standIn();
+    const data = await dataFolder();
+    const people = peopleOf(slack);
+    const env = {
+      SANDBOX: '1',
+      COUNTERSIGN_DATA: data,
+      COUNTERSIGN_CONFIG: await organizationPath(),
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+    };
+    const first = spawnProgram(env);
+    slack.connect(`${await first.ready}${slackPath}`);
+    await people.ask('uma', 'ledger');
+    const card = await people.card('anna');
+    await people.card('boris');
+    await people.hears('uma', 'Your request for Ledger is in progress.');
+
+    first.signal('SIGKILL');
+    expect(await first.ended).toBe('SIGKILL');
+    const second = spawnProgram(env);
+    slack.connect(`${await second.ready}${slackPath}`);
+    expect(await people.click('anna', card, 'approve')).toMatchObject({ status: 200, body: '' });
+    // Killed again in the middle of everything that follows from it.
+    second.signal('SIGKILL');
+    await second.ended;
+
+    const third = spawnProgram(env);
+    slack.connect(`${await third.ready}${slackPath}`);
+    await people.hears('uma', 'You now have Ledger.');
+    await soon(() => {
+      for (const id of ['anna', 'boris']) {
+        const cards = people.messages(id).filter((one) => shownOn(one).includes('asks for Ledger'));
+        expect(cards.map(({ live }) => live)).toEqual([false]);
+        expect(shownOn(cards[0] ?? card)).toContain('The access was granted.');
+      }
+    }, 20_000);
+    const again = await people.ask('uma', 'ledger');
+    expect(again.errors?.package).toContain('You already have Ledger');
+    third.signal('SIGTERM');
+    await ends(third, 0);
+    await soon(async () => expect(await processesWith(data)).toEqual([]));
+
+    // The log of what three processes did together is one unbroken chain; the tool finds the data by the folder.
+    const verified = await runTool('tools/audit-verify.ts', { COUNTERSIGN_DATA: data, MONGODB_URI: '' });
+    expect(verified).toMatchObject({ code: 0, output: expect.stringContaining('every hash chain is intact') });
+    await soon(async () => expect(await processesWith(data)).toEqual([]));
+  });
+
+  test('says in words what keeps it from starting, and leaves nothing running', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void taken.close());
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const { port } = taken.address() as { port: number };
+    const data = await dataFolder();
+    const broken = organization.replace('"name": "Boris Wolf"', '"nmae": "Boris Wolf"');
+    const path = await organizationPath(broken);
+    const line = broken.split('\n').findIndex((text) => text.includes('nmae')) + 1;
+    const MONGODB_URI = newDatabaseUri();
+
+    const programs = {
+      portTaken: spawnProgram({ SANDBOX: '1', PORT: String(port), MONGODB_URI, COUNTERSIGN_DATA: data }),
+      brokenFile: spawnProgram({ SANDBOX: '1', COUNTERSIGN_CONFIG: path, MONGODB_URI, COUNTERSIGN_DATA: data }),
+      halfSlack: spawnProgram({ SLACK_BOT_TOKEN: 'xoxb-1', COUNTERSIGN_CONFIG: path, COUNTERSIGN_DATA: data }),
+    };
+    const said = {
+      portTaken: await ends(programs.portTaken, 1),
+      brokenFile: await ends(programs.brokenFile, 1),
+      halfSlack: await ends(programs.halfSlack, 1),
+    };
+    expect(said.portTaken).toContain(`Port ${port} on 127.0.0.1 is taken by another program.`);
+    expect(said.brokenFile).toContain(`organization.yaml:${line}: people[1].nmae: this field is not known here`);
+    expect(said.halfSlack).toContain('Slack is only half set up: SLACK_SIGNING_SECRET is missing.');
+    for (const text of Object.values(said)) {
+      expect(text).toContain('Countersign cannot start.');
+      expect(text).not.toMatch(/^\s+at /m);
+    }
+    expect(await processesWith(data)).toEqual([]);
+  });
+
+  test('waits for a MongoDB that is not there, takes requests meanwhile, and can be stopped', async () => {
+    const port = await freePort();
+    const program = spawnProgram({
+      SANDBOX: '1',
+      MONGODB_URI: `mongodb://somebody:hunter2@127.0.0.1:${await freePort()}/x`,
+      PORT: String(port),
+      COUNTERSIGN_DATA: await dataFolder(),
+    });
+    await soon(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503), 20_000);
+    const body = new URLSearchParams({
+      payload: JSON.stringify(
+        submissionPayload({
+          user: 'U0ROBIN',
+          team: 'T0CONTOSO',
+          callbackId: 'request_form',
+          values: requestValues({ package: 'payroll', justification: 'A private matter.' }),
+        }),
+      ),
+    }).toString();
+    const { headers } = signed(body, { secret: 'sandbox-signing-secret' });
+    const answer = await fetch(`http://127.0.0.1:${port}${slackPath}`, { method: 'POST', body, headers });
+    expect(await answer.text()).toContain('nothing was changed');
+    await soon(() => expect(program.lines.join('\n')).toContain('MongoDB cannot be reached at 127.0.0.1'), 20_000);
+    program.signal('SIGINT');
+    const said = await ends(program, 0);
+    expect(said).toMatch(/Stopped\.$/);
+    // R-83: neither the password nor what somebody wrote.
+    expect(said).not.toMatch(/hunter2|private matter/);
+    expect(said).not.toContain('cannot start');
+  });
+});
+
+test('a forged sandbox request is refused by a program with secrets of its own', async () => {
+  const running = await startRunning({ organization });
+  onTestFinished(() => running.stop());
+  const body = 'command=%2Faccess&text=';
+  expect((await send(running.slack, signed(body, { secret: 'sandbox-signing-secret' }))).status).toBe(401);
+});

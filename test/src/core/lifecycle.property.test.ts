@@ -1,0 +1,587 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { CommandOf, CommandType, FactsOf } from '../../../src/core/commands.ts';
+import { foldEvents } from '../../../src/core/fold.ts';
+import { type Outcome, transition } from '../../../src/core/lifecycle.ts';
+import { directoryRoles, type PersonRef, system, viaSystem } from '../../../src/core/person.ts';
+import { type AccessRequest, openStage, type RequestState, transitions } from '../../../src/core/request.ts';
+import { riskLevels } from '../../../src/core/risk.ts';
+import type { Answer } from '../../../src/core/stages.ts';
+import { verifyRequest } from '../../../src/core/verify.ts';
+import { days } from '../../support/clock.ts';
+import { accessPackage, people, resource } from '../../support/packages.ts';
+import { amy, asActor, bea, ben, colin, robin, sofia } from '../../support/people.ts';
+import { decideCommand, start, submitCommand, submitFacts } from '../../support/stories.ts';
+
+/** How time goes on before a command: by so much, or to just before, at or after a due time or the end of access. */
+type Step = { readonly by: number } | { readonly toDue: number } | { readonly toEnd: number };
+
+interface Common {
+  readonly step: Step;
+  /** Index of an earlier command whose id comes again; undefined: a new id. */
+  readonly repeat: number | undefined;
+}
+
+type Action = Common &
+  (
+    | {
+        readonly type: 'submit';
+        readonly beneficiary: PersonRef;
+        readonly stages: readonly { readonly timeoutDays: number; readonly reasonRequired: boolean }[];
+        readonly chosen: { readonly idProtection: readonly string[]; readonly insiderRisk: readonly string[] };
+        readonly found: { readonly idProtection: string; readonly insiderRisk: string };
+        readonly startsIn: number | undefined;
+        readonly endsIn: number | undefined;
+        readonly nobodyIn: string | undefined;
+      }
+    | {
+        readonly type: 'decide';
+        readonly by: PersonRef;
+        readonly stage: string;
+        readonly answer: Answer;
+        readonly reason: string | undefined;
+        readonly isApprover: boolean;
+        readonly reader: boolean;
+      }
+    | { readonly type: 'timeOut' | 'startDelivery' | 'endAccess' | 'finishEnd' }
+    | { readonly type: 'finishDelivery'; readonly delivered: readonly boolean[] }
+  );
+
+const dayMs = days(1);
+const approvers = {
+  'idProtection-1': [sofia, amy],
+  'insiderRisk-1': [colin, ben],
+  'policy-1': [amy, ben],
+  'policy-2': [amy, ben],
+  'policy-3': [ben, amy],
+};
+
+const common = {
+  step: fc.oneof(
+    { weight: 6, arbitrary: fc.record({ by: fc.constantFrom(0, 1, 60_000, dayMs / 24, dayMs) }) },
+    { weight: 1, arbitrary: fc.record({ by: fc.nat({ max: 20 * dayMs }) }) },
+    { weight: 2, arbitrary: fc.record({ toDue: fc.constantFrom(-1, 0, 1) }) },
+    { weight: 1, arbitrary: fc.record({ toEnd: fc.constantFrom(-1, 0) }) },
+  ),
+  repeat: fc.option(fc.nat({ max: 30 }), { nil: undefined, freq: 6 }),
+};
+
+const level = (source: 'idProtection' | 'insiderRisk') => fc.constantFrom('none', 'unknown', ...riskLevels[source]);
+const submission: fc.Arbitrary<Action> = fc.record({
+  ...common,
+  repeat: fc.constant(undefined),
+  type: fc.constant('submit' as const),
+  beneficiary: fc.constantFrom(robin, robin, bea),
+  stages: fc.array(fc.record({ timeoutDays: fc.integer({ min: 1, max: 14 }), reasonRequired: fc.boolean() }), {
+    maxLength: 3,
+  }),
+  chosen: fc.record({
+    idProtection: fc.subarray([...riskLevels.idProtection]),
+    insiderRisk: fc.subarray([...riskLevels.insiderRisk]),
+  }),
+  found: fc.record({ idProtection: level('idProtection'), insiderRisk: level('insiderRisk') }),
+  startsIn: fc.option(fc.integer({ min: -dayMs, max: 10 * dayMs }), { nil: undefined }),
+  endsIn: fc.option(fc.integer({ min: -dayMs, max: 40 * dayMs }), { nil: undefined }),
+  nobodyIn: fc.option(fc.constantFrom(...Object.keys(approvers)), { nil: undefined, freq: 8 }),
+});
+const decision: fc.Arbitrary<Action> = fc.record({
+  ...common,
+  type: fc.constant('decide' as const),
+  by: fc.constantFrom(amy, amy, ben, ben, sofia, colin, robin, bea),
+  stage: fc.constantFrom('open', 'open', 'open', 'open', 'open', ...Object.keys(approvers), 'nonsense', '__proto__'),
+  answer: fc.constantFrom('approve' as const, 'approve' as const, 'approve' as const, 'deny' as const),
+  reason: fc.constantFrom(undefined, '', '  ', 'Fine', 'x'.repeat(2_000), 'x'.repeat(2_001)),
+  isApprover: fc.constantFrom(true, true, true, false),
+  reader: fc.constantFrom(true, true, false),
+});
+const bySystem: fc.Arbitrary<Action> = fc.oneof(
+  fc.record({
+    ...common,
+    type: fc.constantFrom('timeOut' as const, 'startDelivery' as const, 'endAccess' as const, 'finishEnd' as const),
+  }),
+  fc.record({
+    ...common,
+    type: fc.constant('finishDelivery' as const),
+    delivered: fc.array(fc.boolean(), { minLength: 2, maxLength: 2 }),
+  }),
+);
+const anything = fc.oneof(
+  { weight: 6, arbitrary: decision },
+  { weight: 5, arbitrary: bySystem },
+  { weight: 1, arbitrary: submission },
+);
+const wild = fc
+  .tuple(submission, fc.array(anything, { minLength: 8, maxLength: 40 }))
+  .map(([first, rest]) => [first, ...rest]);
+
+/** The way to the end of access, with anything happening in between: chance alone hardly ever gets so far. */
+const onward = { step: { by: 1 }, repeat: undefined };
+const milestones: readonly Action[] = [
+  ...[sofia, colin, amy, ben, amy].map((by) => ({
+    ...{ ...onward, type: 'decide', by, stage: 'open', answer: 'approve' },
+    ...{ reason: 'Fine', isApprover: true, reader: true },
+  })),
+  { ...onward, step: { by: 10 * dayMs }, type: 'startDelivery' },
+  { ...onward, type: 'finishDelivery', delivered: [true, false] },
+  { ...onward, step: { toEnd: 0 }, type: 'endAccess' },
+  { ...onward, type: 'finishEnd' },
+] as readonly Action[];
+const long = fc
+  .tuple(
+    submission,
+    fc.constantFrom(20 * dayMs, 40 * dayMs),
+    fc.array(fc.tuple(fc.nat({ max: milestones.length }), anything), { maxLength: 20 }),
+  )
+  .map(([first, endsIn, others]) => [
+    first.type === 'submit' ? { ...first, endsIn } : first,
+    ...milestones.flatMap((milestone, place) => [
+      ...others.flatMap(([before, action]) => (before === place ? [action] : [])),
+      milestone,
+    ]),
+  ]);
+const story: fc.Arbitrary<Action[]> = fc.oneof({ weight: 2, arbitrary: wild }, { weight: 1, arbitrary: long });
+
+/** What the test itself knows of a stage, from nothing but the accepted commands. */
+interface ModelStage {
+  readonly id: string;
+  readonly risk: boolean;
+  readonly timeoutDays: number;
+  readonly reasonRequired: boolean;
+  state: 'waiting' | 'open' | 'approved' | 'denied' | 'timedOut';
+  dueAt: number;
+  by: string | undefined;
+}
+
+/** An independent, much simpler telling of the rules: which answer each command must get. */
+class Model {
+  now = start.getTime();
+  state: RequestState | undefined;
+  stages: ModelStage[] = [];
+  subjects: string[] = [];
+  startsAt: number | undefined;
+  endsAt: number | undefined;
+  since = 0;
+  ending = false;
+  /** Whose command each accepted one was, by its id. */
+  readonly accepted = new Map<string, string>();
+
+  get open(): ModelStage | undefined {
+    return this.stages.find(({ state }) => state === 'open');
+  }
+
+  goOn(step: Step): void {
+    if ('by' in step) this.now += step.by;
+    else if ('toDue' in step) this.now = Math.max(this.now, (this.open?.dueAt ?? 0) + step.toDue);
+    else this.now = Math.max(this.now, (this.endsAt ?? 0) + step.toEnd);
+  }
+
+  /** `accepted`, `repeated`, or `refused`; and what is so afterwards. */
+  expect(action: Action, id: string): Outcome['kind'] {
+    const by = action.type === 'submit' ? robin.id : action.type === 'decide' ? action.by.id : 'system';
+    const first = this.accepted.get(id);
+    // An id gives its own sender the first answer again, and nobody else anything (R-84).
+    if (first !== undefined) return first === by ? 'repeated' : 'refused';
+    const kind = this.#rule(action);
+    if (kind === 'accepted') this.accepted.set(id, by);
+    return kind;
+  }
+
+  #rule(action: Action): Outcome['kind'] {
+    if (action.type === 'submit') return this.#submit(action);
+    if (this.state === undefined) return 'refused';
+    switch (action.type) {
+      case 'decide':
+        return this.#decide(action);
+      case 'timeOut': {
+        const stage = this.open;
+        if (stage === undefined || this.now < stage.dueAt) return 'refused';
+        stage.state = 'timedOut';
+        return this.#become(stage.risk ? 'denied' : 'expired');
+      }
+      case 'startDelivery':
+        if (this.state !== 'approved' || this.now < (this.startsAt ?? this.since)) return 'refused';
+        return this.#become(this.#over() ? 'deliveryFailed' : 'delivering');
+      case 'finishDelivery': {
+        if (this.state !== 'delivering') return 'refused';
+        const done = action.delivered.filter(Boolean).length;
+        return this.#become(['deliveryFailed', 'partiallyFulfilled', 'fulfilled'][done] as RequestState);
+      }
+      case 'endAccess':
+        if (!this.#hasAccess() || this.ending || !this.#over()) return 'refused';
+        this.ending = true;
+        return 'accepted';
+      case 'finishEnd':
+        if (!this.ending) return 'refused';
+        this.ending = false;
+        return this.#become('accessExpired');
+    }
+  }
+
+  #submit(action: Extract<Action, { type: 'submit' }>): Outcome['kind'] {
+    const startsAt = action.startsIn === undefined ? undefined : this.now + action.startsIn;
+    if (startsAt !== undefined && startsAt < this.now - 15 * 60_000) return 'refused';
+    const from = Math.max(startsAt ?? this.now, this.now);
+    const endsAt = action.endsIn === undefined ? undefined : this.now + action.endsIn;
+    if (endsAt !== undefined && endsAt <= from) return 'refused';
+    const risky = (['idProtection', 'insiderRisk'] as const).filter((source) => {
+      const chosen = action.chosen[source];
+      return chosen.length > 0 && (action.found[source] === 'unknown' || chosen.includes(action.found[source]));
+    });
+    const policyIds = action.stages.map((_, index) => `policy-${index + 1}`);
+    if (policyIds.some((id) => id === action.nobodyIn)) return 'refused';
+    this.stages = [
+      ...risky.map((source) => ({ id: `${source}-1`, risk: true, timeoutDays: 14, reasonRequired: false })),
+      ...action.stages.map((stage, index) => ({ ...stage, id: `policy-${index + 1}`, risk: false })),
+    ].map((stage) => ({ ...stage, state: 'waiting', dueAt: 0, by: undefined }));
+    this.subjects = [robin.id, action.beneficiary.id];
+    this.startsAt = from > this.now ? from : undefined;
+    this.endsAt = endsAt;
+    return this.#openNext();
+  }
+
+  #decide(action: Extract<Action, { type: 'decide' }>): Outcome['kind'] {
+    const id = action.stage === 'open' ? this.open?.id : action.stage;
+    const stage = this.stages.find((candidate) => candidate.id === id);
+    if (stage === undefined || this.subjects.includes(action.by.id) || stage.state === 'waiting') return 'refused';
+    if (stage.state !== 'open') {
+      const same = stage.by === action.by.id && stage.state === (action.answer === 'approve' ? 'approved' : 'denied');
+      return same ? 'repeated' : 'refused';
+    }
+    if (!action.isApprover || (stage.risk && !action.reader) || this.now >= stage.dueAt) return 'refused';
+    const reason = action.reason?.trim() ?? '';
+    if ((stage.reasonRequired && reason === '') || reason.length > 2_000) return 'refused';
+    stage.by = action.by.id;
+    stage.state = action.answer === 'approve' ? 'approved' : 'denied';
+    return action.answer === 'deny' ? this.#become('denied') : this.#openNext();
+  }
+
+  #openNext(): Outcome['kind'] {
+    const next = this.stages.find(({ state }) => state === 'waiting');
+    if (next === undefined) return this.#become('approved');
+    next.state = 'open';
+    next.dueAt = Math.min(this.now + next.timeoutDays * dayMs, this.endsAt ?? Number.POSITIVE_INFINITY);
+    return this.#become('pendingApproval');
+  }
+
+  #become(state: RequestState): 'accepted' {
+    if (this.state !== state) this.since = this.now;
+    this.state = state;
+    return 'accepted';
+  }
+
+  #over(): boolean {
+    return this.endsAt !== undefined && this.endsAt <= this.now;
+  }
+
+  #hasAccess(): boolean {
+    return this.state === 'fulfilled' || this.state === 'partiallyFulfilled';
+  }
+}
+
+const accessResources = [resource('ledger'), resource('vault')];
+
+/** The action as a command with its facts, carried out by the real thing. */
+function carryOut(request: AccessRequest | undefined, action: Action, id: string, nowMs: number): Outcome {
+  const now = new Date(nowMs);
+  const issued = { id, requestId: 'REQUEST00001' };
+  const run = <T extends CommandType>(command: CommandOf<T>, facts: FactsOf[T]) =>
+    transition<T>(request, command, facts);
+  switch (action.type) {
+    case 'submit': {
+      const { startsIn, endsIn, nobodyIn } = action;
+      const subjects = [...new Map([robin, action.beneficiary].map((person) => [person.id, person])).values()];
+      const answers = (source: 'idProtection' | 'insiderRisk') =>
+        subjects.map((subject, index) => ({
+          subject,
+          // The last of the subjects is the risky one: with two of them, the worse finding counts (R-30).
+          level: index === subjects.length - 1 ? action.found[source] : 'none',
+          ...(action.found[source] === 'unknown' ? { detail: 'The source could not be reached.' } : {}),
+        }));
+      return run<'submit'>(
+        submitCommand({
+          ...issued,
+          ...(startsIn === undefined ? {} : { startsAt: new Date(nowMs + startsIn) }),
+          ...(endsIn === undefined ? {} : { endsAt: new Date(nowMs + endsIn) }),
+        }),
+        submitFacts({
+          now,
+          beneficiary: action.beneficiary,
+          accessPackage: accessPackage({
+            resources: accessResources,
+            stages: action.stages.map((stage) => ({ ...stage, approvers: [people('amy', 'ben')] })),
+          }),
+          risk: {
+            settings: {
+              thresholds: action.chosen as never,
+              fallbackApprovers: { idProtection: [], insiderRisk: [] },
+            },
+            answers: { idProtection: answers('idProtection'), insiderRisk: answers('insiderRisk') } as never,
+          },
+          approvers: { ...approvers, ...(nobodyIn === undefined ? {} : { [nobodyIn]: [] }) },
+        }),
+      );
+    }
+    case 'decide': {
+      const stage = action.stage === 'open' ? (request && openStage(request)?.id) || 'none' : action.stage;
+      return run<'decide'>(
+        decideCommand({
+          ...issued,
+          stage,
+          actor: asActor(action.by),
+          answer: action.answer,
+          shareReason: true,
+          ...(action.reason === undefined ? {} : { reason: action.reason }),
+        }),
+        {
+          now,
+          approvers,
+          authority: { isApprover: action.isApprover, roles: action.reader ? [directoryRoles.securityReader] : [] },
+        },
+      );
+    }
+    case 'finishDelivery':
+      return run<'finishDelivery'>(
+        {
+          ...issued,
+          type: action.type,
+          actor: system,
+          via: viaSystem,
+          outcomes: accessResources.map((one, index) => ({
+            resource: one,
+            delivered: action.delivered[index] ?? false,
+          })),
+        },
+        { now },
+      );
+    default:
+      return run<'timeOut'>({ ...issued, type: action.type as 'timeOut', actor: system, via: viaSystem }, { now });
+  }
+}
+
+function invariants(request: AccessRequest): void {
+  for (const { from, to } of request.events) {
+    if (from !== null && from !== to) expect(transitions[from]).toContain(to);
+  }
+  expect(foldEvents(request.events)).toEqual(request);
+  expect(verifyRequest(request)).toEqual([]);
+  const decisions = request.events.flatMap((event) => (event.type === 'stageDecided' ? [event] : []));
+  expect(new Set(decisions.map(({ data }) => data.stage)).size).toBe(decisions.length);
+  for (const { actor, data, at } of decisions) {
+    expect(actor.kind).toBe('person');
+    expect([request.requestor.id, request.beneficiary.id]).not.toContain('id' in actor ? actor.id : undefined);
+    const stage = request.stages.find(({ id }) => id === data.stage);
+    expect(at.getTime()).toBeLessThan(stage?.dueAt?.getTime() ?? 0);
+    if (stage?.source !== 'policy') expect(data.shareReason).toBe(false);
+  }
+  const denial = request.events.findIndex((event) => event.type === 'stageDecided' && event.data.answer === 'deny');
+  if (denial !== -1) expect(request.events.slice(denial + 1).map(({ type }) => type)).toEqual(['requestDenied']);
+}
+
+describe('the life of a request', () => {
+  test('[R-01][R-03][R-04][R-05][R-09][R-33][R-61][R-84] obeys the rules whatever comes, by whomever, in whatever order', () => {
+    const reached = new Set<string>();
+    const answered = new Map<string, number>();
+    fc.assert(
+      fc.property(story, (actions) => {
+        const model = new Model();
+        let request: AccessRequest | undefined;
+        const ids: string[] = [];
+        for (const action of actions) {
+          if (action.type === 'submit' && request !== undefined) continue;
+          model.goOn(action.step);
+          const id = (action.repeat === undefined ? undefined : ids[action.repeat]) ?? `command-${ids.length}`;
+          ids.push(id);
+
+          const before = structuredClone(request);
+          const expected = model.expect(action, id);
+          const outcome = carryOut(request, action, id, model.now);
+
+          expect(outcome.kind, `${action.type} at ${new Date(model.now).toISOString()}`).toBe(expected);
+          expect(request, 'a command changes nothing in place').toEqual(before);
+          answered.set(`${action.type} ${outcome.kind}`, (answered.get(`${action.type} ${outcome.kind}`) ?? 0) + 1);
+          if (outcome.kind === 'repeated') expect(outcome.request).toBe(request);
+          if (outcome.kind !== 'accepted') continue;
+          expect(outcome.events.every((event) => event.commandId === id)).toBe(true);
+          request = outcome.request;
+          expect(request.state).toBe(model.state);
+          expect(request.stages.map((stage) => [stage.id, stage.state, stage.decision?.by.id])).toEqual(
+            model.stages.map((stage) => [stage.id, stage.state, stage.by]),
+          );
+          reached.add(request.state);
+          invariants(request);
+        }
+      }),
+      { numRuns: 700 },
+    );
+    // The stories must have gone everywhere, or the test would show nothing.
+    expect([...reached].sort()).toEqual(
+      [
+        'accessExpired',
+        'approved',
+        'delivering',
+        'deliveryFailed',
+        'denied',
+        'expired',
+        'fulfilled',
+        'partiallyFulfilled',
+        'pendingApproval',
+      ].sort(),
+    );
+    for (const type of ['decide', 'timeOut', 'startDelivery', 'finishDelivery', 'endAccess', 'finishEnd'])
+      for (const kind of ['accepted', 'refused']) expect(answered.get(`${type} ${kind}`) ?? 0).toBeGreaterThan(0);
+    expect(answered.get('decide repeated') ?? 0).toBeGreaterThan(0);
+  });
+});
+
+/** The request that a story leads to, if its first command is accepted. */
+function tell(actions: readonly Action[]): AccessRequest | undefined {
+  let request: AccessRequest | undefined;
+  let now = start.getTime();
+  for (const [index, action] of actions.entries()) {
+    if (action.type === 'submit' && request !== undefined) continue;
+    now += 'by' in action.step ? action.step.by : 0;
+    const outcome = carryOut(request, action, `command-${index}`, now);
+    if (outcome.kind === 'accepted') request = outcome.request;
+  }
+  return request;
+}
+
+type Path = readonly (string | number)[];
+
+/** Every place in a stored document that holds a value of its own. */
+function leaves(value: unknown, path: Path = []): Path[] {
+  if (value === null || typeof value !== 'object' || value instanceof Date) return [path];
+  const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return entries.length === 0 ? [path] : entries.flatMap(([key, item]) => leaves(item, [...path, key]));
+}
+
+/** A copy in which nothing is the same object as anything else, like one that was read from a database. */
+function copyOf<T>(value: T): T {
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Date) return new Date(value) as T;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)])) as T;
+}
+
+function tamperedValue(value: unknown): unknown {
+  if (value instanceof Date) return new Date(value.getTime() + 1);
+  if (typeof value === 'string') return `${value}x`;
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  if (Array.isArray(value)) return ['x'];
+  return value === null ? 'x' : { x: 1 };
+}
+
+/** A copy with the value at this place changed or taken away. */
+function tamper(request: AccessRequest, path: Path, how: 'change' | 'remove'): AccessRequest {
+  const copy = copyOf(request);
+  const parent = path.slice(0, -1).reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], copy);
+  const key = path.at(-1) ?? '';
+  if (how === 'remove' && Array.isArray(parent)) parent.splice(Number(key), 1);
+  else if (how === 'remove') delete (parent as Record<string, unknown>)[key];
+  else (parent as Record<string, unknown>)[key] = tamperedValue((parent as Record<string, unknown>)[key]);
+  return copy;
+}
+
+const stored = story.map(tell).filter((request) => request !== undefined);
+const within = (events: readonly unknown[], pick: number) => pick % events.length;
+const withEvents = (request: AccessRequest, events: AccessRequest['events']): AccessRequest => ({ ...request, events });
+const findingsFor = (request: AccessRequest) => verifyRequest(request).map(({ seq }) => seq);
+
+describe('verifyRequest', () => {
+  test('[R-61] finds any one value that was changed or taken away, and names the event it is in', () => {
+    fc.assert(
+      fc.property(stored, fc.nat(), fc.constantFrom('change' as const, 'remove' as const), (request, pick, how) => {
+        const places = leaves(request);
+        const place = places[pick % places.length] ?? [];
+        const findings = verifyRequest(tamper(request, place, how));
+        expect(findings, place.join('.')).not.toEqual([]);
+        if (place[0] === 'events') expect(findings.map(({ seq }) => seq)).toContain(Number(place[1]) + 1);
+        else if (place[0] !== 'id') {
+          expect(findings.map(({ problem }) => problem).join()).toContain(
+            place[0] === 'revision' ? 'counts' : `"${place[0]}"`,
+          );
+        }
+      }),
+      { numRuns: 700 },
+    );
+  });
+
+  test('[R-61] finds any one value that was added', () => {
+    fc.assert(
+      fc.property(stored, fc.nat(), (request, pick) => {
+        const copy = copyOf(request) as unknown as { note?: string; events: Record<string, unknown>[] };
+        const index = within(copy.events, pick);
+        const event = copy.events[index];
+        const inEvent = pick % 2 === 0 && event !== undefined;
+        if (inEvent) event.note = 'x';
+        else copy.note = 'x';
+        const findings = verifyRequest(copy as unknown as AccessRequest);
+        expect(findings).not.toEqual([]);
+        if (inEvent) expect(findings.map(({ seq }) => seq)).toContain(index + 1);
+      }),
+    );
+  });
+
+  test('[R-61] finds an event that was removed from the middle or the beginning, and names its place', () => {
+    fc.assert(
+      fc.property(
+        stored.filter(({ events }) => events.length > 1),
+        fc.nat(),
+        (request, pick) => {
+          const index = pick % (request.events.length - 1);
+          const left = request.events.filter((_, place) => place !== index);
+          expect(findingsFor(withEvents(request, left))).toContain(index + 1);
+          // Also when the count was made to fit.
+          expect(findingsFor({ ...withEvents(request, left), revision: left.length })).toContain(index + 1);
+        },
+      ),
+    );
+  });
+
+  test('[R-61] finds events that were cut off at the end, and says how many are left of how many', () => {
+    fc.assert(
+      fc.property(stored, fc.nat(), (request, pick) => {
+        const kept = request.events.slice(0, within(request.events, pick));
+        const [finding] = verifyRequest(withEvents(request, kept));
+        if (kept.length === 0) expect(finding?.problem).toBe('has no events');
+        else expect(finding?.problem).toContain(`${kept.length} events but counts ${request.revision}`);
+      }),
+    );
+  });
+
+  test('[R-61] finds events that changed places, and names the first place', () => {
+    fc.assert(
+      fc.property(
+        stored.filter(({ events }) => events.length > 1),
+        fc.nat(),
+        fc.nat(),
+        (request, one, other) => {
+          const [a, b] = [within(request.events, one), within(request.events, other)].sort((x, y) => x - y);
+          fc.pre(a !== undefined && b !== undefined && a !== b);
+          const events = [...request.events];
+          const [first, second] = [events[a], events[b]];
+          if (first === undefined || second === undefined) return;
+          events[a] = second;
+          events[b] = first;
+          expect(findingsFor(withEvents(request, events))).toContain(a + 1);
+        },
+      ),
+    );
+  });
+
+  test('[R-61] finds an event that was added, also one that is properly chained to the one before', () => {
+    fc.assert(
+      fc.property(stored, stored, fc.nat(), fc.nat(), (request, other, pick, place) => {
+        const index = 1 + within(request.events, place);
+        const copied = other.events[within(other.events, pick)];
+        if (copied === undefined) return;
+        const events = [...request.events.slice(0, index), copied, ...request.events.slice(index)];
+        const findings = verifyRequest(withEvents(request, events));
+        expect(findings).not.toEqual([]);
+        if (findings[0]?.seq !== undefined) expect(findings.map(({ seq }) => seq)).toContain(index + 1);
+        else expect(findings[0]?.problem).toContain('counts');
+      }),
+    );
+  });
+});

@@ -1,0 +1,450 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cardFor } from '../../../src/core/card.ts';
+import { transition } from '../../../src/core/lifecycle.ts';
+import { noticesFor } from '../../../src/core/notices.ts';
+import type { PersonRef } from '../../../src/core/person.ts';
+import { type AccessRequest, openStage } from '../../../src/core/request.ts';
+import type { RiskAnswers, RiskSourceName } from '../../../src/core/risk.ts';
+import { type Answer, isRiskStage } from '../../../src/core/stages.ts';
+import { view } from '../../../src/core/view.ts';
+import { days } from '../../support/clock.ts';
+import { accessPackage, resource, riskSettings } from '../../support/packages.ts';
+import { amy, asActor, bea, ben, cleo, colin, ida, robin, sofia } from '../../support/people.ts';
+import {
+  bySystem,
+  decideCommand,
+  decided,
+  decideFacts,
+  delivered,
+  refused,
+  submitCommand,
+  submitted,
+} from '../../support/stories.ts';
+
+/** Words that only risk stages bring into a request: whoever must not know of them must never be shown one. */
+const secrets = {
+  idProtection: ['Sofia', 'sofia', 'leaked-credentials', 'impossible-travel', 'idProtection', 'high', 'medium'],
+  insiderRisk: ['Colin', 'colin', 'mass-download', 'purview-looked', 'insiderRisk', 'elevated', 'moderate'],
+} as const;
+const allSecrets = [...secrets.idProtection, ...secrets.insiderRisk];
+
+const settings = riskSettings({ idProtection: ['medium', 'high'], insiderRisk: ['moderate', 'elevated'] });
+
+function answersFor(sources: readonly RiskSourceName[], unknown: boolean): RiskAnswers {
+  const subject = robin;
+  const idProtection = unknown
+    ? ({ subject, level: 'unknown', detail: 'leaked-credentials unknown' } as const)
+    : ({ subject, level: 'high', detail: 'leaked-credentials' } as const);
+  return {
+    idProtection: sources.includes('idProtection') ? [idProtection] : [],
+    insiderRisk: sources.includes('insiderRisk') ? [{ subject, level: 'elevated', detail: 'mass-download' }] : [],
+  };
+}
+
+interface PolicyStep {
+  readonly answer: Answer | 'timeOut';
+  readonly reason: string | undefined;
+  readonly shareReason: boolean;
+}
+
+const step: fc.Arbitrary<PolicyStep> = fc.record({
+  answer: fc.constantFrom(
+    'approve' as const,
+    'approve' as const,
+    'approve' as const,
+    'deny' as const,
+    'timeOut' as const,
+  ),
+  reason: fc.constantFrom(undefined, 'Because of the audit'),
+  shareReason: fc.boolean(),
+});
+const story = fc.record({
+  steps: fc.array(step, { maxLength: 3 }),
+  beneficiary: fc.constantFrom(robin, bea),
+  sources: fc.constantFrom<RiskSourceName[]>(['idProtection'], ['insiderRisk'], ['idProtection', 'insiderRisk']),
+  unknown: fc.boolean(),
+  showApproverNames: fc.boolean(),
+  delivery: fc.constantFrom('none', 'whole', 'part', 'nothing'),
+});
+type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
+
+const resources = [resource('ledger'), resource('vault')];
+const policyApprovers = { 'policy-1': [amy, ben], 'policy-2': [ben], 'policy-3': [cleo, amy] };
+const approvers = { 'idProtection-1': [sofia], 'insiderRisk-1': [colin], ...policyApprovers };
+const policyPeople = [amy, ben, cleo];
+
+function begin(told: Story, sources: readonly RiskSourceName[]): AccessRequest {
+  const stages = told.steps.map(() => ({}));
+  return submitted(
+    {
+      requestor: robin,
+      beneficiary: told.beneficiary,
+      accessPackage: accessPackage({ stages, resources, showApproverNames: told.showApproverNames }),
+      risk: { settings, answers: answersFor(sources, told.unknown) },
+      approvers,
+    },
+    { id: sources.length === 0 ? 'submit-plain' : 'submit-risky' },
+  );
+}
+
+/** Every risk stage approved by its reviewer, with a reason that must never get out. */
+function pastRisk(request: AccessRequest): AccessRequest[] {
+  const states: AccessRequest[] = [];
+  let current = request;
+  for (let stage = openStage(current); stage !== undefined && isRiskStage(stage); stage = openStage(current)) {
+    states.push(current);
+    const [by, reason] = stage.source === 'idProtection' ? [sofia, 'impossible-travel'] : [colin, 'purview-looked'];
+    current = decided(current, { by, reason, shareReason: true });
+  }
+  return [...states, current];
+}
+
+/** The request after each step of the policy's own story. */
+function policyStory(request: AccessRequest, told: Story): AccessRequest[] {
+  const states = [request];
+  let current = request;
+  for (const { answer, reason, shareReason } of told.steps) {
+    const due = openStage(current)?.dueAt;
+    if (due === undefined) break;
+    current =
+      answer === 'timeOut'
+        ? bySystem(current, 'timeOut', due)
+        : decided(current, { answer, shareReason, ...(reason === undefined ? {} : { reason }) });
+    states.push(current);
+  }
+  if (current.state !== 'approved' || told.delivery === 'none') return states;
+  const missing = { whole: {}, part: { vault: 'it is full' }, nothing: { vault: 'it is full', ledger: 'it is lost' } };
+  return [...states, delivered(current, new Date(current.since.getTime() + 1), missing[told.delivery as 'whole'])];
+}
+
+/** What is shown, without when, and without which request: those two may differ. */
+function timeless(shown: unknown): string {
+  return JSON.stringify(shown, (_key, value) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? 'a moment' : value,
+  )?.replaceAll(/REQUEST\d+/g, 'a request');
+}
+
+const subjectsOf = (request: AccessRequest): PersonRef[] => [request.requestor, request.beneficiary];
+
+/** Everything that this person is shown of the request as it is now. */
+function shownTo(request: AccessRequest, person: PersonRef) {
+  return {
+    view: view(request, person),
+    cards: ['policy-1', 'policy-2', 'policy-3'].map((stage) =>
+      request.stages.some(({ id }) => id === stage) ? cardFor(request, stage, person.id) : undefined,
+    ),
+  };
+}
+
+/** The notices about everything that happened from one state to the next, but for alerts. */
+function noticesBetween(before: number, request: AccessRequest, person: PersonRef) {
+  return request.events
+    .slice(before)
+    .flatMap((event) => noticesFor(request, event, []))
+    .filter(({ personId }) => personId === person.id);
+}
+
+describe('what requestor, beneficiary and policy approvers are shown', () => {
+  test('[R-34] is the same with and without risk stages, but for the times', () => {
+    fc.assert(
+      fc.property(story, (told) => {
+        const plain = policyStory(begin(told, []), told);
+        const reviewed = pastRisk(begin(told, told.sources));
+        const risky = policyStory(reviewed.at(-1) as AccessRequest, told);
+        expect(risky.map(({ state }) => state)).toEqual(plain.map(({ state }) => state));
+        for (const [index, withRisk] of risky.entries()) {
+          const without = plain[index] as AccessRequest;
+          const people = new Set([...subjectsOf(withRisk), ...policyPeople]);
+          for (const person of people) {
+            expect(timeless(shownTo(withRisk, person))).toBe(timeless(shownTo(without, person)));
+            const from = index === 0 ? [0, 0] : [risky[index - 1]?.revision ?? 0, plain[index - 1]?.revision ?? 0];
+            expect(timeless(noticesBetween(from[0] ?? 0, withRisk, person))).toBe(
+              timeless(noticesBetween(from[1] ?? 0, without, person)),
+            );
+          }
+        }
+      }),
+    );
+  });
+
+  test('[R-34] while a risk review waits, subjects see the request as if nothing were in the way, and approvers nothing', () => {
+    fc.assert(
+      fc.property(
+        story.filter(({ steps }) => steps.length > 0),
+        (told) => {
+          const plain = begin(told, []);
+          for (const waiting of pastRisk(begin(told, told.sources)).slice(0, -1)) {
+            for (const person of subjectsOf(waiting))
+              expect(timeless(shownTo(waiting, person))).toBe(timeless(shownTo(plain, person)));
+            for (const person of policyPeople) expect(shownTo(waiting, person).view).toBeUndefined();
+          }
+        },
+      ),
+    );
+  });
+
+  test('[R-34] never holds a word of a risk stage: no reviewer, reason, level, detail or source', () => {
+    fc.assert(
+      fc.property(story, (told) => {
+        const reviewed = pastRisk(begin(told, told.sources));
+        for (const request of [...reviewed, ...policyStory(reviewed.at(-1) as AccessRequest, told)]) {
+          for (const person of [...subjectsOf(request), ...policyPeople]) {
+            const shown = JSON.stringify([shownTo(request, person), noticesBetween(0, request, person)]);
+            for (const secret of allSecrets) expect(shown).not.toContain(secret);
+          }
+        }
+      }),
+    );
+  });
+
+  test('[R-34][R-35] a risk denial, also by time-out, reads for the subjects like a denial without a shared reason', () => {
+    fc.assert(
+      fc.property(story, fc.constantFrom('deny', 'timeOut'), fc.boolean(), (told, how, withReason) => {
+        const withStage: Story = { ...told, steps: [{ answer: 'deny', reason: undefined, shareReason: false }] };
+        const reason = withReason ? { reason: 'impossible-travel' } : {};
+        const plain = decided(begin(withStage, []), { answer: 'deny', ...reason, shareReason: false });
+        const waiting = pastRisk(begin(withStage, told.sources)).at(-2) as AccessRequest;
+        const risky =
+          how === 'deny'
+            ? decided(waiting, { answer: 'deny', ...reason, shareReason: true })
+            : bySystem(waiting, 'timeOut', openStage(waiting)?.dueAt as Date);
+        for (const person of subjectsOf(risky)) {
+          expect(timeless(shownTo(risky, person))).toBe(timeless(shownTo(plain, person)));
+          const told = (request: AccessRequest) =>
+            noticesBetween(0, request, person).map(({ notice }) => timeless(notice));
+          expect(told(risky).at(-1)).toBe(told(plain).at(-1));
+        }
+        for (const person of policyPeople) expect(view(risky, person)).toBeUndefined();
+      }),
+    );
+  });
+
+  test('[R-34] subjects see no stage, no due time and no count of either', () => {
+    fc.assert(
+      fc.property(story, (told) => {
+        const reviewed = pastRisk(begin(told, told.sources));
+        for (const request of [...reviewed, ...policyStory(reviewed.at(-1) as AccessRequest, told)]) {
+          for (const person of subjectsOf(request)) {
+            const seen = view(request, person);
+            expect(seen?.stages).toEqual([]);
+            const dueTimes = request.stages.flatMap(({ dueAt }) => (dueAt === undefined ? [] : [dueAt.toISOString()]));
+            for (const due of dueTimes.filter((one) => one !== request.since.toISOString()))
+              expect(JSON.stringify(seen)).not.toContain(due);
+          }
+        }
+      }),
+    );
+  });
+
+  test('[R-34][R-38] while a request is in progress the requestor sees neither who decided nor why', () => {
+    fc.assert(
+      fc.property(story, (told) => {
+        for (const request of policyStory(begin(told, []), told)) {
+          const seen = view(request, request.requestor);
+          if (seen?.status !== 'inProgress') continue;
+          expect(seen).not.toHaveProperty('decidedBy');
+          expect(seen).not.toHaveProperty('sharedReason');
+        }
+      }),
+    );
+  });
+
+  test('[R-03][R-34] a reason reaches the subjects only when it was chosen, only from a policy stage', () => {
+    let shared = 0;
+    fc.assert(
+      fc.property(story, (told) => {
+        const reviewed = pastRisk(begin(told, told.sources));
+        for (const request of [...reviewed, ...policyStory(reviewed.at(-1) as AccessRequest, told)]) {
+          for (const person of subjectsOf(request)) {
+            const { sharedReason } = view(request, person) ?? {};
+            if (sharedReason === undefined) continue;
+            shared += 1;
+            const chosen = request.stages.filter((stage) => stage.source === 'policy' && stage.decision?.shareReason);
+            expect(chosen.map(({ decision }) => decision?.reason)).toContain(sharedReason);
+          }
+        }
+      }),
+    );
+    expect(shared).toBeGreaterThan(0);
+  });
+
+  test('[R-34] an administrator is told nothing about a risk review of their own request', () => {
+    const risk = { settings, answers: answersFor(['idProtection', 'insiderRisk'], true) };
+    const request = submitted({
+      requestor: robin,
+      beneficiary: bea,
+      risk,
+      approvers: {},
+      accessPackage: accessPackage({ stages: [] }),
+    });
+    const alerts = request.events.flatMap((event) => noticesFor(request, event, [robin.id, bea.id, ida.id]));
+    const byReader = (person: PersonRef) =>
+      alerts.filter(({ personId, notice }) => personId === person.id && notice.kind === 'alert');
+    expect(byReader(robin)).toEqual([]);
+    expect(byReader(bea)).toEqual([]);
+    expect(byReader(ida).map(({ notice }) => notice.about)).toEqual(['stageWithoutApprovers', 'riskUnknown']);
+  });
+
+  test('[R-34] decision attempts of a policy approver get the same words with and without a waiting risk stage', () => {
+    const risk = { settings, answers: answersFor(['idProtection', 'insiderRisk'], false) };
+    const waiting = submitted({ risk });
+    const command = decideCommand({ stage: 'policy-1' });
+    const facts = decideFacts({ authority: { isApprover: true, roles: [] } });
+    const unknown = refused(transition<'decide'>(undefined, command, facts));
+    expect(refused(transition<'decide'>(waiting, command, facts))).toEqual(unknown);
+    const forRisk = decideCommand({ stage: 'idProtection-1' });
+    const stranger = decideFacts({ authority: { isApprover: false, roles: [] } });
+    expect(refused(transition<'decide'>(waiting, forRisk, stranger))).toEqual(unknown);
+    expect(refused(transition<'decide'>(submitted(), forRisk, stranger))).toEqual(unknown);
+  });
+
+  test('[R-34] a refused submission says the same with and without risk', () => {
+    const risk = { settings, answers: answersFor(['idProtection', 'insiderRisk'], false) };
+    const nobody = { approvers: { 'idProtection-1': [sofia], 'insiderRisk-1': [colin] } };
+    const refuse = (facts: object) =>
+      refused(transition<'submit'>(undefined, submitCommand(), { ...submitFactsOf(facts) }));
+    expect(refuse({ ...nobody, risk })).toEqual(refuse(nobody));
+  });
+});
+
+function submitFactsOf(changed: object) {
+  return {
+    now: new Date('2026-11-21T09:00:00Z'),
+    organization: 'Woodgrove Bank',
+    requestor: robin,
+    beneficiary: robin,
+    accessPackage: accessPackage(),
+    mayRequest: true,
+    risk: { settings: riskSettings(), answers: { idProtection: [], insiderRisk: [] } },
+    approvers,
+    ...changed,
+  };
+}
+
+describe('what risk reviewers are shown', () => {
+  test('[R-34] is their own source only: ID Protection sees no insider risk, and the other way round', () => {
+    fc.assert(
+      fc.property(story, (told) => {
+        const reviewed = pastRisk(begin(told, ['idProtection', 'insiderRisk']));
+        for (const request of [...reviewed, ...policyStory(reviewed.at(-1) as AccessRequest, told)]) {
+          for (const [person, foreign, own] of [
+            [sofia, secrets.insiderRisk, 'idProtection-1'],
+            [colin, secrets.idProtection, 'insiderRisk-1'],
+          ] as const) {
+            const cards = request.stages.map(({ id }) => cardFor(request, id, person.id));
+            const shown = JSON.stringify([view(request, person), cards]);
+            for (const secret of foreign) expect(shown).not.toContain(secret);
+            expect(
+              cardFor(request, own === 'idProtection-1' ? 'insiderRisk-1' : 'idProtection-1', person.id),
+            ).toBeUndefined();
+          }
+        }
+      }),
+    );
+  });
+
+  test('[R-34] does not give the other review away: with and without it they see the same, but for the times', () => {
+    fc.assert(
+      fc.property(
+        story.filter(({ steps }) => steps.length > 0),
+        fc.constantFrom('deny', 'wait'),
+        (told, how) => {
+          // Sofia has approved; then Colin reviews too, or denies; or there is only the policy, which waits, or denies.
+          const both = pastRisk(begin(told, ['idProtection', 'insiderRisk']))[1] as AccessRequest;
+          const alone = pastRisk(begin(told, ['idProtection']))[1] as AccessRequest;
+          const [a, b] =
+            how === 'wait' ? [both, alone] : [decided(both, { answer: 'deny' }), decided(alone, { answer: 'deny' })];
+          expect(timeless(cardFor(a, 'idProtection-1', sofia.id))).toBe(
+            timeless(cardFor(b, 'idProtection-1', sofia.id)),
+          );
+          expect(timeless(view(a, sofia))).toBe(timeless(view(b, sofia)));
+        },
+      ),
+    );
+  });
+
+  test('[R-34] holds what the source said while the review is open, and nothing of it once it is closed', () => {
+    fc.assert(
+      fc.property(story, (told) => {
+        const reviewed = pastRisk(begin(told, told.sources));
+        const [first, ...later] = [...reviewed, ...policyStory(reviewed.at(-1) as AccessRequest, told)];
+        const opened = first?.stages[0];
+        if (first === undefined || opened === undefined) return;
+        const reviewer = opened.source === 'idProtection' ? sofia : colin;
+        const card = cardFor(first, opened.id, reviewer.id);
+        expect(card?.live).toBe(true);
+        expect(card?.stage.risk.map(({ source, person }) => [source, person])).toEqual([[opened.source, robin.name]]);
+        for (const request of later) {
+          const closed = cardFor(request, opened.id, reviewer.id);
+          expect(closed?.live).toBe(false);
+          expect(closed?.stage.risk).toEqual([]);
+          const shown = JSON.stringify([closed, view(request, reviewer)]);
+          for (const detail of ['leaked-credentials', 'mass-download', 'elevated', '"high"'])
+            expect(shown).not.toContain(detail);
+        }
+      }),
+    );
+  });
+
+  test('[R-05][R-34] is nothing of a review about themselves, whatever lists they are in', () => {
+    const risk = { settings, answers: answersFor(['idProtection', 'insiderRisk'], false) };
+    const request = submitted({ requestor: sofia, beneficiary: sofia, risk });
+    expect(view(request, sofia)?.stages).toEqual([]);
+    expect(cardFor(request, 'idProtection-1', sofia.id)).toBeUndefined();
+    const seen = JSON.stringify(view(request, sofia));
+    for (const secret of ['leaked', 'mass-download', 'insiderRisk', 'idProtection']) expect(seen).not.toContain(secret);
+  });
+});
+
+describe('who has no part in a request', () => {
+  test('[R-02][R-34] is shown nothing', () => {
+    fc.assert(
+      fc.property(story, (told) => {
+        const reviewed = pastRisk(begin(told, told.sources));
+        for (const request of [...reviewed, ...policyStory(reviewed.at(-1) as AccessRequest, told)]) {
+          expect(view(request, { id: 'stranger' })).toBeUndefined();
+          expect(view(request, { id: ida.id })).toBeUndefined();
+          for (const { id } of request.stages) expect(cardFor(request, id, 'stranger')).toBeUndefined();
+        }
+      }),
+    );
+  });
+
+  test('[R-04] policy approvers see nothing of a stage that has not opened', () => {
+    const request = submitted({
+      accessPackage: accessPackage({ stages: [{}, {}] }),
+      approvers: { 'policy-1': [amy], 'policy-2': [cleo] },
+    });
+    expect(view(request, cleo)).toBeUndefined();
+    const denied = decided(request, { by: amy, answer: 'deny' });
+    expect(view(denied, cleo)).toBeUndefined();
+    expect(cardFor(denied, 'policy-2', cleo.id)).toBeUndefined();
+  });
+
+  test('[R-03] everybody who was asked sees the decision, who made it and why', () => {
+    const request = decided(submitted(), {
+      by: amy,
+      answer: 'deny',
+      reason: 'Not this quarter',
+      at: new Date('2026-11-22T09:00:00Z'),
+    });
+    for (const person of [amy, ben]) {
+      expect(cardFor(request, 'policy-1', person.id)?.stage.decision).toEqual({
+        answer: 'deny',
+        by: amy.name,
+        at: new Date('2026-11-22T09:00:00Z'),
+        reason: 'Not this quarter',
+      });
+    }
+  });
+
+  test('[R-09] a due time is shown to those who are asked, also as the stage closes', () => {
+    const request = submitted();
+    const due = new Date(request.submittedAt.getTime() + days(14));
+    expect(cardFor(request, 'policy-1', amy.id)?.stage.dueAt).toEqual(due);
+    expect(
+      transition<'decide'>(request, decideCommand({ stage: 'policy-1', actor: asActor(ben) }), decideFacts()).kind,
+    ).toBe('accepted');
+  });
+});

@@ -1,0 +1,388 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { planDue } from '../../../src/delivery/plan.ts';
+import { sendDue } from '../../../src/delivery/send.ts';
+import { ChannelError } from '../../../src/ports/channel.ts';
+import { InMemoryChannel } from '../../support/channel.ts';
+import { days } from '../../support/clock.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { createGate, until } from '../../support/gate.ts';
+import { accessPackage, people, riskSettings } from '../../support/packages.ts';
+import { createWorld, doneBy, type World } from '../../support/world.ts';
+
+let database: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  world = await createWorld(database);
+});
+
+const timeOfLease = 60_000;
+const once = (error: ChannelError) => {
+  let thrown = false;
+  return () => {
+    if (thrown) return;
+    thrown = true;
+    throw error;
+  };
+};
+
+describe('cards', () => {
+  test('[R-72] everybody who is asked gets one card, however often and by however many it is planned and sent', async () => {
+    const request = await world.submitted('robin');
+    await Promise.all(Array.from({ length: 5 }, () => world.deliver()));
+    await world.deliver();
+    expect(world.channel.cards.map(({ user }) => user).sort()).toEqual(['U-amy', 'U-ben']);
+    expect(world.channel.liveCards).toHaveLength(2);
+    expect(world.channel.cardsOf('amy')[0]?.card.request.id).toBe(request.id);
+    expect(world.channel.noticesOf('robin')).toHaveLength(1);
+    expect(world.channel.calls).toHaveLength(3);
+  });
+
+  test('[R-70][R-72] a person with two chats gets one card in each, and each notice once, in the preferred one', async () => {
+    const second = new InMemoryChannel('other');
+    world.directory.add(['amy', 'robin'], ['other', 'chat']);
+    const planner = { ...world.planner, channels: ['chat', 'other'] };
+    const sender = { ...world.sender, channels: ['chat', 'other'] };
+    const send = () => Promise.all([world.channel, second].map((channel) => sendDue(sender, channel)));
+    const request = await world.submitted('robin');
+    await planDue(planner);
+    await send();
+    expect(world.channel.cardsOf('amy')).toHaveLength(1);
+    expect(second.cardsOf('amy')).toHaveLength(1);
+    expect([world.channel.noticesOf('robin').length, second.noticesOf('robin').length]).toEqual([0, 1]);
+
+    await world.decide('amy', request, { answer: 'deny' });
+    await planDue(planner);
+    await send();
+    expect([...world.channel.liveCards, ...second.liveCards]).toEqual([]);
+    expect(second.cardsOf('amy')[0]?.card.stage.decision?.by).toBe('Amy Quill');
+  });
+
+  test('[R-03][R-71] after a decision every card shows it, who made it and why, and none has live buttons', async () => {
+    const request = await world.submitted('robin');
+    await world.deliver();
+    await world.decide('amy', request, { answer: 'deny', reason: 'Not this quarter' });
+    await world.deliver();
+    for (const id of ['amy', 'ben']) {
+      expect(world.channel.cardsOf(id)).toHaveLength(1);
+      const card = world.channel.cardsOf(id)[0]?.card;
+      expect(card?.live).toBe(false);
+      expect(card?.stage.decision).toMatchObject({ answer: 'deny', by: 'Amy Quill', reason: 'Not this quarter' });
+    }
+  });
+
+  test('[R-71] a decision that comes while the cards are being posted leaves no live card', async () => {
+    const request = await world.submitted('robin');
+    const gate = createGate();
+    world.channel.before = ({ method }) => (method === 'post' ? gate.pass() : undefined);
+    const sending = world.deliver();
+    await until('both posts are on their way', () => gate.waiting() === 2);
+    doneBy(await world.decide('amy', request, { answer: 'deny' }));
+    // The planner of another worker sees the decision while the cards still have not arrived.
+    await planDue(world.planner);
+    gate.open();
+    await sending;
+    await world.deliver();
+    expect(world.channel.cards).toHaveLength(2);
+    expect(world.channel.liveCards).toEqual([]);
+  });
+
+  test('[R-71] a sender that was killed after posting leaves no live card: the next one finds the message', async () => {
+    const request = await world.submitted('robin');
+    const stopped = createGate();
+    world.channel.afterwards = ({ method }) => (method === 'post' ? stopped.pass() : undefined);
+    void world.deliver();
+    await until('both cards are posted and nobody was told', () => stopped.waiting() === 2);
+    await world.decide('amy', request, { answer: 'deny' });
+    world.channel.afterwards = () => {};
+    world.clock.advance(timeOfLease);
+    await world.deliver();
+    expect(world.channel.cards).toHaveLength(2);
+    expect(world.channel.liveCards).toEqual([]);
+  });
+
+  test('[R-71] a slow sender that was fenced out leaves no live card, whoever answers first', async () => {
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [people('amy')] }] })];
+    const request = await world.submitted('robin');
+    const [slow, quick] = [createGate(), createGate()];
+    const slowChannel = holdsBefore(world.channel, slow);
+    const quickChannel = holdsBefore(world.channel, quick);
+    await planDue(world.planner);
+    // The slow sender takes this one card and nothing else, not even once its own lease has ended.
+    const { deliveries } = world.stores;
+    let leases = 0;
+    const oneLease: typeof deliveries.lease = async (...args) => {
+      leases += 1;
+      return leases === 1 ? deliveries.lease(...args) : undefined;
+    };
+    const slowSender = sendDue({ ...world.sender, deliveries: { ...deliveries, lease: oneLease } }, slowChannel);
+    await until('the slow post waits', () => slow.waiting() === 1);
+    world.clock.advance(timeOfLease);
+    doneBy(await world.decide('amy', request, { answer: 'deny' }));
+    await planDue(world.planner);
+    const quickSender = sendDue(world.sender, quickChannel);
+    await until('the quick post waits', () => quick.waiting() === 1);
+    slow.open();
+    await slowSender;
+    quick.open();
+    await quickSender;
+    world.clock.advance(timeOfLease);
+    await world.deliver();
+    expect(world.channel.liveCards).toEqual([]);
+  });
+
+  test('[R-71] of a card that lies there twice both are closed, also when the first one was deleted', async () => {
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [people('amy')] }] })];
+    const request = await world.submitted('robin');
+    await world.deliver();
+    const [card] = world.channel.cardsOf('amy');
+    if (card === undefined) throw new Error('Amy has no card.');
+    const rows = database.mongo.connection.collection('deliveries');
+    await rows.updateOne({ personId: 'amy' }, { $set: { addresses: [{ message: 'deleted' }, { message: card.id }] } });
+    await world.decide('amy', request, { answer: 'deny' });
+    await world.deliver();
+    expect(world.channel.liveCards).toEqual([]);
+  });
+
+  test('[R-72] a post whose answer was lost is found again and not doubled', async () => {
+    await world.submitted('robin');
+    world.channel.afterwards = ({ method }) => {
+      if (method !== 'post' || world.channel.calls.filter((call) => call.method === 'post').length > 2) return;
+      throw new ChannelError('timeout', { retryable: true, outcomeUnknown: true });
+    };
+    await world.deliver();
+    expect(world.channel.cards).toHaveLength(2);
+    world.clock.advance(timeOfLease);
+    await world.deliver();
+    expect(world.channel.cards).toHaveLength(2);
+    expect(world.channel.calls.filter(({ method }) => method === 'post')).toHaveLength(4);
+  });
+
+  test('[R-04] approvers of later stages hear nothing of a request that was denied before them', async () => {
+    world.setup.packages = [
+      accessPackage({ stages: [{ approvers: [people('amy')] }, { approvers: [people('cleo')] }] }),
+    ];
+    const request = await world.submitted('robin');
+    await world.deliver();
+    await world.decide('amy', request, { answer: 'deny' });
+    await world.deliver();
+    expect(world.channel.calls.filter(({ user }) => user === 'U-cleo')).toEqual([]);
+  });
+
+  test('[R-03] approvers of the next stage get their card only when the first one was approved, with what was decided', async () => {
+    world.setup.packages = [
+      accessPackage({ stages: [{ approvers: [people('amy')] }, { approvers: [people('cleo')] }] }),
+    ];
+    const request = await world.submitted('robin');
+    await world.deliver();
+    expect(world.channel.cardsOf('cleo')).toEqual([]);
+    await world.decide('amy', request, { reason: 'Fine' });
+    await world.deliver();
+    const card = world.channel.cardsOf('cleo')[0]?.card;
+    expect(card?.live).toBe(true);
+    expect(card?.request.stages.map(({ decision }) => decision?.by)).toEqual(['Amy Quill']);
+    expect(world.channel.cardsOf('amy')[0]?.card.live).toBe(false);
+  });
+
+  test('[R-05] nobody gets a card for their own request', async () => {
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [people('robin', 'amy')] }] })];
+    await world.submitted('robin');
+    await world.deliver();
+    expect(world.channel.cardsOf('robin')).toEqual([]);
+    expect(world.channel.cardsOf('amy')).toHaveLength(1);
+  });
+
+  test('[R-09][R-71][R-73] a time-out closes every card and tells the requestor, once', async () => {
+    const request = await world.submitted('robin');
+    await world.deliver();
+    world.clock.advance(days(14));
+    await world.look();
+    await Promise.all([world.deliver(), world.deliver()]);
+    expect(world.channel.liveCards).toEqual([]);
+    expect(world.channel.cardsOf('amy')[0]?.card.stage.state).toBe('timedOut');
+    expect(world.channel.noticesOf('robin').map(({ about }) => about)).toEqual(['submitted', 'expired']);
+    expect((await world.stored(request.id)).state).toBe('expired');
+  });
+
+  test('[R-34] a card of a policy stage does not tell of the risk stage before it', async () => {
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    world.setup.reports.idProtection.set('robin', { level: 'high', detail: 'leaked-credentials' });
+    const request = await world.submitted('robin');
+    await world.deliver();
+    expect(world.channel.cards.map(({ user }) => user)).toEqual(['U-sofia']);
+    expect(world.channel.cardsOf('sofia')[0]?.card.stage.risk).toMatchObject([{ level: 'high' }]);
+    await world.decide('sofia', request, { reason: 'impossible-travel explained' });
+    await world.deliver();
+    const shown = JSON.stringify([
+      world.channel.cardsOf('amy'),
+      world.channel.cardsOf('ben'),
+      world.channel.noticesOf('robin'),
+    ]);
+    for (const secret of ['Sofia', 'leaked', 'impossible', 'idProtection', 'high']) expect(shown).not.toContain(secret);
+    expect(world.channel.cardsOf('amy')[0]?.card.stage.number).toBe(1);
+    expect(JSON.stringify(world.channel.cardsOf('sofia'))).not.toContain('leaked');
+  });
+});
+
+describe('failures', () => {
+  test('[R-76] what failed comes back after the delay that the platform asked for', async () => {
+    await world.submitted('robin');
+    world.channel.before = ({ user }) => {
+      if (user === 'U-amy') throw new ChannelError('ratelimited', { retryable: true, retryAfterMs: 30_000 });
+    };
+    await world.deliver();
+    expect(world.channel.cards.map(({ user }) => user)).toEqual(['U-ben']);
+    world.channel.before = () => {};
+    world.clock.advance(29_999);
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')).toEqual([]);
+    world.clock.advance(1);
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')).toHaveLength(1);
+  });
+
+  test('[R-76] one person who can never be reached holds up nobody else', async () => {
+    world.channel.before = ({ user }) => {
+      if (user === 'U-amy') throw new ChannelError('user_gone', { retryable: false });
+    };
+    const request = await world.submitted('robin');
+    await world.deliver();
+    expect(world.channel.cardsOf('ben')).toHaveLength(1);
+    expect(world.channel.noticesOf('robin')).toHaveLength(1);
+    const tries = () => world.channel.calls.filter(({ user }) => user === 'U-amy').length;
+    expect(tries()).toBe(1);
+    world.clock.advance(days(1));
+    await world.deliver();
+    expect(tries()).toBe(1);
+    const rows = database.mongo.connection.collection('deliveries');
+    expect(await rows.findOne({ personId: 'amy' })).toMatchObject({ failure: 'user_gone' });
+
+    // The request goes on as if nothing were.
+    doneBy(await world.decide('ben', request));
+  });
+
+  test('[R-76] an outage loses nothing: all is sent when it is over', async () => {
+    world.channel.before = () => {
+      throw new ChannelError('network', { retryable: true });
+    };
+    const request = await world.submitted('robin');
+    for (let minute = 0; minute < 10; minute += 1) {
+      await world.deliver();
+      world.clock.advance(60_000);
+    }
+    expect(world.channel.cards).toEqual([]);
+    await world.decide('amy', request, { answer: 'deny' });
+    world.channel.before = () => {};
+    world.clock.advance(10 * 60_000);
+    await world.deliver();
+    expect(world.channel.liveCards).toEqual([]);
+    expect(world.channel.cardsOf('ben')).toHaveLength(1);
+    const told = world.channel.noticesOf('robin').map(({ about }) => about);
+    expect(told.toSorted()).toEqual(['notGranted', 'submitted']);
+  });
+
+  test('[R-71][R-76] an edit that failed is tried again until the card is closed', async () => {
+    const request = await world.submitted('robin');
+    await world.deliver();
+    await world.decide('amy', request, { answer: 'deny' });
+    world.channel.before = ({ method }) => {
+      if (method === 'edit') throw new ChannelError('service_unavailable', { retryable: true });
+    };
+    await world.deliver();
+    expect(world.channel.liveCards).toHaveLength(2);
+    world.channel.before = () => {};
+    world.clock.advance(10 * 60_000);
+    await world.deliver();
+    expect(world.channel.liveCards).toEqual([]);
+  });
+
+  test('[R-76] an error that is no ChannelError is tried again as well', async () => {
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [people('amy')] }] })];
+    await world.submitted('robin');
+    world.channel.before = once(new TypeError('a defect') as never);
+    await world.deliver();
+    world.clock.advance(timeOfLease);
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')).toHaveLength(1);
+  });
+
+  test('[R-76] somebody without an account in any chat holds up nobody else', async () => {
+    world.directory.add(['amy'], []);
+    await world.submitted('robin');
+    await world.deliver();
+    expect(world.channel.cardsOf('ben')).toHaveLength(1);
+  });
+
+  test('[R-76] a request whose deliveries cannot be planned holds up no other request', async () => {
+    await world.submitted('robin');
+    const other = await world.submitted('bea');
+    world.directory.before = (method) => {
+      if (method === 'identities') throw new Error('The directory is down');
+    };
+    await world.deliver();
+    expect(world.channel.cards).toEqual([]);
+    world.directory.before = () => {};
+    await world.deliver();
+    expect(world.channel.cards).toHaveLength(4);
+    expect(world.channel.cards.some(({ card }) => card.request.id === other.id)).toBe(true);
+  });
+});
+
+describe('notices', () => {
+  test('[R-06] administrators are told of a policy stage with nobody, once', async () => {
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [{ kind: 'group', group: 'nobody' }] }] })];
+    await world.submit('robin');
+    await Promise.all([world.deliver(), world.deliver()]);
+    for (const id of ['ida', 'igor']) {
+      expect(world.channel.noticesOf(id)).toHaveLength(1);
+      expect(world.channel.noticesOf(id)[0]).toMatchObject({ kind: 'alert', about: 'policyWithoutApprovers' });
+    }
+  });
+
+  test('[R-37] administrators are told that a risk could not be found out, but not about themselves', async () => {
+    world.setup.risk = riskSettings({ insiderRisk: ['elevated'] });
+    world.setup.beforeRisk = () => {
+      throw new Error('The source is down');
+    };
+    await world.submitted('ida');
+    await world.deliver();
+    expect(world.channel.noticesOf('ida').map(({ about }) => about)).toEqual(['submitted']);
+    expect(world.channel.noticesOf('igor').map(({ about }) => about)).toEqual(['riskUnknown']);
+  });
+
+  test('[R-76] a directory that fails for a moment loses neither cards nor alerts', async () => {
+    world.setup.packages = [
+      accessPackage({ stages: [{ approvers: [{ kind: 'group', group: 'nobody' }] }] }),
+      accessPackage({ id: 'sales' }),
+    ];
+    await world.submit('robin');
+    await world.submitted('bea', { packageId: 'sales' });
+    let failed = false;
+    world.directory.before = (method) => {
+      if (method !== 'holders' || failed || world.channel.calls.length > 0) return;
+      failed = true;
+      throw new Error('The directory is down for a moment');
+    };
+    await world.deliver();
+    await world.deliver();
+    expect(world.channel.cards).toHaveLength(2);
+    expect(world.channel.noticesOf('ida')).toHaveLength(1);
+  });
+});
+
+/** The same chat, seen by a sender whose posts wait at a gate and do not look for what is there already. */
+function holdsBefore(channel: InMemoryChannel, gate: ReturnType<typeof createGate>) {
+  return {
+    name: channel.name,
+    async post(...[card, to, { id }]: Parameters<InMemoryChannel['post']>) {
+      await gate.pass();
+      return channel.post(card, to, { id, mayExist: false });
+    },
+    edit: channel.edit.bind(channel),
+    notify: channel.notify.bind(channel),
+  };
+}

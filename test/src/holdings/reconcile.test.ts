@@ -1,0 +1,362 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createAssignments } from '../../../src/holdings/assignments.ts';
+import { reconcileDue } from '../../../src/holdings/reconcile.ts';
+import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
+import { days, hours } from '../../support/clock.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { createGate, until } from '../../support/gate.ts';
+import { accessPackage, resource } from '../../support/packages.ts';
+import { createWorld, type World } from '../../support/world.ts';
+
+let database: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  world = await createWorld(database);
+  world.setup.packages = [
+    accessPackage({ id: 'finance', stages: [], resources: [resource('ledger'), resource('vault')] }),
+    accessPackage({ id: 'sales', stages: [], resources: [resource('crm')] }),
+    accessPackage({ id: 'audit', stages: [], resources: [resource('ledger')] }),
+  ];
+});
+
+const month = () => new Date(world.clock.now().getTime() + days(30));
+const state = async (id: string) => (await world.stored(id)).state;
+const holds = (...ids: string[]) => ids.map((id) => world.fulfiller.holds('robin', id));
+const callsTo = (method: string) => world.fulfiller.calls.filter((call) => call.method === method).length;
+
+/** What the program does by itself until nothing more is due at this moment. */
+async function settle(): Promise<void> {
+  for (let round = 0; round < 3; round += 1) {
+    await world.look();
+    await world.fulfil();
+  }
+}
+
+/** The same over hours: what failed is tried again meanwhile. */
+async function settleInTime(): Promise<void> {
+  for (let round = 0; round < 6; round += 1) {
+    await settle();
+    world.clock.advance(hours(1));
+  }
+  await settle();
+}
+
+describe('giving', () => {
+  test('[R-18] granted is said when every resource is really there', async () => {
+    const request = await world.submitted('robin');
+    const gate = createGate();
+    world.fulfiller.before = ({ method, resource }) =>
+      method === 'grant' && resource === 'vault' ? gate.pass() : undefined;
+    await world.look();
+    const working = world.fulfil();
+    await until('the second resource is on its way', () => gate.waiting() === 1);
+    expect(holds('ledger', 'vault')).toEqual([true, false]);
+    expect(await state(request.id)).toBe('delivering');
+    gate.open();
+    await working;
+    expect(holds('ledger', 'vault')).toEqual([true, true]);
+    expect(await world.stored(request.id)).toMatchObject({
+      state: 'fulfilled',
+      deliveredAt: world.clock.now(),
+      outcomes: [{ delivered: true }, { delivered: true }],
+    });
+  });
+
+  test('[R-18] said once, however many reconcilers look', async () => {
+    const request = await world.submitted('robin');
+    await world.look();
+    await Promise.all([world.fulfil(), world.fulfil(), world.fulfil()]);
+    await settleInTime();
+    const { events } = await world.stored(request.id);
+    expect(events.filter(({ type }) => type === 'deliveryFinished')).toHaveLength(1);
+    expect(callsTo('grant')).toBe(2);
+  });
+
+  test('[R-18] a target that cannot be reached is tried again until it can', async () => {
+    world.fulfiller.before = () => {
+      throw new Error('ECONNREFUSED');
+    };
+    const request = await world.submitted('robin');
+    await settle();
+    expect(await state(request.id)).toBe('delivering');
+    expect(holds('ledger', 'vault')).toEqual([false, false]);
+    world.fulfiller.before = () => {};
+    await settleInTime();
+    expect(await state(request.id)).toBe('fulfilled');
+  });
+
+  test('[R-18] a target that refuses one resource: partially fulfilled, with the problem in words', async () => {
+    world.fulfiller.before = ({ method, resource }) => {
+      if (method === 'grant' && resource === 'vault') throw new FulfilmentError('the group is full');
+    };
+    const request = await world.submitted('robin');
+    await settle();
+    expect(await world.stored(request.id)).toMatchObject({
+      state: 'partiallyFulfilled',
+      outcomes: [
+        { resource: { id: 'ledger' }, delivered: true },
+        { resource: { id: 'vault' }, delivered: false, problem: 'the group is full' },
+      ],
+    });
+    const tries = callsTo('grant');
+    await settleInTime();
+    expect(callsTo('grant')).toBe(tries);
+  });
+
+  test('[R-18] a target that refuses everything: delivery failed, nothing is said to be there', async () => {
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'grant') throw new FulfilmentError('the account is closed');
+    };
+    const request = await world.submitted('robin');
+    await settle();
+    const stored = await world.stored(request.id);
+    expect(stored.state).toBe('deliveryFailed');
+    expect(stored).not.toHaveProperty('deliveredAt');
+    expect(stored.outcomes.map(({ problem }) => problem)).toEqual(['the account is closed', 'the account is closed']);
+  });
+
+  test('[R-18] a resource that nothing here can give is refused in words, and the rest is given', async () => {
+    world.setup.packages = [
+      accessPackage({
+        stages: [],
+        resources: [resource('ledger'), { kind: 'site', id: 'intranet', name: 'Intranet' }],
+      }),
+    ];
+    const request = await world.submitted('robin');
+    await settle();
+    expect(await world.stored(request.id)).toMatchObject({
+      state: 'partiallyFulfilled',
+      outcomes: [{ delivered: true }, { delivered: false, problem: 'nothing here can give Intranet' }],
+    });
+  });
+
+  test('[R-76] one person whose target fails holds up nobody else', async () => {
+    world.fulfiller.before = ({ personId }) => {
+      if (personId === 'robin') throw new Error('timeout');
+    };
+    await world.submitted('robin');
+    const other = await world.submitted('bea');
+    await settle();
+    expect(await state(other.id)).toBe('fulfilled');
+  });
+});
+
+describe('what was there before', () => {
+  test('[R-14] is never taken away, and counts as given', async () => {
+    world.fulfiller.give('robin', 'vault');
+    const request = await world.submitted('robin', { endsAt: month() });
+    await settle();
+    expect(await state(request.id)).toBe('fulfilled');
+    world.clock.advance(days(30));
+    await settle();
+    expect(await state(request.id)).toBe('accessExpired');
+    expect(holds('ledger', 'vault')).toEqual([false, true]);
+  });
+
+  test('[R-14] a crash between giving and writing it down does not make it so', async () => {
+    const { holdings } = world.stores;
+    let crashed = false;
+    world.fulfiller.afterwards = ({ method }) => {
+      crashed ||= method === 'grant';
+    };
+    const crashing = {
+      ...holdings,
+      replace: async (...args: Parameters<typeof holdings.replace>) => {
+        if (crashed) throw new Error('The process was killed.');
+        return holdings.replace(...args);
+      },
+    };
+    const request = await world.submitted('robin', { endsAt: month() });
+    await world.look();
+    await expect(reconcileDue({ ...world.reconciler, holdings: crashing })).rejects.toThrow('killed');
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(true);
+    expect(await state(request.id)).toBe('delivering');
+
+    world.clock.advance(hours(1));
+    await settle();
+    expect(await state(request.id)).toBe('fulfilled');
+    world.clock.advance(days(30));
+    await settle();
+    expect(holds('ledger', 'vault')).toEqual([false, false]);
+  });
+
+  test('[R-14] a grant whose answer was lost does not make it so either', async () => {
+    let lost = false;
+    world.fulfiller.afterwards = ({ method }) => {
+      if (method !== 'grant' || lost) return;
+      lost = true;
+      throw new Error('timeout');
+    };
+    const request = await world.submitted('robin', { endsAt: month() });
+    await settleInTime();
+    expect(await state(request.id)).toBe('fulfilled');
+    world.clock.advance(days(30));
+    await settle();
+    expect(holds('ledger', 'vault')).toEqual([false, false]);
+  });
+
+  test('[R-14] a reconciler that was asleep while another one gave it does not make it so', async () => {
+    world.setup.packages = [accessPackage({ stages: [], resources: [resource('ledger')] })];
+    const request = await world.submitted('robin', { endsAt: month() });
+    await world.look();
+    const gate = createGate();
+    world.fulfiller.before = ({ method }) => (method === 'has' ? gate.pass() : undefined);
+    const asleep = world.fulfil();
+    await until('the first one asks', () => gate.waiting() === 1);
+    world.fulfiller.before = () => {};
+    world.clock.advance(hours(1));
+    await world.fulfil();
+    expect(await state(request.id)).toBe('fulfilled');
+    gate.open();
+    await asleep;
+    world.clock.advance(days(30));
+    await settleInTime();
+    expect(holds('ledger')).toEqual([false]);
+    expect(await state(request.id)).toBe('accessExpired');
+  });
+});
+
+describe('ending', () => {
+  test('[R-14] what has ended is really taken away, and only then said', async () => {
+    const request = await world.submitted('robin', { endsAt: month() });
+    await settle();
+    expect(holds('ledger', 'vault')).toEqual([true, true]);
+    world.clock.advance(days(30) - 1);
+    await settle();
+    expect(await state(request.id)).toBe('fulfilled');
+
+    world.fulfiller.before = () => {
+      throw new Error('ECONNREFUSED');
+    };
+    world.clock.advance(1);
+    await settle();
+    expect(await world.stored(request.id)).toMatchObject({ state: 'fulfilled', ending: true });
+    expect(holds('ledger', 'vault')).toEqual([true, true]);
+
+    world.fulfiller.before = () => {};
+    await settleInTime();
+    expect(holds('ledger', 'vault')).toEqual([false, false]);
+    expect(await world.stored(request.id)).toMatchObject({ state: 'accessExpired', ending: false });
+    const { events } = await world.stored(request.id);
+    expect(events.filter(({ type }) => type === 'accessEnded')).toHaveLength(1);
+  });
+
+  test('[R-14] a target that refuses to take it away: the access is not said to have ended', async () => {
+    const request = await world.submitted('robin', { endsAt: month() });
+    await settle();
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'remove') throw new FulfilmentError('the group is locked');
+    };
+    world.clock.advance(days(30));
+    await settleInTime();
+    expect(holds('ledger', 'vault')).toEqual([true, true]);
+    expect(await state(request.id)).not.toBe('accessExpired');
+  });
+
+  test('[R-14] overlapping access: what another assignment still wants stays, until that one ends', async () => {
+    const short = await world.submitted('robin', { endsAt: month() });
+    await settle();
+    const long = await world.submitted('robin', {
+      packageId: 'audit',
+      endsAt: new Date(month().getTime() + days(30)),
+    });
+    await settle();
+    world.clock.advance(days(30));
+    await settle();
+    expect(await state(short.id)).toBe('accessExpired');
+    expect(holds('ledger', 'vault')).toEqual([true, false]);
+    expect(await state(long.id)).toBe('fulfilled');
+    world.clock.advance(days(30));
+    await settle();
+    expect(await state(long.id)).toBe('accessExpired');
+    expect(holds('ledger')).toEqual([false]);
+  });
+
+  test('[R-14] after a delivery that failed, the next access to the same thing ends when it should', async () => {
+    world.setup.packages = [accessPackage({ stages: [], resources: [resource('ledger')] })];
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'grant') throw new FulfilmentError('the group is full');
+    };
+    const first = await world.submitted('robin', { endsAt: month() });
+    await settle();
+    expect(await state(first.id)).toBe('deliveryFailed');
+    world.fulfiller.before = () => {};
+    const second = await world.submitted('robin', { endsAt: month() });
+    await settle();
+    expect(await state(second.id)).toBe('fulfilled');
+    world.clock.advance(days(30));
+    await settleInTime();
+    expect(await state(second.id)).toBe('accessExpired');
+    expect(holds('ledger')).toEqual([false]);
+  });
+
+  test('[R-14][R-18] a crash while delivery began, until the access was over: nothing stays given', async () => {
+    const request = await world.submitted('robin', { endsAt: month() });
+    const { requests } = world.stores;
+    const crashing = {
+      ...requests,
+      replace: async (): Promise<boolean> => {
+        throw new Error('The process was killed.');
+      },
+    };
+    const killed = createAssignments({ ...world.services, requests: crashing, holdings: world.stores.holdings });
+    await expect(killed.startDelivery(request)).rejects.toThrow('killed');
+    world.clock.advance(days(31));
+    await settleInTime();
+    expect(await state(request.id)).toBe('deliveryFailed');
+    expect(holds('ledger', 'vault')).toEqual([false, false]);
+  });
+});
+
+describe('changes while the reconciler is at work', () => {
+  test('[R-18] access that is wanted while another one is being given is given as well', async () => {
+    await world.submitted('robin');
+    const gate = createGate();
+    world.fulfiller.before = ({ method }) => (method === 'grant' ? gate.pass() : undefined);
+    await world.look();
+    const working = world.fulfil();
+    await until('the first grant is on its way', () => gate.waiting() === 1);
+    const second = await world.submitted('robin', { packageId: 'sales' });
+    await world.look();
+    gate.open();
+    await working;
+    await settleInTime();
+    expect(holds('crm')).toEqual([true]);
+    expect(await state(second.id)).toBe('fulfilled');
+  });
+
+  test('[R-14] access that ends while another one is being given is taken away', async () => {
+    const short = await world.submitted('robin', { packageId: 'sales', endsAt: month() });
+    await settle();
+    world.clock.advance(days(30) - 1);
+    await world.submitted('robin');
+    const gate = createGate();
+    world.fulfiller.before = ({ method }) => (method === 'grant' ? gate.pass() : undefined);
+    await world.look();
+    const working = world.fulfil();
+    await until('the other grant is on its way', () => gate.waiting() === 1);
+    world.clock.advance(1);
+    await world.look();
+    gate.open();
+    await working;
+    await settleInTime();
+    expect(holds('crm')).toEqual([false]);
+    expect(await state(short.id)).toBe('accessExpired');
+  });
+
+  test('[R-18] access that is wanted while another target is down does not wait for that one', async () => {
+    world.fulfiller.before = ({ resource }) => {
+      if (resource !== 'crm') throw new Error('ECONNREFUSED');
+    };
+    await world.submitted('robin');
+    await settle();
+    const second = await world.submitted('robin', { packageId: 'sales' });
+    await settle();
+    expect(await state(second.id)).toBe('fulfilled');
+  });
+});

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Attempt } from '../../../src/ports/attempt-store.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { amy, asActor } from '../../support/people.ts';
+import { plansOf } from '../../support/plans.ts';
+import { start } from '../../support/stories.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await database.mongo.connection.collection('attempts').deleteMany();
+});
+
+const store = () => database.stores.attempts;
+const attempt = (changed: Partial<Attempt> = {}): Attempt => ({
+  id: 'delivery-1',
+  requestId: 'REQUEST00001',
+  at: start,
+  command: 'decide',
+  actor: asActor(amy),
+  via: { channel: 'chat' },
+  state: 'pendingApproval',
+  stage: 'policy-1',
+  code: 'tooLate',
+  ...changed,
+});
+
+describe('attempts', () => {
+  test('[R-60] the same delivery refused many times is one attempt, the first', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => store().record(attempt())));
+    await store().record(attempt({ code: 'alreadyDecided' }));
+    const found = await database.mongo.connection.collection('attempts').find().toArray();
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      _id: 'delivery-1',
+      code: 'tooLate',
+      actor: asActor(amy),
+      state: 'pendingApproval',
+    });
+  });
+
+  test('[R-06] only those that administrators must be told of are to be planned, until they are', async () => {
+    await store().record(attempt());
+    const alarming = attempt({ id: 'delivery-2', alert: 'Nobody could approve.' });
+    await store().record(alarming);
+    expect(await store().toPlan(10)).toEqual([alarming]);
+    await store().planned('delivery-2');
+    expect(await store().toPlan(10)).toEqual([]);
+  });
+
+  test('toPlan goes through its index', async () => {
+    for (let index = 0; index < 30; index += 1) await store().record(attempt({ id: `d${index}` }));
+    const plans = await plansOf(database, 'attempts', async () => {
+      await store().toPlan(10);
+    });
+    expect(plans).toEqual(['IXSCAN { planDue: 1 }']);
+  });
+});

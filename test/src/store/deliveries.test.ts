@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Delivery, DeliveryPlan } from '../../../src/ports/delivery-store.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { plansOf } from '../../support/plans.ts';
+import { moment, start } from '../../support/stories.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await database.mongo.connection.collection('deliveries').deleteMany();
+});
+
+const store = () => database.stores.deliveries;
+const minute = 60_000;
+
+function cardPlan(changed: Partial<DeliveryPlan> = {}): DeliveryPlan {
+  return {
+    id: 'delivery-1',
+    personId: 'amy',
+    channel: 'chat',
+    content: { kind: 'card', requestId: 'REQUEST00001', stage: 'policy-1' },
+    wanted: 'live',
+    revision: 2,
+    urgency: 1,
+    ...changed,
+  };
+}
+
+/** Leases the one row that is due; fails when there is none. */
+async function lease(at: Date, token: string, channel = 'chat'): Promise<Delivery> {
+  const leased = await store().lease(channel, at, new Date(at.getTime() + minute), token);
+  if (leased === undefined) throw new Error('Nothing is due.');
+  return leased;
+}
+
+const nothingDue = async (at: Date) => expect(await store().lease('chat', at, moment(0), 'probe')).toBeUndefined();
+const row = async (id = 'delivery-1') =>
+  database.mongo.connection.collection('deliveries').findOne({ _id: id as never });
+
+describe('planning', () => {
+  test('[R-72] the same plan, many times and at once, is one row', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => store().plan([cardPlan()], start)));
+    expect(await database.mongo.connection.collection('deliveries').countDocuments()).toBe(1);
+    const leased = await lease(start, 'a');
+    expect(leased).toMatchObject({ id: 'delivery-1', personId: 'amy', wanted: 'live', addresses: [], mayExist: false });
+  });
+
+  test('[R-72] what is shown already is not due again', async () => {
+    await store().plan([cardPlan()], start);
+    await store().sent(await lease(start, 'a'), { shown: 'live', revision: 2, at: start, address: { message: 'm1' } });
+    await store().plan([cardPlan()], moment(1));
+    await nothingDue(moment(minute));
+  });
+
+  test('[R-71] a newer plan wins over an older one, in whichever order they come', async () => {
+    await store().plan([cardPlan({ wanted: 'closed', revision: 3, urgency: 0 })], start);
+    await store().plan([cardPlan({ wanted: 'live', revision: 2 })], moment(1));
+    expect(await row()).toMatchObject({ wanted: 'closed', revision: 3, urgency: 0 });
+    await store().sent(await lease(moment(2), 'a'), {
+      shown: 'closed',
+      revision: 3,
+      at: moment(3),
+      address: { message: 'm1' },
+    });
+    await store().plan([cardPlan({ wanted: 'live', revision: 2 })], moment(4));
+    await nothingDue(moment(minute));
+  });
+
+  test('[R-71] many plans at once leave the newest wanted', async () => {
+    const plans = Array.from({ length: 20 }, (_, index) => cardPlan({ wanted: `state-${index}`, revision: index + 1 }));
+    await Promise.all(plans.reverse().map((plan) => store().plan([plan], start)));
+    expect(await row()).toMatchObject({ wanted: 'state-19', revision: 20 });
+  });
+
+  test('[R-71] a plan that changes what a sent card should show makes it due at once, at the same address', async () => {
+    await store().plan([cardPlan()], start);
+    await store().sent(await lease(start, 'a'), { shown: 'live', revision: 2, at: start, address: { message: 'm1' } });
+    await store().plan([cardPlan({ wanted: 'closed', revision: 3, urgency: 0 })], moment(minute));
+    expect(await lease(moment(minute), 'b')).toMatchObject({ wanted: 'closed', addresses: [{ message: 'm1' }] });
+  });
+
+  test('[R-75] values that look like operators are kept as they are', async () => {
+    const odd = { $set: 'x', text: '$personId' };
+    await store().plan(
+      [
+        cardPlan({
+          id: 'odd',
+          personId: '$wanted',
+          channel: '$channel',
+          content: { kind: 'notice', notice: odd as never },
+        }),
+      ],
+      start,
+    );
+    expect(await lease(start, 'a', '$channel')).toMatchObject({
+      personId: '$wanted',
+      channel: '$channel',
+      content: { kind: 'notice', notice: odd },
+    });
+  });
+});
+
+describe('sending', () => {
+  test('[R-72] a lease is exclusive until it ends', async () => {
+    await store().plan([cardPlan()], start);
+    const leases = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => store().lease('chat', start, moment(minute), `sender-${index}`)),
+    );
+    expect(leases.filter((one) => one !== undefined)).toHaveLength(1);
+    await nothingDue(moment(minute - 1));
+    expect(await lease(moment(minute), 'next')).toMatchObject({ leaseToken: 'next' });
+  });
+
+  test('the most urgent row goes first, then the one that is due longest', async () => {
+    await store().plan([cardPlan({ id: 'notice', urgency: 2 })], start);
+    await store().plan([cardPlan({ id: 'later', urgency: 1 })], moment(2));
+    await store().plan([cardPlan({ id: 'earlier', urgency: 1 })], moment(1));
+    await store().plan([cardPlan({ id: 'closed', urgency: 0 })], moment(3));
+    const order = [];
+    for (let index = 0; index < 4; index += 1) order.push((await lease(moment(10), `t${index}`)).id);
+    expect(order).toEqual(['closed', 'earlier', 'later', 'notice']);
+  });
+
+  test('[R-72] once a post is on its way, whoever comes next is told that it may be there', async () => {
+    await store().plan([cardPlan()], start);
+    const first = await lease(start, 'a');
+    expect(await store().posting(first, start)).toBe(true);
+    expect((await lease(moment(minute), 'b')).mayExist).toBe(true);
+  });
+
+  test('[R-72] a sender whose lease was taken over may not post any more', async () => {
+    await store().plan([cardPlan()], start);
+    const first = await lease(start, 'a');
+    await lease(moment(minute), 'b');
+    expect(await store().posting(first, moment(minute))).toBe(false);
+  });
+
+  test('[R-71] a sender that was fenced out while posting leaves both addresses, and the row due', async () => {
+    await store().plan([cardPlan()], start);
+    const slow = await lease(start, 'slow');
+    const quick = await lease(moment(minute), 'quick');
+    await store().sent(quick, { shown: 'live', revision: 2, at: moment(minute), address: { message: 'm2' } });
+    await nothingDue(moment(minute));
+    await store().sent(slow, { shown: 'live', revision: 2, at: moment(minute + 1), address: { message: 'm1' } });
+    const third = await lease(moment(minute + 1), 'third');
+    expect([...third.addresses].sort((a, b) => String(a.message).localeCompare(String(b.message)))).toEqual([
+      { message: 'm1' },
+      { message: 'm2' },
+    ]);
+  });
+
+  test('[R-71] also when the slow one answers first: what it posted is made right, whoever answers last', async () => {
+    await store().plan([cardPlan()], start);
+    const slow = await lease(start, 'slow');
+    await store().plan([cardPlan({ wanted: 'closed', revision: 3, urgency: 0 })], moment(1));
+    const quick = await lease(moment(minute), 'quick');
+    // The slow one posted a card with live buttons; the quick one posts the closed one, and answers after it.
+    await store().sent(slow, { shown: 'live', revision: 2, at: moment(minute + 1), address: { message: 'm1' } });
+    await store().sent(quick, { shown: 'closed', revision: 3, at: moment(minute + 2), address: { message: 'm2' } });
+    const third = await lease(moment(2 * minute + 2), 'third');
+    expect(third.addresses).toHaveLength(2);
+    await store().sent(third, { shown: 'closed', revision: 3, at: moment(2 * minute + 2) });
+    await nothingDue(moment(10 * minute));
+  });
+
+  test('[R-71] also when both edit the one message: an edit of a fenced-out sender is made good again', async () => {
+    await store().plan([cardPlan()], start);
+    await store().sent(await lease(start, 'first'), {
+      shown: 'live',
+      revision: 2,
+      at: start,
+      address: { message: 'm1' },
+    });
+    await store().plan([cardPlan({ wanted: 'half', revision: 3 })], moment(1));
+    const slow = await lease(moment(1), 'slow');
+    await store().plan([cardPlan({ wanted: 'closed', revision: 4, urgency: 0 })], moment(2));
+    const quick = await lease(moment(1 + minute), 'quick');
+    await store().sent(slow, { shown: 'half', revision: 3, at: moment(minute + 2) });
+    await store().sent(quick, { shown: 'closed', revision: 4, at: moment(minute + 3) });
+    expect((await lease(moment(2 * minute + 3), 'third')).addresses).toEqual([{ message: 'm1' }]);
+  });
+
+  test('[R-71] what was planned while a message was on its way is sent next, at once', async () => {
+    await store().plan([cardPlan()], start);
+    const leased = await lease(start, 'a');
+    await store().plan([cardPlan({ wanted: 'closed', revision: 3, urgency: 0 })], moment(1));
+    await store().sent(leased, { shown: 'live', revision: 2, at: moment(2), address: { message: 'm1' } });
+    expect(await lease(moment(2), 'b')).toMatchObject({
+      wanted: 'closed',
+      addresses: [{ message: 'm1' }],
+      mayExist: false,
+    });
+  });
+
+  test('[R-71] what was sent may be newer than what was planned: the late plan then changes nothing', async () => {
+    await store().plan([cardPlan()], start);
+    await store().sent(await lease(start, 'a'), {
+      shown: 'closed',
+      revision: 3,
+      at: start,
+      address: { message: 'm1' },
+    });
+    await nothingDue(moment(minute));
+    await store().plan([cardPlan({ wanted: 'closed', revision: 3 })], moment(minute));
+    await nothingDue(moment(minute));
+  });
+
+  test('[R-76] a failure comes back when it was said to, and counts', async () => {
+    await store().plan([cardPlan()], start);
+    await store().failed(await lease(start, 'a'), { code: 'ratelimited', retryAt: moment(30_000), mayExist: false });
+    await nothingDue(moment(29_999));
+    expect(await lease(moment(30_000), 'b')).toMatchObject({ failures: 1, mayExist: false });
+  });
+
+  test('[R-76] a final failure rests until something else is wanted', async () => {
+    await store().plan([cardPlan()], start);
+    await store().failed(await lease(start, 'a'), { code: 'user_gone', mayExist: false });
+    await nothingDue(moment(100 * minute));
+    expect(await row()).toMatchObject({ failure: 'user_gone', dirty: false });
+    await store().plan([cardPlan({ wanted: 'closed', revision: 3 })], moment(101 * minute));
+    expect(await lease(moment(101 * minute), 'b')).toMatchObject({ wanted: 'closed' });
+  });
+
+  test('[R-76] a success forgets the failures before it', async () => {
+    await store().plan([cardPlan()], start);
+    await store().failed(await lease(start, 'a'), { code: 'timeout', retryAt: moment(1), mayExist: true });
+    await store().sent(await lease(moment(1), 'b'), {
+      shown: 'live',
+      revision: 2,
+      at: moment(2),
+      address: { message: 'm1' },
+    });
+    expect(await row()).toMatchObject({ failures: 0, dirty: false });
+    expect(await row()).not.toHaveProperty('failure');
+    expect(await row()).not.toHaveProperty('leaseToken');
+  });
+
+  test('[R-72] a failure of a fenced-out sender does not take the lease from the one who holds it', async () => {
+    await store().plan([cardPlan()], start);
+    const slow = await lease(start, 'slow');
+    await lease(moment(minute), 'quick');
+    await store().failed(slow, { code: 'timeout', retryAt: moment(minute), mayExist: true });
+    await nothingDue(moment(minute + 1));
+    expect(await row()).toMatchObject({ leaseToken: 'quick' });
+  });
+
+  test('[R-72] a notice that was sent by a fenced-out sender is not sent again for it', async () => {
+    const notice = { kind: 'alert', about: 'riskUnknown', text: 'Look' } as const;
+    await store().plan([cardPlan({ content: { kind: 'notice', notice }, revision: 1 })], start);
+    const slow = await lease(start, 'slow');
+    const quick = await lease(moment(minute), 'quick');
+    await store().sent(quick, { shown: 'live', revision: 1, at: moment(minute) });
+    await store().sent(slow, { shown: 'live', revision: 1, at: moment(minute) });
+    await nothingDue(moment(10 * minute));
+  });
+
+  test('the lease goes through its index', async () => {
+    await store().plan(
+      Array.from({ length: 60 }, (_, index) => cardPlan({ id: `delivery-${index}` })),
+      start,
+    );
+    const plans = await plansOf(database, 'deliveries', async () => {
+      await lease(start, 'a');
+    });
+    expect(plans).toEqual(['IXSCAN { channel: 1, urgency: 1, nextAttemptAt: 1 }']);
+  });
+});

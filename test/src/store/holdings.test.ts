@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { claim, noHoldings } from '../../../src/core/holdings.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { resource } from '../../support/packages.ts';
+import { plansOf } from '../../support/plans.ts';
+import { moment, start } from '../../support/stories.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await database.mongo.connection.collection('holdings').deleteMany();
+});
+
+const store = () => database.stores.holdings;
+const minute = 60_000;
+const claimed = (assignment: string, personId = 'robin') =>
+  claim(noHoldings(personId), assignment, [resource('ledger')]);
+
+describe('holdings', () => {
+  test('somebody without a document has nothing', async () => {
+    expect(await store().get('robin')).toEqual(noHoldings('robin'));
+  });
+
+  test('of twenty first writes at once one is stored', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => store().replace(claimed(`a${index}`), start)),
+    );
+    expect(results.filter(Boolean)).toHaveLength(1);
+    const stored = await store().get('robin');
+    expect(stored.revision).toBe(1);
+    expect(stored.claims.map(({ assignmentId }) => assignmentId)).toEqual([`a${results.indexOf(true)}`]);
+  });
+
+  test('a write on an older revision changes nothing', async () => {
+    await store().replace(claimed('a'), start);
+    const current = await store().get('robin');
+    expect(await store().replace(claim(current, 'b', [resource('vault')]), start)).toBe(true);
+    expect(await store().replace(claim(current, 'c', [resource('safe')]), start)).toBe(false);
+    expect((await store().get('robin')).claims.map(({ assignmentId }) => assignmentId)).toEqual(['a', 'b']);
+  });
+
+  test('what is due is leased by one, until the lease ends', async () => {
+    await store().replace(claimed('a'), start);
+    const leases = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => store().lease(start, moment(minute), `t${index}`)),
+    );
+    expect(leases.filter((one) => one !== undefined)).toHaveLength(1);
+    expect(await store().lease(moment(minute - 1), moment(2 * minute), 'early')).toBeUndefined();
+    expect((await store().lease(moment(minute), moment(2 * minute), 'next'))?.holdings.personId).toBe('robin');
+  });
+
+  test('a round that dealt with the newest revision lays the person to rest', async () => {
+    await store().replace(claimed('a'), start);
+    await store().lease(start, moment(minute), 't');
+    await store().release('robin', 't', 1, { failures: 0, lookAt: undefined });
+    expect(await store().lease(moment(100 * minute), moment(200 * minute), 'x')).toBeUndefined();
+  });
+
+  test('a round that dealt with an older revision leaves the person due', async () => {
+    await store().replace(claimed('a'), start);
+    await store().lease(start, moment(minute), 't');
+    await store().replace(claim(await store().get('robin'), 'b', [resource('vault')]), moment(1));
+    await store().release('robin', 't', 1, { failures: 0, lookAt: undefined });
+    expect(await store().lease(moment(1), moment(minute), 'x')).toBeDefined();
+  });
+
+  test('a change during a round lets nobody else in before the round has ended, and somebody right after it', async () => {
+    await store().replace(claimed('a'), start);
+    await store().lease(start, moment(minute), 't');
+    await store().replace(claim(await store().get('robin'), 'b', [resource('vault')]), moment(1));
+    expect(await store().lease(moment(2), moment(minute), 'x')).toBeUndefined();
+    await store().release('robin', 't', 1, { failures: 0, lookAt: undefined });
+    expect(await store().lease(moment(3), moment(minute), 'x')).toBeDefined();
+  });
+
+  test('a change after a round whose reconciler was killed is looked at when its lease ends', async () => {
+    await store().replace(claimed('a'), start);
+    await store().lease(start, moment(minute), 'killed');
+    await store().replace(claim(await store().get('robin'), 'b', [resource('vault')]), moment(1));
+    expect((await store().lease(moment(minute), moment(2 * minute), 'x'))?.holdings.claims).toHaveLength(2);
+  });
+
+  test('values that look like operators are kept as they are', async () => {
+    const odd = { kind: '$kind', id: '$revision', name: '$$ROOT' };
+    await store().replace(claim(noHoldings('robin'), '$claims', [odd]), start);
+    expect((await store().get('robin')).claims).toMatchObject([{ assignmentId: '$claims', resources: [odd] }]);
+  });
+
+  test('a failed round comes back when it was said to, with its count', async () => {
+    await store().replace(claimed('a'), start);
+    await store().lease(start, moment(minute), 't');
+    await store().release('robin', 't', 1, { failures: 3, lookAt: moment(5 * minute) });
+    expect(await store().lease(moment(5 * minute - 1), moment(6 * minute), 'x')).toBeUndefined();
+    expect((await store().lease(moment(5 * minute), moment(6 * minute), 'x'))?.failures).toBe(3);
+  });
+
+  test('one whose lease was taken over lays nothing to rest', async () => {
+    await store().replace(claimed('a'), start);
+    await store().lease(start, moment(minute), 'slow');
+    await store().lease(moment(minute), moment(2 * minute), 'quick');
+    await store().release('robin', 'slow', 1, { failures: 0, lookAt: undefined });
+    expect(await store().lease(moment(2 * minute), moment(3 * minute), 'x')).toBeDefined();
+  });
+
+  test('the lease goes through its index', async () => {
+    for (let index = 0; index < 30; index += 1) await store().replace(claimed('a', `p${index}`), start);
+    const plans = await plansOf(database, 'holdings', async () => {
+      await store().lease(start, moment(minute), 't');
+    });
+    expect(plans).toEqual(['IXSCAN { lookAt: 1 }']);
+  });
+});

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AccessRequest } from '../../../src/core/request.ts';
+import { verifyRequest } from '../../../src/core/verify.ts';
+import { days, hours } from '../../support/clock.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { accessPackage, riskSettings } from '../../support/packages.ts';
+import { bea, robin } from '../../support/people.ts';
+import { plansOf } from '../../support/plans.ts';
+import { bySystem, decided, delivered, moment, start, submitted } from '../../support/stories.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+});
+
+const store = () => database.stores.requests;
+const numbered = (index: number, facts: Parameters<typeof submitted>[0] = {}) =>
+  submitted(facts, { id: `submit-${index}`, requestId: `REQUEST${String(index).padStart(5, '0')}` });
+
+/** A request with everything in it that can be in one. */
+function richRequest(): AccessRequest {
+  const request = submitted(
+    {
+      risk: {
+        settings: riskSettings({ idProtection: ['high'] }),
+        answers: {
+          idProtection: [{ subject: robin, level: 'high', since: moment(-hours(5)), detail: 'leaked-credentials' }],
+          insiderRisk: [],
+        },
+      },
+      accessPackage: accessPackage({ access: { kind: 'until', date: moment(days(90)) } }),
+    },
+    { startsAt: moment(days(1)), endsAt: moment(days(30)), justification: 'Für {$gt: ""} "quoted" \u{1F600} \n end' },
+  );
+  const approved = decided(decided(request), { reason: 'Fine: $set {a.b: 1}', shareReason: true });
+  return delivered(approved, moment(days(1)), {});
+}
+
+describe('storing a request', () => {
+  test('[R-61] what was stored reads back as it was, and its chain verifies', async () => {
+    const request = richRequest();
+    expect(verifyRequest(request)).toEqual([]);
+    expect(await store().insert(request)).toEqual({ kind: 'inserted' });
+    const read = await store().get(request.id);
+    expect(read).toEqual(request);
+    expect(verifyRequest(read as AccessRequest)).toEqual([]);
+  });
+
+  test('[R-61] also when it was written step by step', async () => {
+    const first = submitted();
+    const second = decided(first, { reason: 'Fine' });
+    const third = delivered(second, moment(days(2)), { ledger: 'it is full' });
+    await store().insert(first);
+    expect(await store().replace(second, first.revision)).toBe(true);
+    expect(await store().replace(third, second.revision)).toBe(true);
+    const read = await store().get(first.id);
+    expect(read).toEqual(third);
+    expect(verifyRequest(read as AccessRequest)).toEqual([]);
+  });
+
+  test('[R-61] a value that somebody changes in the database is found', async () => {
+    const request = richRequest();
+    await store().insert(request);
+    await database.mongo.connection
+      .collection('requests')
+      .updateOne({ _id: request.id as never }, { $set: { 'events.2.data.answer': 'deny' } });
+    const found = verifyRequest((await store().get(request.id)) as AccessRequest);
+    expect(found).toContainEqual({ requestId: request.id, seq: 3, problem: 'was changed after it was written' });
+  });
+
+  test('[R-72] the same command inserts once, however often it comes', async () => {
+    const request = submitted();
+    const results = await Promise.all(Array.from({ length: 20 }, () => store().insert(request)));
+    expect(results.filter(({ kind }) => kind === 'inserted')).toHaveLength(1);
+    for (const result of results) if (result.kind !== 'inserted') expect(result).toEqual({ kind: 'exists', request });
+    expect(await database.mongo.connection.collection('requests').countDocuments()).toBe(1);
+  });
+
+  test('[R-12] of twenty requests for the same thing at the same instant one is stored, and the others point at it', async () => {
+    const requests = Array.from({ length: 20 }, (_, index) => numbered(index));
+    const results = await Promise.all(requests.map((request) => store().insert(request)));
+    expect(results.filter(({ kind }) => kind === 'inserted')).toHaveLength(1);
+    const winner = requests[results.findIndex(({ kind }) => kind === 'inserted')];
+    for (const result of results)
+      if (result.kind !== 'inserted') expect(result).toEqual({ kind: 'openRequest', request: winner });
+    expect(await database.mongo.connection.collection('requests').countDocuments()).toBe(1);
+  });
+
+  test('[R-12] the way is free for another person, another package, and once the first was decided', async () => {
+    const first = numbered(1);
+    await store().insert(first);
+    expect(await store().insert(numbered(2, { beneficiary: bea }))).toEqual({ kind: 'inserted' });
+    expect(await store().insert(numbered(3, { accessPackage: accessPackage({ id: 'sales' }) }))).toEqual({
+      kind: 'inserted',
+    });
+    await store().replace(decided(first, { answer: 'deny' }), first.revision);
+    expect(await store().insert(numbered(4))).toEqual({ kind: 'inserted' });
+  });
+
+  test('[R-03] a write conditional on an older revision changes nothing', async () => {
+    const request = submitted();
+    await store().insert(request);
+    const denied = decided(request, { answer: 'deny' });
+    const approved = decided(request, { answer: 'approve' });
+    expect(await store().replace(denied, request.revision)).toBe(true);
+    expect(await store().replace(approved, request.revision)).toBe(false);
+    expect(await store().get(request.id)).toEqual(denied);
+  });
+
+  test('[R-03] of fifty conditional writes on one revision exactly one succeeds, and only its events are there', async () => {
+    const request = submitted();
+    await store().insert(request);
+    const next = Array.from({ length: 50 }, (_, index) => decided(request, { reason: `reason ${index}` }));
+    const results = await Promise.all(next.map((one) => store().replace(one, request.revision)));
+    expect(results.filter(Boolean)).toHaveLength(1);
+    expect(await store().get(request.id)).toEqual(next[results.indexOf(true)]);
+  });
+
+  test('a request that does not exist is neither found nor made by a write', async () => {
+    const request = submitted();
+    expect(await store().get(request.id)).toBeUndefined();
+    expect(await store().replace(decided(request), request.revision)).toBe(false);
+    expect(await store().get(request.id)).toBeUndefined();
+  });
+
+  test('[R-83] an id that is not a string finds nothing', async () => {
+    await store().insert(submitted());
+    await expect(store().get({ $ne: '' } as never)).rejects.toThrow();
+  });
+});
+
+describe('finding work', () => {
+  test('[R-09] due gives what is due, the longest due first, to the millisecond, and leaves out what it is told to', async () => {
+    const requests = [1, 2, 3].map((index) =>
+      numbered(index, { now: moment(hours(4 - index)), beneficiary: { id: `p${index}`, name: 'P' } }),
+    );
+    for (const request of requests) await store().insert(request);
+    const due = (at: Date, except: string[] = []) =>
+      store()
+        .due(at, 10, except)
+        .then((found) => found.map(({ id }) => id));
+    const first = moment(hours(1) + days(14));
+    expect(await due(new Date(first.getTime() - 1))).toEqual([]);
+    expect(await due(first)).toEqual([requests[2]?.id]);
+    expect(await due(moment(days(15)))).toEqual([requests[2]?.id, requests[1]?.id, requests[0]?.id]);
+    expect(await due(moment(days(15)), [requests[1]?.id ?? ''])).toEqual([requests[2]?.id, requests[0]?.id]);
+    expect(await store().due(moment(days(15)), 1, [])).toHaveLength(1);
+  });
+
+  test('[R-09] what has been ended is never due again', async () => {
+    const request = submitted();
+    await store().insert(request);
+    const at = moment(days(14));
+    await store().replace(bySystem(request, 'timeOut', at), request.revision);
+    expect(await store().due(moment(days(1000)), 10, [])).toEqual([]);
+  });
+
+  test('a plan that was made for an older revision leaves the newer one to be planned', async () => {
+    const request = submitted();
+    await store().insert(request);
+    expect(await store().toPlan(10, [])).toEqual([{ request, plannedRevision: 0 }]);
+    const next = decided(request);
+    await store().replace(next, request.revision);
+    await store().planned(request.id, request.revision);
+    expect(await store().toPlan(10, [])).toEqual([{ request: next, plannedRevision: 0 }]);
+    await store().planned(request.id, next.revision);
+    expect(await store().toPlan(10, [])).toEqual([]);
+  });
+
+  test('findAccess gives the access that was granted, and none that was denied or is only asked for', async () => {
+    const denied = decided(numbered(2), { answer: 'deny' });
+    const granted = delivered(decided(numbered(3)), moment(hours(2)));
+    await store().insert(denied);
+    expect(await store().findAccess(robin.id, 'finance')).toBeUndefined();
+    await store().insert(granted);
+    expect(await store().findAccess(robin.id, 'finance')).toEqual(granted);
+    expect(await store().findAccess(bea.id, 'finance')).toBeUndefined();
+    await store().insert(numbered(4, { accessPackage: accessPackage({ id: 'sales' }) }));
+    expect(await store().findAccess(robin.id, 'sales')).toBeUndefined();
+  });
+
+  test('all gives every request, oldest first', async () => {
+    const requests = [3, 1, 2].map((index) =>
+      numbered(index, { now: moment(hours(index)), beneficiary: { id: `p${index}`, name: 'P' } }),
+    );
+    for (const request of requests) await store().insert(request);
+    const ids: string[] = [];
+    for await (const request of store().all()) ids.push(request.id);
+    expect(ids).toEqual(['REQUEST00001', 'REQUEST00002', 'REQUEST00003']);
+  });
+
+  test('the lookups of due, toPlan, findOpen and findAccess go through their indexes', async () => {
+    const requests = Array.from({ length: 60 }, (_, index) =>
+      numbered(index, { now: start, beneficiary: { id: `p${index}`, name: 'P' } }),
+    );
+    for (const request of requests) await store().insert(request);
+    const plans = await plansOf(database, 'requests', async () => {
+      await store().due(moment(days(15)), 5, ['REQUEST00001']);
+      await store().toPlan(5, ['REQUEST00001']);
+      await store().findOpen('p7', 'finance');
+      await store().findAccess('p7', 'finance');
+      await store().get('REQUEST00007');
+    });
+    expect(plans).toEqual([
+      'IXSCAN { nextActionAt: 1 }',
+      'IXSCAN { planDue: 1 }',
+      'IXSCAN { beneficiary.id: 1, target.id: 1 }',
+      'IXSCAN { beneficiary.id: 1, target.id: 1, since: -1 }',
+      expect.stringMatching(/^(IDHACK|EXPRESS|IXSCAN \{ _id: 1 \})/),
+    ]);
+  });
+});

@@ -1,0 +1,92 @@
+import type { Card } from '../../src/core/card.ts';
+import type { Notice } from '../../src/core/notices.ts';
+import { type Address, type Channel, ChannelError, type DeliveryRef } from '../../src/ports/channel.ts';
+import type { Identity } from '../../src/ports/directory.ts';
+import { testChannel } from './people.ts';
+
+interface Shown {
+  readonly id: string;
+  readonly user: string;
+  readonly delivery: string;
+  card: Card;
+  /** How often it was changed since. */
+  edits: number;
+}
+
+interface Told {
+  readonly user: string;
+  readonly delivery: string;
+  readonly notice: Notice;
+}
+
+type Method = 'post' | 'edit' | 'notify';
+
+/** A call on its way; a test may hold or break it before it takes effect, or lose its answer after. */
+export interface Call {
+  readonly method: Method;
+  readonly user: string | undefined;
+  readonly card: Card | undefined;
+}
+
+/** A chat in memory: what each person has in front of them. */
+export class InMemoryChannel implements Channel {
+  readonly name: string;
+  readonly cards: Shown[] = [];
+  readonly notices: Told[] = [];
+  readonly calls: Call[] = [];
+  before: (call: Call) => Promise<void> | void = () => {};
+  afterwards: (call: Call) => Promise<void> | void = () => {};
+
+  constructor(name: string = testChannel) {
+    this.name = name;
+  }
+
+  async post(card: Card, to: Identity, delivery: DeliveryRef): Promise<Address> {
+    return this.#run({ method: 'post', user: to.user, card }, () => {
+      const there = delivery.mayExist ? this.cards.find((shown) => shown.delivery === delivery.id) : undefined;
+      if (there !== undefined) {
+        there.card = card;
+        return { message: there.id };
+      }
+      const id = `message-${this.cards.length + 1}`;
+      this.cards.push({ id, user: to.user, delivery: delivery.id, card, edits: 0 });
+      return { message: id };
+    });
+  }
+
+  async edit(address: Address, card: Card): Promise<void> {
+    const shown = this.cards.find(({ id }) => id === address.message);
+    await this.#run({ method: 'edit', user: shown?.user, card }, () => {
+      if (shown === undefined) throw new ChannelError('message_not_found', { retryable: false });
+      shown.card = card;
+      shown.edits += 1;
+    });
+  }
+
+  async notify(notice: Notice, to: Identity, delivery: DeliveryRef): Promise<void> {
+    await this.#run({ method: 'notify', user: to.user, card: undefined }, () => {
+      if (delivery.mayExist && this.notices.some((told) => told.delivery === delivery.id)) return;
+      this.notices.push({ user: to.user, delivery: delivery.id, notice });
+    });
+  }
+
+  cardsOf(personId: string): readonly Shown[] {
+    return this.cards.filter(({ user }) => user === `U-${personId}`);
+  }
+
+  noticesOf(personId: string): readonly Notice[] {
+    return this.notices.filter(({ user }) => user === `U-${personId}`).map(({ notice }) => notice);
+  }
+
+  get liveCards(): readonly Shown[] {
+    return this.cards.filter(({ card }) => card.live);
+  }
+
+  async #run<T>(call: Call, effect: () => T): Promise<T> {
+    this.calls.push(call);
+    await this.before(call);
+    const result = effect();
+    await this.afterwards(call);
+    return result;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Resource } from '../../src/core/policy.ts';
+import type { Fulfiller } from '../../src/ports/fulfiller.ts';
+
+export interface FulfilmentCall {
+  readonly method: 'has' | 'grant' | 'remove';
+  readonly personId: string;
+  readonly resource: string;
+}
+
+/** A target in memory; a test may hold or break calls before they take effect, or lose their answers after. */
+export class InMemoryFulfiller implements Fulfiller {
+  readonly kind: string;
+  readonly #given = new Set<string>();
+  readonly calls: FulfilmentCall[] = [];
+  before: (call: FulfilmentCall) => Promise<void> | void = () => {};
+  afterwards: (call: FulfilmentCall) => Promise<void> | void = () => {};
+
+  constructor(kind = 'group') {
+    this.kind = kind;
+  }
+
+  give(personId: string, resourceId: string): void {
+    this.#given.add(`${personId} ${resourceId}`);
+  }
+
+  holds(personId: string, resourceId: string): boolean {
+    return this.#given.has(`${personId} ${resourceId}`);
+  }
+
+  has(personId: string, { id }: Resource): Promise<boolean> {
+    return this.#run({ method: 'has', personId, resource: id }, () => this.holds(personId, id));
+  }
+
+  async grant(personId: string, { id }: Resource): Promise<void> {
+    await this.#run({ method: 'grant', personId, resource: id }, () => this.give(personId, id));
+  }
+
+  async remove(personId: string, { id }: Resource): Promise<void> {
+    await this.#run({ method: 'remove', personId, resource: id }, () => this.#given.delete(`${personId} ${id}`));
+  }
+
+  async #run<T>(call: FulfilmentCall, effect: () => T): Promise<T> {
+    this.calls.push(call);
+    await this.before(call);
+    const result = effect();
+    await this.afterwards(call);
+    return result;
+  }
+}

@@ -1,0 +1,63 @@
+import type {
+  AccessDuration,
+  AccessPackage,
+  ApproverSpec,
+  PolicyStage,
+  RequestorScope,
+  Resource,
+} from '../../src/core/policy.ts';
+import type { RiskLevel, RiskSettings } from '../../src/core/risk.ts';
+
+interface PackageInput {
+  readonly id?: string;
+  readonly resources?: readonly Resource[];
+  readonly stages?: readonly Partial<PolicyStage>[];
+  readonly requestors?: RequestorScope;
+  readonly access?: AccessDuration;
+  readonly showApproverNames?: boolean;
+}
+
+export const people = (...ids: string[]): ApproverSpec => ({ kind: 'people', people: ids });
+
+export function resource(id: string): Resource {
+  return { kind: 'group', id, name: `Group ${id}` };
+}
+
+/** An access package with one resource and one stage that Amy or Ben decides, unless said otherwise. */
+export function accessPackage({
+  id = 'finance',
+  resources,
+  stages = [{}],
+  ...policy
+}: PackageInput = {}): AccessPackage {
+  return {
+    id,
+    name: `The ${id} package`,
+    description: `What ${id} needs`,
+    resources: resources ?? [resource('ledger')],
+    policy: {
+      requestors: { kind: 'everyone' },
+      access: { kind: 'forever' },
+      showApproverNames: false,
+      ...policy,
+      stages: stages.map((stage) => ({
+        approvers: [people('amy', 'ben')],
+        fallbackApprovers: [],
+        timeoutDays: 14,
+        reasonRequired: false,
+        ...stage,
+      })),
+    },
+  };
+}
+
+/** Which levels ask for a review, per source; off unless said. */
+export function riskSettings(
+  thresholds: { readonly idProtection?: readonly RiskLevel[]; readonly insiderRisk?: readonly RiskLevel[] } = {},
+  fallbackApprovers: Partial<RiskSettings['fallbackApprovers']> = {},
+): RiskSettings {
+  return {
+    thresholds: { idProtection: [], insiderRisk: [], ...thresholds },
+    fallbackApprovers: { idProtection: [], insiderRisk: [], ...fallbackApprovers },
+  };
+}

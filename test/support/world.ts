@@ -1,0 +1,187 @@
+import type { Answered } from '../../src/approvals/answer.ts';
+import { type DecisionInput, decide } from '../../src/approvals/decide.ts';
+import type { Issuer } from '../../src/approvals/issuer.ts';
+import { runDue } from '../../src/approvals/run-due.ts';
+import type { Services } from '../../src/approvals/services.ts';
+import { type Submission, submit } from '../../src/approvals/submit.ts';
+import { directoryRoles } from '../../src/core/person.ts';
+import type { AccessPackage } from '../../src/core/policy.ts';
+import type { AccessRequest } from '../../src/core/request.ts';
+import type { RiskReport, RiskSettings, RiskSourceName } from '../../src/core/risk.ts';
+import { planDue } from '../../src/delivery/plan.ts';
+import { sendDue } from '../../src/delivery/send.ts';
+import { createAssignments } from '../../src/holdings/assignments.ts';
+import { reconcileDue } from '../../src/holdings/reconcile.ts';
+import { createLog } from '../../src/log.ts';
+import type { Attempt } from '../../src/ports/attempt-store.ts';
+import type { Bell } from '../../src/ports/doorbell.ts';
+import type { RiskSource } from '../../src/ports/risk-source.ts';
+import { InMemoryChannel } from './channel.ts';
+import { TestClock } from './clock.ts';
+import { openDatabase, type TestDatabase } from './database.ts';
+import { InMemoryDirectory } from './directory.ts';
+import { InMemoryFulfiller } from './fulfiller.ts';
+import { accessPackage, riskSettings } from './packages.ts';
+import { identityOf } from './people.ts';
+
+/** What tests set up: packages, thresholds, and what the risk sources say. */
+export interface Setup {
+  packages: AccessPackage[];
+  risk: RiskSettings;
+  readonly reports: Record<RiskSourceName, Map<string, RiskReport>>;
+  /** Runs before a risk source answers; may wait, or throw. */
+  beforeRisk: (source: RiskSourceName, signal: AbortSignal) => Promise<void> | void;
+}
+
+/** The whole core on real MongoDB, with everything around it in memory. */
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+let commands = 0;
+/** A new id, as a platform would give to each thing that it sends. */
+export const newId = (purpose = 'command'): string => {
+  commands += 1;
+  return `${purpose}-${commands}`;
+};
+
+export function issuerOf(personId: string, delivery: string = newId('delivery')): Issuer {
+  return { identity: identityOf(personId), delivery };
+}
+
+/**
+ * Robin may ask for the package `finance`; Amy or Ben decides. Sofia reviews ID Protection's findings and Colin
+ * insider risk, both with Security Reader; Ida and Igor are Identity Governance Administrators.
+ */
+export async function createWorld(database?: TestDatabase) {
+  const opened = database ?? (await openDatabase());
+  const clock = new TestClock();
+  const rings: Bell[] = [];
+  const directory = new InMemoryDirectory()
+    .add(['robin', 'bea', 'amy', 'ben', 'cleo', 'sofia', 'colin', 'ida', 'igor'])
+    .grantRole(directoryRoles.securityAdministrator, 'sofia')
+    .grantRole(directoryRoles.complianceAdministrator, 'colin')
+    .grantRole(directoryRoles.securityReader, 'sofia', 'colin')
+    .grantRole(directoryRoles.identityGovernanceAdministrator, 'ida', 'igor');
+  const setup: Setup = {
+    packages: [accessPackage()],
+    risk: riskSettings(),
+    reports: { idProtection: new Map(), insiderRisk: new Map() },
+    beforeRisk: () => {},
+  };
+  const riskSource = (name: RiskSourceName): RiskSource => ({
+    name,
+    async assess(personId, signal) {
+      await setup.beforeRisk(name, signal);
+      return setup.reports[name].get(personId);
+    },
+  });
+  const log = createLog(process.env.TEST_LOG ?? 'silent', false);
+  const channel = new InMemoryChannel();
+  const fulfiller = new InMemoryFulfiller();
+  const { requests, attempts, deliveries, holdings } = opened.stores;
+  const services: Services = {
+    clock,
+    directory,
+    settings: { packages: async () => setup.packages, risk: async () => setup.risk },
+    riskSources: [riskSource('idProtection'), riskSource('insiderRisk')],
+    requests,
+    attempts,
+    doorbell: { ring: (bell) => void rings.push(bell) },
+    log,
+  };
+  const planner = {
+    clock,
+    directory,
+    requests,
+    attempts,
+    deliveries,
+    channels: [channel.name],
+    doorbell: services.doorbell,
+    log,
+  };
+  const sender = { clock, directory, requests, deliveries, channels: [channel.name], log };
+  const reconciler = { clock, requests, doorbell: services.doorbell, log, holdings, fulfillers: [fulfiller] };
+  const assignments = createAssignments({ clock, requests, doorbell: services.doorbell, holdings });
+
+  return {
+    database: opened,
+    clock,
+    directory,
+    setup,
+    services,
+    channel,
+    fulfiller,
+    planner,
+    sender,
+    reconciler,
+    assignments,
+    rings,
+    stores: opened.stores,
+
+    submit(personId: string, changed: Partial<Submission> = {}): Promise<Answered<AccessRequest>> {
+      const submission = { commandId: newId('submit'), packageId: 'finance', justification: 'Month-end closing' };
+      return submit(services, { ...submission, from: issuerOf(personId), ...changed });
+    },
+
+    /** Submits and gives what was stored; fails the test when it was not. */
+    async submitted(personId: string, changed: Partial<Submission> = {}): Promise<AccessRequest> {
+      return doneBy(await this.submit(personId, changed));
+    },
+
+    decide(personId: string, request: AccessRequest, changed: Partial<DecisionInput> = {}) {
+      return decide(services, decisionOf(personId, request, changed));
+    },
+
+    async stored(id: string): Promise<AccessRequest> {
+      const request = await requests.get(id);
+      if (request === undefined) throw new Error(`There is no request ${id}.`);
+      return request;
+    },
+
+    async attempts(): Promise<readonly Attempt[]> {
+      const found = await opened.mongo.connection.collection('attempts').find().sort({ at: 1 }).toArray();
+      return found.map(({ _id, ...attempt }) => ({ id: String(_id), ...attempt }) as unknown as Attempt);
+    },
+
+    /** What the `due` bell does. */
+    look: () => runDue(services, assignments),
+
+    /** What the bells `plan` and `deliver` do. */
+    async deliver(): Promise<void> {
+      await planDue(planner);
+      await Promise.all(Array.from({ length: 4 }, () => sendDue(sender, channel)));
+    },
+
+    /** What the `fulfil` bell does. */
+    fulfil: () => reconcileDue(reconciler),
+  };
+}
+
+/** A click on the open stage's card; it approves unless said otherwise. */
+export function decisionOf(
+  personId: string,
+  request: AccessRequest,
+  changed: Partial<DecisionInput> = {},
+): DecisionInput {
+  const stage = request.stages.find(({ state }) => state === 'open')?.id ?? 'policy-1';
+  return {
+    commandId: newId('decide'),
+    from: issuerOf(personId),
+    requestId: request.id,
+    stage,
+    answer: 'approve',
+    shareReason: false,
+    ...changed,
+  };
+}
+
+/** What was done; fails the test when it was not. */
+export function doneBy<T>(answered: Answered<T>): T {
+  if (answered.kind !== 'done') throw new Error(`Expected that it is done, got ${JSON.stringify(answered)}`);
+  return answered.value;
+}
+
+/** Why it was refused; fails the test when it was not. */
+export function refusalOf(answered: Answered<unknown>) {
+  if (answered.kind !== 'refused') throw new Error(`Expected a refusal, got ${answered.kind}`);
+  return answered.refusal;
+}
