@@ -56,7 +56,12 @@ module.exports = {
       from: { path: '^(src|adapters|tools)/' },
       to: { path: '^test/' },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     sdk('mongoose', 'mongoose/', '^src/store/'),
     sdk('mongodb', 'mongodb/', '^(src/store|adapters/mongod)/'),

@@ -3,7 +3,7 @@ import type { Card } from '../../src/core/card.ts';
 import type { RequestView, StageView } from '../../src/core/view.ts';
 import { cardText } from '../../src/core/wording.ts';
 import { clip, limits } from './limits.ts';
-import { fit, labelled, line, notification, paragraph, quote, richText } from './text.ts';
+import { fitTogether, labelled, line, notification, paragraph, quote, richText } from './text.ts';
 
 /** A message as Slack takes it: `text` is what notifications and screen readers say. */
 export interface SlackMessage {
@@ -18,7 +18,7 @@ export function renderCard(card: Card): SlackMessage {
   const text = cardText(card);
   return {
     text: notification(text.summary),
-    blocks: fit([
+    blocks: fitTogether([
       { type: 'header', text: { type: 'plain_text', text: clip(text.title, limits.headerText), emoji: false } },
       ...[...text.outcome, ...text.risk].map((one) => richText(...paragraph(one))),
       richText(labelled(text.facts)),

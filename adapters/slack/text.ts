@@ -17,7 +17,7 @@ export function notification(text: string): string {
 }
 
 /** Cuts the longest texts of a message, as much as is needed for Slack to take them all together. */
-export function fit(blocks: readonly KnownBlock[]): KnownBlock[] {
+export function fitTogether(blocks: readonly KnownBlock[]): KnownBlock[] {
   const fitted = structuredClone([...blocks]);
   const texts = [...textsIn(fitted)];
   let excess = texts.reduce((sum, { text }) => sum + text.length, 0) - limits.blocksText;

@@ -53,7 +53,10 @@ export async function createBells({ connection }: Mongo, log: Log): Promise<Bell
   return {
     ring(bell): void {
       const here = local.get(bell);
-      if (here !== undefined) return poke(here);
+      if (here !== undefined) {
+        poke(here);
+        return;
+      }
       agenda
         .create(ringName(bell), { ring: true })
         .unique({ 'data.ring': true }, { insertOnly: true })

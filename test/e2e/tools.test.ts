@@ -40,7 +40,7 @@ describe('tools', slow, () => {
     expect(clean.code).toBe(0);
     expect(clean.output).toContain('1 request with');
 
-    const decided = (honest?.events as { type: string }[]).findIndex(({ type }) => type === 'stageDecided');
+    const decided = ((honest?.events ?? []) as { type: string }[]).findIndex(({ type }) => type === 'stageDecided');
     const tamper = async (update: object): Promise<{ code: number; output: string }> => {
       await requests.updateOne({ _id: id as never }, update);
       const found = await verify();

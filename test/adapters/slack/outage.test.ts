@@ -200,7 +200,7 @@ describe('a MongoDB of its own', { timeout: 60_000 }, () => {
     await people.hears('uma', 'You now have Package b.');
     expect(people.ephemeral('anna')).toHaveLength(told);
     const [request] = await requestsOf(uri);
-    const decided = (request?.events as { type: string }[]).filter(({ type }) => type === 'stageDecided');
+    const decided = ((request?.events ?? []) as { type: string }[]).filter(({ type }) => type === 'stageDecided');
     expect(decided).toHaveLength(1);
   });
 
@@ -232,6 +232,8 @@ describe('a MongoDB of its own', { timeout: 60_000 }, () => {
     await people.forge('anna', card, 'approve', buttonValue(card));
     expect(people.ephemeral('anna')).toHaveLength(told);
     const [request] = await requestsOf(uri);
-    expect((request?.events as { type: string }[]).filter(({ type }) => type === 'stageDecided')).toHaveLength(1);
+    expect(((request?.events ?? []) as { type: string }[]).filter(({ type }) => type === 'stageDecided')).toHaveLength(
+      1,
+    );
   });
 });
