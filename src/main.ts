@@ -12,6 +12,7 @@ import type { OrganizationFile } from '../adapters/organization/schema.ts';
 import { createOrganizationSettings } from '../adapters/organization/settings.ts';
 import {
   createPage,
+  createSandboxGuard,
   type Played,
   sampleOrganizationPath,
   startSandboxSlack,
@@ -35,7 +36,7 @@ import { planDue } from './delivery/plan.ts';
 import { createReach } from './delivery/reach.ts';
 import { sendDue, sendersAtOnce } from './delivery/send.ts';
 import { createAssignments } from './holdings/assignments.ts';
-import { reconcileDue } from './holdings/reconcile.ts';
+import { reconcileDue, reconcilersAtOnce } from './holdings/reconcile.ts';
 import { type Bells, createBells } from './jobs/doorbell.ts';
 import { createLog } from './log.ts';
 import { type Channel, ChannelError } from './ports/channel.ts';
@@ -101,8 +102,10 @@ export async function startCountersign(config: Config, surroundings: Surrounding
     const bell = createLateDoorbell();
     const services = createServices(file, stores, { clock, log, doorbell: bell });
     const chats = createChats(config, played, services, stores);
-    const page = config.sandbox ? [createPage(file, played, () => clock.now())] : [];
-    const server = await startServer(config, [...chats.routers, ...page], mongo.isReady, log);
+    const routers = config.sandbox
+      ? [createSandboxGuard(), ...chats.routers, createPage(file, played, () => clock.now())]
+      : chats.routers;
+    const server = await startServer(config, routers, mongo.isReady, log);
     stops.push(() => server.close());
     const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
     played.slack?.standIn.connect(`${url}${slackPath}`);
@@ -251,11 +254,12 @@ function createLooks(file: OrganizationFile, stores: Stores, services: Services,
   const sender = { clock, directory, requests, deliveries, channels: names, log };
   const assignments = createAssignments({ clock, requests, doorbell, holdings });
   const fulfillers = [createGroupFulfiller(file, memberships)];
+  const reconciler = { clock, requests, doorbell, log, holdings, fulfillers };
   return {
     plan: [() => planDue(planner)],
     deliver: channels.flatMap((channel) => Array.from({ length: sendersAtOnce }, () => () => sendDue(sender, channel))),
     due: [() => runDue(services, assignments)],
-    fulfil: [() => reconcileDue({ clock, requests, doorbell, log, holdings, fulfillers })],
+    fulfil: Array.from({ length: reconcilersAtOnce }, () => () => reconcileDue(reconciler)),
   };
 }
 

@@ -17,10 +17,10 @@ async function verifyAll(uri: string): Promise<{ requests: number; events: numbe
   try {
     await mongo.connect(AbortSignal.timeout(connectTimeoutMs));
     const seen = { requests: 0, events: 0, findings: [] as AuditFinding[] };
-    for await (const request of stores.requests.all()) {
+    for await (const { request, found } of stores.requests.all()) {
       seen.requests += 1;
-      seen.events += request.events.length;
-      seen.findings.push(...verifyRequest(request));
+      seen.events += request.events?.length ?? 0;
+      seen.findings.push(...verifyRequest(request, found));
     }
     return seen;
   } finally {

@@ -150,7 +150,7 @@ async function showTrail(uri: string): Promise<void> {
   const mongo = createMongo(uri, createLog('warn', true));
   const { requests } = createStores(mongo);
   await mongo.connect(AbortSignal.timeout(10_000));
-  for await (const request of requests.all()) {
+  for await (const { request } of requests.all()) {
     for (const { seq, at, actor, via, type, from, to, hash } of request.events) {
       const who = actor.kind === 'person' ? `${actor.name} (${via.channel})` : 'the program';
       tell(

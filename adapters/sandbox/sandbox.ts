@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Router } from 'express';
+import { Router } from 'express';
 import type { OrganizationFile } from '../organization/schema.ts';
+import { requireLoopbackName } from './page/guard.ts';
 import { createSandboxPage } from './page/page.ts';
 import { describePeople } from './page/people.ts';
 import { createSlackChat } from './page/slack/slack-chat.ts';
@@ -75,6 +76,11 @@ export async function startSandboxTeams(file: OrganizationFile, dataDir: string)
       }
     },
   };
+}
+
+/** Stands before everything else in the sandbox: its chats take anonymous calls, so no web page may reach them by a name. */
+export function createSandboxGuard(): Router {
+  return Router().use(requireLoopbackName);
 }
 
 /** The page on which one plays everybody in the chats that are played here. */

@@ -32,6 +32,23 @@ const passingErrors = new Set([
   'team_added_to_org',
 ]);
 
+/** Errors about us, not about one person or message: they go away when somebody mends our installation (R-76). */
+const ownErrors = new Set([
+  'not_authed',
+  'invalid_auth',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'missing_scope',
+  'no_permission',
+  'org_login_required',
+  'ekm_access_denied',
+  'accesslimited',
+  'team_access_not_granted',
+  'two_factor_setup_required',
+]);
+const ownErrorWaitMs = 5 * 60_000;
+
 export interface SlackClientOptions {
   readonly botToken: string;
   /** Another Web API than Slack's own, for the sandbox and tests. */
@@ -64,7 +81,7 @@ function understood<T>(schema: z.ZodType<T>, answer: unknown): T {
 /**
  * The workspace that the token belongs to, by name.
  *
- * @throws ChannelError; one that is not retryable means that Slack does not take the token.
+ * @throws ChannelError; `ownFault` tells one that means that Slack does not take our token.
  */
 export async function findWorkspace(client: WebClient): Promise<string> {
   try {
@@ -164,7 +181,9 @@ export function toChannelError(cause: unknown): ChannelError {
     return new ChannelError('ratelimited', { retryable: true, retryAfterMs: cause.retryAfter * 1000, cause });
   }
   if (cause instanceof WebAPIPlatformError) {
-    return new ChannelError(cause.data.error, { retryable: passingErrors.has(cause.data.error), cause });
+    const { error } = cause.data;
+    if (ownErrors.has(error)) return new ChannelError(error, { retryable: true, retryAfterMs: ownErrorWaitMs, cause });
+    return new ChannelError(error, { retryable: passingErrors.has(error), cause });
   }
   if (cause instanceof WebAPIHTTPError) {
     const passing = cause.statusCode >= 500 || cause.statusCode === 408 || cause.statusCode === 429;

@@ -11,7 +11,7 @@ import { submit } from '../../src/approvals/submit.ts';
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
 import type { TeamsAuthentication } from './authentication.ts';
 import { renderCard, type TeamsMessage } from './cards.ts';
-import { type TeamsClient, type TeamsConversation, toActivity } from './client.ts';
+import type { TeamsClient, TeamsConversation } from './client.ts';
 import { messageCard, requestForm } from './forms.ts';
 import { parseActivity, parseIntent, type TeamsActivity, type TeamsIntent, tenantOf } from './parse.ts';
 
@@ -84,27 +84,37 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
     const where = conversationOf(activity);
     if (from === undefined)
       return activity.type === 'invoke' ? answerInvoke(context, { sentence: notUnderstood }) : undefined;
-    if (activity.type === 'installationUpdate' && activity.action?.startsWith('remove')) return left(from.identity);
-    // A group's conversation is no place to reach one person.
-    if ((activity.conversation.conversationType ?? 'personal') === 'personal') {
+    // A group's conversation is no place to reach one person, and the app's leaving it takes nobody away.
+    const personal = (activity.conversation.conversationType ?? 'personal') === 'personal';
+    const removed = activity.type === 'installationUpdate' && activity.action?.startsWith('remove') === true;
+    if (removed) return personal ? left(from.identity) : undefined;
+    // Removing the app comes as two events, in any order: the second one must not meet them again.
+    if (activity.type === 'conversationUpdate' && activity.membersRemoved !== undefined) return;
+    if (personal) {
       const kept = met(from.identity, where).catch((error) =>
         log.warn({ err: error }, 'A conversation in Teams could not be kept'),
       );
       // A click must not wait for this; the next activity brings it again.
       if (activity.type !== 'invoke') await kept;
     }
-    if (activity.type === 'invoke') return answerInvoke(context, await reply(parseIntent(activity), from, activity));
-    if (activity.type !== 'message') return;
-    const answer = await reply(parseIntent(activity), from, activity);
+    if (activity.type !== 'invoke' && activity.type !== 'message') return;
+    const answer = await reply(parseIntent(activity, clock.now()), from, activity);
+    if (activity.type === 'invoke') return answerInvoke(context, answer);
+    await answerMessage(answer, where, activity);
+  }
+
+  /** Through our own client: a second writer in a conversation would be refused with 412. */
+  async function answerMessage(answer: Reply, where: TeamsConversation, { value, replyToId }: TeamsActivity) {
+    if (!('card' in answer)) return client.send(where, answer.sentence);
     // A form or button that came as a message is closed like one that came as an invoke.
-    const replaces = activity.value !== undefined && activity.replyToId !== undefined && 'card' in answer;
-    if (replaces && activity.replyToId !== undefined) await client.update(where, activity.replyToId, answer.card);
-    else
-      await context.sendActivity(
-        'card' in answer
-          ? toActivity(answer.card, where)
-          : { type: 'message', text: answer.sentence, textFormat: 'plain' },
-      );
+    if (value !== undefined && replyToId !== undefined) {
+      try {
+        return await client.update(where, replyToId, answer.card);
+      } catch (error) {
+        log.warn({ err: error }, 'A card in Teams could not be changed, so its answer comes as a new one');
+      }
+    }
+    return client.send(where, answer.card);
   }
 
   async function reply(intent: TeamsIntent, from: Issuer, activity: TeamsActivity): Promise<Reply> {
@@ -149,8 +159,8 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
     activity: TeamsActivity,
   ): Promise<Reply> {
     const where = conversationOf(activity);
-    // The same form sent twice is the same request.
-    const commandId = `teams:${where.conversation}:${activity.replyToId ?? activity.id ?? ''}`;
+    // The same person's same form sent twice is the same request; in a group others see the form, too.
+    const commandId = `teams:${where.conversation}:${from.identity.user}:${activity.replyToId ?? activity.id ?? ''}`;
     const answered = await submit(services, { commandId, from, ...intent });
     if (answered.kind === 'done') {
       const card = messageCard(requestSent(answered.value.target.name), clock.now());
@@ -181,7 +191,8 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
 
 /** Somebody who lost the race sees who decided: the card as it is now. Everything else is a sentence. */
 function closedCard(answered: Exclude<Answered<unknown>, { kind: 'done' }>) {
-  return answered.kind === 'refused' && answered.card !== undefined && !answered.card.live ? answered.card : undefined;
+  const card = answered.kind === 'refused' ? answered.card : undefined;
+  return card === undefined || card.live || card.stage.state === 'waiting' ? undefined : card;
 }
 
 async function answerInvoke(context: TurnContext, reply: Reply): Promise<void> {

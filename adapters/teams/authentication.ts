@@ -56,7 +56,12 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
       if (tenant !== credentials.tenantId) throw unauthorized();
     }
     try {
-      return await super.authenticateRequest(activity, header);
+      const authenticated = await super.authenticateRequest(activity, header);
+      const { connectorFactory } = authenticated;
+      // Answers within a turn must not go out four times either.
+      return connectorFactory === undefined
+        ? authenticated
+        : { ...authenticated, connectorFactory: new PlainConnectorFactory(connectorFactory) };
     } catch (error) {
       // A wrong signature comes out as an error of the token library, which would be answered as a fault of ours.
       if (error instanceof Error && tokenErrors.has(error.name)) throw unauthorized();

@@ -23,8 +23,8 @@ const messageAddress = conversationAddress.extend({ tenant: z.string(), user: z.
 
 /** Calls that send or change messages. One at a time in a conversation: the connector answers 412 to a second one. */
 export interface TeamsClient {
-  /** @returns the id of the message; '' when Teams took it without saying which it is. */
-  send(to: TeamsConversation, message: TeamsMessage): Promise<string>;
+  /** `message`: a card, or a plain sentence. @returns its id; '' when Teams took it without saying which it is. */
+  send(to: TeamsConversation, message: TeamsMessage | string): Promise<string>;
   update(at: TeamsConversation, activity: string, message: TeamsMessage): Promise<void>;
 }
 
@@ -81,16 +81,11 @@ export function createTeamsClient(authentication: TeamsAuthentication, appId: st
 }
 
 /** One card and nothing else: a text beside it would be a message of its own. `summary` is for notifications. */
-export function toActivity(
-  { summary, card }: TeamsMessage,
-  { bot }: Pick<TeamsConversation, 'bot'>,
-): Partial<Activity> {
-  return {
-    type: ActivityTypes.Message,
-    from: { id: bot, name: '' },
-    summary,
-    attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }],
-  };
+function toActivity(message: TeamsMessage | string, { bot }: Pick<TeamsConversation, 'bot'>): Partial<Activity> {
+  const base = { type: ActivityTypes.Message, from: { id: bot, name: '' } };
+  if (typeof message === 'string') return { ...base, text: message, textFormat: 'plain' };
+  const { summary, card } = message;
+  return { ...base, summary, attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }] };
 }
 
 /**
@@ -102,13 +97,17 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
     const found = await conversations.find(to);
     if (found === undefined) throw new ChannelError('app_not_installed', { retryable: false });
     const conversation = conversationAddress.parse(found);
+    const activity = await forgetting(to, () => client.send(conversation, message));
+    if (activity === '') throw new ChannelError('no_message_id', { retryable: false, outcomeUnknown: true });
+    return { ...conversation, tenant: to.tenant, user: to.user, activity };
+  }
+
+  /** Whoever removed the app unheard is met again when they install it again: what failed until then is sent then. */
+  async function forgetting<T>(person: Identity, call: () => Promise<T>): Promise<T> {
     try {
-      const activity = await client.send(conversation, message);
-      if (activity === '') throw new ChannelError('no_message_id', { retryable: false, outcomeUnknown: true });
-      return { ...conversation, tenant: to.tenant, user: to.user, activity };
+      return await call();
     } catch (error) {
-      // Whoever removes the app is met again when they install it again.
-      if (error instanceof ChannelError && gone.has(error.code)) await conversations.forget(to);
+      if (error instanceof ChannelError && gone.has(error.code)) await conversations.forget(person);
       throw error;
     }
   }
@@ -117,12 +116,15 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
     name: 'teams',
     post: (card, to) => send(to, renderCard(card, clock.now())),
     async edit(address, card): Promise<void> {
-      const { tenant, user, activity, ...posted } = messageAddress.parse(address);
+      const parsed = messageAddress.safeParse(address);
+      if (!parsed.success) throw new ChannelError('invalid_address', { retryable: false, cause: parsed.error });
+      const { tenant, user, activity, ...posted } = parsed.data;
+      const person = { channel: 'teams', tenant, user };
       // Teams may move a conversation to another service address; the newest one counts.
-      const found = await conversations.find({ channel: 'teams', tenant, user });
+      const found = await conversations.find(person);
       const conversation =
         found === undefined ? posted : { ...posted, serviceUrl: conversationAddress.parse(found).serviceUrl };
-      await client.update(conversation, activity, renderCard(card, clock.now()));
+      await forgetting(person, () => client.update(conversation, activity, renderCard(card, clock.now())));
     },
     async notify(notice, to): Promise<void> {
       await send(to, renderNotice(notice, clock.now()));
@@ -131,6 +133,7 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
 }
 
 const gone = new Set(['BotNotInConversationRoster', 'ConversationNotFound']);
+const ownErrorWaitMs = 5 * 60_000;
 const passing = new Set([408, 412, 429, 500, 502, 503, 504]);
 
 /** What went wrong, in the channel's terms. Only an answer from Teams that refuses says for sure that nothing happened. */
@@ -151,6 +154,9 @@ export function toChannelError(cause: unknown): ChannelError {
       cause,
     });
   }
+  // About us and not about this person: it goes away when somebody mends our registration (R-76).
+  if (statusCode === 401)
+    return new ChannelError(code ?? 'http_401', { retryable: true, retryAfterMs: ownErrorWaitMs, cause });
   const seconds = Number(response?.headers?.get('retry-after'));
   return new ChannelError(code ?? `http_${statusCode}`, {
     retryable: passing.has(statusCode),

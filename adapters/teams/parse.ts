@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { Answer } from '../../src/core/stages.ts';
 import { reasonInputs, verbs } from './cards.ts';
@@ -58,15 +58,15 @@ const requestData = z.object({
   [fields.endsOn]: day,
 });
 
-/** A click on a card: the button's verb, and its data with what was filled in. `zone`: the person's IANA time zone. */
-export function parseAction(verb: unknown, data: unknown, zone: string): TeamsIntent {
+/** A click on a card: the button's verb, and its data with what was filled in. */
+function parseAction(verb: unknown, data: unknown, where: Whereabouts): TeamsIntent {
   switch (verb) {
     case verbs.approve:
       return parseDecision('approve', data);
     case verbs.deny:
       return parseDecision('deny', data);
     case verbs.submitRequest:
-      return parseRequest(data, zone);
+      return parseRequest(data, where);
     default:
       return unsupported;
   }
@@ -89,7 +89,7 @@ function parseDecision(answer: Answer, data: unknown): TeamsIntent {
   };
 }
 
-function parseRequest(data: unknown, zone: string): TeamsIntent {
+function parseRequest(data: unknown, { zone, now }: Whereabouts): TeamsIntent {
   const parsed = requestData.safeParse(data);
   if (!parsed.success) return unsupported;
   const values = parsed.data;
@@ -99,21 +99,19 @@ function parseRequest(data: unknown, zone: string): TeamsIntent {
     kind: 'submitRequest',
     packageId: values.package,
     justification: values.justification,
-    ...(startsAt === undefined || isToday(values.startsOn, zone) ? {} : { startsAt }),
+    ...(startsAt === undefined || values.startsOn === dayOf(now, zone) ? {} : { startsAt }),
     ...(endsAt === undefined ? {} : { endsAt }),
     values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')),
   };
 }
 
 function dayIn(iso: string, zone: string): DateTime | undefined {
-  if (iso === '') return undefined;
-  const found = DateTime.fromISO(iso, { zone });
-  return found.isValid ? found : DateTime.fromISO(iso, { zone: 'utc' });
+  return iso === '' ? undefined : DateTime.fromISO(iso, { zone });
 }
 
 /** To start today means to start now: the day's beginning is over. */
-function isToday(iso: string, zone: string): boolean {
-  return DateTime.now().setZone(zone).toISODate() === iso;
+function dayOf(now: Date, zone: string): string | null {
+  return DateTime.fromJSDate(now, { zone }).toISODate();
 }
 
 const activity = z.object({
@@ -131,6 +129,7 @@ const activity = z.object({
     tenantId: z.string().max(200).optional(),
   }),
   channelData: z.object({ tenant: z.object({ id: z.string().max(200) }).optional() }).optional(),
+  membersRemoved: z.unknown().optional(),
   replyToId: z.string().max(500).optional(),
   text: z.string().max(50_000).nullish(),
   localTimezone: z.string().max(100).optional(),
@@ -153,14 +152,21 @@ export function tenantOf({ channelData, conversation }: TeamsActivity): string {
 const invokeValue = z.object({ action: z.object({ verb: z.string().max(100), data: z.unknown().optional() }) });
 const submitValue = z.looseObject({ verb: z.string().max(100) });
 
-/** What an activity asks for. */
-export function parseIntent(given: TeamsActivity): TeamsIntent {
+/** The person's IANA time zone, UTC where there is no such zone, and the time. */
+interface Whereabouts {
+  readonly zone: string;
+  readonly now: Date;
+}
+
+/** What an activity asks for. `now` tells which day is today. */
+export function parseIntent(given: TeamsActivity, now: Date): TeamsIntent {
   const zone = given.localTimezone ?? 'utc';
+  const where = { zone: IANAZone.isValidZone(zone) ? zone : 'utc', now };
   if (given.type === 'invoke') {
     const parsed = given.name === 'adaptiveCard/action' ? invokeValue.safeParse(given.value) : undefined;
-    return parsed?.success ? parseAction(parsed.data.action.verb, parsed.data.action.data, zone) : unsupported;
+    return parsed?.success ? parseAction(parsed.data.action.verb, parsed.data.action.data, where) : unsupported;
   }
   if (given.value === undefined || given.value === null) return parseText(given.text ?? '');
   const parsed = submitValue.safeParse(given.value);
-  return parsed.success ? parseAction(parsed.data.verb, parsed.data, zone) : unsupported;
+  return parsed.success ? parseAction(parsed.data.verb, parsed.data, where) : unsupported;
 }

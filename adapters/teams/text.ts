@@ -42,9 +42,9 @@ function textRun(text: string): Element {
   return { type: 'TextRun', text };
 }
 
-/** Somebody's own `{{` is no call of a card function. */
+/** Somebody's own `{{` is no call of a card function, nor are three or more of them. */
 function literal(text: string): string {
-  return text.replaceAll('{{', '{\u200b{');
+  return text.replaceAll(/\{(?=\{)/g, '{\u200b');
 }
 
 /** The card functions take times without fractions of a second. */

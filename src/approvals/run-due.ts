@@ -32,6 +32,8 @@ export function systemCommand(request: AccessRequest, purpose: string) {
 /** What happens to a request whose next action is due, other than a time-out. */
 export interface DueActions {
   startDelivery(request: AccessRequest): Promise<void>;
+  /** The end has come while the access was still being delivered. */
+  giveUpDelivery(request: AccessRequest): Promise<void>;
   endAccess(request: AccessRequest): Promise<void>;
 }
 
@@ -65,6 +67,8 @@ async function act(services: Services, actions: DueActions, request: AccessReque
     await carryOutSystem(services, request, { type: 'timeOut', ...systemCommand(request, `timeOut:${stage.id}`) });
   } else if (request.state === 'approved') {
     await actions.startDelivery(request);
+  } else if (request.state === 'delivering') {
+    await actions.giveUpDelivery(request);
   } else {
     await actions.endAccess(request);
   }

@@ -3,8 +3,9 @@ import type { Submit } from '../core/commands.ts';
 import { type Refusal, refusal } from '../core/errors.ts';
 import { requestIdFor } from '../core/ids.ts';
 import { transition } from '../core/lifecycle.ts';
+import { personRef } from '../core/person.ts';
 import type { AccessPackage, RequestorScope } from '../core/policy.ts';
-import type { AccessRequest } from '../core/request.ts';
+import { type AccessRequest, isOpen } from '../core/request.ts';
 import { stagesAtSubmission } from '../core/submission.ts';
 import { formatMoment } from '../core/text.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -49,8 +50,16 @@ async function carryOut(
     });
   if (actor === undefined) return refuse(unknownPerson(directory));
   // The same submission again gets its first answer; to anybody else its id says nothing (R-84).
-  const answerAgain = (first: AccessRequest) =>
-    first.requestor.id === actor.id ? ({ kind: 'done', value: first } as const) : refuse(notYours());
+  const answerAgain = (first: AccessRequest) => {
+    if (first.requestor.id !== actor.id) return refuse(notYours());
+    if (first.target.id === submission.packageId && isOpen(first)) return { kind: 'done', value: first } as const;
+    return refuse(
+      refusal(
+        'notPossibleNow',
+        `This form was sent already, for ${first.target.name}. Open the form again to ask anew.`,
+      ),
+    );
+  };
   if (known !== undefined) return answerAgain(known);
   const accessPackage = (await settings.packages()).find((candidate) => candidate.id === submission.packageId);
   if (accessPackage === undefined) {
@@ -95,13 +104,14 @@ async function gatherFacts(services: Services, person: PersonActor, accessPackag
   const { clock, directory, settings, requests, riskSources, log } = services;
   const subjects = { requestor: person, beneficiary: person };
   const riskSettings = await settings.risk();
-  const [mayRequest, answers, access] = await Promise.all([
+  const [mayRequest, answers] = await Promise.all([
     isInScope(directory, person.id, accessPackage.policy.requestors),
-    assessRisk(riskSources, riskSettings, [person], log),
-    requests.findAccess(person.id, accessPackage.id),
+    assessRisk(riskSources, riskSettings, [personRef(person)], log),
   ]);
   const risk = { settings: riskSettings, answers };
   const approvers = await resolveStages(directory, stagesAtSubmission({ accessPackage, risk }), subjects);
+  // Last, because everything before it takes time in which another request may have been granted.
+  const access = await requests.findAccess(person.id, accessPackage.id);
   const endsAt = access?.window.endsAt;
   return {
     now: clock.now(),

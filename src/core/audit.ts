@@ -29,10 +29,14 @@ export function sha256(text: string): string {
 
 /**
  * JSON with sorted keys and without absent values, so that equal content has equal text: RFC 8785 for the values
- * that occur here (strings, finite numbers, booleans, null, arrays, plain objects; dates as ISO 8601 strings).
+ * that occur here (well-formed strings, finite numbers, booleans, null, arrays, plain objects), and dates as
+ * `{"$date": ISO 8601}`.
+ *
+ * @throws InvariantError for what could not be stored and read back as it is.
  */
 export function canonicalJson(value: unknown): string {
-  if (value instanceof Date) return JSON.stringify(value.toISOString());
+  // A date and its text are not the same: only the one of them comes due.
+  if (value instanceof Date) return `{"$date":${JSON.stringify(value.toISOString())}}`;
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
   if (value !== null && typeof value === 'object') {
     const fields = Object.entries(value)
@@ -41,6 +45,8 @@ export function canonicalJson(value: unknown): string {
       .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
     return `{${fields.join(',')}}`;
   }
+  if (typeof value === 'string' && !value.isWellFormed())
+    throw new InvariantError('Only well-formed text can be hashed.');
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new InvariantError('Only finite numbers can be hashed.');
   return JSON.stringify(value);

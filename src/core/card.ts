@@ -1,6 +1,6 @@
 import { canonicalJson, sha256 } from './audit.ts';
 import { type AccessRequest, openStage, stageById } from './request.ts';
-import { type RequestView, type StageView, view } from './view.ts';
+import { asked, type RequestView, type StageView, view } from './view.ts';
 
 /** A card: one stage of a request, for one of its approvers. `live`: it has buttons that decide. */
 export interface Card {
@@ -9,11 +9,12 @@ export interface Card {
   readonly live: boolean;
 }
 
-/** The card that this approver should have for this stage now. Undefined: none, they have no part in it. */
+/** The card that this approver should have for this stage now. Undefined: none, they were not asked in it. */
 export function cardFor(request: AccessRequest, stageId: string, personId: string): Card | undefined {
   const seen = view(request, { id: personId });
   const stage = seen?.stages.find((candidate) => candidate.id === stageId);
-  if (seen === undefined || stage === undefined) return undefined;
+  if (seen === undefined || stage === undefined || !asked(stageById(request, stageId), { id: personId }))
+    return undefined;
   const live = openStage(request)?.id === stageId;
   const earlier = seen.stages.filter((candidate) => candidate.number < stage.number);
   return { request: { ...seen, stages: earlier }, stage, live };

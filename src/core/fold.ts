@@ -101,6 +101,8 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     case 'requestExpired':
     case 'deliveryStarted':
       return {};
+    default:
+      throw new InvariantError(`There are no events of the type ${(event as { type: unknown }).type}.`);
   }
 }
 

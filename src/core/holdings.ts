@@ -85,7 +85,11 @@ function replaceClaim(holdings: Holdings, changed: Claim): Claim[] {
 
 /** What the reconciler must do: resources whose actual state is not the wanted one, or not known. */
 export function differences(holdings: Holdings): HeldResource[] {
-  return holdings.resources.filter((held) => !held.givenUp && held.actual !== isWanted(holdings, held));
+  return holdings.resources.filter((held) => {
+    const wanted = isWanted(holdings, held);
+    // Taking away is never given up: access that has ended must go, however often the target refuses.
+    return held.actual !== wanted && !(wanted && held.givenUp);
+  });
 }
 
 /** What was learned about one resource. `preexisting` is learned when the target is first asked. */
@@ -94,6 +98,13 @@ export type Learned =
   | { readonly problem: string; readonly final: boolean };
 
 export function learn(holdings: Holdings, resource: Resource, learned: Learned): Holdings {
+  if (!holdings.resources.some((held) => same(held.resource, resource))) {
+    // Given by somebody who was late, after all was over: then it is to be taken away again.
+    const given = 'actual' in learned && learned.actual && learned.preexisting === undefined;
+    if (!given) return holdings;
+    const late = { resource, preexisting: false, actual: true, failures: 0, givenUp: false };
+    return { ...holdings, resources: [...holdings.resources, late] };
+  }
   return {
     ...holdings,
     resources: holdings.resources.map((held) => {

@@ -14,7 +14,7 @@ import {
 } from './request.ts';
 import { type Decision, isRiskStage, type Stage, type StageDefinition } from './stages.ts';
 import { decideSubmission } from './submission.ts';
-import { formatMoment } from './text.ts';
+import { formatMoment, wellFormed } from './text.ts';
 
 /**
  * The answer to a command. `accepted` has the request as it is to be stored, by one write conditional on the
@@ -48,9 +48,12 @@ export function transition<T extends CommandType>(
   const first = request?.events.find((event) => event.commandId === command.id);
   if (request !== undefined && first !== undefined) {
     // The id of somebody else's command is only a name: it gives no answer (R-84).
-    return isSameActor(first.actor, command.actor)
-      ? { kind: 'repeated', request }
-      : { kind: 'refused', refusal: notYours() };
+    if (!isSameActor(first.actor, command.actor)) return { kind: 'refused', refusal: notYours() };
+    if (isSameCommand(first, command)) return { kind: 'repeated', request };
+    return {
+      kind: 'refused',
+      refusal: notPossible('This was answered already. Please use the newest message. Nothing was changed.'),
+    };
   }
   const drafts =
     command.type === 'submit'
@@ -73,6 +76,12 @@ export function transition<T extends CommandType>(
 
 function isSameActor(a: Actor, b: Actor): boolean {
   return a.kind === 'person' && b.kind === 'person' ? a.id === b.id : a.kind === b.kind;
+}
+
+/** The same id with another decision is not the same command. */
+function isSameCommand(first: RequestEvent, command: Command): boolean {
+  if (command.type !== 'decide') return first.type !== 'stageDecided';
+  return first.type === 'stageDecided' && first.data.stage === command.stage && first.data.answer === command.answer;
 }
 
 function existing<T extends CommandType>(
@@ -147,7 +156,7 @@ function decide(
   if (stage === undefined || stage.state === 'waiting') return notYours();
   if (stage.state !== 'open') return closedStage(stage, command.actor, command);
   if (isDue(stage, facts.now)) return tooLate(stage);
-  const reason = command.reason?.trim() ?? '';
+  const reason = wellFormed(command.reason ?? '');
   if (stage.reasonRequired && reason === '')
     return refusal('reasonRequired', 'This policy asks for a reason. Say in a few words why.', 'reason');
   if (reason.length > reasonLimit) {
@@ -194,8 +203,9 @@ export function isOver({ window }: AccessRequest, now: Date): boolean {
   return window.endsAt !== undefined && window.endsAt <= now;
 }
 
-function tooLateToDeliver({ target }: AccessRequest): EventData['deliveryFinished'] {
-  const problem = 'the time it was asked for was over before it could be given';
+/** What became of a request whose end came before all of it could be given: nothing of it stays. */
+export function tooLateToDeliver({ target }: AccessRequest): EventData['deliveryFinished'] {
+  const problem = 'its time was over before it could be given';
   return { outcomes: target.resources.map((resource) => ({ resource, delivered: false, problem })) };
 }
 

@@ -1,7 +1,7 @@
 import { isSubject } from './authority.ts';
 import type { AccessRequest, EventType, RequestEvent } from './request.ts';
 import { isRiskStage } from './stages.ts';
-import { type RequestView, view } from './view.ts';
+import { type RequestView, subjectStatus, view } from './view.ts';
 
 /** What a notice tells; each channel has its words for it. */
 export type NoticeKind =
@@ -29,7 +29,7 @@ export interface AddressedNotice {
 
 const outcomeNotices: Partial<Record<EventType, (request: AccessRequest) => NoticeKind>> = {
   requestSubmitted: () => 'submitted',
-  requestDenied: () => 'notGranted',
+  requestDenied: (request) => (subjectStatus(request) === 'expired' ? 'expired' : 'notGranted'),
   requestExpired: () => 'expired',
   deliveryFinished: ({ state }) =>
     state === 'deliveryFailed' ? 'notDelivered' : state === 'partiallyFulfilled' ? 'partlyGranted' : 'granted',

@@ -159,6 +159,8 @@ export function nextActionAt(request: AccessRequest): Date | undefined {
       return openStage(request)?.dueAt;
     case 'approved':
       return request.window.startsAt ?? request.since;
+    case 'delivering':
+      return request.window.endsAt;
     case 'fulfilled':
     case 'partiallyFulfilled':
     case 'accessExtended':

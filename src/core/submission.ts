@@ -4,10 +4,13 @@ import { personRef } from './person.ts';
 import { latestEnd } from './policy.ts';
 import type { AccessWindow, EventData } from './request.ts';
 import { isRiskStage, planStages, type StageDefinition } from './stages.ts';
-import { formatMoment } from './text.ts';
+import { formatMoment, wellFormed } from './text.ts';
 
 /** How long a justification may be; it must also fit on a card. */
 export const justificationLimit = 2000;
+
+/** Nobody asks for access farther ahead than this; and no sum of dates can leave what a date can hold. */
+const farthestMs = 50 * 365 * 24 * 3_600_000;
 
 /** A start given as a moment ago still means now: forms have minutes, and people take some to fill them. */
 const startGraceMs = 15 * 60_000;
@@ -36,7 +39,7 @@ export function decideSubmission(
     beneficiary: personRef(facts.beneficiary),
     target: { kind: 'accessPackage', id, name, description, resources },
     policy,
-    justification: command.justification.trim(),
+    justification: wellFormed(command.justification),
     window,
     stages,
   };
@@ -68,6 +71,10 @@ function refuseText(command: CommandOf<'submit'>): Refusal | undefined {
 function decideWindow(command: CommandOf<'submit'>, facts: SubmitFacts): AccessWindow | { readonly refused: Refusal } {
   const { startsAt, endsAt } = command;
   const invalid = (message: string, field: string) => ({ refused: refusal('invalidInput', message, field) });
+  const farthest = facts.now.getTime() + farthestMs;
+  for (const [field, at] of Object.entries({ startsAt, endsAt })) {
+    if (at !== undefined && at.getTime() > farthest) return invalid('Choose a date within the next 50 years.', field);
+  }
   if (startsAt !== undefined && startsAt.getTime() < facts.now.getTime() - startGraceMs) {
     return invalid(
       'The start is in the past. Choose a later one, or leave it empty to start once approved.',

@@ -34,3 +34,11 @@ export function formatTimeLeft(at: Date, now: Date): string {
   }
   return 'less than a minute';
 }
+
+/**
+ * What somebody wrote, without space around it and without halves of characters: those cannot be stored, so an event with
+ * one would look as if it had been changed.
+ */
+export function wellFormed(text: string): string {
+  return text.trim().toWellFormed();
+}

@@ -1,7 +1,7 @@
 import { canonicalJson, eventHash, genesisHash } from './audit.ts';
 import { InvariantError } from './errors.ts';
 import { foldEvents } from './fold.ts';
-import type { AccessRequest } from './request.ts';
+import { type AccessRequest, hasAccess, isOpen, nextActionAt } from './request.ts';
 
 /** One thing that is wrong with a stored request's log, named so that a person can go and look. */
 export interface AuditFinding {
@@ -11,11 +11,35 @@ export interface AuditFinding {
   readonly problem: string;
 }
 
+/** What is stored beside a request so that it can be found: when it is due, and whether another may be asked for. */
+export interface FoundBy {
+  readonly open: boolean;
+  readonly access: boolean;
+  readonly nextActionAt?: Date;
+}
+
+/** What a request must be found by. */
+export function foundBy(request: AccessRequest): FoundBy {
+  const next = nextActionAt(request);
+  return { open: isOpen(request), access: hasAccess(request), ...(next === undefined ? {} : { nextActionAt: next }) };
+}
+
 /**
- * Checks a stored request against its hash chain (R-61): every event's place, link and hash, and that the document
- * says nothing which its events do not say. An empty answer means that nothing was found.
+ * Checks a stored request against its hash chain (R-61): every event's place, link and hash, that the document says
+ * nothing which its events do not say, and, with `found`, that it is found when it should be. An empty answer means that
+ * nothing is wrong.
  */
-export function verifyRequest(stored: AccessRequest): AuditFinding[] {
+export function verifyRequest(stored: AccessRequest, found?: FoundBy): AuditFinding[] {
+  try {
+    const findings = verifyEvents(stored);
+    return findings.length > 0 ? findings : verifyState(stored, found);
+  } catch (error) {
+    // Not even the shape of a request: one such document must not keep the others from being looked at.
+    return [{ requestId: stored.id, problem: `cannot be read: ${error instanceof Error ? error.message : error}` }];
+  }
+}
+
+function verifyEvents(stored: AccessRequest): AuditFinding[] {
   const findings: AuditFinding[] = [];
   let prevHash = genesisHash(stored.id);
   for (const [index, event] of stored.events.entries()) {
@@ -27,11 +51,10 @@ export function verifyRequest(stored: AccessRequest): AuditFinding[] {
     if (eventHash(event) !== event.hash) found('was changed after it was written');
     prevHash = event.hash;
   }
-  if (findings.length === 0) findings.push(...verifyState(stored));
   return findings;
 }
 
-function verifyState(stored: AccessRequest): AuditFinding[] {
+function verifyState(stored: AccessRequest, found: FoundBy | undefined): AuditFinding[] {
   const problem = (text: string): AuditFinding[] => [{ requestId: stored.id, problem: text }];
   if (stored.events.length === 0) return problem('has no events');
   if (stored.revision !== stored.events.length) {
@@ -39,6 +62,14 @@ function verifyState(stored: AccessRequest): AuditFinding[] {
   }
   try {
     const folded = foldEvents(stored.events);
+    const expected = foundBy(folded);
+    const lost = (['open', 'access', 'nextActionAt'] as const)
+      .filter(
+        (field) =>
+          found !== undefined && canonicalJson(found[field] ?? null) !== canonicalJson(expected[field] ?? null),
+      )
+      .flatMap((field) => problem(`is kept under another "${field}" than its events say`));
+    if (lost.length > 0) return lost;
     const fields = Object.keys({ ...folded, ...stored }) as (keyof AccessRequest)[];
     return fields
       .filter((field) => canonicalJson(folded[field] ?? null) !== canonicalJson(stored[field] ?? null))

@@ -73,8 +73,14 @@ export interface RequestView {
 export function view(request: AccessRequest, viewer: Viewer): RequestView | undefined {
   if (isSubject(request, viewer)) return subjectView(request);
   const visible = request.stages.filter((stage) => canSeeStage(request, stage, viewer));
-  if (visible.length === 0) return undefined;
-  return { ...common(request), stages: visible.map((stage, index) => stageView(stage, index + 1, viewer)) };
+  const [first] = visible;
+  if (first === undefined) return undefined;
+  // How long it lay with reviewers whom this viewer must not know of is told by no time either.
+  const hidden = request.stages.indexOf(first) > 0;
+  const begun = hidden && first.openedAt !== undefined ? { submittedAt: first.openedAt } : {};
+  const seen = { ...common(request), ...begun };
+  const since = seen.status === 'inProgress' ? seen.submittedAt : seen.since;
+  return { ...seen, since, stages: visible.map((stage, index) => stageView(stage, index + 1, viewer)) };
 }
 
 function canSeeStage(request: AccessRequest, stage: Stage, viewer: Viewer): boolean {
@@ -82,7 +88,8 @@ function canSeeStage(request: AccessRequest, stage: Stage, viewer: Viewer): bool
   return request.stages.some((candidate) => !isRiskStage(candidate) && asked(candidate, viewer));
 }
 
-function asked(stage: Stage, viewer: Viewer): boolean {
+/** Whether this person was asked in this stage, or decided it: only then is there a card of it for them. */
+export function asked(stage: Stage, viewer: Viewer): boolean {
   return stage.approversNow.some((approver) => approver.id === viewer.id) || stage.decision?.by.id === viewer.id;
 }
 
@@ -116,6 +123,7 @@ function subjectView(request: AccessRequest): RequestView {
   const named = request.policy.showApproverNames && (decision?.answer === 'approve' || reason !== undefined);
   return {
     ...common(request),
+    status: subjectStatus(request),
     ...(reason === undefined ? {} : { sharedReason: reason }),
     ...(decision !== undefined && named ? { decidedBy: decision.by.name } : {}),
   };
@@ -155,6 +163,15 @@ function riskView(stage: Stage): RiskView[] {
     ...('since' in finding && finding.since !== undefined ? { since: finding.since } : {}),
     ...(finding.detail === undefined ? {} : { detail: finding.detail }),
   }));
+}
+
+/**
+ * A request that nobody answered in time reads the same to its subjects whoever was asked: else a short end would tell
+ * them within minutes whether they are under review.
+ */
+export function subjectStatus(request: AccessRequest): Status {
+  const timedOut = request.stages.some((stage) => stage.state === 'timedOut');
+  return request.state === 'denied' && timedOut ? 'expired' : statusOf(request);
 }
 
 function statusOf(request: AccessRequest): Status {

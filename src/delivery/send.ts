@@ -17,8 +17,8 @@ export interface SenderNeeds {
   readonly log: Log;
 }
 
-/** Longer than a channel's own time-out for one call, so that a lease never ends while its message is on the way. */
-const leaseMs = 60_000;
+/** Longer than the three calls that a channel makes at the most, each with its time-out of 10 s: it ends on nobody at work. */
+const leaseMs = 35_000;
 const firstRetryMs = 1_000;
 const longestRetryMs = 5 * 60_000;
 
@@ -71,7 +71,7 @@ async function sendCard(
     return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
   }
   if (!(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
-  const address = await channel.post(card, identity, { id: delivery.id, mayExist: delivery.mayExist });
+  const address = await channel.post(card, identity, { id: delivery.ref, mayExist: delivery.mayExist });
   await needs.deliveries.sent(delivery, { ...done, at: needs.clock.now(), address });
 }
 
@@ -92,7 +92,7 @@ async function sendNotice(
   { notice }: Extract<Delivery['content'], { kind: 'notice' }>,
 ): Promise<void> {
   if (!(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
-  await channel.notify(notice, identity, { id: delivery.id, mayExist: delivery.mayExist });
+  await channel.notify(notice, identity, { id: delivery.ref, mayExist: delivery.mayExist });
   await needs.deliveries.sent(delivery, { shown: delivery.wanted, revision: 1, at: needs.clock.now() });
 }
 

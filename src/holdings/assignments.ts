@@ -1,7 +1,7 @@
 import { carryOutSystem, type DueActions, systemCommand } from '../approvals/run-due.ts';
 import type { Services } from '../approvals/services.ts';
 import { claim, type Holdings, release } from '../core/holdings.ts';
-import { isOver } from '../core/lifecycle.ts';
+import { isOver, tooLateToDeliver } from '../core/lifecycle.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
 
 type Needs = Pick<Services, 'clock' | 'requests' | 'doorbell'> & { readonly holdings: HoldingsStore };
@@ -27,6 +27,12 @@ export function createAssignments(needs: Needs): DueActions {
         over ? release(holdings, request.id) : claim(holdings, request.id, request.target.resources),
       );
       await carryOutSystem(needs, request, { type: 'startDelivery', ...systemCommand(request, 'startDelivery') });
+    },
+    async giveUpDelivery(request): Promise<void> {
+      await change(request.beneficiary.id, (holdings) => release(holdings, request.id));
+      const { outcomes } = tooLateToDeliver(request);
+      const command = { type: 'finishDelivery', ...systemCommand(request, 'finishDelivery'), outcomes } as const;
+      await carryOutSystem(needs, request, command);
     },
     async endAccess(request): Promise<void> {
       await change(request.beneficiary.id, (holdings) => release(holdings, request.id));

@@ -28,6 +28,9 @@ const leaseMs = 60_000;
 const firstRetryMs = 2_000;
 const longestRetryMs = 3_600_000;
 
+/** How many look at people side by side: a slow target holds up only the one who waits for it. */
+export const reconcilersAtOnce = 4;
+
 /** Makes what people have follow what they should have, person by person, until nobody is due. */
 export async function reconcileDue(needs: ReconcilerNeeds): Promise<void> {
   for (;;) {
@@ -36,7 +39,10 @@ export async function reconcileDue(needs: ReconcilerNeeds): Promise<void> {
     const leased = await needs.holdings.lease(now, new Date(now.getTime() + leaseMs), token);
     if (leased === undefined) return;
     const round: Round = { ...needs, disturbed: false };
-    const settled = await reconcile(round, leased.holdings);
+    const settled = await reconcile(round, leased.holdings).catch((error) => {
+      needs.log.error({ err: error, person: leased.holdings.personId }, "One person's access could not be looked at");
+      return { holdings: leased.holdings, failed: true };
+    });
     const failures = settled.failed ? leased.failures + 1 : 0;
     const backoff = settled.failed ? Math.min(firstRetryMs * 2 ** leased.failures, longestRetryMs) : undefined;
     const wait = round.disturbed ? 0 : backoff;
@@ -58,13 +64,13 @@ async function reconcile(needs: Round, start: Holdings): Promise<{ holdings: Hol
     try {
       holdings = await bringAbout(needs, holdings, held);
     } catch (error) {
-      const final = error instanceof FulfilmentError;
+      const final = error instanceof FulfilmentError && isWanted(holdings, held);
       failed ||= !final;
       needs.log.warn(
         { err: error, resource: held.resource.id, final },
         'A resource could not be brought to what is wanted',
       );
-      const problem = final ? error.message : 'the target could not be reached';
+      const problem = error instanceof FulfilmentError ? error.message : 'the target could not be reached';
       holdings = await store(needs, holdings, held.resource, { problem, final });
     }
   }
@@ -109,7 +115,9 @@ async function update(needs: Round, start: Holdings, how: (now: Holdings) => Hol
   let current = start;
   for (;;) {
     const next = how(current);
-    if (await needs.holdings.replace(next, undefined)) return { ...next, revision: current.revision + 1 };
+    // After a conflict somebody else may have laid this person to rest.
+    const lookAt = needs.disturbed ? needs.clock.now() : undefined;
+    if (await needs.holdings.replace(next, lookAt)) return { ...next, revision: current.revision + 1 };
     needs.disturbed = true;
     current = await needs.holdings.get(start.personId);
   }

@@ -8,8 +8,10 @@ export type DeliveryContent =
 
 /** One message to one person in one channel: what it should show, what it shows, and where it lies. */
 export interface Delivery {
-  /** Opaque; the same card or notice for the same person has the same id, so that planning twice plans once. */
+  /** Never sent; the same card or notice for the same person has the same id, so that planning twice plans once. */
   readonly id: string;
+  /** The name that its message carries outside: random, since an id could be guessed back to what it was made of. */
+  readonly ref: string;
   readonly personId: string;
   readonly channel: string;
   readonly content: DeliveryContent;

@@ -1,4 +1,5 @@
 import type { AccessRequest } from '../core/request.ts';
+import type { FoundBy } from '../core/verify.ts';
 
 /** What became of a first write: stored, or the same command stored it before, or another open request is in the way. */
 export type Inserted =
@@ -29,6 +30,6 @@ export interface RequestStore {
   toPlan(limit: number, except: readonly string[]): Promise<readonly ToPlan[]>;
   /** The deliveries of this revision are planned; a newer revision keeps its mark. */
   planned(id: string, revision: number): Promise<void>;
-  /** Every request, oldest first, for whoever verifies the log. */
-  all(): AsyncIterable<AccessRequest>;
+  /** Every request with what it is found by, oldest first, for whoever verifies the log. */
+  all(): AsyncIterable<{ readonly request: AccessRequest; readonly found: FoundBy }>;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Model, Schema } from 'mongoose';
 import type { Delivery, DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
 import type { Mongo } from './connect.ts';
@@ -23,6 +24,7 @@ const { Mixed } = Schema.Types;
 const schema = new Schema(
   {
     _id: String,
+    ref: String,
     personId: String,
     channel: String,
     content: Mixed,
@@ -122,15 +124,24 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     },
 
     async failed(delivery, { code, retryAt, mayExist, nextChannel }): Promise<void> {
-      const unset = { leaseToken: 1, leaseUntil: 1, ...(mayExist ? {} : { postingSince: 1 }) };
-      const next = nextChannel === undefined ? {} : { channel: nextChannel };
-      const set =
-        retryAt === undefined ? { failure: code, dirty: false } : { failure: code, nextAttemptAt: retryAt, ...next };
-      const tried = nextChannel === undefined ? {} : { $push: { tried: delivery.channel } };
+      // What is given up is what was tried; if something else is wanted by now, that is still due.
+      const newer = { $ne: ['$wanted', delivery.wanted] };
+      const again =
+        retryAt === undefined
+          ? { dirty: newer, nextAttemptAt: { $cond: [newer, new Date(0), '$nextAttemptAt'] } }
+          : { nextAttemptAt: retryAt };
+      const next =
+        nextChannel === undefined
+          ? {}
+          : {
+              channel: { $literal: nextChannel },
+              tried: { $concatArrays: [{ $ifNull: ['$tried', []] }, [{ $literal: delivery.channel }]] },
+            };
       await write(mongo, () =>
-        deliveries
-          .updateOne(held(delivery), { $set: set, $inc: { failures: 1 }, $unset: unset, ...tried } as object)
-          .exec(),
+        deliveries.collection.updateOne(held(delivery) as never, [
+          { $set: { failure: { $literal: code }, failures: { $add: ['$failures', 1] }, ...again, ...next } },
+          { $unset: ['leaseToken', 'leaseUntil', ...(mayExist ? [] : ['postingSince'])] },
+        ]),
       );
     },
 
@@ -162,6 +173,7 @@ function planUpdate(plan: DeliveryPlan, now: Date): object {
             wanted: { $cond: [newer, plan.wanted, '$wanted'] },
             urgency: { $cond: [newer, plan.urgency, '$urgency'] },
             revision: { $max: [plan.revision, { $ifNull: ['$revision', 0] }] },
+            ref: { $ifNull: ['$ref', randomUUID()] },
             personId: { $ifNull: ['$personId', { $literal: plan.personId }] },
             channel: { $ifNull: ['$channel', { $literal: plan.channel }] },
             content: { $ifNull: ['$content', { $literal: plan.content }] },
@@ -174,9 +186,10 @@ function planUpdate(plan: DeliveryPlan, now: Date): object {
 }
 
 function toDelivery(document: DeliveryDocument, leaseToken: string): Delivery {
-  const { _id, personId, channel, content, wanted, shown, addresses, postingSince, failures, tried } = document;
+  const { _id, ref, personId, channel, content, wanted, shown, addresses, postingSince, failures, tried } = document;
   return {
     id: _id,
+    ref,
     personId,
     channel,
     content,

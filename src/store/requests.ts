@@ -1,5 +1,6 @@
 import { type Model, Schema } from 'mongoose';
-import { type AccessRequest, hasAccess, isOpen, nextActionAt } from '../core/request.ts';
+import type { AccessRequest } from '../core/request.ts';
+import { foundBy } from '../core/verify.ts';
 import type { Inserted, RequestStore, ToPlan } from '../ports/request-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
@@ -128,14 +129,16 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       );
     },
 
-    async *all(): AsyncIterable<AccessRequest> {
+    async *all() {
       for await (const document of requests
         .find()
         .sort({ submittedAt: 1, _id: 1 })
         .allowDiskUse(true)
         .lean<RequestDocument>()
         .cursor()) {
-        yield toRequest(document as RequestDocument);
+        const { open, access, nextActionAt } = document as RequestDocument;
+        const found = { open, access, ...(nextActionAt === undefined ? {} : { nextActionAt }) };
+        yield { request: toRequest(document as RequestDocument), found };
       }
     },
   };
@@ -143,9 +146,9 @@ export function createRequestStore(mongo: Mongo): RequestStore {
 
 function toStored(request: AccessRequest): { set: object; unset: object } {
   const { id: _id, events: _events, ...fields } = request;
-  const next = nextActionAt(request);
-  const set = { ...fields, open: isOpen(request), access: hasAccess(request), planDue: request.revision };
-  return next === undefined ? { set, unset: { nextActionAt: 1 } } : { set: { ...set, nextActionAt: next }, unset: {} };
+  const found = foundBy(request);
+  const set = { ...fields, ...found, planDue: request.revision };
+  return { set, unset: found.nextActionAt === undefined ? { nextActionAt: 1 } : {} };
 }
 
 function toRequest(document: RequestDocument): AccessRequest {

@@ -110,14 +110,14 @@ const click = async (handle: string, actionId: string, card: EmulatedMessage) =>
         user: account(handle),
         team: emulatedTeam,
         actionId,
-        value: valueOf(card),
+        value: carriedBy(card),
         responseUrl: replies.url,
         trigger: await emulator.trigger(account(handle)),
       }),
     ),
   );
 
-const valueOf = ({ blocks }: EmulatedMessage): string => /"value":"([^"]+)"/.exec(JSON.stringify(blocks))?.[1] ?? '';
+const carriedBy = ({ blocks }: EmulatedMessage): string => /"value":"([^"]+)"/.exec(JSON.stringify(blocks))?.[1] ?? '';
 const messages = (handle: string) => emulator.messages(account(handle));
 const shown = (message: EmulatedMessage): string => shownOn(message as never);
 
@@ -170,7 +170,7 @@ describe('against emulate', () => {
     const before = await views();
     expect(await click('sam', 'deny', sams)).toEqual({ status: 200, text: '' });
     expect(await views()).toBeGreaterThan(before);
-    const [requestId, stage] = valueOf(sams).split(':');
+    const [requestId, stage] = carriedBy(sams).split(':');
     const metadata = JSON.stringify({ requestId, stage, answer: 'deny', message: '' });
     expect(await submit('sam', 'reason_form', reasonValues('Compromised.'), metadata)).toEqual({
       status: 200,
@@ -194,7 +194,7 @@ describe('against emulate', () => {
     expect(answer.text).toContain('The form could not be opened. Nothing was changed.');
   });
 
-  test('[R-76] a token without the scope that a call needs is final, with Slack’s word for it', async () => {
+  test('[R-76] a token without the scope that a call needs is our fault: it is tried again later, with Slack’s word for it', async () => {
     const weak = createSlackChannel(
       createWebClient({ botToken: 'xoxp-reader', apiUrl: emulator.apiUrl, timeoutMs: 2_000 }),
       () => new Date(),
@@ -203,7 +203,8 @@ describe('against emulate', () => {
     await expect(weak.post(liveCard, to, { id: 'x', mayExist: false })).rejects.toMatchObject({
       name: 'ChannelError',
       code: 'missing_scope',
-      retryable: false,
+      retryable: true,
+      retryAfterMs: 300_000,
     });
   });
 });

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { TestClock } from '../../support/clock.ts';
 import {
   accountOf,
   buttonValue,
@@ -121,7 +122,7 @@ describe('when Slack fails', () => {
   test('[R-76] somebody who is gone gets nothing, which is written down; everybody else is served', async () => {
     running.slack.fault({
       method: 'chat.postMessage',
-      kind: { error: 'account_inactive' },
+      kind: { error: 'cannot_dm_bot' },
       times: 10,
       when: to('boris'),
     });
@@ -130,7 +131,7 @@ describe('when Slack fails', () => {
     await people.hears('uma', 'You now have Package h.');
     await soon(async () =>
       expect(await running.documents('deliveries')).toContainEqual(
-        expect.objectContaining({ personId: 'boris', failure: 'account_inactive' }),
+        expect.objectContaining({ personId: 'boris', failure: 'cannot_dm_bot' }),
       ),
     );
   });
@@ -174,4 +175,27 @@ describe('when Slack fails', () => {
     await running.settled();
     expect(cards('boris', 'j')).toHaveLength(1);
   });
+});
+
+test('[R-76] [R-71] a token that was revoked loses nothing: what it held up comes when it is back', async () => {
+  const clock = new TestClock();
+  const running = await startRunning({ organization, clock });
+  onTestFinished(() => running.stop());
+  const people = peopleOf(running.slack);
+  await people.ask('uma', 'a');
+  const card = await people.card('anna');
+  await people.card('boris');
+  await running.settled();
+  running.slack.fault({ method: 'chat.update', kind: { error: 'token_revoked' }, times: 100 });
+  await people.click('anna', card, 'approve');
+  await soon(async () =>
+    expect(await running.documents('deliveries')).toContainEqual(
+      expect.objectContaining({ personId: 'boris', dirty: true, failure: 'token_revoked' }),
+    ),
+  );
+  expect(people.liveCards('boris')).toHaveLength(1);
+  running.slack.clearFaults();
+  clock.advance(6 * 60_000);
+  await running.settled();
+  expect([...people.liveCards('anna'), ...people.liveCards('boris')]).toEqual([]);
 });

@@ -432,11 +432,10 @@ describe('a click', () => {
       );
       expect(told(answer)).toBe(`Keep the reason to 2000 characters; it has ${length}.`);
     }
-    expect(
-      told(
-        await changesNothing(() => people.forge('anna', card, 'deny', { ...about, denyReason: 'x'.repeat(50_000) })),
-      ),
-    ).toBe(older);
+    await isOdd(async () => {
+      const answer = await people.forge('anna', card, 'deny', { ...about, denyReason: 'x'.repeat(50_000) });
+      expect(told(answer)).toBe(older);
+    });
     const reason = '🔑'.repeat(1_000);
     expect(told(await people.deny('anna', card, { denyReason: reason }))).toContain(reason);
     expect(await decisionsOn(id)).toEqual([expect.objectContaining({ data: expect.objectContaining({ reason }) })]);
@@ -527,7 +526,7 @@ describe('a click', () => {
       ...Object.entries(fields).flatMap(([field, values]) => values.map((value) => ({ ...good, [field]: value }))),
       ...[undefined, ...operators, 42, ['x']].map((user) => ({ ...good, from: { id: '29:x', aadObjectId: user } })),
       ...[undefined, ...operators, 42].map((id) => ({ ...good, from: { id, aadObjectId: objectIdOf('anna') } })),
-      { ...good, value: { action: { ...action, data: JSON.parse(nested(5_000)) } } },
+      JSON.stringify({ ...good, value: { action: { ...action, data: 'deep' } } }).replace('"deep"', nested(50_000)),
       '[]',
       '[{}]',
       '{}',
@@ -713,11 +712,11 @@ describe('a form', () => {
     const where = { ...inGroup, replyToId: '1700000009999' };
     expect((await post(submission({ ...entered, package: 's' }, where))).words).toContain('was sent.');
     await running.settled();
-    const other = await post(submission({ ...entered, package: 't' }, where, 'carol'));
-    expect(other.words).not.toContain('The s package');
+    const other = await post(submission({ ...entered, package: 't' }, where, 'boris'));
+    expect(other.words).toContain('Your request for The t package was sent.');
     const requests = await running.documents('requests');
     expect(requests.map(({ requestor, target }) => [(requestor as Json).id, (target as Json).id])).toContainEqual([
-      'carol',
+      'boris',
       't',
     ]);
   });

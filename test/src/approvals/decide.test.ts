@@ -140,6 +140,18 @@ describe('who decides', () => {
     expect(asApprover).toEqual(nothing);
   });
 
+  test("[R-04][R-84] an approver of one stage who clicks with the id of the next gets a stranger's answer, without a card", async () => {
+    world.setup.packages = [
+      accessPackage({ stages: [{ approvers: [people('amy')] }, { approvers: [people('ben')] }] }),
+    ];
+    const request = await world.submitted('robin');
+    const asStranger = await world.decide('cleo', request, { stage: 'policy-2' });
+    expect(await world.decide('amy', request, { stage: 'policy-2' })).toEqual(asStranger);
+    const { request: next } = doneBy(await world.decide('amy', request));
+    expect(await world.decide('amy', next, { stage: 'policy-2' })).toEqual(asStranger);
+    doneBy(await world.decide('ben', next, { stage: 'policy-2' }));
+  });
+
   test('[R-34] a risk reviewer who clicks on the policy stage gets no card of it', async () => {
     const request = await risky();
     doneBy(await world.decide('sofia', request));

@@ -137,7 +137,7 @@ describe('what is due', () => {
     await world.fulfil();
     expect(await world.stored(request.id)).toMatchObject({
       state: 'deliveryFailed',
-      outcomes: [{ delivered: false, problem: 'the time it was asked for was over before it could be given' }],
+      outcomes: [{ delivered: false, problem: 'its time was over before it could be given' }],
     });
     expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
   });

@@ -162,7 +162,7 @@ class Model {
   endsAt: number | undefined;
   since = 0;
   ending = false;
-  /** Whose command each accepted one was, by its id. */
+  /** Whose command each accepted one was, and of which decision, by its id. */
   readonly accepted = new Map<string, string>();
 
   get open(): ModelStage | undefined {
@@ -178,11 +178,13 @@ class Model {
   /** `accepted`, `repeated`, or `refused`; and what is so afterwards. */
   expect(action: Action, id: string): Outcome['kind'] {
     const by = action.type === 'submit' ? robin.id : action.type === 'decide' ? action.by.id : 'system';
+    const stage = action.type === 'decide' && action.stage === 'open' ? this.open?.id : undefined;
+    const what = action.type === 'decide' ? `${stage ?? action.stage}:${action.answer}` : 'no decision';
     const first = this.accepted.get(id);
-    // An id gives its own sender the first answer again, and nobody else anything (R-84).
-    if (first !== undefined) return first === by ? 'repeated' : 'refused';
+    // An id gives its own sender the first answer again, to the same thing, and nobody else anything (R-84).
+    if (first !== undefined) return first === `${by}:${what}` ? 'repeated' : 'refused';
     const kind = this.#rule(action);
-    if (kind === 'accepted') this.accepted.set(id, by);
+    if (kind === 'accepted') this.accepted.set(id, `${by}:${what}`);
     return kind;
   }
 

@@ -198,12 +198,16 @@ describe('what requestor, beneficiary and policy approvers are shown', () => {
     );
   });
 
-  test('[R-34][R-35] a risk denial, also by time-out, reads for the subjects like a denial without a shared reason', () => {
+  test('[R-34][R-35] a risk denial reads for the subjects like any denial, and a risk time-out like any time-out', () => {
     fc.assert(
       fc.property(story, fc.constantFrom('deny', 'timeOut'), fc.boolean(), (told, how, withReason) => {
         const withStage: Story = { ...told, steps: [{ answer: 'deny', reason: undefined, shareReason: false }] };
         const reason = withReason ? { reason: 'impossible-travel' } : {};
-        const plain = decided(begin(withStage, []), { answer: 'deny', ...reason, shareReason: false });
+        const alone = begin(withStage, []);
+        const plain =
+          how === 'deny'
+            ? decided(alone, { answer: 'deny', ...reason, shareReason: false })
+            : bySystem(alone, 'timeOut', openStage(alone)?.dueAt as Date);
         const waiting = pastRisk(begin(withStage, told.sources)).at(-2) as AccessRequest;
         const risky =
           how === 'deny'
@@ -420,6 +424,24 @@ describe('who has no part in a request', () => {
     const denied = decided(request, { by: amy, answer: 'deny' });
     expect(view(denied, cleo)).toBeUndefined();
     expect(cardFor(denied, 'policy-2', cleo.id)).toBeUndefined();
+  });
+
+  test('[R-04] a card is only of a stage that one was asked in: not of a later one, waiting or open', () => {
+    const stages = accessPackage({ stages: [{}, {}] });
+    const request = submitted({ accessPackage: stages, approvers: { 'policy-1': [amy], 'policy-2': [cleo] } });
+    expect(cardFor(request, 'policy-2', amy.id)).toBeUndefined();
+    const next = decided(request, { by: amy });
+    const command = decideCommand({ stage: 'policy-2', actor: asActor(cleo), id: 'again' });
+    const open = transition<'decide'>(request, decideCommand({ stage: 'policy-1' }), {
+      ...decideFacts(),
+      approvers: { 'policy-2': [cleo] },
+    });
+    if (open.kind !== 'accepted') throw new Error('Amy could not decide.');
+    expect(cardFor(open.request, 'policy-2', amy.id)).toBeUndefined();
+    expect(cardFor(open.request, 'policy-2', cleo.id)?.live).toBe(true);
+    expect(cardFor(open.request, 'policy-1', cleo.id)).toBeUndefined();
+    expect(next.revision).toBe(open.request.revision);
+    expect(transition<'decide'>(open.request, command, decideFacts()).kind).toBe('accepted');
   });
 
   test('[R-03] everybody who was asked sees the decision, who made it and why', () => {

@@ -228,6 +228,19 @@ describe('cards', () => {
   });
 });
 
+test('[R-34] the name that a message carries outside is random: nobody can guess back what it was made of', async () => {
+  const request = await world.submitted('robin');
+  await world.deliver();
+  const rows = await database.mongo.connection.collection('deliveries').find().toArray();
+  const outside = [...world.channel.cards, ...world.channel.notices].map(({ delivery }) => delivery);
+  expect(outside.length).toBeGreaterThan(2);
+  for (const name of outside) {
+    expect(name).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+    expect(rows.map(({ _id }) => String(_id))).not.toContain(name);
+  }
+  expect(request.state).toBe('pendingApproval');
+});
+
 describe('failures', () => {
   test('[R-76] what failed comes back after the delay that the platform asked for', async () => {
     await world.submitted('robin');

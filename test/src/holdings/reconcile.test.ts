@@ -170,6 +170,9 @@ describe('what was there before', () => {
         if (crashed) throw new Error('The process was killed.');
         return holdings.replace(...args);
       },
+      release: async () => {
+        throw new Error('The process was killed.');
+      },
     };
     const request = await world.submitted('robin', { endsAt: month() });
     await world.look();
@@ -358,5 +361,84 @@ describe('changes while the reconciler is at work', () => {
     const second = await world.submitted('robin', { packageId: 'sales' });
     await settle();
     expect(await state(second.id)).toBe('fulfilled');
+  });
+});
+
+describe('an end that comes at a bad time', () => {
+  test('[R-14] [R-18] before everything is given: nothing is given any more, and what was given goes', async () => {
+    world.fulfiller.before = ({ method, resource }) => {
+      if (method === 'grant' && resource === 'vault') throw new Error('unreachable');
+    };
+    const request = await world.submitted('robin', { endsAt: month() });
+    await settle();
+    expect(await state(request.id)).toBe('delivering');
+    expect(holds('ledger', 'vault')).toEqual([true, false]);
+
+    world.clock.advance(days(30));
+    await settle();
+    expect(await state(request.id)).toBe('deliveryFailed');
+    world.fulfiller.before = () => {};
+    await settleInTime();
+    expect(holds('ledger', 'vault')).toEqual([false, false]);
+    expect(await state(request.id)).toBe('deliveryFailed');
+  });
+
+  test('[R-14] while the target refuses to take away: it is asked until it does, and the end is said only then', async () => {
+    const request = await world.submitted('robin', { packageId: 'sales', endsAt: month() });
+    await settle();
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'remove') throw new FulfilmentError('this one stays');
+    };
+    world.clock.advance(days(30));
+    await settleInTime();
+    expect(callsTo('remove')).toBeGreaterThan(2);
+    expect(await state(request.id)).toBe('fulfilled');
+    world.fulfiller.before = () => {};
+    await settleInTime();
+    expect(holds('crm')).toEqual([false]);
+    expect(await state(request.id)).toBe('accessExpired');
+  });
+
+  test('[R-14] while a grant hangs for longer than its lease: what comes after the end is taken away again', async () => {
+    const gate = createGate();
+    let hung = false;
+    world.fulfiller.before = ({ method }) => {
+      if (method !== 'grant' || hung) return undefined;
+      hung = true;
+      return gate.pass();
+    };
+    const request = await world.submitted('robin', { packageId: 'sales', endsAt: month() });
+    await world.look();
+    const late = world.fulfil();
+    await until('the grant hangs', () => gate.waiting() === 1);
+    world.clock.advance(hours(1));
+    await settle();
+    world.clock.advance(days(30));
+    await settle();
+    expect(await state(request.id)).toBe('accessExpired');
+    gate.open();
+    await late;
+    await settleInTime();
+    expect(holds('crm')).toEqual([false]);
+  });
+
+  test('[R-76] one person whose holdings cannot be looked at holds up nobody else', async () => {
+    await world.submitted('robin', { packageId: 'sales' });
+    await world.submitted('bea', { packageId: 'sales' });
+    await world.look();
+    const { requests } = world.reconciler;
+    const broken = {
+      ...requests,
+      get: async (id: string) => {
+        const request = await requests.get(id);
+        if (request?.beneficiary.id === 'robin') throw new Error('unreadable');
+        return request;
+      },
+    };
+    await reconcileDue({ ...world.reconciler, requests: broken });
+    await reconcileDue({ ...world.reconciler, requests: broken });
+    expect(world.fulfiller.holds('bea', 'crm')).toBe(true);
+    await settleInTime();
+    expect(holds('crm')).toEqual([true]);
   });
 });

@@ -189,7 +189,7 @@ describe('finding work', () => {
     );
     for (const request of requests) await store().insert(request);
     const ids: string[] = [];
-    for await (const request of store().all()) ids.push(request.id);
+    for await (const { request } of store().all()) ids.push(request.id);
     expect(ids).toEqual(['REQUEST00001', 'REQUEST00002', 'REQUEST00003']);
   });
 

@@ -112,6 +112,8 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
 /** Starts the Web API on loopback; `root` is its URL without a path. */
 export async function listen(parts: ServerParts, port: number): Promise<{ server: Server; root: string }> {
   const server = createServer((request, response) => {
+    // Apps send no Origin; a web page that has found this port does, and must not speak for the app.
+    if (request.headers.origin !== undefined) return void response.writeHead(403).end();
     handle(parts, request, response).catch((error) => {
       // A caller that hung up while it was still sending, or a fault of our own: Slack would say this.
       const messages = [`[ERROR] ${String(error)}`];

@@ -131,6 +131,8 @@ function reply(response: ServerResponse, { status, answer, retryAfter }: Outcome
 export async function listen(parts: ServerParts, port: number): Promise<{ server: Server; serviceUrl: string }> {
   const connector = new Connector(parts);
   const server = createServer((request, response) => {
+    // Bots send no Origin; a web page that has found this port does, and must not speak for the bot.
+    if (request.headers.origin !== undefined) return void response.writeHead(403).end();
     connector.handle(request, response).catch((error) => {
       // A caller that hung up while it was still sending, or a fault of our own: Teams would say this.
       const answer = { error: { code: 'ServiceError', message: String(error) } };

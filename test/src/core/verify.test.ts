@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { transition } from '../../../src/core/lifecycle.ts';
+import type { AccessRequest } from '../../../src/core/request.ts';
+import { foundBy, verifyRequest } from '../../../src/core/verify.ts';
+import { refused, submitCommand, submitFacts, submitted } from '../../support/stories.ts';
+
+const tampered = (change: (request: Record<string, never>) => void): AccessRequest => {
+  const copy = structuredClone(submitted()) as unknown as Record<string, never>;
+  change(copy);
+  return copy as unknown as AccessRequest;
+};
+
+test('[R-61] a request as it was written is intact', () => {
+  const request = submitted();
+  expect(verifyRequest(request, foundBy(request))).toEqual([]);
+});
+
+test('[R-61] a date that was made a text is found, because a text never comes due', () => {
+  const request = tampered((copy) => {
+    const stage = (copy.stages as unknown as { dueAt: unknown }[])[0];
+    const opened = (copy.events as unknown as { data: { dueAt: unknown } }[])[1];
+    if (stage === undefined || opened === undefined) throw new Error('The story has a stage.');
+    stage.dueAt = (stage.dueAt as Date).toISOString();
+    opened.data.dueAt = stage.dueAt;
+  });
+  expect(verifyRequest(request)).toContainEqual(
+    expect.objectContaining({ seq: 2, problem: 'was changed after it was written' }),
+  );
+});
+
+test.each(['open', 'access', 'nextActionAt'] as const)(
+  '[R-61] a request that is hidden by its "%s" is found',
+  (field) => {
+    const request = submitted();
+    const found = { ...foundBy(request), [field]: field === 'nextActionAt' ? undefined : !foundBy(request)[field] };
+    expect(verifyRequest(request, found)).toEqual([
+      { requestId: request.id, problem: `is kept under another "${field}" than its events say` },
+    ]);
+  },
+);
+
+test.each([
+  ['without events', (copy: Record<string, unknown>) => delete copy.events],
+  ['with nothing as an event', (copy: Record<string, unknown>) => (copy.events as unknown[]).push(null)],
+  ['with a number that is none', (copy: Record<string, unknown>) => Object.assign(copy, { revision: Number.NaN })],
+])('[R-61] a document %s is named, and stops nobody from looking at the others', (_what, change) => {
+  const request = tampered((copy) => void change(copy));
+  expect(verifyRequest(request)).not.toEqual([]);
+  expect(verifyRequest(request)[0]?.requestId).toBe(submitted().id);
+});
+
+test('[R-61] half a character is kept as what can be stored, so that it does not look like tampering later', () => {
+  const request = submitted({}, { justification: 'why \ud800 not' });
+  expect(request.justification).toBe('why \ufffd not');
+  expect(verifyRequest(request)).toEqual([]);
+});
+
+test('[R-83] dates that no calendar has are refused, with the field', () => {
+  const far = new Date(8_640_000_000_000_000);
+  const outcome = transition(undefined, submitCommand({ startsAt: far }), submitFacts());
+  expect(refused(outcome)).toMatchObject({ code: 'invalidInput', field: 'startsAt' });
+});
