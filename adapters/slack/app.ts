@@ -10,9 +10,10 @@ import { helpText, nothingOffered, notUnderstood, requestSent, sentenceFor } fro
 import type { Services } from '../../src/approvals/services.ts';
 import { submit } from '../../src/approvals/submit.ts';
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
+import { clip } from '../../src/core/text.ts';
 import { refuseWrongTime } from './authentication.ts';
 import { fields, messageView, reasonForm, requestForm } from './forms.ts';
-import { clip, limits } from './limits.ts';
+import { limits } from './limits.ts';
 import { parseAction, parseSender, parseTyped, parseView, type ReasonMetadata } from './parse.ts';
 import { line, notification, richText } from './text.ts';
 

@@ -1,8 +1,9 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import type { Card } from '../../src/core/card.ts';
+import { clip } from '../../src/core/text.ts';
 import type { RequestView, StageView } from '../../src/core/view.ts';
 import { cardText } from '../../src/core/wording.ts';
-import { clip, limits } from './limits.ts';
+import { limits } from './limits.ts';
 import { fitTogether, labelled, line, notification, paragraph, quote, richText } from './text.ts';
 
 /** A message as Slack takes it: `text` is what notifications and screen readers say. */

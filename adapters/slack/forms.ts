@@ -4,7 +4,8 @@ import type { RequestForm } from '../../src/approvals/request-form.ts';
 import { moreOffered } from '../../src/approvals/sentences.ts';
 import { reasonLimit } from '../../src/core/lifecycle.ts';
 import { justificationLimit } from '../../src/core/submission.ts';
-import { clip, limits } from './limits.ts';
+import { clip } from '../../src/core/text.ts';
+import { limits } from './limits.ts';
 import { line, richText } from './text.ts';
 
 export const callbackIds = { request: 'request_form', reason: 'reason_form' } as const;

@@ -15,11 +15,3 @@ export const limits = {
   /** What is left at least of a text that is cut because all of them together are too long. */
   shortestCut: 150,
 } as const;
-
-/** Cuts text that is too long and marks the cut, so that Slack never refuses it (R-75). Never cuts through a character. */
-export function clip(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const kept = text.slice(0, limit - 1);
-  const last = kept.charCodeAt(kept.length - 1);
-  return `${last >= 0xd800 && last <= 0xdbff ? kept.slice(0, -1) : kept}…`;
-}

@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextElement } from '@slack/types';
-import { formatMoment } from '../../src/core/text.ts';
+import { clip, formatMoment } from '../../src/core/text.ts';
 import type { Paragraph, Piece } from '../../src/core/wording.ts';
-import { clip, limits } from './limits.ts';
+import { limits } from './limits.ts';
 
 /**
  * Everything that people wrote goes into `rich_text`, never into `mrkdwn`: its text elements are shown letter by letter,

@@ -2,9 +2,10 @@ import type { Card } from '../../src/core/card.ts';
 import { reasonLimit } from '../../src/core/lifecycle.ts';
 import type { Answer } from '../../src/core/stages.ts';
 import { isRiskStage } from '../../src/core/stages.ts';
+import { clip } from '../../src/core/text.ts';
 import type { RequestView, StageView } from '../../src/core/view.ts';
 import { cardText } from '../../src/core/wording.ts';
-import { clip, limits } from './limits.ts';
+import { limits } from './limits.ts';
 import { type Element, heading, paragraph, quote, richText } from './text.ts';
 
 /** A message as Teams takes it: one Adaptive Card, and what a notification says. */

@@ -1,8 +1,9 @@
 import type { RequestForm } from '../../src/approvals/request-form.ts';
 import { moreOffered } from '../../src/approvals/sentences.ts';
 import { justificationLimit } from '../../src/core/submission.ts';
+import { clip } from '../../src/core/text.ts';
 import { adaptiveCard, execute, type TeamsMessage, verbs } from './cards.ts';
-import { clip, limits } from './limits.ts';
+import { limits } from './limits.ts';
 import { type Element, heading, richText } from './text.ts';
 
 /** Ids of the form's inputs. */

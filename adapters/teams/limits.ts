@@ -6,11 +6,3 @@ export const limits = {
   choice: 100,
   summary: 1_000,
 } as const;
-
-/** Cuts text that is too long and marks the cut, so that Teams never refuses it (R-75). Never cuts through a character. */
-export function clip(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const kept = text.slice(0, limit - 1);
-  const last = kept.charCodeAt(kept.length - 1);
-  return `${last >= 0xd800 && last <= 0xdbff ? kept.slice(0, -1) : kept}…`;
-}

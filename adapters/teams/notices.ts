@@ -1,7 +1,8 @@
 import type { Notice } from '../../src/core/notices.ts';
+import { clip } from '../../src/core/text.ts';
 import { noticeText } from '../../src/core/wording.ts';
 import { adaptiveCard, footer, type TeamsMessage } from './cards.ts';
-import { clip, limits } from './limits.ts';
+import { limits } from './limits.ts';
 import { paragraph } from './text.ts';
 
 /** A notice as a message. */

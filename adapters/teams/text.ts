@@ -1,6 +1,6 @@
-import { formatTimeLeft } from '../../src/core/text.ts';
+import { clip, formatTimeLeft } from '../../src/core/text.ts';
 import type { Paragraph, Piece } from '../../src/core/wording.ts';
-import { clip, limits } from './limits.ts';
+import { limits } from './limits.ts';
 
 /** An element of an Adaptive Card. */
 export type Element = Readonly<Record<string, unknown>>;

@@ -42,3 +42,11 @@ export function formatTimeLeft(at: Date, now: Date): string {
 export function wellFormed(text: string): string {
   return text.trim().toWellFormed();
 }
+
+/** Cuts text that is too long for where it is shown, and marks the cut (R-75). Never cuts through a character. */
+export function clip(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const kept = text.slice(0, limit - 1);
+  const last = kept.charCodeAt(kept.length - 1);
+  return `${last >= 0xd800 && last <= 0xdbff ? kept.slice(0, -1) : kept}…`;
+}

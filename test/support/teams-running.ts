@@ -148,8 +148,9 @@ async function assertQuiet({ mongo }: TestDatabase, now: Date): Promise<void> {
     holdings: { lookAt: { $exists: true } },
   };
   for (const [name, filter] of Object.entries(left)) {
-    const count = await mongo.connection.collection(name).countDocuments(filter);
-    if (count > 0) throw new Error(`${count} of ${name} are still due`);
+    const found = await mongo.connection.collection(name).find(filter).limit(2).toArray();
+    const what = found.map(({ events: _, ...document }) => JSON.stringify(document).slice(0, 600));
+    if (found.length > 0) throw new Error(`${name} are still due:\n${what.join('\n')}`);
   }
   const underWay = { state: { $in: ['submitted', 'delivering'] } };
   if ((await mongo.connection.collection('requests').countDocuments(underWay)) > 0) throw new Error('still delivering');

@@ -27,6 +27,7 @@ const packages = [
   packageWithGroup('both', { stages: [asked('ivan', 'sly')] }),
   packageWithGroup('five', { stages: [asked('anna', 'boris', 'carol', 'dora', 'erik')] }),
   packageWithGroup('guarded', { stages: [asked('anna'), asked('carol')] }),
+  packageWithGroup('words', { stages: [asked('anna', 'boris')] }),
   packageWithGroup('shared', { stages: [asked('anna', 'boris')], showApproverNames: true }),
 ];
 
@@ -791,9 +792,9 @@ describe('[R-75] free text is shown letter by letter, and Teams takes it', () =>
   ];
 
   test.each(evil)('%s, as justification and as reason', async (_name, text) => {
-    await people.ask('uma', 'plain', { justification: text });
-    const annas = await people.card('anna', 'Uma User asks for The plain package');
-    const justification = String((await requestOf('uma', 'plain')).justification);
+    await people.ask('uma', 'words', { justification: text });
+    const annas = await people.card('anna', 'Uma User asks for The words package');
+    const justification = String((await requestOf('uma', 'words')).justification);
     expect(annas.live).toBe(true);
     expect(runsOf(annas)).toContain(justification);
     // Nothing but runs of text carries it: markdown is read in other elements.
@@ -816,8 +817,8 @@ describe('[R-75] free text is shown letter by letter, and Teams takes it', () =>
     '{ {DATE(2020-01-01T00:00:00Z)}} {{ DATE(2020-01-01T00:00:00Z)}}',
     '{{{{{{{DATE(2020-01-01T00:00:00Z)}}',
   ])('a card function stays what it is: %s', async (text) => {
-    await people.ask('uma', 'plain', { justification: text });
-    const annas = await people.card('anna', 'Uma User asks for The plain package');
+    await people.ask('uma', 'words', { justification: text });
+    const annas = await people.card('anna', 'Uma User asks for The words package');
     const own = runsOf(annas).find((run) => run.replaceAll('\u200b', '') === text);
     expect(own).toBeDefined();
     expect(own).not.toContain('{{');
@@ -830,11 +831,11 @@ describe('[R-75] free text is shown letter by letter, and Teams takes it', () =>
   });
 
   test('a name that tries to be more than a name', async () => {
-    await people.ask('mel', 'plain');
-    const annas = await people.card('anna', /Mel.* asks for The plain package/);
+    await people.ask('mel', 'words');
+    const annas = await people.card('anna', /Mel.* asks for The words package/);
     const name = '**Mel** [x](https://evil.example) <at>Uma</at>';
     expect(elementsWith(annas, name)).toEqual(['TextRun']);
-    expect(runsOf(annas)).toContain(`${name} asks for The plain package`);
+    expect(runsOf(annas)).toContain(`${name} asks for The words package`);
     await people.approve('anna', annas);
     await running.settled();
   });
