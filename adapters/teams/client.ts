@@ -93,21 +93,32 @@ function toActivity(message: TeamsMessage | string, { bot }: Pick<TeamsConversat
  * closes when somebody clicks it, and can never decide anything (R-71).
  */
 export function createTeamsChannel(client: TeamsClient, conversations: ConversationStore, clock: Clock): Channel {
+  const notBefore = new Map<string, number>();
+
   async function send(to: Identity, message: TeamsMessage): Promise<Address> {
     const found = await conversations.find(to);
     if (found === undefined) throw new ChannelError('app_not_installed', { retryable: false });
     const conversation = conversationAddress.parse(found);
-    const activity = await forgetting(to, () => client.send(conversation, message));
+    const activity = await calling(to, () => client.send(conversation, message));
     if (activity === '') throw new ChannelError('no_message_id', { retryable: false, outcomeUnknown: true });
     return { ...conversation, tenant: to.tenant, user: to.user, activity };
   }
 
-  /** Whoever removed the app unheard is met again when they install it again: what failed until then is sent then. */
-  async function forgetting<T>(person: Identity, call: () => Promise<T>): Promise<T> {
+  /**
+   * One call for a person. After a 429 nothing more goes to them until Teams' time is over, and all others are served.
+   * Whoever removed the app unheard is met again when they install it again: what failed until then is sent then.
+   */
+  async function calling<T>(person: Identity, call: () => Promise<T>): Promise<T> {
+    const key = `${person.tenant}/${person.user}`;
+    const wait = (notBefore.get(key) ?? 0) - clock.now().getTime();
+    if (wait > 0) throw new ChannelError('ratelimited', { retryable: true, retryAfterMs: wait });
+    notBefore.delete(key);
     try {
       return await call();
     } catch (error) {
-      if (error instanceof ChannelError && gone.has(error.code)) await conversations.forget(person);
+      const { code, retryAfterMs } = toChannelError(error);
+      if (retryAfterMs !== undefined) notBefore.set(key, clock.now().getTime() + retryAfterMs);
+      if (gone.has(code)) await conversations.forget(person);
       throw error;
     }
   }
@@ -124,7 +135,7 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
       const found = await conversations.find(person);
       const conversation =
         found === undefined ? posted : { ...posted, serviceUrl: conversationAddress.parse(found).serviceUrl };
-      await forgetting(person, () => client.update(conversation, activity, renderCard(card, clock.now())));
+      await calling(person, () => client.update(conversation, activity, renderCard(card, clock.now())));
     },
     async notify(notice, to): Promise<void> {
       await send(to, renderNotice(notice, clock.now()));

@@ -27,7 +27,8 @@ const packages = [
   packageWithGroup('both', { stages: [asked('ivan', 'sly')] }),
   packageWithGroup('five', { stages: [asked('anna', 'boris', 'carol', 'dora', 'erik')] }),
   packageWithGroup('guarded', { stages: [asked('anna'), asked('carol')] }),
-  packageWithGroup('words', { stages: [asked('anna', 'boris')] }),
+  // One for each text that is tried.
+  ...Array.from({ length: 20 }, (_, index) => packageWithGroup(`words${index}`, { stages: [asked('anna', 'boris')] })),
   packageWithGroup('shared', { stages: [asked('anna', 'boris')], showApproverNames: true }),
 ];
 
@@ -673,6 +674,10 @@ describe('a Teams that has trouble', () => {
       });
       await people.ask(name, 'five');
       for (const person of five.slice(1).filter((one) => one !== name)) await people.card(person, 'The five package');
+      await soon(async () => {
+        const failed = { personId: 'anna', failure: { $exists: true }, dirty: true };
+        expect(await running.database.mongo.connection.collection('deliveries').countDocuments(failed)).toBe(1);
+      });
       // The clock stands still: nothing comes again by itself.
       expect(liveAbout('anna', 'five').length).toBeLessThanOrEqual(atMost - 1);
       if (kind === 'ratelimited') {
@@ -712,13 +717,11 @@ describe('a Teams that has trouble', () => {
     await people.hears('vic', 'You now have The shared package.');
     const late = await people.deny('anna', annas);
     expect(told(late)).toContain('Approved by Boris Wolf');
-    for (let time = 0; time < 4; time += 1) {
-      await advance(20_000);
-      await soon(async () => {
-        const due = { dirty: true, nextAttemptAt: { $lte: clock.now() } };
-        expect(await running.database.mongo.connection.collection('deliveries').countDocuments(due)).toBe(0);
-      });
-    }
+    await soon(async () => {
+      await advance(100);
+      const open = { dirty: true, personId: 'anna' };
+      expect(await running.database.mongo.connection.collection('deliveries').countDocuments(open)).toBe(0);
+    });
     await running.settled();
     await running.teams.reopen(objectIdOf('anna'));
     expect(liveAbout('anna', 'shared')).toEqual([]);
@@ -791,22 +794,31 @@ describe('[R-75] free text is shown letter by letter, and Teams takes it', () =>
     ['control characters', 'a\u0000b\u0007c\u001bd\ufeffe'],
   ];
 
+  let next = 0;
+  /** Uma asks with these words for a package that nobody has asked for yet; what Anna gets. */
+  async function askedWith(text: string, requestor = 'uma'): Promise<{ id: string; card: StandInMessage }> {
+    const id = `words${next}`;
+    next += 1;
+    expect(told(await people.ask(requestor, id, { justification: text }))).toContain('was sent.');
+    return { id, card: await people.card('anna', `The ${id} package`) };
+  }
+  const outcomeOf = (id: string) =>
+    people.hears('uma', new RegExp(`The ${id} package was not granted[^]*The reason that the approver gave:`));
+
   test.each(evil)('%s, as justification and as reason', async (_name, text) => {
-    await people.ask('uma', 'words', { justification: text });
-    const annas = await people.card('anna', 'Uma User asks for The words package');
-    const justification = String((await requestOf('uma', 'words')).justification);
+    const { id, card: annas } = await askedWith(text);
+    const justification = String((await requestOf('uma', id)).justification);
     expect(annas.live).toBe(true);
     expect(runsOf(annas)).toContain(justification);
     // Nothing but runs of text carries it: markdown is read in other elements.
     expect(elementsWith(annas, justification)).toEqual(['TextRun']);
     await people.deny('anna', annas, { denyReason: text });
-    const outcome = await people.hears('uma', 'The reason that the approver gave:');
+    const newest = await outcomeOf(id);
     await running.settled();
-    const newest =
-      people.messages('uma').findLast((one) => shownInTeams(one).includes('The reason that the approver gave:')) ??
-      outcome;
-    expect(runsOf(newest)).toContain(text.trim());
-    expect(elementsWith(newest, text.trim())).toEqual(['TextRun']);
+    // Half a character is none: what is stored has a mark in its place.
+    const reason = Buffer.from(text.trim()).toString();
+    expect(runsOf(newest)).toContain(reason);
+    expect(elementsWith(newest, reason)).toEqual(['TextRun']);
     expect(running.teams.calls().filter(({ status }) => status === 400 || status === 413)).toEqual([]);
   });
 
@@ -817,25 +829,21 @@ describe('[R-75] free text is shown letter by letter, and Teams takes it', () =>
     '{ {DATE(2020-01-01T00:00:00Z)}} {{ DATE(2020-01-01T00:00:00Z)}}',
     '{{{{{{{DATE(2020-01-01T00:00:00Z)}}',
   ])('a card function stays what it is: %s', async (text) => {
-    await people.ask('uma', 'words', { justification: text });
-    const annas = await people.card('anna', 'Uma User asks for The words package');
+    const { id, card: annas } = await askedWith(text);
     const own = runsOf(annas).find((run) => run.replaceAll('\u200b', '') === text);
     expect(own).toBeDefined();
     expect(own).not.toContain('{{');
     await people.deny('anna', annas, { denyReason: text });
+    const newest = await outcomeOf(id);
     await running.settled();
-    const newest = people
-      .messages('uma')
-      .findLast((one) => shownInTeams(one).includes('The reason that the approver gave:'));
-    expect(runsOf(newest as StandInMessage).find((run) => run.replaceAll('\u200b', '') === text)).not.toContain('{{');
+    expect(runsOf(newest).find((run) => run.replaceAll('\u200b', '') === text)).not.toContain('{{');
   });
 
   test('a name that tries to be more than a name', async () => {
-    await people.ask('mel', 'words');
-    const annas = await people.card('anna', /Mel.* asks for The words package/);
+    const { id, card: annas } = await askedWith('A name like any other.', 'mel');
     const name = '**Mel** [x](https://evil.example) <at>Uma</at>';
     expect(elementsWith(annas, name)).toEqual(['TextRun']);
-    expect(runsOf(annas)).toContain(`${name} asks for The words package`);
+    expect(runsOf(annas)).toContain(`${name} asks for The ${id} package`);
     await people.approve('anna', annas);
     await running.settled();
   });
