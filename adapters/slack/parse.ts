@@ -60,8 +60,9 @@ export function parseTyped(typed: unknown) {
 /** What follows the slash command. */
 function parseCommand(text: string): SlackIntent {
   const [word = '', ...rest] = text.trim().split(/\s+/);
-  if (word === '' || word === 'request') return { kind: 'openRequestForm', search: rest.join(' ').slice(0, 100) };
-  return word === 'help' ? { kind: 'help' } : { kind: 'help', unknownWord: word.slice(0, 40) };
+  if (word === '' || word.toLowerCase() === 'request')
+    return { kind: 'openRequestForm', search: rest.join(' ').slice(0, 100) };
+  return word.toLowerCase() === 'help' ? { kind: 'help' } : { kind: 'help', unknownWord: word.slice(0, 40) };
 }
 
 /** A click on a card. */

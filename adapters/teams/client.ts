@@ -143,7 +143,7 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
   };
 }
 
-const gone = new Set(['BotNotInConversationRoster', 'ConversationNotFound']);
+const gone = new Set(['BotNotInConversationRoster', 'ConversationNotFound', 'MessageWritesBlocked']);
 const ownErrorWaitMs = 5 * 60_000;
 const passing = new Set([408, 412, 429, 500, 502, 503, 504]);
 

@@ -37,10 +37,15 @@ const unsupported: TeamsIntent = { kind: 'unsupported' };
 /** What somebody typed to the bot: `access`, and what follows it. */
 export function parseText(text: string): TeamsIntent {
   const [first = '', word = '', ...rest] = text.trim().split(/\s+/);
-  if (first.toLowerCase() !== 'access')
-    return first === '' || first === 'help' ? { kind: 'help' } : { kind: 'help', unknownWord: first.slice(0, 40) };
-  if (word === '' || word === 'request') return { kind: 'openRequestForm', search: rest.join(' ').slice(0, 100) };
-  return word === 'help' ? { kind: 'help' } : { kind: 'help', unknownWord: word.slice(0, 40) };
+  if (first.toLowerCase() !== 'access') return unlessHelp(first);
+  if (word === '' || word.toLowerCase() === 'request')
+    return { kind: 'openRequestForm', search: rest.join(' ').slice(0, 100) };
+  return unlessHelp(word);
+}
+
+function unlessHelp(word: string): TeamsIntent {
+  const asked = word === '' || word.toLowerCase() === 'help';
+  return asked ? { kind: 'help' } : { kind: 'help', unknownWord: word.slice(0, 40) };
 }
 
 const stageName = {
