@@ -91,6 +91,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   );
   const sandbox = values.SANDBOX ?? nothingSet;
   if (!sandbox) requireDeployment(values, slack !== undefined || teams !== undefined);
+  if (sandbox && values.COUNTERSIGN_ROLE !== 'all' && values.MONGODB_URI === undefined) {
+    throw new ConfigError('COUNTERSIGN_ROLE: the sandbox is one process; leave COUNTERSIGN_ROLE empty, or set all');
+  }
   if (sandbox && values.HOST !== undefined && !isLoopback(values.HOST)) {
     throw new ConfigError(
       `HOST: the sandbox is reached from this machine only; leave HOST empty, or set 127.0.0.1 (it is ${values.HOST})`,

@@ -87,6 +87,8 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     }
     case 'stageTimedOut':
       return withStage(request, event.data.stage, { state: 'timedOut', closedAt: event.at });
+    case 'deliveryStarted':
+      return event.data.endsAt === undefined ? {} : { window: { ...request.window, endsAt: event.data.endsAt } };
     case 'deliveryFinished':
       return {
         outcomes: event.data.outcomes,
@@ -99,7 +101,6 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     case 'requestApproved':
     case 'requestDenied':
     case 'requestExpired':
-    case 'deliveryStarted':
       return {};
     default:
       throw new InvariantError(`There are no events of the type ${(event as { type: unknown }).type}.`);

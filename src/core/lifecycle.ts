@@ -3,6 +3,7 @@ import { notYours, refuseDecision } from './authority.ts';
 import type { ApproversByStage, Command, CommandOf, CommandType, FactsOf } from './commands.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
 import type { Actor, PersonRef } from './person.ts';
+import { latestEnd } from './policy.ts';
 import {
   type AccessRequest,
   type AccessWindow,
@@ -104,7 +105,9 @@ const handlers: { [T in Exclude<CommandType, 'submit'>]: Handler<T> } = {
   startDelivery: (request, _command, { now }) => {
     if (request.state !== 'approved' || !isActionDue(request, now))
       return notPossible('This request is not due for delivery.');
-    const started: EventDraft = { type: 'deliveryStarted', to: 'delivering', data: {} };
+    const endsAt = request.window.endsAt ?? latestEnd(request.policy.access, now);
+    const data = endsAt === undefined ? {} : { endsAt };
+    const started: EventDraft = { type: 'deliveryStarted', to: 'delivering', data };
     return isOver(request, now)
       ? [started, { type: 'deliveryFinished', to: 'deliveryFailed', data: tooLateToDeliver(request) }]
       : [started];

@@ -44,7 +44,10 @@ export interface Target {
   readonly resources: readonly Resource[];
 }
 
-/** When the access is to begin and end. No `startsAt`: as soon as it is approved. No `endsAt`: no end. */
+/**
+ * When the access is to begin and end. No `startsAt`: as soon as it is approved. No `endsAt`: as the policy says, from when
+ * delivery starts; then it is set, unless the access has no end.
+ */
 export interface AccessWindow {
   readonly startsAt?: Date;
   readonly endsAt?: Date;
@@ -80,7 +83,8 @@ export interface EventData {
   requestApproved: Record<never, never>;
   requestDenied: Record<never, never>;
   requestExpired: Record<never, never>;
-  deliveryStarted: Record<never, never>;
+  /** `endsAt`: when the access will end, now that it is known when it begins. */
+  deliveryStarted: { readonly endsAt?: Date };
   deliveryFinished: { readonly outcomes: readonly ResourceOutcome[] };
   accessEnding: Record<never, never>;
   accessEnded: Record<never, never>;

@@ -102,7 +102,8 @@ function decideWindow(command: CommandOf<'submit'>, facts: SubmitFacts): AccessW
       'endsAt',
     );
   }
-  const end = endsAt ?? latest;
+  // Days and hours are counted from when the access begins, which nobody knows yet.
+  const end = endsAt ?? (facts.accessPackage.policy.access.kind === 'until' ? latest : undefined);
   return { ...(start === undefined ? {} : { startsAt: start }), ...(end === undefined ? {} : { endsAt: end }) };
 }
 

@@ -1,5 +1,6 @@
 import { isSubject } from './authority.ts';
 import type { PersonRef } from './person.ts';
+import type { AccessDuration } from './policy.ts';
 import type { AccessRequest, AccessWindow, ResourceOutcome } from './request.ts';
 import type { RiskLevel, RiskSourceName } from './risk.ts';
 import { type Answer, type Decision, isRiskStage, type Stage, type StageSource } from './stages.ts';
@@ -52,6 +53,8 @@ export interface RequestView {
   readonly packageDescription: string;
   readonly resources: readonly string[];
   readonly window: AccessWindow;
+  /** How long the policy lets it last, where `window` has no end yet. */
+  readonly lasts: AccessDuration;
   readonly justification: string;
   readonly submittedAt: Date;
   /** None for requestor and beneficiary: they hear no more than the status. */
@@ -105,6 +108,7 @@ function common(request: AccessRequest): RequestView {
     packageDescription: request.target.description,
     resources: request.target.resources.map((resource) => resource.name),
     window: request.window,
+    lasts: request.policy.access,
     justification: request.justification,
     submittedAt: request.submittedAt,
     stages: [],

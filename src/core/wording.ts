@@ -69,14 +69,18 @@ function facts(request: RequestView, dueAt: Date | undefined): CardText['facts']
 }
 
 /** From when to when the access is asked for. */
-function period({ window }: RequestView): Piece[] {
+function period({ window, lasts }: RequestView): Piece[] {
   const from: Piece = window.startsAt === undefined ? { text: 'from approval' } : { moment: window.startsAt };
   return [
     from,
-    ...(window.endsAt === undefined
-      ? [{ text: ', without an end' }]
-      : [{ text: ' until ' }, { moment: window.endsAt }]),
+    ...(window.endsAt === undefined ? [{ text: duration(lasts) }] : [{ text: ' until ' }, { moment: window.endsAt }]),
   ];
+}
+
+function duration(lasts: RequestView['lasts']): string {
+  const counted = (count: number, unit: string) => `, for ${count} ${unit}${count === 1 ? '' : 's'}`;
+  if (lasts.kind === 'days') return counted(lasts.days, 'day');
+  return lasts.kind === 'hours' ? counted(lasts.hours, 'hour') : ', without an end';
 }
 
 function riskParagraph(risk: RiskView): Paragraph {

@@ -136,7 +136,13 @@ describe('each setting', () => {
   });
 
   test('is taken without the blanks around it', () => {
-    expect(readConfig({ PORT: ' 8080 ', COUNTERSIGN_ROLE: 'web ' })).toMatchObject({ port: 8080, role: 'web' });
+    expect(readConfig({ PORT: ' 8080 ', LOG_LEVEL: 'warn ' })).toMatchObject({ port: 8080, logLevel: 'warn' });
+  });
+
+  test('splits no sandbox that has its database to itself', () => {
+    expect(() => readConfig({ COUNTERSIGN_ROLE: 'worker' })).toThrow('the sandbox is one process');
+    const shared = { SANDBOX: '1', COUNTERSIGN_ROLE: 'worker', MONGODB_URI: 'mongodb://127.0.0.1:1/x' };
+    expect(readConfig(shared)).toMatchObject({ role: 'worker', sandbox: true });
   });
 
   test.each([

@@ -70,6 +70,7 @@ const request: RequestView = {
   submittedAt: at,
   stages: [],
   missing: [],
+  lasts: { kind: 'forever' },
 };
 
 /** A card as the core makes it. */

@@ -150,7 +150,8 @@ describe('decisions at the same instant', () => {
     expect(ended).toHaveLength(1);
     const done = answers.filter((answered) => answered?.kind === 'done');
     expect(done).toHaveLength(ended[0]?.type === 'stageDecided' ? 1 : 0);
-    expect(stored.state).toBe(ended[0]?.type === 'stageDecided' ? 'approved' : 'expired');
+    const after = ended[0]?.type === 'stageDecided' ? ['approved', 'delivering'] : ['expired'];
+    expect(after).toContain(stored.state);
   });
 
   test('[R-01] two time-out jobs on one request at once time it out once', async () => {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { transition } from '../../../src/core/lifecycle.ts';
 import type { AccessRequest } from '../../../src/core/request.ts';
 import { foundBy, verifyRequest } from '../../../src/core/verify.ts';
-import { refused, submitCommand, submitFacts, submitted } from '../../support/stories.ts';
+import { days } from '../../support/clock.ts';
+import { bySystem, moment, refused, submitCommand, submitFacts, submitted } from '../../support/stories.ts';
 
 const tampered = (change: (request: Record<string, never>) => void): AccessRequest => {
   const copy = structuredClone(submitted()) as unknown as Record<string, never>;
@@ -59,4 +60,14 @@ test('[R-83] dates that no calendar has are refused, with the field', () => {
   const far = new Date(8_640_000_000_000_000);
   const outcome = transition(undefined, submitCommand({ startsAt: far }), submitFacts());
   expect(refused(outcome)).toMatchObject({ code: 'invalidInput', field: 'startsAt' });
+});
+
+test('[R-14] days of access count from when it begins, not from when it was asked for', () => {
+  const accessPackage = { ...submitFacts().accessPackage };
+  const policy = { ...accessPackage.policy, stages: [], access: { kind: 'days', days: 30 } as const };
+  const request = submitted({ accessPackage: { ...accessPackage, policy } });
+  expect(request.window.endsAt).toBeUndefined();
+  const later = moment(days(3));
+  const delivering = bySystem(request, 'startDelivery', later);
+  expect(delivering.window.endsAt).toEqual(new Date(later.getTime() + days(30)));
 });

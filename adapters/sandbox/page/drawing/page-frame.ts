@@ -20,7 +20,7 @@ export function drawPage(
 <body>
 <a class="skip" href="#main">Skip to the conversation</a>
 <header class="top"><a href="/sandbox">Countersign <span>sandbox</span></a><p>${organization}</p></header>
-<nav class="people" aria-labelledby="people-title"><h2 id="people-title">Play a person</h2><p class="for-you">What it says here is for you; they do not see it of each other.</p><ul id="people">${drawPeople(people)}</ul></nav>
+<nav class="people" aria-labelledby="people-title"><h2 id="people-title">Play a person</h2><p class="for-you">Only you see these notes; the people do not see them about each other.</p><ul id="people">${drawPeople(people)}</ul></nav>
 <main id="main" tabindex="-1">${main}</main>
 </body>
 </html>
