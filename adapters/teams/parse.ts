@@ -37,7 +37,7 @@ const unsupported: TeamsIntent = { kind: 'unsupported' };
 /** What somebody typed to the bot: `access`, and what follows it. */
 export function parseText(text: string): TeamsIntent {
   const [first = '', word = '', ...rest] = text.trim().split(/\s+/);
-  // With a slash it is Slack's way to say the same.
+  // People bring the slash along from where commands have one.
   if (!/^\/?access$/i.test(first)) return unlessHelp(first);
   if (word === '' || word.toLowerCase() === 'request')
     return { kind: 'openRequestForm', search: rest.join(' ').slice(0, 100) };
