@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
 import type { Answer } from '../../src/core/stages.ts';
 import { actionIds } from './cards.ts';
 import { callbackIds, fields, inputId } from './forms.ts';
@@ -25,16 +26,9 @@ export type SlackIntent =
     }
   | { readonly kind: 'unsupported' };
 
-/** The stage that a button or a form is about: names only, they give no authority. */
-export interface StageName {
-  readonly requestId: string;
-  readonly stage: string;
-}
-
 const unsupported: SlackIntent = { kind: 'unsupported' };
 
-const requestId = z.string().regex(/^[0-9A-Z]{12}$/);
-const stageId = z.string().regex(/^(policy|idProtection|insiderRisk)-[1-9]$/);
+const { requestId, stage: stageId } = stageName.shape;
 
 const buttonValue = z
   .string()

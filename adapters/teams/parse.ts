@@ -1,5 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
+import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
 import type { Answer } from '../../src/core/stages.ts';
 import { reasonInputs, verbs } from './cards.ts';
 import { fields } from './forms.ts';
@@ -26,12 +27,6 @@ export type TeamsIntent =
     }
   | { readonly kind: 'unsupported' };
 
-/** The stage that a button is about: names only, they give no authority (R-84). */
-export interface StageName {
-  readonly requestId: string;
-  readonly stage: string;
-}
-
 const unsupported: TeamsIntent = { kind: 'unsupported' };
 
 /** What somebody typed to the bot: `access`, and what follows it. */
@@ -48,11 +43,6 @@ function unlessHelp(word: string): TeamsIntent {
   const asked = word === '' || word.toLowerCase() === 'help';
   return asked ? { kind: 'help' } : { kind: 'help', unknownWord: word.slice(0, 40) };
 }
-
-const stageName = {
-  requestId: z.string().regex(/^[0-9A-Z]{12}$/),
-  stage: z.string().regex(/^(policy|idProtection|insiderRisk)-[1-9]$/),
-};
 
 const text = z.string().max(3000).default('');
 const day = z.union([z.literal(''), z.iso.date()]).default('');
@@ -81,7 +71,7 @@ function parseAction(verb: unknown, data: unknown, where: Whereabouts): TeamsInt
 function parseDecision(answer: Answer, data: unknown): TeamsIntent {
   const { reason, share } = reasonInputs(answer);
   const parsed = z
-    .object({ ...stageName, [reason]: text, [share]: z.string().max(10).default('false') })
+    .object({ ...stageName.shape, [reason]: text, [share]: z.string().max(10).default('false') })
     .safeParse(data);
   if (!parsed.success) return unsupported;
   const values = parsed.data as Record<string, string>;
