@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,7 +6,12 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**'],
     globalSetup: ['test/support/global-mongo.ts'],
-    reporters: ['default', './test/support/plain-reporter.ts'],
+    reporters: [
+      'default',
+      './test/support/plain-reporter.ts',
+      // `npm run conformance` reads it.
+      ...(env.CONFORMANCE_REPORT ? [['json', { outputFile: env.CONFORMANCE_REPORT }] as ['json', object]] : []),
+    ],
     // Two cores, and every file talks to the same mongod: more workers only make each other wait.
     maxWorkers: 2,
     testTimeout: 30_000,
