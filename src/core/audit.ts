@@ -18,9 +18,14 @@ export interface EventOrigin {
   readonly at: Date;
 }
 
-/** The `prevHash` of the first event of a chain: it binds the chain to its request. */
-export function genesisHash(requestId: string): string {
-  return sha256(`countersign:request:${requestId}`);
+/** The `prevHash` of the first event of a chain: it binds the chain to what it is about, such as `request:<id>`. */
+export function genesisHash(chain: string): string {
+  return sha256(`countersign:${chain}`);
+}
+
+/** The name of a request's chain. */
+export function requestChain(requestId: string): string {
+  return `request:${requestId}`;
 }
 
 export function sha256(text: string): string {
@@ -53,8 +58,8 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** The hash that an event must carry: over everything in it but the hash itself. */
-export function eventHash(event: Omit<RequestEvent, 'hash'>): string {
-  const { hash: _, ...content } = event as RequestEvent;
+export function eventHash(event: object): string {
+  const { hash: _, ...content } = event as { readonly hash?: string };
   return sha256(canonicalJson(content));
 }
 
@@ -78,7 +83,7 @@ export function appendEvents(
       from: next?.state ?? null,
       to: draft.to,
       data: draft.data,
-      prevHash: next?.events.at(-1)?.hash ?? genesisHash(origin.requestId),
+      prevHash: next?.events.at(-1)?.hash ?? genesisHash(requestChain(origin.requestId)),
     } as Omit<RequestEvent, 'hash'>;
     const event = { ...content, hash: eventHash(content) } as RequestEvent;
     next = applyEvent(next, event);

@@ -1,7 +1,114 @@
-import { type Refusal, refusal } from './errors.ts';
+import { type Refusal, type RefusalCode, refusal } from './errors.ts';
 import { directoryRoles, type PersonRef } from './person.ts';
 import type { AccessRequest } from './request.ts';
 import { isRiskStage, type Stage } from './stages.ts';
+
+/**
+ * How somebody stands to a request, or to a change of the configuration, when they command something.
+ * - `policyApprover`, `riskReviewer`: among the approvers of the named stage now, by live lookup.
+ * - `asked`: was asked in the named stage, or decided it, and it is closed.
+ * - `proposer`: proposed the change.
+ * - `none`: nothing of these, or there is no such thing.
+ */
+export const relations = [
+  'requestor',
+  'beneficiary',
+  'policyApprover',
+  'riskReviewer',
+  'asked',
+  'proposer',
+  'none',
+] as const;
+export type Relation = (typeof relations)[number];
+
+/** What a person may command, as far as it depends on who they are. */
+export type GuardedCommand =
+  | 'decide'
+  | 'cancel'
+  | 'extend'
+  | 'show'
+  | 'configure'
+  | 'confirmChange'
+  | 'rejectChange'
+  | 'oversee';
+
+const sentences = {
+  ownRequest: ['ownRequest', 'You cannot decide on your own request. Somebody else has been asked.'],
+  notYourDecision: ['notYourDecision', 'This request is not waiting for your decision. Nothing was changed.'],
+  noSecurityReader: [
+    'missingRole',
+    `To review risk you need the role ${directoryRoles.securityReader} as well, and you do not hold it now. Nothing was changed.`,
+  ],
+  onlyRequestor: ['notYourRequest', 'Only the person who made this request can cancel it. Nothing was changed.'],
+  notYourRequest: ['notYourRequest', 'You made no such request. Nothing was changed.'],
+  nothingToShow: ['unknownRequest', 'There is no such request that you could see. Check the number and try again.'],
+  notAdministrator: [
+    'notAdministrator',
+    `Only holders of the role ${directoryRoles.identityGovernanceAdministrator} can do this. Nothing was changed.`,
+  ],
+  ownChange: ['ownChange', 'You proposed this change, so somebody else must confirm it. Nothing was changed.'],
+} as const satisfies Record<string, readonly [RefusalCode, string]>;
+
+type Sentence = keyof typeof sentences;
+
+/** Allowed, refused with a sentence, or allowed to holders of a role and refused to others. */
+type Rule = 'allowed' | Sentence | { readonly role: string; readonly without: Sentence };
+
+const reader: Rule = { role: directoryRoles.securityReader, without: 'noSecurityReader' };
+const administrator: Rule = {
+  role: directoryRoles.identityGovernanceAdministrator,
+  without: 'notAdministrator',
+};
+
+/** For whoever stands in no special way to what is commanded, and then for those who do. */
+type Row = { readonly none: Rule } & Partial<Record<Relation, Rule>>;
+
+/** The one table of authority. A relation that a row does not name counts as `none`. */
+const table: Readonly<Record<GuardedCommand, Row>> = {
+  // `asked` hears who decided: whether the stage is still open is the lifecycle's question.
+  decide: {
+    requestor: 'ownRequest',
+    beneficiary: 'ownRequest',
+    policyApprover: 'allowed',
+    riskReviewer: reader,
+    asked: 'allowed',
+    none: 'notYourDecision',
+  },
+  cancel: { requestor: 'allowed', beneficiary: 'onlyRequestor', none: 'notYourRequest' },
+  /** Open the form to keep access for longer; what is asked with it is checked like every submission. */
+  extend: { requestor: 'allowed', beneficiary: 'allowed', none: 'notYourRequest' },
+  show: {
+    requestor: 'allowed',
+    beneficiary: 'allowed',
+    policyApprover: 'allowed',
+    riskReviewer: 'allowed',
+    asked: 'allowed',
+    none: 'nothingToShow',
+  },
+  configure: { none: administrator },
+  confirmChange: { proposer: 'ownChange', none: administrator },
+  rejectChange: { none: administrator },
+  /** See all requests for a package (R-36). */
+  oversee: { none: administrator },
+};
+
+/** Whether somebody who stands like this and holds these directory roles now may command this; undefined: yes. */
+export function refuseCommand(
+  command: GuardedCommand,
+  relation: Relation,
+  roles: readonly string[],
+): Refusal | undefined {
+  const row = table[command];
+  const rule = row[relation] ?? row.none;
+  if (rule === 'allowed') return undefined;
+  if (typeof rule === 'string') return say(rule);
+  return roles.includes(rule.role) ? undefined : say(rule.without);
+}
+
+function say(sentence: Sentence): Refusal {
+  const [code, message] = sentences[sentence];
+  return refusal(code, message);
+}
 
 /** What the directory says about a person at this moment, as far as one stage's authority depends on it. */
 export interface LiveAuthority {
@@ -19,32 +126,38 @@ export function isSubject(
   return person.id === request.requestor.id || person.id === request.beneficiary.id;
 }
 
+/** How a person stands to a request and, where one is named, to a stage of it. */
+export function relationTo(
+  request: AccessRequest | undefined,
+  stage: Stage | undefined,
+  person: Pick<PersonRef, 'id'>,
+  isApprover: boolean,
+): Relation {
+  if (person.id === request?.requestor.id) return 'requestor';
+  if (person.id === request?.beneficiary.id) return 'beneficiary';
+  if (stage === undefined) return 'none';
+  if (stage.state === 'open' || stage.state === 'waiting') {
+    if (!isApprover) return 'none';
+    return isRiskStage(stage) ? 'riskReviewer' : 'policyApprover';
+  }
+  const wasAsked = isApprover || [...stage.approversNow, stage.decision?.by].some((one) => one?.id === person.id);
+  return wasAsked ? 'asked' : 'none';
+}
+
 /**
  * Whether this person may decide this stage now; undefined means yes. Somebody who has no business with the request
  * hears the same sentence whatever its state is, so that asking teaches nothing.
  */
 export function refuseDecision(
-  request: AccessRequest,
+  request: AccessRequest | undefined,
   stage: Stage | undefined,
   person: PersonRef,
   live: LiveAuthority,
 ): Refusal | undefined {
-  if (isSubject(request, person)) {
-    return refusal('ownRequest', 'You cannot decide on your own request. Somebody else has been asked.');
-  }
-  const asked = stage === undefined ? [] : [...stage.approversNow, stage.decision?.by];
-  const wasAsked = asked.some((approver) => approver?.id === person.id);
-  if (stage === undefined || !(live.isApprover || (wasAsked && stage.state !== 'open'))) return notYours();
-  if (stage.state === 'open' && isRiskStage(stage) && !live.roles.includes(directoryRoles.securityReader)) {
-    return refusal(
-      'missingRole',
-      `To review risk you need the role ${directoryRoles.securityReader} as well, and you do not hold it now. Nothing was changed.`,
-    );
-  }
-  return undefined;
+  return refuseCommand('decide', relationTo(request, stage, person, live.isApprover), live.roles);
 }
 
-/** The one sentence for whoever has no part in a request, also when there is no such request. */
+/** The one sentence for whoever has no part in a decision, also when there is no such request. */
 export function notYours(): Refusal {
-  return refusal('notYourDecision', 'This request is not waiting for your decision. Nothing was changed.');
+  return say('notYourDecision');
 }

@@ -1,28 +1,35 @@
 import { canonicalJson, sha256 } from './audit.ts';
+import type { ChangeCard } from './change-card.ts';
 import { type AccessRequest, openStage, stageById } from './request.ts';
 import { asked, type RequestView, type StageView, view } from './view.ts';
 
-/** A card: one stage of a request, for one of its approvers. `live`: it has buttons that decide. */
-export interface Card {
+/** One stage of a request, for one of its approvers. `live`: it has buttons that decide. */
+export interface StageCard {
+  readonly kind: 'stage';
   readonly request: RequestView;
   readonly stage: StageView;
   readonly live: boolean;
 }
 
+/** A message with buttons that a person can act on, edited until it shows what it is about as it is. */
+export type Card = StageCard | ChangeCard;
+
 /** The card that this approver should have for this stage now. Undefined: none, they were not asked in it. */
-export function cardFor(request: AccessRequest, stageId: string, personId: string): Card | undefined {
+export function cardFor(request: AccessRequest, stageId: string, personId: string): StageCard | undefined {
   const seen = view(request, { id: personId });
   const stage = seen?.stages.find((candidate) => candidate.id === stageId);
-  if (seen === undefined || stage === undefined || !asked(stageById(request, stageId), { id: personId }))
-    return undefined;
-  const live = openStage(request)?.id === stageId;
+  if (seen === undefined || stage === undefined) return undefined;
+  const isAsked = asked(stageById(request, stageId), { id: personId });
+  if (!isAsked && stage.state !== 'withdrawn') return undefined;
+  const live = isAsked && openStage(request)?.id === stageId;
   const earlier = seen.stages.filter((candidate) => candidate.number < stage.number);
-  return { request: { ...seen, stages: earlier }, stage, live };
+  return { kind: 'stage', request: { ...seen, stages: earlier }, stage, live };
 }
 
 /** Who has, or should have, a card for this stage. Nobody before it opens (R-04). */
 export function cardHolders(request: AccessRequest, stageId: string): readonly string[] {
-  return stageById(request, stageId).approversNow.map((person) => person.id);
+  const { approversNow, formerApprovers } = stageById(request, stageId);
+  return [...approversNow, ...formerApprovers].map((person) => person.id);
 }
 
 /** Tells whether two cards show the same: SHA-256 (hex) over what is on them. */

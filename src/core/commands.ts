@@ -13,10 +13,14 @@ interface Issued {
   readonly via: Via;
 }
 
-/** A person asks for an access package. */
+/** What was filled in for each of a package's questions, by the question's id: texts, or the choices that were taken. */
+export type QuestionInputs = Readonly<Record<string, readonly string[]>>;
+
+/** A person asks for an access package, or for access that they have to last longer. */
 export interface Submit extends Issued {
   readonly type: 'submit';
   readonly justification: string;
+  readonly answers?: QuestionInputs;
   readonly startsAt?: Date;
   readonly endsAt?: Date;
 }
@@ -30,9 +34,34 @@ export interface Decide extends Issued {
   readonly shareReason: boolean;
 }
 
+/** The requestor does not want it any more (R-19). */
+export interface Cancel extends Issued {
+  readonly type: 'cancel';
+}
+
 /** The due time of the open stage has come. */
 export interface TimeOut extends Issued {
   readonly type: 'timeOut';
+}
+
+/** The time to remind the open stage's approvers has come (R-08). */
+export interface Remind extends Issued {
+  readonly type: 'remind';
+}
+
+/** The time to ask the open stage's alternate approvers has come (R-07). */
+export interface Escalate extends Issued {
+  readonly type: 'escalate';
+}
+
+/** The directory was asked again who the open stage's approvers are. */
+export interface RefreshApprovers extends Issued {
+  readonly type: 'refreshApprovers';
+}
+
+/** Everybody has approved, the access is about to begin, and risk was asked about once more (R-38). */
+export interface RecheckRisk extends Issued {
+  readonly type: 'recheckRisk';
 }
 
 /** The access is now wanted in the beneficiary's holdings. */
@@ -46,6 +75,13 @@ export interface FinishDelivery extends Issued {
   readonly outcomes: readonly ResourceOutcome[];
 }
 
+/** An extension of this request's access was approved (R-15). */
+export interface ExtendAccess extends Issued {
+  readonly type: 'extendAccess';
+  readonly extension: string;
+  readonly endsAt: Date;
+}
+
 /** The end of the access has come; it is no longer wanted in the holdings. */
 export interface EndAccess extends Issued {
   readonly type: 'endAccess';
@@ -56,7 +92,20 @@ export interface FinishEnd extends Issued {
   readonly type: 'finishEnd';
 }
 
-export type Command = Submit | Decide | TimeOut | StartDelivery | FinishDelivery | EndAccess | FinishEnd;
+export type Command =
+  | Submit
+  | Decide
+  | Cancel
+  | TimeOut
+  | Remind
+  | Escalate
+  | RefreshApprovers
+  | RecheckRisk
+  | StartDelivery
+  | FinishDelivery
+  | ExtendAccess
+  | EndAccess
+  | FinishEnd;
 export type CommandType = Command['type'];
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
 
@@ -67,17 +116,32 @@ interface Timed {
 /** Whom a stage would ask at this moment, without requestor and beneficiary (R-05), by stage id. */
 export type ApproversByStage = Readonly<Record<string, readonly PersonRef[]>>;
 
+/** What administrators chose about risk, and what the sources said, at this moment. */
+export interface RiskFacts {
+  readonly settings: RiskSettings;
+  readonly answers: RiskAnswers;
+}
+
+/** Something that the beneficiary has and that must not be held together with the package (R-13). */
+export interface Conflict {
+  readonly kind: 'package' | 'group';
+  readonly name: string;
+}
+
 export interface SubmitFacts extends Timed {
   readonly organization: string;
   readonly requestor: PersonRef;
   readonly beneficiary: PersonRef;
   readonly accessPackage: AccessPackage;
-  /** The requestor is in the policy's scope (R-12). */
+  /** The beneficiary is in the policy's scope (R-12). */
   readonly mayRequest: boolean;
-  readonly risk: { readonly settings: RiskSettings; readonly answers: RiskAnswers };
+  /** The requestor is the beneficiary's direct manager (R-11); of no matter when they are the same person. */
+  readonly isManager: boolean;
+  readonly conflicts: readonly Conflict[];
+  readonly risk: RiskFacts;
   readonly approvers: ApproversByStage;
   /** The beneficiary's access to the same package, if it lasts; no `endsAt`: it has no end. */
-  readonly currentAccess?: { readonly endsAt?: Date };
+  readonly currentAccess?: { readonly requestId: string; readonly endsAt?: Date };
 }
 
 export interface DecideFacts extends Timed {
@@ -85,13 +149,29 @@ export interface DecideFacts extends Timed {
   readonly approvers: ApproversByStage;
 }
 
+/** For a stage that is open: whom its alternate approvers, or all of its specifications, come to now. */
+export interface ApproverFacts extends Timed {
+  readonly approvers: readonly PersonRef[];
+}
+
+export interface RecheckFacts extends Timed {
+  readonly risk: RiskFacts;
+  readonly approvers: ApproversByStage;
+}
+
 /** What each command must know of the world; gathered by the use case, so that the rules stay pure. */
 export interface FactsOf {
   submit: SubmitFacts;
   decide: DecideFacts;
+  cancel: Timed;
   timeOut: Timed;
+  remind: Timed;
+  escalate: ApproverFacts;
+  refreshApprovers: ApproverFacts;
+  recheckRisk: RecheckFacts;
   startDelivery: Timed;
   finishDelivery: Timed;
+  extendAccess: Timed;
   endAccess: Timed;
   finishEnd: Timed;
 }

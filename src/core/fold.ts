@@ -1,6 +1,7 @@
 import { InvariantError } from './errors.ts';
+import type { PersonRef } from './person.ts';
 import { type AccessRequest, type EventData, type RequestEvent, transitions } from './request.ts';
-import type { Stage } from './stages.ts';
+import type { Stage, StageDefinition } from './stages.ts';
 
 /**
  * The request after one more event. A request is nothing but the fold of its events, so whoever verifies the log
@@ -53,13 +54,19 @@ function submitted(event: RequestEvent, data: EventData['requestSubmitted']): Ac
     target: data.target,
     policy: data.policy,
     justification: data.justification,
+    answers: data.answers,
     window: data.window,
+    ...(data.extensionOf === undefined ? {} : { extensionOf: data.extensionOf }),
     submittedAt: event.at,
-    stages: data.stages.map((stage) => ({ ...stage, state: 'waiting', approversNow: [] })),
+    stages: data.stages.map(waiting),
     outcomes: [],
     ending: false,
     events: [event],
   };
+}
+
+function waiting(definition: StageDefinition): Stage {
+  return { ...definition, state: 'waiting', approversNow: [], formerApprovers: [] };
 }
 
 function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequest> {
@@ -87,6 +94,27 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     }
     case 'stageTimedOut':
       return withStage(request, event.data.stage, { state: 'timedOut', closedAt: event.at });
+    case 'approversChanged':
+      return whileOpen(request, event.data.stage, (stage) =>
+        withApprovers(stage, event.data.added, event.data.removed),
+      );
+    case 'stageReminded':
+      return whileOpen(request, event.data.stage, () => ({ remindedAt: event.at }));
+    case 'stageEscalated':
+      return whileOpen(request, event.data.stage, (stage) => ({
+        escalatedAt: event.at,
+        ...withApprovers(stage, event.data.added, []),
+      }));
+    case 'riskStagesAdded':
+      return { stages: [...request.stages, ...event.data.stages.map(waiting)] };
+    case 'requestCanceled': {
+      const stages = request.stages.map(
+        (stage): Stage => (stage.state === 'open' ? { ...stage, state: 'canceled', closedAt: event.at } : stage),
+      );
+      return { stages };
+    }
+    case 'accessExtended':
+      return { window: { ...request.window, endsAt: event.data.endsAt } };
     case 'deliveryStarted':
       return event.data.endsAt === undefined ? {} : { window: { ...request.window, endsAt: event.data.endsAt } };
     case 'deliveryFinished':
@@ -115,4 +143,23 @@ function withStage(request: AccessRequest, id: string, changed: Partial<Stage>):
     throw new InvariantError(`Stage ${id} cannot become ${changed.state}.`);
   }
   return { stages: request.stages.map((candidate) => (candidate === stage ? { ...stage, ...changed } : candidate)) };
+}
+
+function whileOpen(
+  request: AccessRequest,
+  id: string,
+  change: (stage: Stage) => Partial<Stage>,
+): Partial<AccessRequest> {
+  const stage = request.stages.find((candidate) => candidate.id === id);
+  if (stage?.state !== 'open') throw new InvariantError(`Stage ${id} is not open.`);
+  return { stages: request.stages.map((one) => (one === stage ? { ...stage, ...change(stage) } : one)) };
+}
+
+function withApprovers(stage: Stage, added: readonly PersonRef[], removed: readonly PersonRef[]) {
+  const without = (people: readonly PersonRef[], gone: readonly PersonRef[]) =>
+    people.filter(({ id }) => !gone.some((one) => one.id === id));
+  return {
+    approversNow: [...without(stage.approversNow, [...added, ...removed]), ...added],
+    formerApprovers: [...without(stage.formerApprovers, [...added, ...removed]), ...removed],
+  };
 }

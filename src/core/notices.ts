@@ -1,5 +1,5 @@
 import { isSubject } from './authority.ts';
-import type { AccessRequest, EventType, RequestEvent } from './request.ts';
+import { type AccessRequest, type EventType, type RequestEvent, stageById } from './request.ts';
 import { isRiskStage } from './stages.ts';
 import { type RequestView, subjectStatus, view } from './view.ts';
 
@@ -11,14 +11,30 @@ export type NoticeKind =
   | 'notGranted'
   | 'expired'
   | 'notDelivered'
+  | 'canceled'
+  | 'extended'
   | 'ended';
 
 /** What administrators are told; the subject of the request is never among the readers. */
-export type AlertKind = 'stageWithoutApprovers' | 'policyWithoutApprovers' | 'riskUnknown' | 'notDelivered';
+export type AlertKind =
+  | 'stageWithoutApprovers'
+  | 'policyWithoutApprovers'
+  | 'riskUnknown'
+  | 'notDelivered'
+  | 'protectionWeakened';
 
 /** A message that tells somebody something once. */
 export type Notice =
-  | { readonly kind: 'request'; readonly about: NoticeKind; readonly request: RequestView }
+  /** `own`: its reader is the one who gets the access; else they asked for somebody else. */
+  | { readonly kind: 'request'; readonly about: NoticeKind; readonly request: RequestView; readonly own: boolean }
+  /** An approver has not answered (R-08). Of no use once the stage is closed. */
+  | {
+      readonly kind: 'reminder';
+      readonly about: 'reminder';
+      readonly request: RequestView;
+      readonly stage: string;
+      readonly dueAt: Date;
+    }
   | { readonly kind: 'alert'; readonly about: AlertKind; readonly text: string };
 
 /** A notice with its reader. */
@@ -31,8 +47,12 @@ const outcomeNotices: Partial<Record<EventType, (request: AccessRequest) => Noti
   requestSubmitted: () => 'submitted',
   requestDenied: (request) => (subjectStatus(request) === 'expired' ? 'expired' : 'notGranted'),
   requestExpired: () => 'expired',
-  deliveryFinished: ({ state }) =>
-    state === 'deliveryFailed' ? 'notDelivered' : state === 'partiallyFulfilled' ? 'partlyGranted' : 'granted',
+  requestCanceled: () => 'canceled',
+  deliveryFinished: ({ state, extensionOf }) => {
+    if (state === 'deliveryFailed') return 'notDelivered';
+    if (extensionOf !== undefined) return 'extended';
+    return state === 'partiallyFulfilled' ? 'partlyGranted' : 'granted';
+  },
   accessEnded: () => 'ended',
 };
 
@@ -45,16 +65,33 @@ export function noticesFor(
   event: RequestEvent,
   administrators: readonly string[],
 ): AddressedNotice[] {
-  return [...subjectNotices(request, event), ...alerts(request, event, administrators)];
+  return [...subjectNotices(request, event), ...reminders(request, event), ...alerts(request, event, administrators)];
+}
+
+/** To everybody who is asked: nobody has answered, or the stage would be closed. */
+function reminders(request: AccessRequest, event: RequestEvent): AddressedNotice[] {
+  if (event.type !== 'stageReminded' || !request.policy.notifications) return [];
+  const stage = stageById(request, event.data.stage);
+  const { id, approversNow, dueAt } = stage;
+  return approversNow.flatMap((person) => {
+    const seen = view(request, person);
+    if (seen === undefined || dueAt === undefined) return [];
+    // A notice says nothing of any risk, so it carries none either.
+    const notice = { kind: 'reminder', about: 'reminder', request: { ...seen, stages: [] }, stage: id, dueAt } as const;
+    return [{ personId: person.id, notice }];
+  });
 }
 
 function subjectNotices(request: AccessRequest, event: RequestEvent): AddressedNotice[] {
   const about = outcomeNotices[event.type]?.(request);
   if (about === undefined) return [];
-  const people = [...new Set([request.requestor.id, request.beneficiary.id])];
+  // Whoever canceled it knows.
+  const actor = about === 'canceled' && event.actor.kind === 'person' ? event.actor.id : undefined;
+  const people = [...new Set([request.requestor.id, request.beneficiary.id])].filter((id) => id !== actor);
   return people.flatMap((personId) => {
     const seen = view(request, { id: personId });
-    return seen === undefined ? [] : [{ personId, notice: { kind: 'request', about, request: seen } }];
+    const own = personId === request.beneficiary.id;
+    return seen === undefined ? [] : [{ personId, notice: { kind: 'request', about, request: seen, own } }];
   });
 }
 
@@ -67,12 +104,13 @@ function alerts(request: AccessRequest, event: RequestEvent, administrators: rea
 }
 
 function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, string][] {
-  const what = `${request.beneficiary.name}'s request for ${request.target.name}`;
+  const asked = request.extensionOf === undefined ? 'request for' : 'request to keep';
+  const what = `${request.beneficiary.name}'s ${asked} ${request.target.name}`;
   if (event.type === 'deliveryFinished') {
     const missing = event.data.outcomes.filter((outcome) => !outcome.delivered);
     return missing.map(({ resource, problem }) => [
       'notDelivered',
-      `${what} was approved, but ${resource.name} could not be given${problem === undefined ? '' : `: ${problem}`}.`,
+      `${what} was approved, but ${resource.name} could not be ${request.extensionOf === undefined ? 'given' : 'kept'}${problem === undefined ? '' : `: ${problem}`}.`,
     ]);
   }
   if (event.type !== 'stageOpened') return [];

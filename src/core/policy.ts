@@ -16,6 +16,38 @@ export interface PolicyStage {
   readonly timeoutDays: number;
   /** Whether both answers need a reason. */
   readonly reasonRequired: boolean;
+  /** Who is asked as well when nobody answers; absent: nobody (R-07). */
+  readonly escalation?: Escalation;
+}
+
+/** Alternate approvers, asked as well `afterDays` after the stage opened; the primary ones may still decide (R-07). */
+export interface Escalation {
+  /** At least 1, and less than the stage's days. */
+  readonly afterDays: number;
+  readonly approvers: readonly ApproverSpec[];
+  /** Asked where the alternate approvers come to nobody. */
+  readonly fallbackApprovers: readonly ApproverSpec[];
+}
+
+/** A stage has at least this many days before it may have alternate approvers (R-07). */
+export const escalationNeedsDays = 4;
+
+/** What a request must or may say beside its justification (R-10). */
+export interface Question {
+  readonly id: string;
+  readonly text: string;
+  readonly kind: 'shortText' | 'longText' | 'multipleChoice';
+  readonly required: boolean;
+  /** The answers to choose from; empty unless `multipleChoice`. */
+  readonly choices: readonly string[];
+  /** Whether more than one choice may be taken. */
+  readonly several: boolean;
+}
+
+/** Separation of duties: nobody holds one of these together with the package (R-13). */
+export interface Incompatibilities {
+  readonly packages: readonly string[];
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** How long access lasts at the most (R-14). */
@@ -33,8 +65,16 @@ export type RequestorScope =
 /** A package's policy, with up to three stages. It is frozen into each request when that is submitted. */
 export interface Policy {
   readonly requestors: RequestorScope;
+  /** Whether managers may ask for their direct reports (R-11). */
+  readonly onBehalf: boolean;
+  readonly questions: readonly Question[];
   readonly stages: readonly PolicyStage[];
   readonly access: AccessDuration;
+  /** Whether access that lasts may be asked for again, and through the same stages or none (R-15). */
+  readonly extension: 'no' | 'withApproval' | 'withoutApproval';
+  readonly incompatible: Incompatibilities;
+  /** Whether approvers get cards and reminders; without, they find requests in their pending list (R-17). */
+  readonly notifications: boolean;
   /** Whether requestors learn who decided in a policy stage (R-34). */
   readonly showApproverNames: boolean;
 }

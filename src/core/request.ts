@@ -1,6 +1,7 @@
 import { InvariantError } from './errors.ts';
 import type { Actor, PersonRef, Via } from './person.ts';
 import type { Policy, Resource } from './policy.ts';
+import { nextStageActionAt } from './schedule.ts';
 import type { Answer, Stage, StageDefinition } from './stages.ts';
 
 /** Every state a request can be in (R-01). */
@@ -21,7 +22,7 @@ export type RequestState =
 
 /** The one table of transitions (R-01): from each state, the states that can follow. Nothing else can happen. */
 export const transitions: Readonly<Record<RequestState, readonly RequestState[]>> = {
-  submitted: ['pendingApproval', 'approved'],
+  submitted: ['pendingApproval', 'approved', 'canceled'],
   pendingApproval: ['approved', 'denied', 'expired', 'canceled'],
   approved: ['delivering'],
   delivering: ['fulfilled', 'partiallyFulfilled', 'deliveryFailed'],
@@ -60,6 +61,24 @@ export interface ResourceOutcome {
   readonly problem?: string;
 }
 
+/** An answer to one of the package's questions, with the question as it was (R-10). */
+export interface QuestionAnswer {
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** The access that an extension is about: the request that led to it, and when it ended at the time of asking. */
+export interface ExtendedAccess {
+  readonly requestId: string;
+  readonly endsAt: Date;
+}
+
+/** Who is asked from now on, and who is not any more. */
+export interface ApproverChange {
+  readonly added: readonly PersonRef[];
+  readonly removed: readonly PersonRef[];
+}
+
 /** What happened, by type. Data holds all that `applyEvent` needs: a request is the fold of its events. */
 export interface EventData {
   requestSubmitted: {
@@ -69,8 +88,10 @@ export interface EventData {
     readonly target: Target;
     readonly policy: Policy;
     readonly justification: string;
+    readonly answers: readonly QuestionAnswer[];
     readonly window: AccessWindow;
     readonly stages: readonly StageDefinition[];
+    readonly extensionOf?: ExtendedAccess;
   };
   stageOpened: { readonly stage: string; readonly approvers: readonly PersonRef[]; readonly dueAt: Date };
   stageDecided: {
@@ -80,12 +101,22 @@ export interface EventData {
     readonly shareReason: boolean;
   };
   stageTimedOut: { readonly stage: string };
+  /** Other people are asked now, because the directory says so. */
+  approversChanged: { readonly stage: string } & ApproverChange;
+  stageReminded: { readonly stage: string };
+  /** The alternate approvers are asked as well (R-07). */
+  stageEscalated: { readonly stage: string; readonly added: readonly PersonRef[] };
+  /** Risk has risen since it was last asked about: these reviews come before the access (R-38). */
+  riskStagesAdded: { readonly stages: readonly StageDefinition[] };
   requestApproved: Record<never, never>;
   requestDenied: Record<never, never>;
   requestExpired: Record<never, never>;
+  requestCanceled: Record<never, never>;
   /** `endsAt`: when the access will end, now that it is known when it begins. */
   deliveryStarted: { readonly endsAt?: Date };
   deliveryFinished: { readonly outcomes: readonly ResourceOutcome[] };
+  /** The access lasts longer now, because of the extension request that is named. */
+  accessExtended: { readonly endsAt: Date; readonly extension: string };
   accessEnding: Record<never, never>;
   accessEnded: Record<never, never>;
 }
@@ -125,7 +156,10 @@ export interface AccessRequest {
   readonly target: Target;
   readonly policy: Policy;
   readonly justification: string;
+  readonly answers: readonly QuestionAnswer[];
   readonly window: AccessWindow;
+  /** An extension: the access that it makes last longer (R-15). It has none of its own. */
+  readonly extensionOf?: ExtendedAccess;
   readonly submittedAt: Date;
   readonly stages: readonly Stage[];
   /** Since when the access is there; with `endsAt` the assignment that the request led to. */
@@ -138,12 +172,18 @@ export interface AccessRequest {
 
 /** Nothing has been decided or delivered for good yet: a second request for the same thing is refused (R-12). */
 export function isOpen(request: AccessRequest): boolean {
-  return ['submitted', 'pendingApproval', 'approved', 'delivering'].includes(request.state);
+  return isPending(request) || ['approved', 'delivering'].includes(request.state);
 }
 
-/** The access is there, whole or in part. */
+/** Nothing is decided for good: it may still be denied, expire, or be canceled (R-19). */
+export function isPending(request: AccessRequest): boolean {
+  return ['submitted', 'pendingApproval'].includes(request.state);
+}
+
+/** The access is there, whole or in part, by this very request: an extension has none of its own. */
 export function hasAccess(request: AccessRequest): boolean {
-  return ['fulfilled', 'partiallyFulfilled', 'accessExtended'].includes(request.state);
+  const there = ['fulfilled', 'partiallyFulfilled', 'accessExtended'].includes(request.state);
+  return there && request.extensionOf === undefined;
 }
 
 export function openStage(request: AccessRequest): Stage | undefined {
@@ -156,20 +196,36 @@ export function stageById(request: AccessRequest, id: string): Stage {
   return stage;
 }
 
-/** When the program itself must look at the request next: the open stage's due time, the start or end of access. */
+/** Everybody has approved, and what is left is to ask about risk once more, just before the access begins (R-38). */
+export function awaitsRecheck(request: AccessRequest): boolean {
+  return isPending(request) && openStage(request) === undefined;
+}
+
+/**
+ * When the program itself must look at the request next: the open stage's reminder, escalation or due time, the start of
+ * the access, when risk is asked about once more, or its end.
+ */
 export function nextActionAt(request: AccessRequest): Date | undefined {
   switch (request.state) {
-    case 'pendingApproval':
-      return openStage(request)?.dueAt;
+    case 'submitted':
+    case 'pendingApproval': {
+      const stage = openStage(request);
+      return stage === undefined ? (request.window.startsAt ?? lastAnswerAt(request)) : nextStageActionAt(stage);
+    }
     case 'approved':
       return request.window.startsAt ?? request.since;
     case 'delivering':
-      return request.window.endsAt;
+      // An extension has nothing to wait for: whoever began it may only have been stopped in between.
+      return request.extensionOf === undefined ? request.window.endsAt : request.since;
     case 'fulfilled':
     case 'partiallyFulfilled':
     case 'accessExtended':
-      return request.ending ? undefined : request.window.endsAt;
+      return hasAccess(request) && !request.ending ? request.window.endsAt : undefined;
     default:
       return undefined;
   }
+}
+
+function lastAnswerAt(request: AccessRequest): Date {
+  return request.stages.findLast(({ closedAt }) => closedAt !== undefined)?.closedAt ?? request.submittedAt;
 }

@@ -44,6 +44,17 @@ export interface RiskSettings {
 /** What each source answered about everybody it was asked about; a source that is off was asked nothing. */
 export type RiskAnswers = Readonly<Record<RiskSourceName, readonly RiskAnswer[]>>;
 
+/** How a source's review is set up: the levels that ask for it, and who reviews where nobody holds its role. */
+export interface RiskReview {
+  readonly levels: readonly RiskLevel[];
+  readonly fallbackApprovers: readonly ApproverSpec[];
+}
+
+/** One source's part of the settings. */
+export function riskReviewOf({ thresholds, fallbackApprovers }: RiskSettings, source: RiskSourceName): RiskReview {
+  return { levels: thresholds[source], fallbackApprovers: fallbackApprovers[source] };
+}
+
 /** A source is asked only while levels are chosen for it: nothing is learned about people for no purpose. */
 export function isSourceOn(thresholds: RiskThresholds, source: RiskSourceName): boolean {
   return thresholds[source].length > 0;
@@ -61,4 +72,22 @@ export function matchingFindings(
     (answer): answer is RiskFinding =>
       answer.level === 'unknown' || (answer.level !== 'none' && chosen.includes(answer.level)),
   );
+}
+
+/**
+ * The findings that no approved review has covered: a level is covered by a review of the same person at that level or a
+ * worse one, and unknown by a review of unknown alone. So a risk that has risen asks again, and after unknown was
+ * reviewed only a known level does (R-38).
+ */
+export function notYetReviewed(
+  source: RiskSourceName,
+  findings: readonly RiskFinding[],
+  reviewed: readonly RiskFinding[],
+): RiskFinding[] {
+  const rank = ({ level }: RiskFinding) => (riskLevels[source] as readonly string[]).indexOf(level);
+  return findings.filter((finding) => {
+    const same = reviewed.filter(({ subject }) => subject.id === finding.subject.id);
+    if (finding.level === 'unknown') return !same.some(({ level }) => level === 'unknown');
+    return !same.some((one) => rank(one) >= rank(finding));
+  });
 }

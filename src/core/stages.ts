@@ -1,12 +1,14 @@
 import type { PersonRef } from './person.ts';
 import { directoryRoles } from './person.ts';
-import type { ApproverSpec, Policy, PolicyStage } from './policy.ts';
+import type { ApproverSpec, Escalation, PolicyStage } from './policy.ts';
 import {
   matchingFindings,
+  notYetReviewed,
   type RiskAnswers,
   type RiskFinding,
   type RiskSettings,
   type RiskSourceName,
+  riskSourceNames,
 } from './risk.ts';
 
 export type StageSource = RiskSourceName | 'policy';
@@ -20,6 +22,7 @@ export interface StageDefinition {
   readonly source: StageSource;
   readonly approvers: readonly ApproverSpec[];
   readonly fallbackApprovers: readonly ApproverSpec[];
+  readonly escalation?: Escalation;
   readonly timeoutDays: number;
   /** What it means that nobody answered in time (R-09). */
   readonly onTimeout: 'deny' | 'expire';
@@ -28,7 +31,8 @@ export interface StageDefinition {
   readonly findings: readonly RiskFinding[];
 }
 
-export type StageState = 'waiting' | 'open' | 'approved' | 'denied' | 'timedOut';
+/** `canceled`: the request was canceled while it was open. */
+export type StageState = 'waiting' | 'open' | 'approved' | 'denied' | 'timedOut' | 'canceled';
 
 export type Answer = 'approve' | 'deny';
 
@@ -44,8 +48,14 @@ export interface Decision {
 export interface Stage extends StageDefinition {
   readonly state: StageState;
   readonly approversNow: readonly PersonRef[];
+  /** Those who were asked and are not any more: their cards must say so. */
+  readonly formerApprovers: readonly PersonRef[];
   readonly openedAt?: Date;
   readonly dueAt?: Date;
+  /** When its approvers were last reminded. */
+  readonly remindedAt?: Date;
+  /** Since when its alternate approvers are asked as well. */
+  readonly escalatedAt?: Date;
   readonly closedAt?: Date;
   readonly decision?: Decision;
 }
@@ -63,17 +73,39 @@ export function isRiskStage(stage: { readonly source: StageSource }): boolean {
 }
 
 /** Risk findings and policy to stages in their order: ID Protection, insider risk, then the policy's own (R-32). */
-export function planStages(policy: Policy, settings: RiskSettings, answers: RiskAnswers): StageDefinition[] {
-  const riskStages = (['idProtection', 'insiderRisk'] as const).flatMap((source) => {
-    const findings = matchingFindings(settings.thresholds, source, answers[source]);
-    return findings.length === 0 ? [] : [riskStage(source, findings, settings)];
-  });
-  return [...riskStages, ...policy.stages.map(policyStageDefinition)];
+export function planStages(
+  policyStages: readonly PolicyStage[],
+  settings: RiskSettings,
+  answers: RiskAnswers,
+): StageDefinition[] {
+  return [...planRiskStages([], settings, answers), ...policyStages.map(policyStageDefinition)];
 }
 
-function riskStage(source: RiskSourceName, findings: readonly RiskFinding[], settings: RiskSettings): StageDefinition {
+/**
+ * The risk stages that these answers ask for beside the stages that there are: one for each source with a finding that
+ * nobody has reviewed yet (R-38). Before there are any stages, every finding is such a one (R-32, R-37).
+ */
+export function planRiskStages(
+  stages: readonly Pick<Stage, 'source' | 'state' | 'findings'>[],
+  settings: RiskSettings,
+  answers: RiskAnswers,
+): StageDefinition[] {
+  return riskSourceNames.flatMap((source) => {
+    const before = stages.filter((stage) => stage.source === source);
+    const reviewed = before.filter(({ state }) => state === 'approved').flatMap(({ findings }) => findings);
+    const findings = notYetReviewed(source, matchingFindings(settings.thresholds, source, answers[source]), reviewed);
+    return findings.length === 0 ? [] : [riskStage(source, before.length + 1, findings, settings)];
+  });
+}
+
+function riskStage(
+  source: RiskSourceName,
+  number: number,
+  findings: readonly RiskFinding[],
+  settings: RiskSettings,
+): StageDefinition {
   return {
-    id: `${source}-1`,
+    id: `${source}-${number}`,
     source,
     approvers: [{ kind: 'role', role: riskReviewers[source] }],
     fallbackApprovers: settings.fallbackApprovers[source],
@@ -90,6 +122,7 @@ function policyStageDefinition(stage: PolicyStage, index: number): StageDefiniti
     source: 'policy',
     approvers: stage.approvers,
     fallbackApprovers: stage.fallbackApprovers,
+    ...(stage.escalation === undefined ? {} : { escalation: stage.escalation }),
     timeoutDays: stage.timeoutDays,
     onTimeout: 'expire',
     reasonRequired: stage.reasonRequired,

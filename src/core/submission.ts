@@ -2,7 +2,8 @@ import type { CommandOf, SubmitFacts } from './commands.ts';
 import { type Refusal, refusal } from './errors.ts';
 import { personRef } from './person.ts';
 import { latestEnd } from './policy.ts';
-import type { AccessWindow, EventData } from './request.ts';
+import { decideAnswers } from './questions.ts';
+import type { EventData } from './request.ts';
 import { isRiskStage, planStages, type StageDefinition } from './stages.ts';
 import { formatMoment, wellFormed } from './text.ts';
 
@@ -15,9 +16,17 @@ const farthestMs = 50 * 365 * 24 * 3_600_000;
 /** A start given as a moment ago still means now: forms have minutes, and people take some to fill them. */
 const startGraceMs = 15 * 60_000;
 
-/** The stages that a submission with these facts would have: what the use case resolves approvers for. */
-export function stagesAtSubmission(facts: Pick<SubmitFacts, 'accessPackage' | 'risk'>): StageDefinition[] {
-  return planStages(facts.accessPackage.policy, facts.risk.settings, facts.risk.answers);
+/**
+ * The stages that a submission with these facts would have: what the use case resolves approvers for. An extension goes
+ * through the policy's stages only where the policy says so; risk is asked about in any case (R-15, R-30).
+ */
+export function stagesAtSubmission({
+  accessPackage: { policy },
+  currentAccess,
+  risk,
+}: Pick<SubmitFacts, 'accessPackage' | 'currentAccess' | 'risk'>): StageDefinition[] {
+  const skipped = currentAccess !== undefined && policy.extension === 'withoutApproval';
+  return planStages(skipped ? [] : policy.stages, risk.settings, risk.answers);
 }
 
 /** Checks a submission: what the request begins with, or why it is refused. */
@@ -25,14 +34,18 @@ export function decideSubmission(
   command: CommandOf<'submit'>,
   facts: SubmitFacts,
 ): EventData['requestSubmitted'] | { readonly refused: Refusal } {
-  const window = decideWindow(command, facts);
+  const { currentAccess, accessPackage } = facts;
   const refused = refuseRequestor(facts) ?? refuseText(command);
   if (refused !== undefined) return { refused };
-  if ('refused' in window) return window;
+  const period =
+    currentAccess === undefined ? decideWindow(command, facts) : decideExtension(command, facts, currentAccess);
+  if ('refused' in period) return period;
+  const answers = decideAnswers(accessPackage.policy.questions, command.answers ?? {});
+  if ('refused' in answers) return answers;
   const stages = stagesAtSubmission(facts);
   const empty = refuseEmptyStage(stages, facts);
   if (empty !== undefined) return { refused: empty };
-  const { id, name, description, resources, policy } = facts.accessPackage;
+  const { id, name, description, resources, policy } = accessPackage;
   return {
     organization: facts.organization,
     requestor: personRef(facts.requestor),
@@ -40,19 +53,32 @@ export function decideSubmission(
     target: { kind: 'accessPackage', id, name, description, resources },
     policy,
     justification: wellFormed(command.justification),
-    window,
+    answers,
+    ...period,
     stages,
   };
 }
 
 function refuseRequestor(facts: SubmitFacts): Refusal | undefined {
-  const { name } = facts.accessPackage;
-  if (!facts.mayRequest)
-    return refusal('notRequestable', `You cannot ask for ${name}: its policy does not include you.`, 'package');
-  if (facts.currentAccess === undefined) return undefined;
-  const { endsAt } = facts.currentAccess;
-  const until = endsAt === undefined ? 'without an end' : `until ${formatMoment(endsAt)}`;
-  return refusal('alreadyHasAccess', `You already have ${name} ${until}.`, 'package');
+  const { requestor, beneficiary, accessPackage, conflicts } = facts;
+  const { name, policy } = accessPackage;
+  const own = requestor.id === beneficiary.id;
+  if (!own && !(policy.onBehalf && facts.isManager)) {
+    const why = policy.onBehalf
+      ? `you are not the direct manager of ${beneficiary.name}`
+      : 'its policy lets everybody ask for themselves only';
+    return refusal('notRequestable', `You cannot ask for ${name} on behalf of somebody else: ${why}.`, 'beneficiary');
+  }
+  if (!facts.mayRequest) {
+    const message = own
+      ? `You cannot ask for ${name}: its policy does not include you.`
+      : `You cannot ask for ${name} for ${beneficiary.name}: its policy does not include them.`;
+    return refusal('notRequestable', message, 'package');
+  }
+  if (conflicts.length === 0) return undefined;
+  const held = conflicts.map((one) => (one.kind === 'group' ? `membership in ${one.name}` : one.name)).join(' and ');
+  const who = own ? 'you have' : `${beneficiary.name} has`;
+  return refusal('incompatible', `${name} cannot be held together with ${held}, which ${who}.`, 'package');
 }
 
 function refuseText(command: CommandOf<'submit'>): Refusal | undefined {
@@ -68,7 +94,10 @@ function refuseText(command: CommandOf<'submit'>): Refusal | undefined {
   return undefined;
 }
 
-function decideWindow(command: CommandOf<'submit'>, facts: SubmitFacts): AccessWindow | { readonly refused: Refusal } {
+function decideWindow(
+  command: CommandOf<'submit'>,
+  facts: SubmitFacts,
+): Pick<EventData['requestSubmitted'], 'window'> | { readonly refused: Refusal } {
   const { startsAt, endsAt } = command;
   const invalid = (message: string, field: string) => ({ refused: refusal('invalidInput', message, field) });
   const farthest = facts.now.getTime() + farthestMs;
@@ -104,7 +133,38 @@ function decideWindow(command: CommandOf<'submit'>, facts: SubmitFacts): AccessW
   }
   // Days and hours are counted from when the access begins, which nobody knows yet.
   const end = endsAt ?? (facts.accessPackage.policy.access.kind === 'until' ? latest : undefined);
-  return { ...(start === undefined ? {} : { startsAt: start }), ...(end === undefined ? {} : { endsAt: end }) };
+  return {
+    window: { ...(start === undefined ? {} : { startsAt: start }), ...(end === undefined ? {} : { endsAt: end }) },
+  };
+}
+
+/** Access that lasts is asked for again: from its end, for as long as the policy allows anew (R-12, R-15). */
+function decideExtension(
+  { startsAt, endsAt }: CommandOf<'submit'>,
+  { accessPackage: { name, policy }, requestor, beneficiary, now }: SubmitFacts,
+  current: NonNullable<SubmitFacts['currentAccess']>,
+): Pick<EventData['requestSubmitted'], 'window' | 'extensionOf'> | { readonly refused: Refusal } {
+  const who = requestor.id === beneficiary.id ? 'You already have' : `${beneficiary.name} already has`;
+  const held = (rest: string) => ({ refused: refusal('alreadyHasAccess', `${who} ${name} ${rest}.`, 'package') });
+  if (current.endsAt === undefined) return held('without an end');
+  if (policy.extension === 'no' || current.endsAt <= now) return held(`until ${formatMoment(current.endsAt)}`);
+  const invalid = (message: string, field: string) => ({ refused: refusal('invalidInput', message, field) });
+  if (startsAt !== undefined && startsAt > now)
+    return invalid(`${who} ${name}, so this extends it. Leave the start empty.`, 'startsAt');
+  const latest = latestEnd(policy.access, current.endsAt);
+  const until = endsAt ?? latest;
+  if (until === undefined) return invalid(`Say until when it should last now.`, 'endsAt');
+  if (latest !== undefined && latest <= current.endsAt)
+    return held(`until ${formatMoment(current.endsAt)}, and it cannot be held longer`);
+  if (until <= current.endsAt)
+    return invalid(`${who} ${name} until ${formatMoment(current.endsAt)}. Choose a later end.`, 'endsAt');
+  if (latest !== undefined && until > latest)
+    return invalid(
+      `${name} can be extended until ${formatMoment(latest)} at the latest. Choose an earlier end.`,
+      'endsAt',
+    );
+  if (until.getTime() > now.getTime() + farthestMs) return invalid('Choose a date within the next 50 years.', 'endsAt');
+  return { window: { endsAt: until }, extensionOf: { requestId: current.requestId, endsAt: current.endsAt } };
 }
 
 /** A policy stage that would ask nobody refuses the request (R-06); a risk stage is opened all the same. */

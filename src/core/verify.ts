@@ -1,27 +1,13 @@
-import { canonicalJson, eventHash, genesisHash } from './audit.ts';
+import { canonicalJson, genesisHash, requestChain } from './audit.ts';
+import { type ChainFinding, verifyChain } from './chain.ts';
 import { InvariantError } from './errors.ts';
 import { foldEvents } from './fold.ts';
-import { type AccessRequest, hasAccess, isOpen, nextActionAt } from './request.ts';
+import { type FoundBy, foundBy, foundByFields } from './found-by.ts';
+import type { AccessRequest } from './request.ts';
 
 /** One thing that is wrong with a stored request's log, named so that a person can go and look. */
-export interface AuditFinding {
+export interface AuditFinding extends ChainFinding {
   readonly requestId: string;
-  /** The event's place; absent when the finding is about the whole request. */
-  readonly seq?: number;
-  readonly problem: string;
-}
-
-/** What is stored beside a request so that it can be found: when it is due, and whether another may be asked for. */
-export interface FoundBy {
-  readonly open: boolean;
-  readonly access: boolean;
-  readonly nextActionAt?: Date;
-}
-
-/** What a request must be found by. */
-export function foundBy(request: AccessRequest): FoundBy {
-  const next = nextActionAt(request);
-  return { open: isOpen(request), access: hasAccess(request), ...(next === undefined ? {} : { nextActionAt: next }) };
 }
 
 /**
@@ -40,18 +26,11 @@ export function verifyRequest(stored: AccessRequest, found?: FoundBy): AuditFind
 }
 
 function verifyEvents(stored: AccessRequest): AuditFinding[] {
-  const findings: AuditFinding[] = [];
-  let prevHash = genesisHash(stored.id);
-  for (const [index, event] of stored.events.entries()) {
-    const expected = index + 1;
-    const found = (problem: string) => findings.push({ requestId: stored.id, seq: expected, problem });
-    if (event.requestId !== stored.id) found(`belongs to request ${event.requestId}`);
-    if (event.seq !== expected) found(`is numbered ${event.seq}: an event was added, removed or moved`);
-    if (event.prevHash !== prevHash) found('does not link to the event before it');
-    if (eventHash(event) !== event.hash) found('was changed after it was written');
-    prevHash = event.hash;
-  }
-  return findings;
+  const foreign = stored.events
+    .filter((event) => event.requestId !== stored.id)
+    .map(({ seq, requestId }) => ({ seq, problem: `belongs to request ${requestId}` }));
+  const chain = verifyChain(stored.events, genesisHash(requestChain(stored.id)));
+  return [...foreign, ...chain].map((finding) => ({ requestId: stored.id, ...finding }));
 }
 
 function verifyState(stored: AccessRequest, found: FoundBy | undefined): AuditFinding[] {
@@ -63,7 +42,7 @@ function verifyState(stored: AccessRequest, found: FoundBy | undefined): AuditFi
   try {
     const folded = foldEvents(stored.events);
     const expected = foundBy(folded);
-    const lost = (['open', 'access', 'nextActionAt'] as const)
+    const lost = foundByFields
       .filter(
         (field) =>
           found !== undefined && canonicalJson(found[field] ?? null) !== canonicalJson(expected[field] ?? null),

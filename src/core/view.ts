@@ -1,17 +1,34 @@
 import { isSubject } from './authority.ts';
 import type { PersonRef } from './person.ts';
 import type { AccessDuration } from './policy.ts';
-import type { AccessRequest, AccessWindow, ResourceOutcome } from './request.ts';
+import {
+  type AccessRequest,
+  type AccessWindow,
+  isOpen,
+  openStage,
+  type QuestionAnswer,
+  type ResourceOutcome,
+} from './request.ts';
 import type { RiskLevel, RiskSourceName } from './risk.ts';
 import { type Answer, type Decision, isRiskStage, type Stage, type StageSource } from './stages.ts';
 
 /** Who is looking. */
 export interface Viewer {
   readonly id: string;
+  /** Looks as a holder of Identity Governance Administrator, at all requests of a package (R-36). */
+  readonly administrator?: boolean;
 }
 
 /** Where the request is, in the words that everybody may hear (R-34). */
-export type Status = 'inProgress' | 'granted' | 'partlyGranted' | 'notGranted' | 'expired' | 'notDelivered' | 'ended';
+export type Status =
+  | 'canceled'
+  | 'inProgress'
+  | 'granted'
+  | 'partlyGranted'
+  | 'notGranted'
+  | 'expired'
+  | 'notDelivered'
+  | 'ended';
 
 export interface RiskView {
   readonly source: RiskSourceName;
@@ -33,7 +50,8 @@ export interface StageView {
   readonly id: string;
   readonly number: number;
   readonly source: StageSource;
-  readonly state: Stage['state'];
+  /** `withdrawn`: this viewer was asked and is not any more. */
+  readonly state: Stage['state'] | 'withdrawn';
   readonly reasonRequired: boolean;
   readonly dueAt?: Date;
   readonly decision?: DecisionView;
@@ -56,6 +74,9 @@ export interface RequestView {
   /** How long the policy lets it last, where `window` has no end yet. */
   readonly lasts: AccessDuration;
   readonly justification: string;
+  readonly answers: readonly QuestionAnswer[];
+  /** When the access would end without this extension; absent: it is no extension. */
+  readonly extendsUntil?: Date;
   readonly submittedAt: Date;
   /** None for requestor and beneficiary: they hear no more than the status. */
   readonly stages: readonly StageView[];
@@ -63,6 +84,8 @@ export interface RequestView {
   readonly missing: readonly { readonly name: string; readonly problem?: string }[];
   /** A justification that the approver chose to share with the requestor (R-03). */
   readonly sharedReason?: string;
+  /** What it waits for, for administrators who look at a package's requests (R-36). */
+  readonly awaits?: 'riskReview' | 'approval' | 'delivery';
   /** Who decided, for the requestor, where the policy says so; never a risk reviewer. */
   readonly decidedBy?: string;
 }
@@ -75,15 +98,36 @@ export interface RequestView {
  */
 export function view(request: AccessRequest, viewer: Viewer): RequestView | undefined {
   if (isSubject(request, viewer)) return subjectView(request);
+  if (viewer.administrator) return administratorView(request);
   const visible = request.stages.filter((stage) => canSeeStage(request, stage, viewer));
   const [first] = visible;
-  if (first === undefined) return undefined;
+  if (first === undefined) return formerView(request, viewer);
   // How long it lay with reviewers whom this viewer must not know of is told by no time either.
-  const hidden = request.stages.indexOf(first) > 0;
-  const begun = hidden && first.openedAt !== undefined ? { submittedAt: first.openedAt } : {};
-  const seen = { ...common(request), ...begun };
+  const seen = { ...common(request), ...begun(request, first) };
   const since = seen.status === 'inProgress' ? seen.submittedAt : seen.since;
   return { ...seen, since, stages: visible.map((stage, index) => stageView(stage, index + 1, viewer)) };
+}
+
+function begun(request: AccessRequest, first: Stage): Partial<RequestView> {
+  const hidden = request.stages.indexOf(first) > 0;
+  return hidden && first.openedAt !== undefined ? { submittedAt: first.openedAt } : {};
+}
+
+/** Somebody who was asked and is not any more sees that, and nothing of what became of the request. */
+function formerView(request: AccessRequest, viewer: Viewer): RequestView | undefined {
+  const stage = request.stages.find(({ formerApprovers }) => formerApprovers.some(({ id }) => id === viewer.id));
+  if (stage === undefined) return undefined;
+  const seen = { ...common(request), ...begun(request, stage), status: 'inProgress', missing: [] } as const;
+  const { id, source, reasonRequired } = stage;
+  const withdrawn: StageView = { id, number: 1, source, reasonRequired, state: 'withdrawn', risk: [] };
+  return { ...seen, since: seen.submittedAt, stages: [withdrawn] };
+}
+
+/** For the list of a package's requests; nobody sees their own in this way. */
+function administratorView(request: AccessRequest): RequestView {
+  const stage = openStage(request);
+  const awaits = stage === undefined ? 'delivery' : isRiskStage(stage) ? 'riskReview' : 'approval';
+  return { ...common(request), ...(isOpen(request) ? { awaits } : {}) };
 }
 
 function canSeeStage(request: AccessRequest, stage: Stage, viewer: Viewer): boolean {
@@ -110,6 +154,8 @@ function common(request: AccessRequest): RequestView {
     window: request.window,
     lasts: request.policy.access,
     justification: request.justification,
+    answers: request.answers,
+    ...(request.extensionOf === undefined ? {} : { extendsUntil: request.extensionOf.endsAt }),
     submittedAt: request.submittedAt,
     stages: [],
     missing: request.outcomes.filter((outcome) => !outcome.delivered).map(missingView),
@@ -136,7 +182,7 @@ function subjectView(request: AccessRequest): RequestView {
 /** The policy's decision that led to what the subjects hear now; none while the request is in progress (R-38). */
 function tellableDecision(request: AccessRequest): Decision | undefined {
   const status = statusOf(request);
-  if (status === 'inProgress' || status === 'expired') return undefined;
+  if (status === 'inProgress' || status === 'expired' || request.state === 'canceled') return undefined;
   const wanted = status === 'notGranted' ? 'denied' : 'approved';
   return request.stages.findLast((stage) => !isRiskStage(stage) && stage.state === wanted)?.decision;
 }
@@ -174,6 +220,7 @@ function riskView(stage: Stage): RiskView[] {
  * them within minutes whether they are under review.
  */
 export function subjectStatus(request: AccessRequest): Status {
+  if (request.state === 'canceled') return 'canceled';
   const timedOut = request.stages.some((stage) => stage.state === 'timedOut');
   return request.state === 'denied' && timedOut ? 'expired' : statusOf(request);
 }
@@ -190,6 +237,7 @@ function statusOf(request: AccessRequest): Status {
       return 'granted';
     case 'partiallyFulfilled':
       return 'partlyGranted';
+    // Whoever approved before a request was canceled must not be able to tell that from a risk denial that came later.
     case 'denied':
     case 'canceled':
       return 'notGranted';

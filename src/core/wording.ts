@@ -1,4 +1,5 @@
-import type { Card } from './card.ts';
+import type { StageCard } from './card.ts';
+import { sourceNames } from './change-wording.ts';
 import type { Notice, NoticeKind } from './notices.ts';
 import type { DecisionView, RequestView, RiskView, StageView } from './view.ts';
 
@@ -28,17 +29,16 @@ export interface CardText {
   readonly risk: readonly Paragraph[];
   readonly facts: readonly { readonly label: string; readonly value: readonly Piece[] }[];
   readonly justification: string;
+  /** What was answered to the package's questions. */
+  readonly answers: readonly Paragraph[];
   readonly earlierStages: readonly Paragraph[];
   readonly footer: string;
 }
 
-const sourceNames = {
-  idProtection: 'Microsoft Entra ID Protection',
-  insiderRisk: 'Microsoft Purview Insider Risk',
-} as const;
-
-export function cardText({ request, stage, live }: Card): CardText {
-  const title = `${request.beneficiary.name} asks for ${request.packageName}`;
+/** The words of a stage's card. */
+export function cardText({ request, stage, live }: StageCard): CardText {
+  const asks = request.extendsUntil === undefined ? 'asks for' : 'asks to keep';
+  const title = `${request.beneficiary.name} ${asks} ${request.packageName}`;
   return {
     title,
     summary: `${title}. ${live ? 'Your decision is needed.' : stageSentence(stage, request)}`,
@@ -46,6 +46,10 @@ export function cardText({ request, stage, live }: Card): CardText {
     risk: stage.risk.map(riskParagraph),
     facts: facts(request, live ? stage.dueAt : undefined),
     justification: request.justification,
+    answers: request.answers.map(({ question, answer }) => ({
+      line: [{ text: question, strong: true }],
+      quote: answer,
+    })),
     earlierStages: request.stages.flatMap(earlierStage),
     footer: footer(request),
   };
@@ -69,7 +73,9 @@ function facts(request: RequestView, dueAt: Date | undefined): CardText['facts']
 }
 
 /** From when to when the access is asked for. */
-function period({ window, lasts }: RequestView): Piece[] {
+function period({ window, lasts, extendsUntil }: RequestView): Piece[] {
+  if (extendsUntil !== undefined && window.endsAt !== undefined)
+    return [{ text: 'until ' }, { moment: window.endsAt }, { text: ' instead of ' }, { moment: extendsUntil }];
   const from: Piece = window.startsAt === undefined ? { text: 'from approval' } : { moment: window.startsAt };
   return [
     from,
@@ -107,6 +113,7 @@ function earlierStage({ number, decision }: StageView): Paragraph[] {
 /** What became of a stage, and of its request, for everybody who was asked (R-03). */
 function outcome(stage: StageView, request: RequestView): Paragraph[] {
   const { decision } = stage;
+  if (stage.state === 'withdrawn') return [{ line: [{ text: stageSentence(stage, request), strong: true }] }];
   if (decision === undefined) {
     const became = stage.state === 'timedOut' ? [status(request)] : [];
     return [{ line: [{ text: stageSentence(stage, request), strong: true }] }, ...became];
@@ -129,10 +136,12 @@ function decidedBy({ answer, by }: DecisionView): string {
 
 function stageSentence({ decision, state }: StageView, request: RequestView): string {
   if (decision !== undefined) return `${decidedBy(decision)}.`;
+  if (state === 'withdrawn') return 'You are not asked any more: who approves this has changed.';
+  if (state === 'canceled') return 'The request was canceled by whoever made it.';
   return state === 'timedOut' ? 'Nobody answered in time.' : statusSentences[request.status];
 }
 
-const statusSentences: Readonly<Record<RequestView['status'], string>> = {
+export const statusSentences: Readonly<Record<RequestView['status'], string>> = {
   inProgress: 'The request is in progress.',
   granted: 'The access was granted.',
   partlyGranted: 'The access was granted in part.',
@@ -140,9 +149,35 @@ const statusSentences: Readonly<Record<RequestView['status'], string>> = {
   expired: 'The request expired.',
   ended: 'The access has ended.',
   notGranted: 'The request was not granted.',
+  canceled: 'The request was canceled.',
 };
 
-function footer(request: RequestView): string {
+/** A request in full, without buttons: where it is, what was asked, and what was decided so far. */
+export function requestParagraphs(request: RequestView): Paragraph[] {
+  const { sharedReason, decidedBy: giver, missing, answers, justification } = request;
+  return [
+    status(request),
+    ...facts(request, undefined).map(({ label, value }) => ({
+      line: [{ text: `${label}: `, strong: true }, ...value],
+    })),
+    { line: [{ text: 'Justification', strong: true }], quote: justification },
+    ...answers.map(({ question, answer }) => ({ line: [{ text: question, strong: true }], quote: answer })),
+    ...request.stages.flatMap(earlierStage),
+    ...missing.map(missingParagraph),
+    ...(sharedReason === undefined ? [] : [sharedReasonParagraph(giver, sharedReason)]),
+    { line: [{ text: footer(request) }] },
+  ];
+}
+
+function missingParagraph({ name, problem }: RequestView['missing'][number]): Paragraph {
+  return { line: [{ text: `Missing: ${name}${problem === undefined ? '' : ` – ${problem}`}.` }] };
+}
+
+function sharedReasonParagraph(giver: string | undefined, reason: string): Paragraph {
+  return { line: [{ text: `The reason that ${giver ?? 'the approver'} gave:` }], quote: reason };
+}
+
+function footer(request: Pick<RequestView, 'organization' | 'id'>): string {
   return `${request.organization} · Request ${request.id}`;
 }
 
@@ -161,35 +196,66 @@ export function noticeText(notice: Notice, command: string): NoticeText {
       paragraphs: [{ line: [{ text: 'For administrators: ', strong: true }, { text: notice.text }] }],
     };
   }
+  if (notice.kind === 'reminder') return reminderText(notice);
   const { request, about } = notice;
-  const summary = noticeSentences[about](request, command);
+  const summary = noticeSentences[about](request, notice.own, command);
   const { endsAt } = request.window;
-  const granted = about === 'granted' || about === 'partlyGranted';
+  const granted = about === 'granted' || about === 'partlyGranted' || about === 'extended';
   const until: Piece[] = endsAt === undefined ? [] : [{ text: 'It ends ' }, { moment: endsAt }, { text: '.' }];
-  const giver = request.decidedBy ?? 'the approver';
   return {
     summary,
     paragraphs: [
       { line: [{ text: summary, strong: true }] },
       ...(granted && until.length > 0 ? [{ line: until }] : []),
-      ...request.missing.map(({ name, problem }) => ({
-        line: [{ text: `Missing: ${name}${problem === undefined ? '' : ` – ${problem}`}.` }],
-      })),
-      ...(request.sharedReason === undefined
-        ? []
-        : [{ line: [{ text: `The reason that ${giver} gave:` }], quote: request.sharedReason }]),
+      ...request.missing.map(missingParagraph),
+      ...(request.sharedReason === undefined ? [] : [sharedReasonParagraph(request.decidedBy, request.sharedReason)]),
     ],
     footer: footer(request),
   };
 }
 
-const noticeSentences: Readonly<Record<NoticeKind, (request: RequestView, command: string) => string>> = {
-  submitted: ({ packageName }) => `Your request for ${packageName} is in progress. You will hear the outcome here.`,
-  granted: ({ packageName }) => `You now have ${packageName}.`,
-  partlyGranted: ({ packageName }) => `You now have a part of ${packageName}; the rest could not be given.`,
-  notGranted: ({ packageName }) => `Your request for ${packageName} was not granted.`,
-  expired: ({ packageName }, command) =>
-    `Your request for ${packageName} expired: nobody answered in time. You can submit it again with ${command}.`,
-  notDelivered: ({ packageName }) => `${packageName} could not be given to you. The administrators have been told.`,
-  ended: ({ packageName }) => `Your access to ${packageName} has ended.`,
+function reminderText({ request, dueAt }: Extract<Notice, { kind: 'reminder' }>): NoticeText {
+  const asks = request.extendsUntil === undefined ? 'asks for' : 'asks to keep';
+  const summary = `Reminder: ${request.beneficiary.name} ${asks} ${request.packageName}, and your decision is needed.`;
+  return {
+    summary,
+    paragraphs: [
+      { line: [{ text: summary, strong: true }] },
+      { line: [{ text: 'Answer by ' }, { moment: dueAt }, { text: ', on the message that you have.' }] },
+    ],
+    footer: footer(request),
+  };
+}
+
+/** What each notice says, to whoever has the access (`own`), and to whoever asked for somebody else. */
+const noticeSentences: Readonly<Record<NoticeKind, (request: RequestView, own: boolean, command: string) => string>> = {
+  submitted: (request, own) => {
+    const { packageName, requestor, beneficiary } = request;
+    if (own && requestor.id !== beneficiary.id)
+      return `${requestor.name} asked for ${packageName} for you. You will hear the outcome here.`;
+    return `${yourRequest(request, own)} is in progress. You will hear the outcome here.`;
+  },
+  granted: (request, own) => `${has(request, own)} now ${own ? 'have' : 'has'} ${request.packageName}.`,
+  partlyGranted: (request, own) =>
+    `${has(request, own)} now ${own ? 'have' : 'has'} a part of ${request.packageName}; the rest could not be given.`,
+  notGranted: (request, own) => `${yourRequest(request, own)} was not granted.`,
+  expired: (request, own, command) =>
+    `${yourRequest(request, own)} expired: nobody answered in time. You can submit it again with ${command}.`,
+  notDelivered: ({ packageName, beneficiary, extendsUntil }, own) =>
+    `${packageName} could not be ${extendsUntil === undefined ? 'given to' : 'kept for'} ${own ? 'you' : beneficiary.name}. The administrators have been told.`,
+  canceled: ({ packageName, requestor }) => `${requestor.name} canceled the request for ${packageName} for you.`,
+  extended: (request, own) => `${has(request, own)} ${own ? 'keep' : 'keeps'} ${request.packageName} for longer.`,
+  ended: ({ packageName, beneficiary }, own) =>
+    `${own ? 'Your access' : `The access of ${beneficiary.name}`} to ${packageName} has ended.`,
 };
+
+function has({ beneficiary }: RequestView, own: boolean): string {
+  return own ? 'You' : beneficiary.name;
+}
+
+function yourRequest({ packageName, requestor, beneficiary }: RequestView, own: boolean): string {
+  if (requestor.id === beneficiary.id) return `Your request for ${packageName}`;
+  return own
+    ? `The request of ${requestor.name} for ${packageName} for you`
+    : `Your request for ${packageName} for ${beneficiary.name}`;
+}

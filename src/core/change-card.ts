@@ -1,0 +1,39 @@
+import { changeSentences } from './change-wording.ts';
+import type { Proposal } from './configuration.ts';
+
+/** A change of the configuration that waits for a second administrator, for one administrator (R-39). */
+export interface ChangeCard {
+  readonly kind: 'change';
+  readonly id: number;
+  readonly organization: string;
+  readonly proposedBy: string;
+  readonly at: Date;
+  readonly expiresAt: Date;
+  readonly changes: readonly string[];
+  readonly state: Proposal['state'];
+  /** `byProposer`: whoever proposed it answered it themselves, so they took it back. */
+  readonly answer?: { readonly by: string; readonly at: Date; readonly byProposer: boolean };
+  /** The reader proposed it: they can take it back, not confirm it. */
+  readonly isOwn: boolean;
+  readonly live: boolean;
+}
+
+/** The card that this administrator should have for this proposal now. */
+export function changeCardFor(proposal: Proposal, organization: string, personId: string): ChangeCard {
+  const { id, by, at, expiresAt, changes, state, answer } = proposal;
+  return {
+    kind: 'change',
+    id,
+    organization,
+    proposedBy: by.name,
+    at,
+    expiresAt,
+    changes: changes.flatMap(changeSentences),
+    state,
+    ...(answer === undefined
+      ? {}
+      : { answer: { by: answer.by.name, at: answer.at, byProposer: answer.by.id === by.id } }),
+    isOwn: by.id === personId,
+    live: state === 'waiting',
+  };
+}

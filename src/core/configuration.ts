@@ -1,0 +1,285 @@
+import { eventHash, genesisHash } from './audit.ts';
+import { refuseCommand } from './authority.ts';
+import { applyChanges, type Change, isSame, type Setup } from './changes.ts';
+import { InvariantError, type Refusal, refusal } from './errors.ts';
+import type { Actor, PersonRef, Via } from './person.ts';
+import type { AccessPackage } from './policy.ts';
+import { riskReviewOf } from './risk.ts';
+import { formatMoment } from './text.ts';
+import { splitByWeakening } from './weakening.ts';
+
+/** A proposal that nobody confirmed in this time is over: what it was about may be another thing by then. */
+const proposalDays = 14;
+const dayMs = 24 * 3_600_000;
+
+/** Weakening changes that wait for a second administrator (R-39). Its id is the number of the event that made it. */
+export interface Proposal {
+  readonly id: number;
+  readonly by: PersonRef;
+  readonly at: Date;
+  readonly expiresAt: Date;
+  readonly changes: readonly Change[];
+  /** `superseded`: what it was about was changed in another way since. */
+  readonly state: 'waiting' | 'confirmed' | 'rejected' | 'expired' | 'superseded';
+  /** Who confirmed or rejected it, and when. */
+  readonly answer?: { readonly by: PersonRef; readonly at: Date };
+}
+
+/** What happened to the configuration, by type. */
+interface ConfigurationEventData {
+  /** The first event: what an empty database was filled with. */
+  configurationSeeded: Setup;
+  /**
+   * `applied` took effect at once, `proposed` waits. `alone`: `applied` weakens protection all the same, because there is
+   * no second administrator who could confirm it.
+   */
+  configurationChanged: {
+    readonly applied: readonly Change[];
+    readonly proposed: readonly Change[];
+    readonly alone: boolean;
+  };
+  changeConfirmed: { readonly proposal: number; readonly applied: readonly Change[] };
+  changeRejected: { readonly proposal: number };
+  changeExpired: { readonly proposal: number };
+}
+
+export type ConfigurationEventType = keyof ConfigurationEventData;
+
+/** One event of the configuration's own hash chain (R-61), with the same fields as a request's (R-60). */
+export type ConfigurationEvent = {
+  [T in ConfigurationEventType]: {
+    readonly seq: number;
+    readonly at: Date;
+    readonly type: T;
+    readonly actor: Actor;
+    readonly via: Via;
+    readonly commandId: string;
+    readonly data: ConfigurationEventData[T];
+    readonly prevHash: string;
+    readonly hash: string;
+  };
+}[ConfigurationEventType];
+
+/** The configuration: the fold of its events. */
+export interface Configuration extends Setup {
+  /** The number of its events. */
+  readonly revision: number;
+  readonly head: string;
+  /** Packages that there were: they still say how their resources were guarded. */
+  readonly removed: readonly AccessPackage[];
+  readonly proposals: readonly Proposal[];
+  /** The commands that made its events. */
+  readonly commandIds: ReadonlySet<string>;
+}
+
+export const configurationChain = 'configuration';
+
+export const noConfiguration: Configuration = {
+  revision: 0,
+  head: genesisHash(configurationChain),
+  packages: [],
+  removed: [],
+  risk: { thresholds: { idProtection: [], insiderRisk: [] }, fallbackApprovers: { idProtection: [], insiderRisk: [] } },
+  proposals: [],
+  commandIds: new Set(),
+};
+
+interface Issued {
+  readonly id: string;
+  readonly actor: Actor;
+  readonly via: Via;
+}
+
+export type ConfigurationCommand = Issued &
+  (
+    | { readonly type: 'seed'; readonly setup: Setup }
+    | { readonly type: 'change'; readonly changes: readonly Change[] }
+    | { readonly type: 'confirm' | 'reject' | 'expire'; readonly proposal: number }
+  );
+
+export interface ConfigurationFacts {
+  readonly now: Date;
+  /** The directory roles that whoever commands holds now. */
+  readonly roles: readonly string[];
+  /** Whether somebody else holds Identity Governance Administrator now, and so can confirm. */
+  readonly hasSecondAdministrator: boolean;
+}
+
+export type ConfigurationOutcome =
+  | { readonly kind: 'accepted'; readonly configuration: Configuration; readonly event: ConfigurationEvent }
+  | { readonly kind: 'repeated' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+type Draft = {
+  [T in ConfigurationEventType]: { readonly type: T; readonly data: ConfigurationEventData[T] };
+}[ConfigurationEventType];
+
+/** What a command does to the configuration, or why nothing may happen: pure, one event a command. */
+export function changeConfiguration(
+  configuration: Configuration,
+  command: ConfigurationCommand,
+  facts: ConfigurationFacts,
+): ConfigurationOutcome {
+  if (configuration.commandIds.has(command.id)) return { kind: 'repeated' };
+  const draft = draftOf(configuration, command, facts);
+  if (draft === 'repeated') return { kind: 'repeated' };
+  if ('code' in draft) return { kind: 'refused', refusal: draft };
+  const { id: commandId, actor, via } = command;
+  const content = {
+    ...{ seq: configuration.revision + 1, at: facts.now, ...draft },
+    ...{ actor, via, commandId, prevHash: configuration.head },
+  };
+  const event = { ...content, hash: eventHash(content) } as ConfigurationEvent;
+  return { kind: 'accepted', event, configuration: applyConfigurationEvent(configuration, event) };
+}
+
+function draftOf(
+  configuration: Configuration,
+  command: ConfigurationCommand,
+  facts: ConfigurationFacts,
+): Draft | Refusal | 'repeated' {
+  if (command.type === 'seed') {
+    if (configuration.revision > 0) return refusal('notPossibleNow', 'There is a configuration already.');
+    return { type: 'configurationSeeded', data: command.setup };
+  }
+  if (command.type === 'change') return change(configuration, command.changes, facts);
+  const proposal = configuration.proposals.find(({ id }) => id === command.proposal);
+  if (command.type === 'expire') return expire(proposal, facts.now);
+  const isProposer = command.actor.kind === 'person' && command.actor.id === proposal?.by.id;
+  const guarded = command.type === 'confirm' ? 'confirmChange' : 'rejectChange';
+  const refused = refuseCommand(guarded, isProposer ? 'proposer' : 'none', facts.roles);
+  if (refused !== undefined) return refused;
+  if (proposal === undefined) return refusal('notPossibleNow', 'There is no such change. Nothing was changed.');
+  return answer(proposal, command.type, command.actor, facts.now);
+}
+
+function expire(proposal: Proposal | undefined, now: Date): Draft | Refusal {
+  if (proposal?.state !== 'waiting' || proposal.expiresAt > now)
+    return refusal('notPossibleNow', 'The time to confirm this change has not ended.');
+  return { type: 'changeExpired', data: { proposal: proposal.id } };
+}
+
+function change(
+  configuration: Configuration,
+  changes: readonly Change[],
+  { roles, hasSecondAdministrator }: ConfigurationFacts,
+): Draft | Refusal {
+  const refused = refuseCommand('configure', 'none', roles);
+  if (refused !== undefined) return refused;
+  if (changes.length === 0) return refusal('invalidInput', 'This is how it is already. Nothing was changed.');
+  if (!changes.every((one) => isCurrent(configuration, one)))
+    return refusal('notPossibleNow', 'Somebody changed the same thing in the meantime. Look again, then decide anew.');
+  const { atOnce, weakening } = splitByWeakening(changes, [...configuration.packages, ...configuration.removed]);
+  if (weakening.length > 0 && !hasSecondAdministrator)
+    return { type: 'configurationChanged', data: { applied: changes, proposed: [], alone: true } };
+  const waits = configuration.proposals.some((one) => one.state === 'waiting' && isSame(one.changes, weakening));
+  const proposed = waits ? [] : weakening;
+  if (atOnce.length === 0 && proposed.length === 0)
+    return refusal('notPossibleNow', 'This change already waits for a second administrator to confirm it.');
+  return { type: 'configurationChanged', data: { applied: atOnce, proposed, alone: false } };
+}
+
+function answer(
+  { id, state, answer: first, expiresAt, changes }: Proposal,
+  type: 'confirm' | 'reject',
+  actor: Actor,
+  now: Date,
+): Draft | Refusal | 'repeated' {
+  if (first !== undefined) {
+    const own = actor.kind === 'person' && actor.id === first.by.id;
+    if (own && state === (type === 'confirm' ? 'confirmed' : 'rejected')) return 'repeated';
+    const who = own ? 'You' : first.by.name;
+    return refusal('alreadyDecided', `${who} already ${state} this change on ${formatMoment(first.at)}.`);
+  }
+  if (state === 'superseded')
+    return refusal(
+      'notPossibleNow',
+      'What this change is about was changed in another way since. It can be proposed anew.',
+    );
+  if (state === 'expired' || expiresAt <= now)
+    return refusal(
+      'tooLate',
+      `The time to confirm this change ended on ${formatMoment(expiresAt)}. It can be proposed anew.`,
+    );
+  return type === 'reject'
+    ? { type: 'changeRejected', data: { proposal: id } }
+    : { type: 'changeConfirmed', data: { proposal: id, applied: changes } };
+}
+
+/** Whether what a change starts from is how it is. */
+function isCurrent({ packages, risk }: Setup, change: Change): boolean {
+  if (change.kind === 'riskReview') return isSame(change.before, riskReviewOf(risk, change.source));
+  return isSame(
+    change.before,
+    packages.find(({ id }) => id === change.id),
+  );
+}
+
+/** The configuration after one more event. @throws InvariantError when the event cannot follow. */
+export function applyConfigurationEvent(configuration: Configuration, event: ConfigurationEvent): Configuration {
+  if (event.seq !== configuration.revision + 1)
+    throw new InvariantError(`Event ${event.seq} of the configuration cannot follow event ${configuration.revision}.`);
+  const next = {
+    ...configuration,
+    revision: event.seq,
+    head: event.hash,
+    commandIds: new Set([...configuration.commandIds, event.commandId]),
+  };
+  switch (event.type) {
+    case 'configurationSeeded':
+      return { ...next, packages: event.data.packages, risk: event.data.risk };
+    case 'configurationChanged': {
+      const applied = withChanges(next, event.data.applied);
+      if (event.data.proposed.length === 0) return applied;
+      if (event.actor.kind !== 'person') throw new InvariantError('Only people propose.');
+      const proposal: Proposal = {
+        id: event.seq,
+        by: { id: event.actor.id, name: event.actor.name },
+        at: event.at,
+        expiresAt: new Date(event.at.getTime() + proposalDays * dayMs),
+        changes: event.data.proposed,
+        state: 'waiting',
+      };
+      return { ...applied, proposals: [...applied.proposals, proposal] };
+    }
+    case 'changeConfirmed':
+      return withChanges(withAnswer(next, event.data.proposal, 'confirmed', event), event.data.applied);
+    case 'changeRejected':
+      return withAnswer(next, event.data.proposal, 'rejected', event);
+    case 'changeExpired':
+      return withState(next, event.data.proposal, { state: 'expired' });
+    default:
+      throw new InvariantError(`There are no events of the type ${(event as { type: unknown }).type}.`);
+  }
+}
+
+function withChanges(configuration: Configuration, changes: readonly Change[]): Configuration {
+  const packages = changes.filter((one) => one.kind === 'package');
+  const there = new Set(packages.flatMap(({ id, after }) => (after === undefined ? [] : [id])));
+  const gone = packages.flatMap(({ before, after }) => (before === undefined || after !== undefined ? [] : [before]));
+  const next = {
+    ...configuration,
+    ...applyChanges(configuration, changes),
+    removed: [...configuration.removed.filter(({ id }) => !there.has(id)), ...gone],
+  };
+  const proposals = next.proposals.map((one): Proposal => {
+    const isCurrentStill = one.changes.every((wanted) => isCurrent(next, wanted));
+    return one.state === 'waiting' && !isCurrentStill ? { ...one, state: 'superseded' } : one;
+  });
+  return { ...next, proposals };
+}
+
+function withAnswer(
+  configuration: Configuration,
+  id: number,
+  state: 'confirmed' | 'rejected',
+  { actor, at }: ConfigurationEvent,
+): Configuration {
+  if (actor.kind !== 'person') throw new InvariantError('Only people answer proposals.');
+  return withState(configuration, id, { state, answer: { by: { id: actor.id, name: actor.name }, at } });
+}
+
+function withState(configuration: Configuration, id: number, changed: Partial<Proposal>): Configuration {
+  const proposals = configuration.proposals.map((one) => (one.id === id ? { ...one, ...changed } : one));
+  return { ...configuration, proposals };
+}

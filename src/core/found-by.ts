@@ -1,0 +1,61 @@
+import { type AccessRequest, hasAccess, isOpen, nextActionAt, openStage } from './request.ts';
+import { isRiskStage } from './stages.ts';
+
+/** What is stored beside a request so that it can be found; all of it follows from the request. */
+export interface FoundBy {
+  /** No other may be asked for (R-12). */
+  readonly open: boolean;
+  /** It is what gives the access that lasts. */
+  readonly access: boolean;
+  readonly nextActionAt?: Date;
+  /** Those whose decision it waits for: it is in their pending list. */
+  readonly waitingFor: readonly string[];
+  /** Everybody who was ever asked: it is in their history once it no longer waits for them. */
+  readonly asked: readonly string[];
+  /** Requestor and beneficiary: it is among their requests. */
+  readonly subjects: readonly string[];
+  /**
+   * Where it stands in approvers' lists. Once policy approvers have been asked this is when that was: the time that a
+   * request lay with risk reviewers before must show in no order of a list (R-34).
+   */
+  readonly listedAt: Date;
+  /** It waits for a risk review (R-36). */
+  readonly inRiskReview: boolean;
+}
+
+export const foundByFields = [
+  'open',
+  'access',
+  'nextActionAt',
+  'waitingFor',
+  'asked',
+  'subjects',
+  'listedAt',
+  'inRiskReview',
+] as const satisfies readonly (keyof FoundBy)[];
+
+/** What a request must be found by. */
+export function foundBy(request: AccessRequest): FoundBy {
+  const next = nextActionAt(request);
+  const stage = openStage(request);
+  const asked = request.stages.flatMap(({ approversNow, formerApprovers, decision }) => [
+    ...approversNow,
+    ...formerApprovers,
+    ...(decision === undefined ? [] : [decision.by]),
+  ]);
+  const firstPolicy = request.stages.find((one) => !isRiskStage(one) && one.openedAt !== undefined);
+  return {
+    open: isOpen(request),
+    access: hasAccess(request),
+    ...(next === undefined ? {} : { nextActionAt: next }),
+    waitingFor: stage === undefined ? [] : stage.approversNow.map(({ id }) => id),
+    asked: unique(asked.map(({ id }) => id)),
+    subjects: unique([request.requestor.id, request.beneficiary.id]),
+    listedAt: firstPolicy?.openedAt ?? request.submittedAt,
+    inRiskReview: stage !== undefined && isRiskStage(stage),
+  };
+}
+
+function unique(ids: readonly string[]): string[] {
+  return [...new Set(ids)];
+}

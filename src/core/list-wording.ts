@@ -1,0 +1,151 @@
+import { changeSentences, sourceNames } from './change-wording.ts';
+import type { Configuration, Proposal } from './configuration.ts';
+import { type RiskSourceName, riskReviewOf, riskSourceNames } from './risk.ts';
+import type { RequestView } from './view.ts';
+import { type NoticeText, type Paragraph, type Piece, requestParagraphs, statusSentences } from './wording.ts';
+
+/** The lists that people can see of requests. */
+export type ListKind = 'pending' | 'history' | 'mine' | 'package';
+
+const titles: Readonly<Record<ListKind, string>> = {
+  pending: 'Waiting for your decision',
+  history: 'What you were asked about',
+  mine: 'Your requests',
+  package: 'Requests for this package',
+};
+
+const nothing: Readonly<Record<ListKind, string>> = {
+  pending: 'Nothing is waiting for your decision.',
+  history: 'You have not been asked about anything yet.',
+  mine: 'You have made no requests yet.',
+  package: 'There are no requests for this package.',
+};
+
+/**
+ * One page of a list.
+ *
+ * @param show how the reader's chat names the command that opens a request, and `more` the one for the next page.
+ */
+export function listText(
+  kind: ListKind,
+  requests: readonly RequestView[],
+  { show, more }: { readonly show: string; readonly more?: string },
+): NoticeText {
+  if (requests.length === 0) return plain(nothing[kind]);
+  const hints = [
+    ...(kind === 'package' ? [] : [`To open one, type ${show} and its number.`]),
+    ...(more === undefined ? [] : [`For older ones, type ${more}.`]),
+  ];
+  return {
+    summary: titles[kind],
+    paragraphs: [
+      { line: [{ text: titles[kind], strong: true }] },
+      ...requests.map((request) => ({ line: row(kind, request) })),
+      ...(hints.length === 0 ? [] : [{ line: [{ text: hints.join(' ') }] }]),
+    ],
+  };
+}
+
+/** A message that says one thing. */
+export function plain(text: string): NoticeText {
+  return { summary: text, paragraphs: [{ line: [{ text }] }] };
+}
+
+function row(kind: ListKind, request: RequestView): Piece[] {
+  const { id, beneficiary, packageName, submittedAt, extendsUntil } = request;
+  const what: Piece[] =
+    kind === 'mine'
+      ? [{ text: packageName, strong: true }, ...forWhom(request)]
+      : [
+          { text: beneficiary.name, strong: true },
+          { text: extendsUntil === undefined ? ' asks for ' : ' asks to keep ' },
+          { text: packageName, strong: true },
+        ];
+  return [
+    ...what,
+    { text: ', ' },
+    { moment: submittedAt },
+    { text: `. ${outcome(kind, request)} ` },
+    { text: `(${id})` },
+  ];
+}
+
+function forWhom({ requestor, beneficiary }: RequestView): Piece[] {
+  return requestor.id === beneficiary.id ? [] : [{ text: ` for ${beneficiary.name}` }];
+}
+
+const waits = {
+  riskReview: 'Waits for a risk review.',
+  approval: 'Waits for approval.',
+  delivery: 'Approved by everybody; the access is about to be given.',
+} as const;
+
+function outcome(kind: ListKind, request: RequestView): string {
+  if (request.awaits !== undefined) return waits[request.awaits];
+  if (kind === 'pending') return request.justification.length > 80 ? '' : `“${request.justification}”`;
+  const decision = request.stages.findLast((stage) => stage.decision !== undefined)?.decision;
+  const decided =
+    decision === undefined ? '' : `${decision.answer === 'approve' ? 'Approved' : 'Denied'} by ${decision.by}. `;
+  return `${decided}${statusSentences[request.status]}`;
+}
+
+/** A request with all that its reader may see of it, without buttons. `hint`: what they can do about it. */
+export function requestText(request: RequestView, hint?: string): NoticeText {
+  const asks = request.extendsUntil === undefined ? 'asks for' : 'asks to keep';
+  const summary = `${request.beneficiary.name} ${asks} ${request.packageName}`;
+  return {
+    summary,
+    paragraphs: [
+      { line: [{ text: summary, strong: true }] },
+      ...requestParagraphs(request),
+      ...(hint === undefined ? [] : [{ line: [{ text: hint }] }]),
+    ],
+  };
+}
+
+/** How risk reviews are set up, and which changes wait for a second administrator. */
+export function reviewSettingsText(configuration: Configuration): NoticeText {
+  const waiting = configuration.proposals.filter(({ state }) => state === 'waiting');
+  return {
+    summary: 'Risk reviews',
+    paragraphs: [
+      { line: [{ text: 'Risk reviews', strong: true }] },
+      ...riskSourceNames.map((source) => ({ line: reviewLine(configuration, source) })),
+      ...waiting.map(proposalParagraph),
+    ],
+  };
+}
+
+function reviewLine({ risk }: Configuration, source: RiskSourceName): Piece[] {
+  const { levels, fallbackApprovers } = riskReviewOf(risk, source);
+  const at = levels.length === 0 ? 'off: no level asks for a review' : `a review is needed at ${levels.join(', ')}`;
+  const count = fallbackApprovers.length;
+  const fallbacks =
+    count === 0 ? '' : `, with ${count === 1 ? 'a fallback reviewer' : `${count} fallback reviewers`} set`;
+  return [{ text: `${sourceNames[source]}: `, strong: true }, { text: `${at}${fallbacks}.` }];
+}
+
+function proposalParagraph({ by, expiresAt, changes }: Proposal): Paragraph {
+  const line: Piece[] = [
+    { text: 'Waits for a second administrator: ', strong: true },
+    { text: `proposed by ${by.name}, to be confirmed until ` },
+    { moment: expiresAt },
+    { text: '.' },
+  ];
+  return { line, quote: changes.flatMap(changeSentences).join('\n') };
+}
+
+/** The packages that are offered, for administrators. */
+export function packagesText({ packages }: Configuration, requests: string): NoticeText {
+  if (packages.length === 0) return plain('No packages are offered.');
+  return {
+    summary: 'Access packages',
+    paragraphs: [
+      { line: [{ text: 'Access packages', strong: true }] },
+      ...[...packages]
+        .sort((a, b) => a.name.localeCompare(b.name))
+        .map(({ name, id }) => ({ line: [{ text: name, strong: true }, { text: ` (${id})` }] })),
+      { line: [{ text: `To see the requests for one, type ${requests} and its short name in brackets.` }] },
+    ],
+  };
+}

@@ -1,0 +1,23 @@
+import type { EventDraft } from './audit.ts';
+import type { ApproversByStage } from './commands.ts';
+import type { AccessRequest, RequestState } from './request.ts';
+import type { StageDefinition } from './stages.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * The next stage opens. When there is none left, everybody has approved, and nothing happens yet: the request is approved
+ * when risk was asked about once more, just before the access begins (R-38). Nobody can answer in time once the access
+ * that was asked for would be over, so a stage ends then at the latest.
+ */
+export function openNext(
+  stage: StageDefinition | undefined,
+  { window, extensionOf }: Pick<AccessRequest, 'window' | 'extensionOf'>,
+  { approvers, now }: { readonly approvers: ApproversByStage; readonly now: Date },
+): readonly EventDraft[] {
+  if (stage === undefined) return [];
+  const ends = [window.endsAt, extensionOf?.endsAt, new Date(now.getTime() + stage.timeoutDays * dayMs)];
+  const [dueAt = now] = ends.filter((at) => at !== undefined).sort((a, b) => a.getTime() - b.getTime());
+  const to: RequestState = 'pendingApproval';
+  return [{ type: 'stageOpened', to, data: { stage: stage.id, approvers: approvers[stage.id] ?? [], dueAt } }];
+}
