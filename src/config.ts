@@ -113,10 +113,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-/** The settings that a tool beside the program needs to find the program's database. */
-export function readDatabaseConfig(env: NodeJS.ProcessEnv): Pick<Config, 'mongodbUri' | 'dataDir'> {
-  const { MONGODB_URI, COUNTERSIGN_DATA } = readEnvironment(env);
-  return { dataDir: COUNTERSIGN_DATA, ...(MONGODB_URI === undefined ? {} : { mongodbUri: MONGODB_URI }) };
+/** The settings that a tool beside the program needs to find the program's database and organization. */
+export function readToolConfig(env: NodeJS.ProcessEnv): Pick<Config, 'mongodbUri' | 'dataDir' | 'organizationFile'> {
+  const { MONGODB_URI, COUNTERSIGN_DATA, COUNTERSIGN_CONFIG } = readEnvironment(env);
+  return {
+    dataDir: COUNTERSIGN_DATA,
+    ...(MONGODB_URI === undefined ? {} : { mongodbUri: MONGODB_URI }),
+    ...(COUNTERSIGN_CONFIG === undefined ? {} : { organizationFile: COUNTERSIGN_CONFIG }),
+  };
 }
 
 type Values = z.infer<typeof environment>;

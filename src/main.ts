@@ -9,7 +9,7 @@ import { createGroupFulfiller } from '../adapters/organization/fulfiller.ts';
 import { OrganizationFileError, parseOrganizationFile } from '../adapters/organization/parse.ts';
 import { createOrganizationRiskSources } from '../adapters/organization/risk.ts';
 import type { OrganizationFile } from '../adapters/organization/schema.ts';
-import { createOrganizationSettings } from '../adapters/organization/settings.ts';
+import { readSetup } from '../adapters/organization/setup.ts';
 import {
   createPage,
   createSandboxGuard,
@@ -29,9 +29,13 @@ import {
 import { createTeamsApp, teamsPath } from '../adapters/teams/app.ts';
 import { TeamsAuthentication } from '../adapters/teams/authentication.ts';
 import { createTeamsChannel, createTeamsClient } from '../adapters/teams/client.ts';
+import { expireProposals, seedConfiguration } from './approvals/configure.ts';
+import { refreshApprovers } from './approvals/refresh-approvers.ts';
 import { runDue } from './approvals/run-due.ts';
 import type { Services } from './approvals/services.ts';
+import { createSettings } from './approvals/settings.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { differencesBetween } from './core/changes.ts';
 import { planDue } from './delivery/plan.ts';
 import { createReach } from './delivery/reach.ts';
 import { sendDue, sendersAtOnce } from './delivery/send.ts';
@@ -114,6 +118,7 @@ export async function startCountersign(config: Config, surroundings: Surrounding
     const giveUp = new AbortController();
     const ready = (async () => {
       await mongo.connect(giveUp.signal);
+      await takeSetup(services, file, config, say);
       const bells = await createBells(mongo, log);
       giveUp.signal.throwIfAborted();
       bell.connect(bells);
@@ -147,6 +152,26 @@ async function readOrganization({ organizationFile }: Config): Promise<Organizat
   }
 }
 
+/**
+ * An empty database begins with the organization file's packages and settings. From then on it is changed in chat or with
+ * `npm run org`, and a file that says something else is only spoken of.
+ */
+async function takeSetup(
+  services: Services,
+  file: OrganizationFile,
+  { organizationFile }: Config,
+  say: (line: string) => void,
+): Promise<void> {
+  const setup = readSetup(file);
+  await seedConfiguration(services, setup);
+  const { packages, risk } = await services.configuration.load();
+  const { length } = differencesBetween({ packages, risk }, setup);
+  if (length === 0) return;
+  const path = relative('.', organizationFile ?? sampleOrganizationPath);
+  const differ = length === 1 ? 'one package or setting differs' : `${length} packages and settings differ`;
+  say(`In the database ${differ} from ${path}, and the database counts. To see: npm run org -- plan ${path}`);
+}
+
 async function startOwnMongo(
   config: Config,
   say: (line: string) => void,
@@ -160,16 +185,18 @@ async function startOwnMongo(
 
 function createServices(
   file: OrganizationFile,
-  { requests, attempts, memberships }: Stores,
+  { requests, attempts, configuration, deliveries, memberships }: Stores,
   around: { readonly clock: Clock; readonly log: Log; readonly doorbell: Doorbell },
 ): Services {
   return {
     ...around,
     directory: createOrganizationDirectory(file, memberships),
-    settings: createOrganizationSettings(file),
+    settings: createSettings(configuration),
+    configuration,
     riskSources: createOrganizationRiskSources(file),
     requests,
     attempts,
+    deliveries,
   };
 }
 
@@ -248,17 +275,18 @@ async function startServer(
 
 function createLooks(file: OrganizationFile, stores: Stores, services: Services, channels: readonly Channel[]) {
   const { clock, directory, requests, attempts, doorbell, log } = services;
-  const { deliveries, holdings, memberships } = stores;
+  const { configuration, deliveries, holdings, memberships } = stores;
   const names = channels.map(({ name }) => name);
-  const planner = { clock, directory, requests, attempts, deliveries, channels: names, doorbell, log };
-  const sender = { clock, directory, requests, deliveries, channels: names, log };
+  const planner = { clock, directory, requests, attempts, configuration, deliveries, channels: names, doorbell, log };
+  const sender = { clock, directory, requests, configuration, deliveries, channels: names, log };
   const assignments = createAssignments({ clock, requests, doorbell, holdings });
   const fulfillers = [createGroupFulfiller(file, memberships)];
   const reconciler = { clock, requests, doorbell, log, holdings, fulfillers };
   return {
     plan: [() => planDue(planner)],
     deliver: channels.flatMap((channel) => Array.from({ length: sendersAtOnce }, () => () => sendDue(sender, channel))),
-    due: [() => runDue(services, assignments)],
+    due: [() => runDue(services, assignments), () => expireProposals(services)],
+    refresh: [() => refreshApprovers(services)],
     fulfil: Array.from({ length: reconcilersAtOnce }, () => () => reconcileDue(reconciler)),
   };
 }

@@ -2,7 +2,7 @@ import { isSubject } from '../core/authority.ts';
 import type { ApproversByStage } from '../core/commands.ts';
 import { type PersonRef, personRef } from '../core/person.ts';
 import type { ApproverSpec } from '../core/policy.ts';
-import type { StageDefinition } from '../core/stages.ts';
+import type { Stage, StageDefinition } from '../core/stages.ts';
 import type { Directory } from '../ports/directory.ts';
 
 /** A stage asks at most this many people (design: a card for each of them must remain deliverable). */
@@ -13,19 +13,50 @@ interface Subjects {
   readonly beneficiary: PersonRef;
 }
 
-/** Whom a stage asks at this moment: its approvers, or its fallback approvers where that comes to nobody. */
+/** Whom to ask, and whom where that comes to nobody. */
+interface Asked {
+  readonly approvers: readonly ApproverSpec[];
+  readonly fallbackApprovers: readonly ApproverSpec[];
+}
+
+/**
+ * Whom a stage asks at this moment: its approvers, or its fallback approvers where that comes to nobody (R-06), and once it
+ * was forwarded its alternate approvers as well (R-07).
+ */
 export async function resolveApprovers(
-  directory: Directory,
-  stage: Pick<StageDefinition, 'approvers' | 'fallbackApprovers'>,
+  directory: Pick<Directory, 'resolve'>,
+  stage: Pick<StageDefinition, 'approvers' | 'fallbackApprovers' | 'escalation'> & Pick<Stage, 'escalatedAt'>,
   subjects: Subjects,
 ): Promise<PersonRef[]> {
-  const primary = await resolveAll(directory, stage.approvers, subjects);
-  const people = primary.length > 0 ? primary : await resolveAll(directory, stage.fallbackApprovers, subjects);
-  return people.slice(0, approverLimit);
+  const alternates = stage.escalatedAt === undefined ? undefined : stage.escalation;
+  const [primary, alternate] = await Promise.all([
+    resolveAsked(directory, stage, subjects),
+    alternates === undefined ? [] : resolveAsked(directory, alternates, subjects),
+  ]);
+  const people = new Map([...primary, ...alternate].map((person) => [person.id, person]));
+  return [...people.values()].slice(0, approverLimit);
+}
+
+/** Whom the alternate approvers of a stage come to now. */
+export async function resolveAlternates(
+  directory: Directory,
+  { escalation }: Pick<StageDefinition, 'escalation'>,
+  subjects: Subjects,
+): Promise<PersonRef[]> {
+  return escalation === undefined ? [] : (await resolveAsked(directory, escalation, subjects)).slice(0, approverLimit);
+}
+
+async function resolveAsked(
+  directory: Pick<Directory, 'resolve'>,
+  { approvers, fallbackApprovers }: Asked,
+  subjects: Subjects,
+): Promise<PersonRef[]> {
+  const primary = await resolveAll(directory, approvers, subjects);
+  return primary.length > 0 ? primary : resolveAll(directory, fallbackApprovers, subjects);
 }
 
 async function resolveAll(
-  directory: Directory,
+  directory: Pick<Directory, 'resolve'>,
   specs: readonly ApproverSpec[],
   subjects: Subjects,
 ): Promise<PersonRef[]> {

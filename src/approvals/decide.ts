@@ -1,8 +1,8 @@
-import { type Card, cardFor } from '../core/card.ts';
+import { cardFor, type StageCard } from '../core/card.ts';
 import type { Decide, DecideFacts } from '../core/commands.ts';
 import { InvariantError, type Refusal } from '../core/errors.ts';
 import { previewDecision, transition } from '../core/lifecycle.ts';
-import type { AccessRequest } from '../core/request.ts';
+import { type AccessRequest, awaitsRecheck } from '../core/request.ts';
 import { type Answer, isRiskStage } from '../core/stages.ts';
 import { type Answered, answerInTime, type Progress } from './answer.ts';
 import { resolveApprovers, resolveStages } from './approvers.ts';
@@ -25,7 +25,7 @@ export interface DecisionInput {
 export interface Decided {
   readonly request: AccessRequest;
   /** What the clicker's card should show now. */
-  readonly card: Card;
+  readonly card: StageCard;
 }
 
 /** Decides a stage, in one write. */
@@ -86,7 +86,7 @@ async function carryOut(services: Services, input: DecisionInput, progress: Prog
     progress.beginWrite();
     if (await services.requests.replace(outcome.request, request?.revision ?? 0)) {
       services.doorbell.ring('plan');
-      if (outcome.request.state === 'approved') services.doorbell.ring('due');
+      if (awaitsRecheck(outcome.request)) services.doorbell.ring('due');
       return { kind: 'done', value: decided(outcome.request) };
     }
     // Somebody was first. That is a normal answer: look again, and say what they decided.

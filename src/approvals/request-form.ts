@@ -1,21 +1,38 @@
-import type { AccessPackage } from '../core/policy.ts';
+import { refuseCommand, relationTo } from '../core/authority.ts';
+import { type Refusal, refusal } from '../core/errors.ts';
+import type { PersonRef } from '../core/person.ts';
+import type { AccessPackage, Question } from '../core/policy.ts';
+import { hasAccess } from '../core/request.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
 import type { Services } from './services.ts';
 import { isInScope } from './submit.ts';
 
-/** How many packages a form offers: what a menu of every chat can hold. */
+/** The most packages a form offers: what a menu of any chat can hold. */
 export const offerLimit = 100;
 
-/** What the form for a request offers. */
-export interface RequestForm {
-  readonly organization: string;
-  readonly packages: readonly Pick<AccessPackage, 'id' | 'name' | 'description'>[];
-  /** How many more there are: the person has to search for those. */
-  readonly more: number;
+/** A package that a form offers. */
+export interface OfferedPackage extends Pick<AccessPackage, 'id' | 'name' | 'description'> {
+  /** What it asks beside the justification (R-10). */
+  readonly questions: readonly Question[];
 }
 
-/** The packages that this person may ask for, by name; only those whose name or description has `search` in it. */
+/** What the form for a request offers. With `extends` it is about access that somebody has and wants to keep. */
+export interface RequestForm {
+  readonly organization: string;
+  readonly packages: readonly OfferedPackage[];
+  /** How many more there are: the person has to search for those. */
+  readonly more: number;
+  /** Whom the person may ask for beside themselves (R-11); empty when no package that is offered allows it. */
+  readonly reports: readonly PersonRef[];
+  /** The request that gave the access that is to be extended, until when that lasts, and for whom. */
+  readonly extends?: { readonly requestId: string; readonly endsAt: Date; readonly beneficiary: PersonRef };
+}
+
+/**
+ * The packages that this person may ask for, for themselves or for somebody who reports to them, by name; only those whose
+ * name or description has `search` in it.
+ */
 export function openRequestForm(services: Services, from: Issuer, search = ''): Promise<Answered<RequestForm>> {
   return answerInTime(services.log, async () => {
     const { directory, settings } = services;
@@ -28,8 +45,14 @@ export function openRequestForm(services: Services, from: Issuer, search = ''): 
         refusal: unknownPerson(directory),
       });
     }
-    const all = await settings.packages();
-    const inScope = await Promise.all(all.map(({ policy }) => isInScope(directory, person.id, policy.requestors)));
+    const [all, reports] = await Promise.all([settings.packages(), directory.reports(person.id)]);
+    const inScope = await Promise.all(
+      all.map(async ({ policy }) => {
+        if (await isInScope(directory, person.id, policy.requestors)) return true;
+        // A manager may ask for what they could not have themselves; whether the report can have it is checked then.
+        return policy.onBehalf && reports.length > 0;
+      }),
+    );
     const wanted = search.toLowerCase();
     const offered = all
       .filter((one, index) => inScope[index] && `${one.name} ${one.description}`.toLowerCase().includes(wanted))
@@ -37,7 +60,51 @@ export function openRequestForm(services: Services, from: Issuer, search = ''): 
     const packages = offered.slice(0, offerLimit);
     return {
       kind: 'done',
-      value: { organization: directory.organization, packages, more: offered.length - packages.length },
+      value: {
+        organization: directory.organization,
+        packages: packages.map(offeredPackage),
+        more: offered.length - packages.length,
+        reports: packages.some(({ id }) => all.find((one) => one.id === id)?.policy.onBehalf)
+          ? reports.slice(0, offerLimit - 1)
+          : [],
+      },
     };
   });
+}
+
+/** The form to keep access for longer (R-15): the one package, for whoever has it. */
+export function openExtensionForm(services: Services, from: Issuer, requestId: string): Promise<Answered<RequestForm>> {
+  return answerInTime(services.log, async () => {
+    const { directory, settings, requests } = services;
+    const actor = await resolveIssuer(directory, from);
+    const refuse = (why: Refusal) =>
+      recordRefusal(services, { from, actor, command: 'openExtensionForm', requestId, refusal: why });
+    if (actor === undefined) return refuse(unknownPerson(directory));
+    const request = await requests.get(requestId);
+    const refused = refuseCommand('extend', relationTo(request, undefined, actor, false), []);
+    if (refused !== undefined) return refuse(refused);
+    const endsAt = request?.window.endsAt;
+    if (request === undefined || !hasAccess(request) || endsAt === undefined)
+      return refuse(refusal('notPossibleNow', 'There is no access with an end here that could be extended.'));
+    const offered = (await settings.packages()).find(({ id }) => id === request.target.id);
+    if (offered === undefined || offered.policy.extension === 'no')
+      return refuse(
+        refusal(
+          'notRequestable',
+          `${request.target.name} cannot be extended. Ask for it again once the access has ended.`,
+        ),
+      );
+    return {
+      kind: 'done',
+      value: {
+        organization: directory.organization,
+        packages: [offeredPackage(offered)],
+        ...{ more: 0, reports: [], extends: { requestId, endsAt, beneficiary: request.beneficiary } },
+      },
+    };
+  });
+}
+
+function offeredPackage({ id, name, description, policy: { questions } }: AccessPackage): OfferedPackage {
+  return { id, name, description, questions };
 }

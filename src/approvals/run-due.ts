@@ -1,35 +1,18 @@
-import type { Command } from '../core/commands.ts';
 import { InvariantError } from '../core/errors.ts';
-import { transition } from '../core/lifecycle.ts';
-import { system, viaSystem } from '../core/person.ts';
-import { type AccessRequest, openStage } from '../core/request.ts';
+import { type Outcome, transition } from '../core/lifecycle.ts';
+import { type AccessRequest, awaitsRecheck, openStage } from '../core/request.ts';
+import { escalationAt } from '../core/schedule.ts';
+import { resolveAlternates } from './approvers.ts';
+import { systemCommand } from './by-system.ts';
+import { recheckRisk } from './recheck-risk.ts';
 import type { Services } from './services.ts';
 
-const batchSize = 100;
+/** How many are read at a time: enough to be written in one go, few enough for memory to stay flat. */
+const batchSize = 500;
+/** How many that need more than a write are under way at a time. */
+const atOnce = 16;
 
-/** Commands that only the program itself gives, with nothing but the time as fact. */
-type SystemCommand = Exclude<Command, { type: 'submit' | 'decide' }>;
-
-/** Carries out a command of the program itself. False: it was not possible any more, or somebody was first. */
-export async function carryOutSystem(
-  services: Pick<Services, 'clock' | 'requests' | 'doorbell'>,
-  request: AccessRequest,
-  command: SystemCommand,
-): Promise<boolean> {
-  const outcome = transition(request, command, { now: services.clock.now() });
-  if (outcome.kind === 'repeated') return true;
-  if (outcome.kind === 'refused') return false;
-  const stored = await services.requests.replace(outcome.request, request.revision);
-  if (stored) services.doorbell.ring('plan');
-  return stored;
-}
-
-/** What every command of the program itself carries. The id says what it is for, so that doing it twice does it once. */
-export function systemCommand(request: AccessRequest, purpose: string) {
-  return { id: `${request.id}:${purpose}`, requestId: request.id, actor: system, via: viaSystem };
-}
-
-/** What happens to a request whose next action is due, other than a time-out. */
+/** What happens to a request whose next action is due, when it is the beginning or the end of access. */
 export interface DueActions {
   startDelivery(request: AccessRequest): Promise<void>;
   /** The end has come while the access was still being delivered. */
@@ -38,38 +21,79 @@ export interface DueActions {
 }
 
 /**
- * Everything that is due, in batches: time-outs, starts and ends of access. One that fails is logged, comes back at the
- * next look, and holds up nobody else.
+ * Everything that is due, in batches: time-outs, reminders, escalations, starts and ends of access. One that fails is
+ * logged, comes back at the next look, and holds up nobody else.
  */
 export async function runDue(services: Services, actions: DueActions): Promise<void> {
   const failed: string[] = [];
+  const fail = (id: string, error: unknown) => {
+    failed.push(id);
+    services.log.error({ err: error, request: id }, 'What is due for a request could not be done');
+  };
   let before = new Map<string, number>();
   for (;;) {
     const batch = await services.requests.due(services.clock.now(), batchSize, failed);
     if (batch.length === 0) return;
-    for (const request of batch) {
-      try {
-        // It would be due for ever, and this look would never end.
-        if (before.get(request.id) === request.revision) throw new InvariantError('Being due changed nothing.');
-        await act(services, actions, request);
-      } catch (error) {
-        failed.push(request.id);
-        services.log.error({ err: error, request: request.id }, 'What is due for a request could not be done');
-      }
-    }
+    const stuck = batch.filter(({ id, revision }) => before.get(id) === revision);
+    // They would be due for ever, and this look would never end.
+    for (const { id } of stuck) fail(id, new InvariantError('Being due changed nothing.'));
+    const due = batch.filter((request) => !stuck.includes(request));
+    const waiting = due.filter((request) => openStage(request) !== undefined);
+    await writeTogether(services, waiting, fail);
+    const others = due.filter((request) => !waiting.includes(request));
+    await inGroups(others, (request) => act(services, actions, request).catch((error) => fail(request.id, error)));
     before = new Map(batch.map(({ id, revision }) => [id, revision]));
   }
 }
 
-async function act(services: Services, actions: DueActions, request: AccessRequest): Promise<void> {
+/** Stages that nobody has answered: nothing but the time, and one write for all of them. */
+async function writeTogether(
+  services: Services,
+  requests: readonly AccessRequest[],
+  fail: (id: string, error: unknown) => void,
+): Promise<void> {
+  const changes: { readonly request: AccessRequest; readonly expected: number }[] = [];
+  await inGroups(requests, async (request) => {
+    try {
+      const outcome = await answerStage(services, request);
+      if (outcome.kind === 'accepted') changes.push({ request: outcome.request, expected: request.revision });
+    } catch (error) {
+      fail(request.id, error);
+    }
+  });
+  if (changes.length === 0) return;
+  await services.requests.replaceAll(changes);
+  services.doorbell.ring('plan');
+}
+
+/** What is due about an open stage. Its end goes before everything else: nobody is reminded of what is over. */
+async function answerStage({ clock, directory }: Services, request: AccessRequest): Promise<Outcome> {
   const stage = openStage(request);
-  if (stage !== undefined) {
-    await carryOutSystem(services, request, { type: 'timeOut', ...systemCommand(request, `timeOut:${stage.id}`) });
-  } else if (request.state === 'approved') {
-    await actions.startDelivery(request);
-  } else if (request.state === 'delivering') {
-    await actions.giveUpDelivery(request);
-  } else {
-    await actions.endAccess(request);
+  if (stage === undefined) throw new InvariantError('Only an open stage waits.');
+  const now = clock.now();
+  if (stage.dueAt !== undefined && stage.dueAt <= now)
+    return transition<'timeOut'>(
+      request,
+      { type: 'timeOut', ...systemCommand(request, `timeOut:${stage.id}`) },
+      { now },
+    );
+  const forwardAt = escalationAt(stage);
+  if (forwardAt !== undefined && forwardAt <= now) {
+    const command = { type: 'escalate', ...systemCommand(request, `escalate:${stage.id}`) } as const;
+    const approvers = await resolveAlternates(directory, stage, request);
+    return transition<'escalate'>(request, command, { now, approvers });
   }
+  const command = { type: 'remind', ...systemCommand(request, `remind:${stage.id}:${now.toISOString()}`) } as const;
+  return transition<'remind'>(request, command, { now });
+}
+
+async function act(services: Services, actions: DueActions, request: AccessRequest): Promise<void> {
+  if (awaitsRecheck(request)) return recheckRisk(services, request);
+  if (request.state === 'approved') return actions.startDelivery(request);
+  if (request.state === 'delivering') return actions.giveUpDelivery(request);
+  return actions.endAccess(request);
+}
+
+async function inGroups<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let from = 0; from < items.length; from += atOnce) await Promise.all(items.slice(from, from + atOnce).map(work));
 }

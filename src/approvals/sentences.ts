@@ -20,10 +20,15 @@ export function requestSent(packageName: string): string {
   return `Your request for ${packageName} was sent.`;
 }
 
-/** `command` is how the channel names the command that opens the request form. */
-export function helpText(command: string, unknownWord: boolean): string {
-  const help = `Type ${command} to ask for an access package. Approvers get a message here when their decision is needed.`;
-  return unknownWord ? `There is no such command. ${help}` : help;
+/** What the commands are, as the reader's chat names them. */
+export function helpText(
+  { access, admin }: { readonly access: string; readonly admin: string },
+  { admin: forAdministrators, unknown }: { readonly admin: boolean; readonly unknown: boolean },
+): string {
+  const help = forAdministrators
+    ? `Type ${admin} thresholds to see when a risk review is needed, ${admin} packages to see what is offered, or ${admin} requests and a package's short name to see its requests.`
+    : `Type ${access} to ask for an access package. ${access} mine shows your requests, ${access} pending what waits for your decision, ${access} history what you were asked about. With a request's number, ${access} show opens it, ${access} cancel takes it back, and ${access} extend asks to keep the access for longer. Approvers get a message here when their decision is needed.`;
+  return unknown ? `There is no such command. ${help}` : help;
 }
 
 /** Instead of a form with an empty menu. */

@@ -1,5 +1,7 @@
 import type { AttemptStore } from '../ports/attempt-store.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ConfigurationStore } from '../ports/configuration-store.ts';
+import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
@@ -12,9 +14,11 @@ export interface Services {
   readonly clock: Clock;
   readonly directory: Directory;
   readonly settings: Settings;
+  readonly configuration: ConfigurationStore;
   readonly riskSources: readonly RiskSource[];
   readonly requests: RequestStore;
   readonly attempts: AttemptStore;
+  readonly deliveries: DeliveryStore;
   readonly doorbell: Doorbell;
   readonly log: Log;
 }

@@ -1,17 +1,18 @@
 import { notYours } from '../core/authority.ts';
-import type { Submit } from '../core/commands.ts';
+import type { QuestionInputs, Submit, SubmitFacts } from '../core/commands.ts';
 import { type Refusal, refusal } from '../core/errors.ts';
 import { requestIdFor } from '../core/ids.ts';
 import { transition } from '../core/lifecycle.ts';
-import { personRef } from '../core/person.ts';
+import { type PersonRef, personRef } from '../core/person.ts';
 import type { AccessPackage, RequestorScope } from '../core/policy.ts';
-import { type AccessRequest, isOpen } from '../core/request.ts';
+import { type AccessRequest, awaitsRecheck, isOpen } from '../core/request.ts';
 import { stagesAtSubmission } from '../core/submission.ts';
 import { formatMoment } from '../core/text.ts';
 import type { Directory } from '../ports/directory.ts';
 import { type Answered, answerInTime, type Progress } from './answer.ts';
 import { resolveStages } from './approvers.ts';
 import { assessRisk } from './assess-risk.ts';
+import { findConflicts } from './conflicts.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
 import type { Services } from './services.ts';
 
@@ -21,7 +22,11 @@ export interface Submission {
   readonly commandId: string;
   readonly from: Issuer;
   readonly packageId: string;
+  /** Whom it is for, by the id in the directory; absent: whoever asks (R-11). */
+  readonly beneficiaryId?: string;
   readonly justification: string;
+  /** What was filled in for the package's questions (R-10). */
+  readonly answers?: QuestionInputs;
   readonly startsAt?: Date;
   readonly endsAt?: Date;
 }
@@ -67,10 +72,22 @@ async function carryOut(
       refusal('unknownPackage', 'This package is no longer offered. Open the form again to see what is.', 'package'),
     );
   }
-  const open = await requests.findOpen(actor.id, accessPackage.id);
+  const beneficiary = await beneficiaryOf(directory, actor, submission.beneficiaryId);
+  if (beneficiary === undefined)
+    return refuse(
+      refusal(
+        'unknownPerson',
+        `${directory.organization} does not know whom this is for. Choose again.`,
+        'beneficiary',
+      ),
+    );
+  const open = await requests.findOpen(beneficiary.id, accessPackage.id);
   // This very command, sent twice at once: the other one was first.
   if (open?.id === requestId) return { kind: 'done', value: open };
-  if (open !== undefined) return refuse(duplicate(open));
+  const facts = await gatherFacts(services, actor, beneficiary, accessPackage);
+  // Whether there is such a request is nobody's business who may not ask for that person.
+  const mayAsk = actor.id === beneficiary.id || (accessPackage.policy.onBehalf && facts.isManager);
+  if (open !== undefined && mayAsk) return refuse(duplicate(open, actor));
 
   const command: Submit = {
     type: 'submit',
@@ -79,10 +96,11 @@ async function carryOut(
     actor,
     via: viaOf(submission.from),
     justification: submission.justification,
+    ...(submission.answers === undefined ? {} : { answers: submission.answers }),
     ...(submission.startsAt === undefined ? {} : { startsAt: submission.startsAt }),
     ...(submission.endsAt === undefined ? {} : { endsAt: submission.endsAt }),
   };
-  const outcome = transition(undefined, command, await gatherFacts(services, actor, accessPackage));
+  const outcome = transition<'submit'>(undefined, command, facts);
   if (outcome.kind === 'refused') {
     const { code, message } = outcome.refusal;
     if (code !== 'noApprovers') return refuse(outcome.refusal);
@@ -93,35 +111,60 @@ async function carryOut(
   const inserted = await requests.insert(outcome.request);
   if (inserted.kind === 'openRequest') {
     progress.lostRace();
-    return refuse(duplicate(inserted.request));
+    return refuse(duplicate(inserted.request, actor));
   }
   doorbell.ring('plan');
-  if (outcome.request.state === 'approved') doorbell.ring('due');
+  if (awaitsRecheck(outcome.request)) doorbell.ring('due');
   return inserted.kind === 'exists' ? answerAgain(inserted.request) : { kind: 'done', value: outcome.request };
 }
 
-async function gatherFacts(services: Services, person: PersonActor, accessPackage: AccessPackage) {
+/** The person themselves, or whom they ask for, as the directory knows them. */
+async function beneficiaryOf(
+  directory: Directory,
+  actor: PersonActor,
+  beneficiaryId: string | undefined,
+): Promise<PersonRef | undefined> {
+  if (beneficiaryId === undefined || beneficiaryId === actor.id) return personRef(actor);
+  const person = await directory.person(beneficiaryId);
+  return person === undefined ? undefined : personRef(person);
+}
+
+async function gatherFacts(
+  services: Services,
+  requestor: PersonActor,
+  beneficiary: PersonRef,
+  accessPackage: AccessPackage,
+): Promise<SubmitFacts> {
   const { clock, directory, settings, requests, riskSources, log } = services;
-  const subjects = { requestor: person, beneficiary: person };
+  const subjects = { requestor: personRef(requestor), beneficiary };
   const riskSettings = await settings.risk();
-  const [mayRequest, answers] = await Promise.all([
-    isInScope(directory, person.id, accessPackage.policy.requestors),
-    assessRisk(riskSources, riskSettings, [personRef(person)], log),
+  const [mayRequest, managers, conflicts, answers] = await Promise.all([
+    isInScope(directory, beneficiary.id, accessPackage.policy.requestors),
+    directory.resolve({ kind: 'manager', level: 1 }, beneficiary.id),
+    findConflicts(services, beneficiary.id, accessPackage),
+    assessRisk(riskSources, riskSettings, [subjects.requestor, beneficiary], log),
   ]);
   const risk = { settings: riskSettings, answers };
-  const approvers = await resolveStages(directory, stagesAtSubmission({ accessPackage, risk }), subjects);
   // Last, because everything before it takes time in which another request may have been granted.
-  const access = await requests.findAccess(person.id, accessPackage.id);
+  const access = await requests.findAccess(beneficiary.id, accessPackage.id);
   const endsAt = access?.window.endsAt;
+  const currentAccess =
+    access === undefined
+      ? {}
+      : { currentAccess: { requestId: access.id, ...(endsAt === undefined ? {} : { endsAt }) } };
+  const stages = stagesAtSubmission({ accessPackage, risk, ...currentAccess });
+  const approvers = await resolveStages(directory, stages, subjects);
   return {
     now: clock.now(),
     organization: directory.organization,
     ...subjects,
     accessPackage,
     mayRequest,
+    isManager: managers.some(({ id }) => id === requestor.id),
+    conflicts,
     risk,
     approvers,
-    ...(access === undefined ? {} : { currentAccess: endsAt === undefined ? {} : { endsAt } }),
+    ...currentAccess,
   };
 }
 
@@ -132,10 +175,13 @@ export async function isInScope(directory: Directory, personId: string, scope: R
   return memberships.includes(true);
 }
 
-function duplicate(open: AccessRequest): Refusal {
+function duplicate(open: AccessRequest, actor: PersonActor): Refusal {
+  const own = open.requestor.id === actor.id;
+  const whose = open.beneficiary.id === actor.id ? '' : ` for ${open.beneficiary.name}`;
+  const which = own ? `Your request for ${open.target.name}` : `A request for ${open.target.name}`;
   return refusal(
     'duplicateRequest',
-    `Your request for ${open.target.name} from ${formatMoment(open.submittedAt)} is still in progress (${open.id}).`,
+    `${which}${whose} from ${formatMoment(open.submittedAt)} is still in progress (${open.id}).`,
     'package',
   );
 }

@@ -1,32 +1,12 @@
-import { cardFor, cardHolders, contentDigest } from '../core/card.ts';
+import { cardFor, cardHolders } from '../core/card.ts';
 import { foldEvents } from '../core/fold.ts';
-import { type AddressedNotice, noticesFor } from '../core/notices.ts';
-import { directoryRoles } from '../core/person.ts';
+import { noticesFor } from '../core/notices.ts';
 import type { AccessRequest } from '../core/request.ts';
-import type { AttemptStore } from '../ports/attempt-store.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
-import type { Directory } from '../ports/directory.ts';
-import type { Doorbell } from '../ports/doorbell.ts';
-import type { Log } from '../ports/log.ts';
-import type { RequestStore, ToPlan } from '../ports/request-store.ts';
-
-export interface PlannerNeeds {
-  readonly clock: Clock;
-  readonly directory: Directory;
-  readonly requests: RequestStore;
-  readonly attempts: AttemptStore;
-  readonly deliveries: DeliveryStore;
-  /** The names of the channels that this program can reach people through. */
-  readonly channels: readonly string[];
-  readonly doorbell: Doorbell;
-  readonly log: Log;
-}
-
-const batchSize = 50;
-
-/** Whose live buttons must go comes first, then who is asked, then who is told. */
-const urgency = { closed: 0, live: 1, notice: 2 } as const;
+import type { DeliveryPlan } from '../ports/delivery-store.ts';
+import type { ToPlan } from '../ports/request-store.ts';
+import { planCard } from './plan-card.ts';
+import { planConfiguration } from './plan-configuration.ts';
+import { administratorsOf, batchSize, channelsOf, type PlannerNeeds, planNotice } from './planning.ts';
 
 /**
  * Derives from every request that changed which cards and notices each person should have, and writes that down. Done
@@ -47,6 +27,7 @@ export async function planDue(needs: PlannerNeeds): Promise<void> {
     }
   }
   await planAlerts(needs);
+  await planConfiguration(needs);
 }
 
 async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: ToPlan): Promise<void> {
@@ -73,38 +54,13 @@ async function planCards(needs: PlannerNeeds, request: AccessRequest): Promise<D
       const card = cardFor(request, stage.id, personId);
       if (card === undefined) return [];
       return (await channelsOf(needs, personId)).map((channel) => ({
-        id: contentDigest(['card', request.id, stage.id, personId, channel]),
-        personId,
-        channel,
-        content: { kind: 'card' as const, requestId: request.id, stage: stage.id },
-        wanted: contentDigest(card),
-        revision: request.revision,
-        urgency: card.live ? urgency.live : urgency.closed,
+        ...planCard(request, card, personId, channel),
+        // Where messages are off, only those that somebody opened from their list are kept as they should be.
+        onlyExisting: !request.policy.notifications,
       }));
     }),
   );
   return plans.flat();
-}
-
-/** A notice goes out once, through the preferred channel. */
-async function planNotice(
-  needs: PlannerNeeds,
-  { personId, notice }: AddressedNotice,
-  about: string,
-): Promise<DeliveryPlan[]> {
-  const [channel] = await channelsOf(needs, personId);
-  if (channel === undefined) return [];
-  return [
-    {
-      id: contentDigest(['notice', about, notice.about, notice.kind === 'alert' ? notice.text : '', personId]),
-      personId,
-      channel,
-      content: { kind: 'notice', notice },
-      wanted: contentDigest(notice),
-      revision: 1,
-      urgency: urgency.notice,
-    },
-  ];
 }
 
 /** What administrators must be told about refused commands: there is no request that could say it. */
@@ -122,18 +78,4 @@ async function planAlerts(needs: PlannerNeeds): Promise<void> {
     await needs.attempts.planned(id);
     needs.doorbell.ring('deliver');
   }
-}
-
-async function administratorsOf(directory: Directory): Promise<string[]> {
-  const holders = await directory.holders(directoryRoles.identityGovernanceAdministrator);
-  return holders.map((person) => person.id);
-}
-
-async function channelsOf({ directory, channels, log }: PlannerNeeds, personId: string): Promise<string[]> {
-  const reachable = (await directory.identities(personId))
-    .map(({ channel }) => channel)
-    .filter((channel) => channels.includes(channel));
-  if (reachable.length === 0)
-    log.warn({ person: personId }, 'Somebody who should get a message has no account in any connected chat');
-  return [...new Set(reachable)];
 }

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Card, cardFor, contentDigest } from '../core/card.ts';
+import { changeCardFor } from '../core/change-card.ts';
+import type { Notice } from '../core/notices.ts';
+import { openStage } from '../core/request.ts';
 import { type Address, type Channel, ChannelError } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ConfigurationStore } from '../ports/configuration-store.ts';
 import type { Delivery, DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory, Identity } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
@@ -11,6 +15,7 @@ export interface SenderNeeds {
   readonly clock: Clock;
   readonly directory: Directory;
   readonly requests: RequestStore;
+  readonly configuration: ConfigurationStore;
   readonly deliveries: DeliveryStore;
   /** The names of all channels that this program can reach people through. */
   readonly channels: readonly string[];
@@ -48,24 +53,23 @@ async function send(needs: SenderNeeds, channel: Channel, delivery: Delivery): P
     (one) => one.channel === delivery.channel,
   );
   if (identity === undefined) throw new ChannelError('no_account', { retryable: false });
-  const { content } = delivery;
-  return content.kind === 'card'
-    ? sendCard(needs, delivery, channel, identity, content)
-    : sendNotice(needs, delivery, channel, identity, content);
+  return delivery.content.kind === 'notice'
+    ? sendNotice(needs, delivery, channel, identity, delivery.content)
+    : sendCard(needs, delivery, channel, identity, delivery.content);
 }
 
-/** Always shows the request as it is now, not as it was planned: the newest state wins. */
+/** Always shows what a card is about as it is now, not as it was planned: the newest state wins. */
 async function sendCard(
   needs: SenderNeeds,
   delivery: Delivery,
   channel: Channel,
   identity: Identity,
-  { requestId, stage }: { readonly requestId: string; readonly stage: string },
+  content: CardContent,
 ): Promise<void> {
-  const request = await needs.requests.get(requestId);
-  const card = request === undefined ? undefined : cardFor(request, stage, delivery.personId);
-  if (request === undefined || card === undefined) throw new ChannelError('nothing_to_show', { retryable: false });
-  const done = { shown: contentDigest(card), revision: request.revision };
+  const current = await currentCard(needs, delivery, content);
+  if (current === undefined) throw new ChannelError('nothing_to_show', { retryable: false });
+  const { card, revision } = current;
+  const done = { shown: contentDigest(card), revision };
   if (delivery.addresses.length > 0) {
     await editAll(channel, delivery.addresses, card);
     return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
@@ -73,6 +77,25 @@ async function sendCard(
   if (!(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
   const address = await channel.post(card, identity, { id: delivery.ref, mayExist: delivery.mayExist });
   await needs.deliveries.sent(delivery, { ...done, at: needs.clock.now(), address });
+}
+
+type CardContent = Exclude<Delivery['content'], { kind: 'notice' }>;
+
+/** What a row's card shows now, and which revision of what it is about that is. */
+async function currentCard(
+  { requests, configuration, directory }: SenderNeeds,
+  { personId }: Delivery,
+  content: CardContent,
+): Promise<{ readonly card: Card; readonly revision: number } | undefined> {
+  if (content.kind === 'card') {
+    const request = await requests.get(content.requestId);
+    const card = request === undefined ? undefined : cardFor(request, content.stage, personId);
+    return request === undefined || card === undefined ? undefined : { card, revision: request.revision };
+  }
+  const { proposals, revision } = await configuration.load();
+  const proposal = proposals.find(({ id }) => id === content.proposal);
+  if (proposal === undefined) return undefined;
+  return { card: changeCardFor(proposal, directory.organization, personId), revision };
 }
 
 /** Edits every message, also after one that fails; those that are gone for good matter only when no other is left. */
@@ -91,9 +114,19 @@ async function sendNotice(
   identity: Identity,
   { notice }: Extract<Delivery['content'], { kind: 'notice' }>,
 ): Promise<void> {
+  if (await isOutdated(needs, delivery, notice))
+    return needs.deliveries.sent(delivery, { shown: delivery.wanted, revision: 1, at: needs.clock.now() });
   if (!(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
   await channel.notify(notice, identity, { id: delivery.ref, mayExist: delivery.mayExist });
   await needs.deliveries.sent(delivery, { shown: delivery.wanted, revision: 1, at: needs.clock.now() });
+}
+
+/** Nobody is reminded of what was answered while the reminder was on its way, or of what they are not asked any more. */
+async function isOutdated({ requests }: SenderNeeds, { personId }: Delivery, notice: Notice): Promise<boolean> {
+  if (notice.kind !== 'reminder') return false;
+  const request = await requests.get(notice.request.id);
+  const stage = request === undefined ? undefined : openStage(request);
+  return stage?.id !== notice.stage || !stage.approversNow.some(({ id }) => id === personId);
 }
 
 async function recordFailure(needs: SenderNeeds, delivery: Delivery, error: unknown): Promise<void> {
@@ -125,7 +158,7 @@ async function otherChannel(
   needs: SenderNeeds,
   { content, personId, channel, tried }: Delivery,
 ): Promise<string | undefined> {
-  if (content.kind === 'card') return undefined;
+  if (content.kind !== 'notice') return undefined;
   const identities = await needs.directory.identities(personId);
   const usable = identities.map((identity) => identity.channel).filter((name) => needs.channels.includes(name));
   return usable.find((name) => name !== channel && !tried.includes(name));

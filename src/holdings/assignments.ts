@@ -1,7 +1,9 @@
-import { carryOutSystem, type DueActions, systemCommand } from '../approvals/run-due.ts';
+import { carryOutSystem, systemCommand, tryOut } from '../approvals/by-system.ts';
+import type { DueActions } from '../approvals/run-due.ts';
 import type { Services } from '../approvals/services.ts';
+import { isOver, tooLateToDeliver } from '../core/access.ts';
 import { claim, type Holdings, release } from '../core/holdings.ts';
-import { isOver, tooLateToDeliver } from '../core/lifecycle.ts';
+import type { AccessRequest } from '../core/request.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
 
 type Needs = Pick<Services, 'clock' | 'requests' | 'doorbell'> & { readonly holdings: HoldingsStore };
@@ -19,8 +21,34 @@ export function createAssignments(needs: Needs): DueActions {
     }
     needs.doorbell.ring('fulfil');
   };
+  /** An extension gives nothing: it moves the end of what is there, and then says whether that was possible. */
+  const extend = async (extension: AccessRequest, requestId: string): Promise<void> => {
+    await carryOutSystem(needs, extension, { type: 'startDelivery', ...systemCommand(extension, 'startDelivery') });
+    const started = await needs.requests.get(extension.id);
+    if (started?.state !== 'delivering') return;
+    const extended = await extendAccess(started, requestId);
+    const problem = 'it had ended before it could be extended';
+    const outcomes = started.target.resources.map((resource) =>
+      extended ? { resource, delivered: true } : { resource, delivered: false, problem },
+    );
+    const command = { type: 'finishDelivery', ...systemCommand(started, 'finishDelivery'), outcomes } as const;
+    await carryOutSystem(needs, started, command);
+  };
+
+  const extendAccess = async ({ id, window }: AccessRequest, requestId: string): Promise<boolean> => {
+    for (;;) {
+      const extended = await needs.requests.get(requestId);
+      if (extended === undefined || window.endsAt === undefined) return false;
+      const about = { extension: id, endsAt: window.endsAt } as const;
+      const command = { type: 'extendAccess', ...systemCommand(extended, `extendedBy:${id}`), ...about } as const;
+      const done = await tryOut(needs, extended, command);
+      if (done !== 'lostRace') return done === 'done';
+    }
+  };
+
   return {
     async startDelivery(request): Promise<void> {
+      if (request.extensionOf !== undefined) return extend(request, request.extensionOf.requestId);
       const over = isOver(request, needs.clock.now());
       await change(request.beneficiary.id, (holdings) =>
         // It may have been claimed before a crash.
@@ -29,6 +57,7 @@ export function createAssignments(needs: Needs): DueActions {
       await carryOutSystem(needs, request, { type: 'startDelivery', ...systemCommand(request, 'startDelivery') });
     },
     async giveUpDelivery(request): Promise<void> {
+      if (request.extensionOf !== undefined) return extend(request, request.extensionOf.requestId);
       await change(request.beneficiary.id, (holdings) => release(holdings, request.id));
       const { outcomes } = tooLateToDeliver(request);
       const command = { type: 'finishDelivery', ...systemCommand(request, 'finishDelivery'), outcomes } as const;

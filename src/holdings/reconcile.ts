@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { carryOutSystem, systemCommand } from '../approvals/run-due.ts';
+import { carryOutSystem, systemCommand } from '../approvals/by-system.ts';
 import type { Services } from '../approvals/services.ts';
 import {
   type Claim,

@@ -8,7 +8,13 @@ import { createLook, type Look } from './look.ts';
 const collection = 'jobs';
 
 /** How often each bell rings by itself, in ms. A ring can be lost, so nothing relies on rings alone. */
-const rhythm: Readonly<Record<Bell, number>> = { plan: 1_000, deliver: 1_000, due: 3_000, fulfil: 3_000 };
+const rhythm: Readonly<Record<Bell, number>> = {
+  plan: 1_000,
+  deliver: 1_000,
+  due: 3_000,
+  fulfil: 3_000,
+  refresh: 5_000,
+};
 
 /** How often Agenda looks for jobs, in ms: the longest that a ring waits to be heard. */
 const processEveryMs = 250;

@@ -4,6 +4,8 @@ import type { Address } from './channel.ts';
 /** What a row of the delivery list is for: a card that follows its request, or a notice that is sent once. */
 export type DeliveryContent =
   | { readonly kind: 'card'; readonly requestId: string; readonly stage: string }
+  /** The card of a change of the configuration that waits for a second administrator. */
+  | { readonly kind: 'change'; readonly proposal: number }
   | { readonly kind: 'notice'; readonly notice: Notice };
 
 /** One message to one person in one channel: what it should show, what it shows, and where it lies. */
@@ -36,6 +38,8 @@ export type DeliveryPlan = Pick<Delivery, 'id' | 'personId' | 'channel' | 'conte
   readonly revision: number;
   /** Lower goes first. */
   readonly urgency: number;
+  /** Only what is there already is to be changed; else a row that is not there is made. */
+  readonly onlyExisting?: boolean;
 };
 
 /** What a sender achieved, under its lease. */
@@ -61,6 +65,8 @@ export interface Failed {
 export interface DeliveryStore {
   /** Makes each row want what is planned, unless a newer plan is there. New rows are due at once. */
   plan(plans: readonly DeliveryPlan[], now: Date): Promise<void>;
+  /** Whether there is such a row. */
+  has(id: string): Promise<boolean>;
   /** Leases one due row of a channel until `until`, the most urgent first; undefined: nothing is due. */
   lease(channel: string, now: Date, until: Date, token: string): Promise<Delivery | undefined>;
   /** A post is about to go out; false: fenced out, so it must not. */

@@ -24,6 +24,8 @@ export interface Directory {
   identities(personId: string): Promise<readonly Identity[]>;
   /** Everybody whom a specification means, seen from this beneficiary; each person once. */
   resolve(spec: ApproverSpec, beneficiaryId: string): Promise<readonly Person[]>;
+  /** Everybody whose direct manager this person is. */
+  reports(managerId: string): Promise<readonly Person[]>;
   /** Everybody who holds a directory role now. */
   holders(role: string): Promise<readonly Person[]>;
   /** The directory roles that the person holds now. */

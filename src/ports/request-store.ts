@@ -1,11 +1,28 @@
+import type { FoundBy } from '../core/found-by.ts';
 import type { AccessRequest } from '../core/request.ts';
-import type { FoundBy } from '../core/verify.ts';
 
 /** What became of a first write: stored, or the same command stored it before, or another open request is in the way. */
 export type Inserted =
   | { readonly kind: 'inserted' }
   | { readonly kind: 'exists'; readonly request: AccessRequest }
   | { readonly kind: 'openRequest'; readonly request: AccessRequest };
+
+/** Which requests somebody lists, newest first. */
+export type RequestList =
+  /** What waits for this person's decision. */
+  | { readonly kind: 'pending'; readonly personId: string }
+  /** What this person was asked about and that does not wait for them any more. */
+  | { readonly kind: 'history'; readonly personId: string }
+  /** What this person asked for, or somebody for them. */
+  | { readonly kind: 'mine'; readonly personId: string }
+  /** All requests for a package. */
+  | { readonly kind: 'package'; readonly targetId: string };
+
+export interface ListPage {
+  readonly requests: readonly AccessRequest[];
+  /** There are more, after this one. */
+  readonly next?: string;
+}
 
 /** A request whose deliveries must be planned, and up to which revision they are planned already. */
 export interface ToPlan {
@@ -20,10 +37,20 @@ export interface RequestStore {
   insert(request: AccessRequest): Promise<Inserted>;
   /** One write, conditional on the stored revision being `expected`; false: somebody else was first, nothing changed. */
   replace(request: AccessRequest, expected: number): Promise<boolean>;
+  /** Several such writes in one go, each for itself: what somebody else changed first stays as they left it. */
+  replaceAll(changes: readonly { readonly request: AccessRequest; readonly expected: number }[]): Promise<void>;
+  /** One page of a list, at most `limit` requests: the newest, or those that come after the one with this id. */
+  list(list: RequestList, limit: number, after?: string): Promise<ListPage>;
   /** The open request of this beneficiary for this target (R-12). */
   findOpen(beneficiaryId: string, targetId: string): Promise<AccessRequest | undefined>;
   /** The request whose access to this target lasts for this beneficiary. */
   findAccess(beneficiaryId: string, targetId: string): Promise<AccessRequest | undefined>;
+  /** Everything whose access lasts for this beneficiary, for whoever looks for what must not be held together (R-13). */
+  accessOf(beneficiaryId: string): Promise<readonly AccessRequest[]>;
+  /** Requests with an open stage whose approvers are to be looked up again, the longest due first. */
+  toRefresh(now: Date, limit: number): Promise<readonly AccessRequest[]>;
+  /** These were looked up, and are due again at `next`. */
+  refreshed(ids: readonly string[], next: Date): Promise<void>;
   /** Requests whose next action is due, the longest due first, but for those in `except`. */
   due(now: Date, limit: number, except: readonly string[]): Promise<readonly AccessRequest[]>;
   /** Requests that changed since their deliveries were planned, but for those in `except`. */

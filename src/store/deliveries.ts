@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Model, Schema } from 'mongoose';
 import type { Delivery, DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
 import type { Mongo } from './connect.ts';
-import { isDuplicateKey, write } from './guard.ts';
+import { isDuplicateKey, read, write } from './guard.ts';
 
 type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist'> & {
   /** A try to post it began, and no answer came yet. */
@@ -67,6 +67,10 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
         if (!isDuplicateKey(error)) throw error;
         await upsert();
       }
+    },
+
+    async has(id): Promise<boolean> {
+      return (await read(mongo, () => deliveries.exists({ _id: id }).exec())) !== null;
     },
 
     async lease(channel, now, until, token): Promise<Delivery | undefined> {
@@ -162,14 +166,21 @@ function planUpdate(plan: DeliveryPlan, now: Date): object {
   return {
     updateOne: {
       filter: { _id: plan.id },
-      upsert: true,
+      upsert: plan.onlyExisting !== true,
       update: [
         {
           $set: {
             nextAttemptAt: {
               $cond: [{ $or: [isNew, { $and: [changed, { $ne: ['$dirty', true] }] }] }, now, '$nextAttemptAt'],
             },
-            dirty: { $cond: [newer, { $ne: [{ $ifNull: ['$shown', null] }, plan.wanted] }, '$dirty'] },
+            // The same again brings nothing back that was given up.
+            dirty: {
+              $cond: [
+                { $and: [newer, { $ne: [{ $ifNull: ['$wanted', null] }, plan.wanted] }] },
+                { $ne: [{ $ifNull: ['$shown', null] }, plan.wanted] },
+                '$dirty',
+              ],
+            },
             wanted: { $cond: [newer, plan.wanted, '$wanted'] },
             urgency: { $cond: [newer, plan.urgency, '$urgency'] },
             revision: { $max: [plan.revision, { $ifNull: ['$revision', 0] }] },

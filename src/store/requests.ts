@@ -1,20 +1,23 @@
 import { type Model, Schema } from 'mongoose';
-import type { AccessRequest } from '../core/request.ts';
-import { foundBy } from '../core/verify.ts';
-import type { Inserted, RequestStore, ToPlan } from '../ports/request-store.ts';
+import { type FoundBy, foundBy } from '../core/found-by.ts';
+import { type AccessRequest, openStage } from '../core/request.ts';
+import type { Inserted, ListPage, RequestList, RequestStore, ToPlan } from '../ports/request-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
 
 /** A request as it is stored: itself, and what its indexes need, derived from it at each write. */
-type RequestDocument = Omit<AccessRequest, 'id'> & {
-  readonly _id: string;
-  readonly open: boolean;
-  readonly access: boolean;
-  readonly nextActionAt?: Date;
-  /** The revision whose deliveries are still to be planned; absent when all is planned. */
-  readonly planDue?: number;
-  readonly plannedRevision: number;
-};
+type RequestDocument = Omit<AccessRequest, 'id'> &
+  FoundBy & {
+    readonly _id: string;
+    /** When the open stage's approvers are to be looked up again; absent: no stage is open. */
+    readonly refreshAt?: Date;
+    /** The revision whose deliveries are still to be planned; absent when all is planned. */
+    readonly planDue?: number;
+    readonly plannedRevision: number;
+  };
+
+/** How long the approvers that a write has put down count, in ms, before they are to be looked up again. */
+const refreshAfterMs = 5 * 60_000;
 
 const { Mixed } = Schema.Types;
 
@@ -30,7 +33,9 @@ const schema = new Schema(
     target: Mixed,
     policy: Mixed,
     justification: String,
+    answers: Mixed,
     window: Mixed,
+    extensionOf: Mixed,
     submittedAt: Date,
     stages: Mixed,
     deliveredAt: Date,
@@ -40,6 +45,12 @@ const schema = new Schema(
     open: Boolean,
     access: Boolean,
     nextActionAt: Date,
+    waitingFor: [String],
+    asked: [String],
+    subjects: [String],
+    listedAt: Date,
+    inRiskReview: Boolean,
+    refreshAt: Date,
     planDue: Number,
     plannedRevision: Number,
   },
@@ -50,24 +61,39 @@ const schema = new Schema(
     { 'beneficiary.id': 1, 'target.id': 1 },
     { unique: true, name: 'open', partialFilterExpression: { open: true } },
   )
-  // Serves findAccess.
+  // Serves findAccess and accessOf.
   .index(
     { 'beneficiary.id': 1, 'target.id': 1, since: -1 },
     { name: 'access', partialFilterExpression: { access: true } },
   )
+  // Serves the pending list.
+  .index(
+    { waitingFor: 1, listedAt: -1, _id: -1 },
+    { name: 'pending', partialFilterExpression: { 'waitingFor.0': { $exists: true } } },
+  )
+  // Serves the history.
+  .index({ asked: 1, listedAt: -1, _id: -1 }, { name: 'history' })
+  // Serves the list of one's own requests.
+  .index({ subjects: 1, submittedAt: -1, _id: -1 }, { name: 'mine' })
+  // Serves the list of a package's requests.
+  .index({ 'target.id': 1, submittedAt: -1, _id: -1 }, { name: 'package' })
+  // Serves toRefresh.
+  .index({ refreshAt: 1 }, { partialFilterExpression: { refreshAt: { $exists: true } } })
   // Serves due.
   .index({ nextActionAt: 1 }, { partialFilterExpression: { nextActionAt: { $exists: true } } })
   // Serves toPlan.
   .index({ planDue: 1 }, { partialFilterExpression: { planDue: { $exists: true } } });
 
+type Filter = Readonly<Record<string, unknown>>;
+
 export function createRequestStore(mongo: Mongo): RequestStore {
   const requests = mongo.connection.model('Request', schema) as unknown as Model<RequestDocument>;
 
-  const findOne = async (filter: object, sort: Record<string, 1 | -1> = {}): Promise<AccessRequest | undefined> => {
+  const findOne = async (filter: Filter, sort: Record<string, 1 | -1> = {}): Promise<AccessRequest | undefined> => {
     const found = await read(mongo, () => requests.findOne(filter).sort(sort).lean<RequestDocument>().exec());
     return found === null ? undefined : toRequest(found);
   };
-  const findMany = (filter: object, sort: Record<string, 1>, limit: number): Promise<RequestDocument[]> =>
+  const findMany = (filter: Filter, sort: Record<string, 1>, limit: number): Promise<RequestDocument[]> =>
     read(mongo, () => requests.find(filter).sort(sort).limit(limit).lean<RequestDocument[]>().exec());
   const findOpen = (beneficiaryId: string, targetId: string) =>
     findOne({ 'beneficiary.id': beneficiaryId, 'target.id': targetId, open: true });
@@ -97,17 +123,51 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     insert,
 
     async replace(request, expected): Promise<boolean> {
-      const { set, unset } = toStored(request);
-      const result = await write(mongo, () =>
+      const { filter, update } = conditionalWrite(request, expected);
+      // Past mongoose: what is written was made by the core, and casting it would take as long as writing it.
+      const result = await write(mongo, () => requests.collection.updateOne(filter as never, update as never));
+      return result.matchedCount === 1;
+    },
+
+    async replaceAll(changes): Promise<void> {
+      if (changes.length === 0) return;
+      const operations = changes.map(({ request, expected }) => ({ updateOne: conditionalWrite(request, expected) }));
+      await write(mongo, () => requests.collection.bulkWrite(operations as never, { ordered: false }));
+    },
+
+    async list(list, limit, after): Promise<ListPage> {
+      const { filter, by } = listed(list);
+      const place = after === undefined ? undefined : await findOne({ _id: { $eq: after } });
+      const at =
+        place === undefined ? undefined : { listedAt: foundBy(place).listedAt, submittedAt: place.submittedAt }[by];
+      const older: Filter = at === undefined ? {} : { $or: [{ [by]: { $lt: at } }, { [by]: at, _id: { $lt: after } }] };
+      const found = await read(mongo, () =>
         requests
-          .updateOne({ _id: request.id, revision: expected }, {
-            $set: set,
-            $unset: unset,
-            $push: { events: { $each: request.events.slice(expected) } },
-          } as object)
+          .find({ ...filter, ...older })
+          .sort({ [by]: -1, _id: -1 } as Record<string, -1>)
+          .limit(limit + 1)
+          .lean<RequestDocument[]>()
           .exec(),
       );
-      return result.matchedCount === 1;
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      const next = found.length > limit && last !== undefined ? { next: last._id } : {};
+      return { requests: page.map(toRequest), ...next };
+    },
+
+    async accessOf(beneficiaryId): Promise<readonly AccessRequest[]> {
+      const filter = { 'beneficiary.id': beneficiaryId, access: true };
+      const found = await read(mongo, () => requests.find(filter).lean<RequestDocument[]>().exec());
+      return found.map(toRequest);
+    },
+
+    async toRefresh(now, limit): Promise<readonly AccessRequest[]> {
+      return (await findMany({ refreshAt: { $lte: now } }, { refreshAt: 1 }, limit)).map(toRequest);
+    },
+
+    async refreshed(ids, next): Promise<void> {
+      const filter = { _id: { $in: ids }, refreshAt: { $exists: true } };
+      await write(mongo, () => requests.updateMany(filter, { $set: { refreshAt: next } }).exec());
     },
 
     async due(now, limit, except): Promise<readonly AccessRequest[]> {
@@ -136,19 +196,54 @@ export function createRequestStore(mongo: Mongo): RequestStore {
         .allowDiskUse(true)
         .lean<RequestDocument>()
         .cursor()) {
-        const { open, access, nextActionAt } = document as RequestDocument;
-        const found = { open, access, ...(nextActionAt === undefined ? {} : { nextActionAt }) };
-        yield { request: toRequest(document as RequestDocument), found };
+        yield { request: toRequest(document as RequestDocument), found: toFoundBy(document as RequestDocument) };
       }
     },
   };
 }
 
+/** What a list is made of, and by which time it is ordered. */
+function listed(list: RequestList): { filter: Filter; by: 'listedAt' | 'submittedAt' } {
+  switch (list.kind) {
+    case 'pending':
+      return { filter: { waitingFor: list.personId, 'waitingFor.0': { $exists: true } }, by: 'listedAt' };
+    case 'history':
+      return { filter: { asked: list.personId, waitingFor: { $ne: list.personId } }, by: 'listedAt' };
+    case 'mine':
+      return { filter: { subjects: list.personId }, by: 'submittedAt' };
+    case 'package':
+      return { filter: { 'target.id': list.targetId }, by: 'submittedAt' };
+  }
+}
+
+function conditionalWrite(request: AccessRequest, expected: number): { filter: object; update: object } {
+  const { set, unset } = toStored(request);
+  return {
+    filter: { _id: request.id, revision: expected },
+    update: { $set: set, $unset: unset, $push: { events: { $each: request.events.slice(expected) } } },
+  };
+}
+
 function toStored(request: AccessRequest): { set: object; unset: object } {
-  const { id: _id, events: _events, ...fields } = request;
+  const { id: _id, events, ...fields } = request;
   const found = foundBy(request);
-  const set = { ...fields, ...found, planDue: request.revision };
-  return { set, unset: found.nextActionAt === undefined ? { nextActionAt: 1 } : {} };
+  const changedAt = events.at(-1)?.at ?? request.submittedAt;
+  const isStageOpen = openStage(request) !== undefined;
+  const refreshAt = isStageOpen ? { refreshAt: new Date(changedAt.getTime() + refreshAfterMs) } : {};
+  const set = { ...fields, ...found, ...refreshAt, planDue: request.revision };
+  return {
+    set,
+    unset: {
+      ...(found.nextActionAt === undefined ? { nextActionAt: 1 } : {}),
+      ...(isStageOpen ? {} : { refreshAt: 1 }),
+    },
+  };
+}
+
+function toFoundBy(document: RequestDocument): FoundBy {
+  const { open, access, nextActionAt, waitingFor, asked, subjects, listedAt, inRiskReview } = document;
+  const found = { open, access, waitingFor, asked, subjects, listedAt, inRiskReview };
+  return nextActionAt === undefined ? found : { ...found, nextActionAt };
 }
 
 function toRequest(document: RequestDocument): AccessRequest {
@@ -157,6 +252,12 @@ function toRequest(document: RequestDocument): AccessRequest {
     open: _open,
     access: _access,
     nextActionAt: _next,
+    waitingFor: _waiting,
+    asked: _asked,
+    subjects: _subjects,
+    listedAt: _listed,
+    inRiskReview: _review,
+    refreshAt: _refresh,
     planDue: _due,
     plannedRevision: _planned,
     ...request

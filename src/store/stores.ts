@@ -1,10 +1,12 @@
 import type { AttemptStore } from '../ports/attempt-store.ts';
+import type { ConfigurationStore } from '../ports/configuration-store.ts';
 import type { ConversationStore } from '../ports/conversation-store.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
 import type { MembershipStore } from '../ports/membership-store.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import { createAttemptStore } from './attempts.ts';
+import { createConfigurationStore } from './configuration.ts';
 import type { Mongo } from './connect.ts';
 import { createConversationStore } from './conversations.ts';
 import { createDeliveryStore } from './deliveries.ts';
@@ -15,6 +17,7 @@ import { createRequestStore } from './requests.ts';
 export interface Stores {
   readonly requests: RequestStore;
   readonly attempts: AttemptStore;
+  readonly configuration: ConfigurationStore;
   readonly conversations: ConversationStore;
   readonly deliveries: DeliveryStore;
   readonly holdings: HoldingsStore;
@@ -26,6 +29,7 @@ export function createStores(mongo: Mongo): Stores {
   return {
     requests: createRequestStore(mongo),
     attempts: createAttemptStore(mongo),
+    configuration: createConfigurationStore(mongo),
     conversations: createConversationStore(mongo),
     deliveries: createDeliveryStore(mongo),
     holdings: createHoldingsStore(mongo),

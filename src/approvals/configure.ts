@@ -1,0 +1,125 @@
+import { type Change, differencesBetween, type Setup } from '../core/changes.ts';
+import {
+  type Configuration,
+  type ConfigurationEvent,
+  type ConfigurationFacts,
+  changeConfiguration,
+} from '../core/configuration.ts';
+import { directoryRoles, system, type Via, viaSystem } from '../core/person.ts';
+import type { Attempt } from '../ports/attempt-store.ts';
+import { type Answered, answerInTime, type Progress } from './answer.ts';
+import type { PersonActor } from './issuer.ts';
+import type { Services } from './services.ts';
+
+type Needs = Pick<Services, 'clock' | 'directory' | 'configuration' | 'attempts' | 'doorbell' | 'log'>;
+
+/** Who changes the configuration, and through what. */
+export interface Administrator {
+  readonly actor: PersonActor;
+  readonly via: Via;
+  /** The platform's id of what was sent, or one of our own: the same sent twice is the same command. */
+  readonly delivery: string;
+}
+
+/** What became of a change. */
+export interface Configured {
+  readonly configuration: Configuration;
+  /** Undefined: the same command had done it already. */
+  readonly event?: ConfigurationEvent;
+}
+
+/**
+ * Makes the configuration as an administrator wants it, in one audited change: what strengthens protection at once, what
+ * weakens it when a second administrator confirms it (R-39).
+ *
+ * @param want what it should be, from what it is now; called again when somebody else was first.
+ */
+export function changeSetup(
+  needs: Needs,
+  administrator: Administrator,
+  want: (now: Setup) => Setup,
+): Promise<Answered<Configured>> {
+  return answerInTime(needs.log, (progress) =>
+    carryOut(needs, administrator, progress, ({ packages, risk }) => ({
+      type: 'change',
+      changes: differencesBetween({ packages, risk }, want({ packages, risk })),
+    })),
+  );
+}
+
+/** Confirms or rejects what another administrator proposed (R-39). */
+export function answerProposal(
+  needs: Needs,
+  administrator: Administrator,
+  proposal: number,
+  answer: 'confirm' | 'reject',
+): Promise<Answered<Configured>> {
+  return answerInTime(needs.log, (progress) =>
+    carryOut(needs, administrator, progress, () => ({ type: answer, proposal })),
+  );
+}
+
+/** Fills an empty configuration; one that is not empty stays as it is. */
+export async function seedConfiguration(needs: Needs, setup: Setup): Promise<void> {
+  const configuration = await needs.configuration.load();
+  if (configuration.revision > 0) return;
+  const command = { type: 'seed', id: 'seed', actor: system, via: viaSystem, setup } as const;
+  const outcome = changeConfiguration(configuration, command, systemFacts(needs));
+  if (outcome.kind === 'accepted') await needs.configuration.append(outcome.event);
+}
+
+/** Proposals that nobody confirmed in their time end. */
+export async function expireProposals(needs: Needs): Promise<void> {
+  const { proposals } = await needs.configuration.load();
+  const now = needs.clock.now();
+  for (const { id } of proposals.filter(({ state, expiresAt }) => state === 'waiting' && expiresAt <= now)) {
+    const command = { type: 'expire', id: `expire:${id}`, actor: system, via: viaSystem, proposal: id } as const;
+    const outcome = changeConfiguration(await needs.configuration.load(), command, systemFacts(needs));
+    if (outcome.kind === 'accepted' && (await needs.configuration.append(outcome.event))) needs.doorbell.ring('plan');
+  }
+}
+
+function systemFacts({ clock }: Needs): ConfigurationFacts {
+  return { now: clock.now(), roles: [], hasSecondAdministrator: true };
+}
+
+type Intent =
+  | { readonly type: 'change'; readonly changes: readonly Change[] }
+  | { readonly type: 'confirm' | 'reject'; readonly proposal: number };
+
+async function carryOut(
+  needs: Needs,
+  { actor, via, delivery }: Administrator,
+  progress: Progress,
+  intend: (configuration: Configuration) => Intent,
+): Promise<Answered<Configured>> {
+  for (;;) {
+    const configuration = await needs.configuration.load();
+    const intent = intend(configuration);
+    const command = { id: delivery, actor, via, ...intent };
+    const outcome = changeConfiguration(configuration, command, await gatherFacts(needs, actor));
+    if (outcome.kind === 'repeated') return { kind: 'done', value: { configuration } };
+    if (outcome.kind === 'refused') {
+      const attempt: Attempt = {
+        ...{ id: delivery, at: needs.clock.now(), command: `${intent.type}Configuration`, actor, via },
+        ...{ state: null, code: outcome.refusal.code },
+      };
+      await needs.attempts.record(attempt);
+      return { kind: 'refused', refusal: outcome.refusal };
+    }
+    progress.beginWrite();
+    if (await needs.configuration.append(outcome.event)) {
+      needs.doorbell.ring('plan');
+      return { kind: 'done', value: { configuration: outcome.configuration, event: outcome.event } };
+    }
+    progress.lostRace();
+  }
+}
+
+async function gatherFacts({ clock, directory }: Needs, actor: PersonActor): Promise<ConfigurationFacts> {
+  const [roles, administrators] = await Promise.all([
+    directory.roles(actor.id),
+    directory.holders(directoryRoles.identityGovernanceAdministrator),
+  ]);
+  return { now: clock.now(), roles, hasSecondAdministrator: administrators.some(({ id }) => id !== actor.id) };
+}

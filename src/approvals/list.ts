@@ -1,0 +1,48 @@
+import { refuseCommand } from '../core/authority.ts';
+import { type RequestView, view } from '../core/view.ts';
+import type { RequestList } from '../ports/request-store.ts';
+import { type Answered, answerInTime } from './answer.ts';
+import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
+import type { Services } from './services.ts';
+
+/** How many requests a page of a list has: what a chat message can hold. */
+export const pageSize = 20;
+
+/** Which list somebody wants to see; of a package's requests, by the package's id (R-21, R-36). */
+export type WantedList =
+  | { readonly kind: 'pending' | 'history' | 'mine' }
+  | { readonly kind: 'package'; readonly packageId: string };
+
+/** One page of a list, as this person may see it, newest first. */
+export interface Listed {
+  readonly kind: WantedList['kind'];
+  readonly requests: readonly RequestView[];
+  /** The id of the last request, when there are more after it. */
+  readonly next?: string;
+}
+
+/**
+ * What somebody may see of a list, page by page: the same view as everywhere else. `after`: the id of the request that
+ * the page before ended with; without such a request the list begins anew.
+ */
+export function list(services: Services, from: Issuer, wanted: WantedList, after?: string): Promise<Answered<Listed>> {
+  return answerInTime(services.log, async () => {
+    const { directory, requests } = services;
+    const actor = await resolveIssuer(directory, from);
+    if (actor === undefined)
+      return recordRefusal(services, { from, actor, command: 'list', refusal: unknownPerson(directory) });
+    const administrator = wanted.kind === 'package';
+    if (administrator) {
+      const refusal = refuseCommand('oversee', 'none', await directory.roles(actor.id));
+      if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'list', refusal });
+    }
+    const which: RequestList =
+      wanted.kind === 'package'
+        ? { kind: 'package', targetId: wanted.packageId }
+        : { kind: wanted.kind, personId: actor.id };
+    const page = await requests.list(which, pageSize, after);
+    const seen = page.requests.flatMap((request) => view(request, { id: actor.id, administrator }) ?? []);
+    const next = page.next === undefined ? {} : { next: page.next };
+    return { kind: 'done', value: { kind: wanted.kind, requests: seen, ...next } };
+  });
+}

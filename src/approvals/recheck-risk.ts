@@ -1,0 +1,23 @@
+import { transition } from '../core/lifecycle.ts';
+import type { AccessRequest } from '../core/request.ts';
+import { planRiskStages } from '../core/stages.ts';
+import { resolveStages } from './approvers.ts';
+import { assessRisk } from './assess-risk.ts';
+import { systemCommand } from './by-system.ts';
+import type { Services } from './services.ts';
+
+/** Asks about risk once more, just before the access begins: what has risen is reviewed first (R-38). */
+export async function recheckRisk(services: Services, request: AccessRequest): Promise<void> {
+  const { clock, directory, settings, riskSources, requests, doorbell, log } = services;
+  const current = await settings.risk();
+  const answers = await assessRisk(riskSources, current, [request.requestor, request.beneficiary], log);
+  const risk = { settings: current, answers };
+  const [first] = planRiskStages(request.stages, current, answers);
+  const approvers = first === undefined ? {} : await resolveStages(directory, [first], request);
+  const command = { type: 'recheckRisk', ...systemCommand(request, `recheckRisk:${request.revision}`) } as const;
+  const outcome = transition<'recheckRisk'>(request, command, { now: clock.now(), risk, approvers });
+  if (outcome.kind !== 'accepted') return;
+  if (!(await requests.replace(outcome.request, request.revision))) return;
+  doorbell.ring('plan');
+  if (outcome.request.state === 'approved') doorbell.ring('due');
+}

@@ -1,0 +1,59 @@
+import { transition } from '../core/lifecycle.ts';
+import { openStage } from '../core/request.ts';
+import type { Directory } from '../ports/directory.ts';
+import { resolveApprovers } from './approvers.ts';
+import { systemCommand } from './by-system.ts';
+import type { Services } from './services.ts';
+
+const batchSize = 500;
+
+/** How long what was looked up counts, in ms. Who may decide is looked up at each decision anyway. */
+const againAfterMs = 5 * 60_000;
+
+/**
+ * Looks up again who approves what is open, for everything that was not looked up for a while: a new approver gets a card,
+ * a former one loses it. A look goes through all of them in batches; each specification is resolved once a batch.
+ */
+export async function refreshApprovers(services: Services): Promise<void> {
+  const { clock, requests, doorbell, log } = services;
+  for (;;) {
+    const batch = await requests.toRefresh(clock.now(), batchSize);
+    if (batch.length === 0) return;
+    // Due again first: one that cannot be looked up must not be looked up without end.
+    await requests.refreshed(
+      batch.map(({ id }) => id),
+      new Date(clock.now().getTime() + againAfterMs),
+    );
+    const directory = resolvingOnce(services.directory);
+    let changed = false;
+    for (const request of batch) {
+      const stage = openStage(request);
+      if (stage === undefined) continue;
+      try {
+        const approvers = await resolveApprovers(directory, stage, request);
+        const purpose = `refreshApprovers:${request.revision}`;
+        const command = { type: 'refreshApprovers', ...systemCommand(request, purpose) } as const;
+        const outcome = transition<'refreshApprovers'>(request, command, { now: clock.now(), approvers });
+        if (outcome.kind === 'accepted')
+          changed = (await requests.replace(outcome.request, request.revision)) || changed;
+      } catch (error) {
+        log.error({ err: error, request: request.id }, 'Who approves a request could not be looked up');
+      }
+    }
+    if (changed) doorbell.ring('plan');
+  }
+}
+
+/** Many requests ask the same people. Managers and sponsors are those of one beneficiary, everybody else is everybody's. */
+function resolvingOnce(directory: Directory): Pick<Directory, 'resolve'> {
+  const resolved = new Map<string, ReturnType<Directory['resolve']>>();
+  return {
+    resolve(spec, beneficiaryId) {
+      const perPerson = spec.kind === 'manager' || spec.kind === 'sponsors';
+      const key = JSON.stringify([spec, perPerson ? beneficiaryId : '']);
+      const known = resolved.get(key) ?? directory.resolve(spec, beneficiaryId);
+      resolved.set(key, known);
+      return known;
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { refuseCommand } from '../core/authority.ts';
+import { listText, packagesText, plain, requestText, reviewSettingsText } from '../core/list-wording.ts';
+import type { NoticeText } from '../core/wording.ts';
+import type { Answered } from './answer.ts';
+import { answerInTime } from './answer.ts';
+import { cancel } from './cancel.ts';
+import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
+import { list, type WantedList } from './list.ts';
+import { openExtensionForm, openRequestForm, type RequestForm } from './request-form.ts';
+import { helpText, nothingOffered } from './sentences.ts';
+import type { Services } from './services.ts';
+import { show } from './show.ts';
+import type { TypedCommand } from './words.ts';
+
+/** What somebody who typed a command is answered with. */
+export type TypedReply =
+  | { readonly kind: 'text'; readonly text: NoticeText }
+  | { readonly kind: 'requestForm'; readonly form: RequestForm };
+
+/** How a chat names the commands, for sentences that tell people what to type. */
+export interface CommandNames {
+  readonly access: string;
+  readonly admin: string;
+}
+
+/** Carries out a typed command; the same in every chat. */
+export async function carryOutTyped(
+  services: Services,
+  from: Issuer,
+  command: TypedCommand,
+  names: CommandNames,
+): Promise<Answered<TypedReply>> {
+  switch (command.kind) {
+    case 'request': {
+      const form = await openRequestForm(services, from, command.search);
+      return then(form, (value) =>
+        value.packages.length === 0 ? text(plain(nothingOffered(command.search))) : formOf(value),
+      );
+    }
+    case 'extend':
+      return then(await openExtensionForm(services, from, command.requestId), formOf);
+    case 'list':
+      return listed(services, from, { kind: command.list }, command.after, `${names.access} ${command.list}`, names);
+    case 'packageRequests': {
+      const wanted = { kind: 'package', packageId: command.packageId } as const;
+      return listed(services, from, wanted, command.after, `${names.admin} requests ${command.packageId}`, names);
+    }
+    case 'show':
+      return then(await show(services, from, command.requestId), ({ request, card }) => {
+        if (card === 'sent') return text(plain('It comes as a message, with its buttons.'));
+        return text(
+          requestText(request, card === 'there' ? 'Decide on the message about it that you have here.' : undefined),
+        );
+      });
+    case 'cancel':
+      return then(await cancel(services, { from, requestId: command.requestId }), ({ target }) =>
+        text(plain(`Your request for ${target.name} was canceled.`)),
+      );
+    case 'reviewSettings':
+    case 'packages':
+      return overseen(services, from, command.kind, names);
+    case 'help':
+      return { kind: 'done', value: text(plain(helpText(names, command))) };
+  }
+}
+
+async function listed(
+  services: Services,
+  from: Issuer,
+  wanted: WantedList,
+  after: string | undefined,
+  again: string,
+  names: CommandNames,
+): Promise<Answered<TypedReply>> {
+  return then(await list(services, from, wanted, after), ({ kind, requests, next }) => {
+    const more = next === undefined ? {} : { more: `${again} before ${next}` };
+    return text(listText(kind, requests, { show: `${names.access} show`, ...more }));
+  });
+}
+
+/** What only administrators see of the configuration. */
+function overseen(
+  services: Services,
+  from: Issuer,
+  what: 'reviewSettings' | 'packages',
+  names: CommandNames,
+): Promise<Answered<TypedReply>> {
+  return answerInTime(services.log, async () => {
+    const { directory, configuration } = services;
+    const actor = await resolveIssuer(directory, from);
+    const refusal =
+      actor === undefined
+        ? unknownPerson(directory)
+        : refuseCommand('oversee', 'none', await directory.roles(actor.id));
+    if (refusal !== undefined) return recordRefusal(services, { from, actor, command: what, refusal });
+    const now = await configuration.load();
+    const said = what === 'packages' ? packagesText(now, `${names.admin} requests`) : reviewSettingsText(now);
+    return { kind: 'done', value: text(said) };
+  });
+}
+
+function text(said: NoticeText): TypedReply {
+  return { kind: 'text', text: said };
+}
+
+function formOf(form: RequestForm): TypedReply {
+  return { kind: 'requestForm', form };
+}
+
+function then<T>(answered: Answered<T>, next: (value: T) => TypedReply): Answered<TypedReply> {
+  return answered.kind === 'done' ? { kind: 'done', value: next(answered.value) } : answered;
+}

@@ -1,0 +1,19 @@
+import { contentDigest, type StageCard } from '../core/card.ts';
+import type { AccessRequest } from '../core/request.ts';
+import type { DeliveryPlan } from '../ports/delivery-store.ts';
+
+/** Whose live buttons must go comes first, then who is asked, then who is told. */
+export const urgency = { closed: 0, live: 1, notice: 2 } as const;
+
+/** One card for one person in one channel; planned again it is the same row. */
+export function planCard(request: AccessRequest, card: StageCard, personId: string, channel: string): DeliveryPlan {
+  return {
+    id: contentDigest(['card', request.id, card.stage.id, personId, channel]),
+    personId,
+    channel,
+    content: { kind: 'card', requestId: request.id, stage: card.stage.id },
+    wanted: contentDigest(card),
+    revision: request.revision,
+    urgency: card.live ? urgency.live : urgency.closed,
+  };
+}

@@ -1,0 +1,65 @@
+import { contentDigest } from '../core/card.ts';
+import type { AddressedNotice } from '../core/notices.ts';
+import { directoryRoles } from '../core/person.ts';
+import type { AttemptStore } from '../ports/attempt-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ConfigurationStore } from '../ports/configuration-store.ts';
+import type { DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { Doorbell } from '../ports/doorbell.ts';
+import type { Log } from '../ports/log.ts';
+import type { RequestStore } from '../ports/request-store.ts';
+import { urgency } from './plan-card.ts';
+
+export interface PlannerNeeds {
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly requests: RequestStore;
+  readonly attempts: AttemptStore;
+  readonly configuration: ConfigurationStore;
+  readonly deliveries: DeliveryStore;
+  /** The names of the channels that this program can reach people through. */
+  readonly channels: readonly string[];
+  readonly doorbell: Doorbell;
+  readonly log: Log;
+}
+
+/** How much is planned in one go. */
+export const batchSize = 50;
+
+/** A notice goes out once, through the preferred channel. */
+export async function planNotice(
+  needs: PlannerNeeds,
+  { personId, notice }: AddressedNotice,
+  about: string,
+): Promise<DeliveryPlan[]> {
+  const [channel] = await channelsOf(needs, personId);
+  if (channel === undefined) return [];
+  return [
+    {
+      id: contentDigest(['notice', about, notice.about, notice.kind === 'alert' ? notice.text : '', personId]),
+      personId,
+      channel,
+      content: { kind: 'notice', notice },
+      wanted: contentDigest(notice),
+      revision: 1,
+      urgency: urgency.notice,
+    },
+  ];
+}
+
+/** Whom to tell what needs an administrator's hands. */
+export async function administratorsOf(directory: Directory): Promise<string[]> {
+  const holders = await directory.holders(directoryRoles.identityGovernanceAdministrator);
+  return holders.map((person) => person.id);
+}
+
+/** The chats that somebody can be reached in, the preferred one first. */
+export async function channelsOf({ directory, channels, log }: PlannerNeeds, personId: string): Promise<string[]> {
+  const reachable = (await directory.identities(personId))
+    .map(({ channel }) => channel)
+    .filter((channel) => channels.includes(channel));
+  if (reachable.length === 0)
+    log.warn({ person: personId }, 'Somebody who should get a message has no account in any connected chat');
+  return [...new Set(reachable)];
+}

@@ -1,0 +1,14 @@
+import type { Configuration, ConfigurationEvent } from '../core/configuration.ts';
+
+/** Where the configuration lives, as its events. Every method rejects with `StoreError` when the database cannot do it. */
+export interface ConfigurationStore {
+  /** The configuration as it is now. */
+  load(): Promise<Configuration>;
+  /** Adds the event that follows `load`'s; false: somebody else was first, nothing was added. */
+  append(event: ConfigurationEvent): Promise<boolean>;
+  /** Events of which people must still be told. */
+  toPlan(limit: number): Promise<readonly ConfigurationEvent[]>;
+  planned(seq: number): Promise<void>;
+  /** All events, in their order, for whoever verifies the log. */
+  all(): AsyncIterable<ConfigurationEvent>;
+}

@@ -1,0 +1,85 @@
+import { type Model, Schema } from 'mongoose';
+import {
+  applyConfigurationEvent,
+  type Configuration,
+  type ConfigurationEvent,
+  noConfiguration,
+} from '../core/configuration.ts';
+import type { ConfigurationStore } from '../ports/configuration-store.ts';
+import type { Mongo } from './connect.ts';
+import { isDuplicateKey, read, write } from './guard.ts';
+
+/** Its `_id` is its place in the chain: of two events for the same place one is refused. */
+type EventDocument = Omit<ConfigurationEvent, 'seq'> & { readonly _id: number; readonly planDue?: boolean };
+
+const { Mixed } = Schema.Types;
+
+const schema = new Schema(
+  {
+    _id: Number,
+    at: Date,
+    type: String,
+    actor: Mixed,
+    via: Mixed,
+    commandId: String,
+    data: Mixed,
+    prevHash: String,
+    hash: String,
+    planDue: Boolean,
+  },
+  { collection: 'configurationEvents', versionKey: false, minimize: false, strict: 'throw' },
+)
+  // Serves toPlan.
+  .index({ planDue: 1 }, { partialFilterExpression: { planDue: true } });
+
+export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
+  const events = mongo.connection.model('ConfigurationEvent', schema) as unknown as Model<EventDocument>;
+  /** What this process has folded; each look reads only what came since. */
+  let folded: Configuration = noConfiguration;
+
+  return {
+    async load(): Promise<Configuration> {
+      const from = folded;
+      const newer = await read(mongo, () =>
+        events
+          .find({ _id: { $gt: from.revision } })
+          .sort({ _id: 1 })
+          .lean<EventDocument[]>()
+          .exec(),
+      );
+      const loaded = newer.map(toEvent).reduce(applyConfigurationEvent, from);
+      if (loaded.revision > folded.revision) folded = loaded;
+      return loaded;
+    },
+
+    async append({ seq, ...event }): Promise<boolean> {
+      try {
+        await write(mongo, () => events.collection.insertOne({ _id: seq, ...event, planDue: true } as never));
+        return true;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return false;
+      }
+    },
+
+    async toPlan(limit): Promise<readonly ConfigurationEvent[]> {
+      const found = await read(mongo, () =>
+        events.find({ planDue: true }).sort({ _id: 1 }).limit(limit).lean<EventDocument[]>().exec(),
+      );
+      return found.map(toEvent);
+    },
+
+    async planned(seq): Promise<void> {
+      await write(mongo, () => events.updateOne({ _id: seq }, { $unset: { planDue: 1 } }).exec());
+    },
+
+    async *all() {
+      for await (const document of events.find().sort({ _id: 1 }).lean<EventDocument>().cursor())
+        yield toEvent(document as EventDocument);
+    },
+  };
+}
+
+function toEvent({ _id, planDue: _, ...event }: EventDocument): ConfigurationEvent {
+  return { seq: _id, ...event } as ConfigurationEvent;
+}
