@@ -38,6 +38,10 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
       return known([...new Set(ids)]);
     },
 
+    async reports(managerId): Promise<readonly Person[]> {
+      return file.people.filter(({ manager }) => manager === managerId).map(toPerson);
+    },
+
     async holders(role): Promise<readonly Person[]> {
       return known(holderIds(role));
     },

@@ -11,10 +11,11 @@ export class OrganizationFileError extends Error {
 /**
  * Reads an organization file.
  *
- * @param text the YAML text; @param fileName how messages name the file.
+ * @param text the YAML text; @param fileName how messages name the file; @param own the organization whose people, groups
+ * and roles its packages and settings must speak of, when those are not its own.
  * @throws OrganizationFileError with every problem that was found.
  */
-export function parseOrganizationFile(text: string, fileName: string): OrganizationFile {
+export function parseOrganizationFile(text: string, fileName: string, own?: OrganizationFile): OrganizationFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const fail = (problems: readonly { line: number; text: string }[]): never => {
@@ -30,8 +31,18 @@ export function parseOrganizationFile(text: string, fileName: string): Organizat
   });
   const parsed = organizationFile.safeParse(toData(document, fail, lines) ?? {}, { reportInput: true });
   if (!parsed.success) return fail(parsed.error.issues.flatMap(toProblems).map(locate));
-  const problems = findReferenceProblems(parsed.data);
+  const problems = own === undefined ? findReferenceProblems(parsed.data) : problemsWithin(parsed.data, own);
   return problems.length > 0 ? fail(problems.map(locate)) : parsed.data;
+}
+
+/** What is wrong with a file whose packages and settings are to hold in an organization that has its own people. */
+function problemsWithin(file: OrganizationFile, { people, groups, roles }: OrganizationFile): Problem[] {
+  const itself = findReferenceProblems(file).filter((problem) => !isAboutSetup(problem));
+  return [...itself, ...findReferenceProblems({ ...file, people, groups, roles }).filter(isAboutSetup)];
+}
+
+function isAboutSetup({ path }: Problem): boolean {
+  return path[0] === 'packages' || path[0] === 'settings';
 }
 
 /** Aliases that lead nowhere, or that multiply without end, show only now. */

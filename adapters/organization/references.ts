@@ -8,7 +8,7 @@ export interface Problem {
 
 /** What a schema cannot see: names that mean nothing here, ids given twice, managers in a circle. */
 export function findReferenceProblems(file: OrganizationFile): Problem[] {
-  return [...duplicates(file), ...unknownNames(file), ...managerCycles(file)];
+  return [...duplicates(file), ...repeatedInPolicies(file), ...unknownNames(file), ...managerCycles(file)];
 }
 
 function duplicates(file: OrganizationFile): Problem[] {
@@ -33,6 +33,33 @@ function duplicates(file: OrganizationFile): Problem[] {
   );
 }
 
+/** Within one policy: the same stage twice asks the same people the same thing, and a question's id names one question. */
+function repeatedInPolicies(file: OrganizationFile): Problem[] {
+  return file.packages.flatMap(({ id, policy }, i) => {
+    const stages = policy.stages.map(({ approvers }) => JSON.stringify(approvers));
+    const questions = policy.questions.map((question) => question.id);
+    const path = (...rest: PropertyKey[]) => ['packages', i, 'policy', ...rest];
+    return [
+      ...again(stages, (n, first) => ({ path: path('stages', n), message: `stage ${first + 1} asks the same people` })),
+      ...again(questions, (n, first) => ({
+        path: path('questions', n, 'id'),
+        message: `question ${first + 1} has the same id`,
+      })),
+      ...policy.incompatible.packages.flatMap((other, n) =>
+        other === id ? [{ path: path('incompatible', 'packages', n), message: 'a package cannot exclude itself' }] : [],
+      ),
+    ];
+  });
+}
+
+/** A problem for each value that stood before. */
+function again(values: readonly string[], problem: (index: number, first: number) => Problem): Problem[] {
+  return values.flatMap((value, index) => {
+    const first = values.indexOf(value);
+    return first === index ? [] : [problem(index, first)];
+  });
+}
+
 /** Each person's account in a chat; what stands for having none is different for everybody. */
 function accounts(
   file: OrganizationFile,
@@ -44,6 +71,7 @@ function accounts(
 function unknownNames(file: OrganizationFile): Problem[] {
   const people = file.people.map(({ id }) => id);
   const groups = file.groups.map(({ id }) => id);
+  const packages = file.packages.map(({ id }) => id);
   const person = (id: string, ...path: PropertyKey[]) => unknown('person', id, people, path);
   const group = (id: string, ...path: PropertyKey[]) => unknown('group', id, groups, path);
   const approvers = (specs: readonly FileApprovers[], ...path: PropertyKey[]) =>
@@ -76,9 +104,16 @@ function unknownNames(file: OrganizationFile): Problem[] {
               group(id, 'packages', i, 'policy', 'requestors', 'groups', n),
             ),
           ]),
+      ...policy.incompatible.packages.flatMap((id, n) =>
+        unknown('package', id, packages, ['packages', i, 'policy', 'incompatible', 'packages', n]),
+      ),
+      ...policy.incompatible.groups.flatMap((id, n) => group(id, 'packages', i, 'policy', 'incompatible', 'groups', n)),
       ...policy.stages.flatMap((stage, n) => [
         ...approvers(stage.approvers, 'packages', i, 'policy', 'stages', n, 'approvers'),
         ...approvers(stage.fallbackApprovers, 'packages', i, 'policy', 'stages', n, 'fallbackApprovers'),
+        ...(['approvers', 'fallbackApprovers'] as const).flatMap((field) =>
+          approvers(stage.escalation?.[field] ?? [], 'packages', i, 'policy', 'stages', n, 'escalation', field),
+        ),
       ]),
     ]),
     ...(['idProtection', 'insiderRisk'] as const).flatMap((source) => [

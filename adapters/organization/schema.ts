@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { escalationNeedsDays } from '../../src/core/policy.ts';
 import { riskLevels } from '../../src/core/risk.ts';
 
 /** Ids are what people write in the file and what events keep: short, plain, never something a query could read. */
@@ -41,12 +42,53 @@ const approvers = z.union(
   },
 );
 
-const stage = z.strictObject({
-  approvers: z.array(approvers).min(1).max(20),
-  fallbackApprovers: z.array(approvers).max(20).default([]),
-  timeoutDays: z.int().min(1).max(14).default(14),
-  reasonRequired: z.boolean().default(false),
-});
+const specs = z.array(approvers).min(1, 'name at least one approver').max(20);
+
+const stage = z
+  .strictObject({
+    approvers: specs,
+    fallbackApprovers: z.array(approvers).max(20).default([]),
+    timeoutDays: z.int().min(1).max(14).default(14),
+    reasonRequired: z.boolean().default(false),
+    /** Who is asked as well when nobody answers. */
+    escalation: z
+      .strictObject({
+        afterDays: z.int().min(1).max(13),
+        approvers: specs,
+        fallbackApprovers: z.array(approvers).max(20).default([]),
+      })
+      .optional(),
+  })
+  .superRefine(({ timeoutDays, escalation }, context) => {
+    if (escalation === undefined) return;
+    const problem = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (timeoutDays < escalationNeedsDays)
+      problem(['escalation'], `a stage needs timeoutDays of at least ${escalationNeedsDays} to be forwarded`);
+    else if (escalation.afterDays >= timeoutDays)
+      problem(['escalation', 'afterDays'], `forward before the stage ends: less than its timeoutDays, ${timeoutDays}`);
+  });
+
+const questionText = z.string().trim().min(1).max(150).optional();
+
+const question = z
+  .strictObject({
+    id,
+    shortText: questionText,
+    longText: questionText,
+    multipleChoice: questionText,
+    required: z.boolean().default(false),
+    choices: z.array(z.string().trim().min(1).max(75)).max(20).default([]),
+    several: z.boolean().default(false),
+  })
+  .superRefine(({ shortText, longText, multipleChoice, choices, several }, context) => {
+    const problem = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if ([shortText, longText, multipleChoice].filter((text) => text !== undefined).length !== 1)
+      problem([], 'ask one question: one of "shortText: …", "longText: …", "multipleChoice: …"');
+    if (multipleChoice !== undefined && choices.length < 2) problem(['choices'], 'offer at least two choices');
+    if (new Set(choices).size < choices.length) problem(['choices'], 'offer each choice once');
+    if (multipleChoice === undefined && choices.length > 0) problem(['choices'], 'only a multipleChoice has choices');
+    if (multipleChoice === undefined && several) problem(['several'], 'only a multipleChoice takes several answers');
+  });
 
 const access = z.union(
   [
@@ -64,8 +106,19 @@ const policy = z.strictObject({
       error: 'say who may ask: "everyone", or "people: [ids]" and "groups: [ids]"',
     })
     .default('everyone'),
-  stages: z.array(stage).max(3),
+  /** Whether managers may ask for their direct reports. */
+  onBehalf: z.boolean().default(false),
+  questions: z.array(question).max(10, 'ask at most 10 questions').default([]),
+  stages: z.array(stage).max(3, 'a policy has at most 3 stages'),
   access: access.default('forever'),
+  /** Whether access that lasts can be extended. */
+  extension: z.enum(['no', 'withApproval', 'withoutApproval']).default('no'),
+  /** What nobody may hold together with the package. */
+  incompatible: z
+    .strictObject({ packages: z.array(id).max(100).default([]), groups: z.array(id).max(100).default([]) })
+    .default({ packages: [], groups: [] }),
+  /** Whether approvers get messages; without, they find requests in their pending list. */
+  notifications: z.boolean().default(true),
   showApproverNames: z.boolean().default(false),
 });
 

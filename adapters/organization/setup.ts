@@ -1,24 +1,24 @@
+import type { Setup } from '../../src/core/changes.ts';
 import type { AccessDuration, AccessPackage, ApproverSpec, Policy } from '../../src/core/policy.ts';
-import type { RiskSettings } from '../../src/core/risk.ts';
-import type { Settings } from '../../src/ports/settings.ts';
 import type { FileApprovers, FilePackage, OrganizationFile } from './schema.ts';
 
 /** The `kind` of the resources that the organization file's packages give. */
 export const groupMembership = 'groupMembership';
 
 /** The organization file's packages and risk settings, in the core's terms. */
-export function createOrganizationSettings(file: OrganizationFile): Settings {
+export function readSetup(file: OrganizationFile): Setup {
   const groupNames = new Map(file.groups.map(({ id, name }) => [id, name]));
-  const packages = file.packages.map((accessPackage) => toPackage(accessPackage, groupNames));
   const { idProtection, insiderRisk, fallbackApprovers } = file.settings.riskReview;
-  const risk: RiskSettings = {
-    thresholds: { idProtection, insiderRisk },
-    fallbackApprovers: {
-      idProtection: fallbackApprovers.idProtection.map(toSpec),
-      insiderRisk: fallbackApprovers.insiderRisk.map(toSpec),
+  return {
+    packages: file.packages.map((accessPackage) => toPackage(accessPackage, groupNames)),
+    risk: {
+      thresholds: { idProtection, insiderRisk },
+      fallbackApprovers: {
+        idProtection: fallbackApprovers.idProtection.map(toSpec),
+        insiderRisk: fallbackApprovers.insiderRisk.map(toSpec),
+      },
     },
   };
-  return { packages: async () => packages, risk: async () => risk };
 }
 
 function toPackage(
@@ -32,20 +32,40 @@ function toPackage(
       id: group,
       name: groupNames.get(group) ?? group,
     })),
-    policy: toPolicy(policy),
+    policy: toPolicy(policy, groupNames),
   };
 }
 
-function toPolicy(policy: FilePackage['policy']): Policy {
+function toPolicy(policy: FilePackage['policy'], groupNames: ReadonlyMap<string, string>): Policy {
+  const { requestors, questions, stages, access, incompatible, ...rest } = policy;
   return {
-    requestors: policy.requestors === 'everyone' ? { kind: 'everyone' } : { kind: 'listed', ...policy.requestors },
-    stages: policy.stages.map(({ approvers, fallbackApprovers, ...stage }) => ({
+    ...rest,
+    requestors: requestors === 'everyone' ? { kind: 'everyone' } : { kind: 'listed', ...requestors },
+    questions: questions.map(({ shortText, longText, multipleChoice, choices, ...question }) => ({
+      ...question,
+      text: shortText ?? longText ?? multipleChoice ?? '',
+      kind: shortText !== undefined ? 'shortText' : longText !== undefined ? 'longText' : 'multipleChoice',
+      choices,
+    })),
+    stages: stages.map(({ approvers, fallbackApprovers, escalation, ...stage }) => ({
       ...stage,
       approvers: approvers.map(toSpec),
       fallbackApprovers: fallbackApprovers.map(toSpec),
+      ...(escalation === undefined
+        ? {}
+        : {
+            escalation: {
+              afterDays: escalation.afterDays,
+              approvers: escalation.approvers.map(toSpec),
+              fallbackApprovers: escalation.fallbackApprovers.map(toSpec),
+            },
+          }),
     })),
-    access: toDuration(policy.access),
-    showApproverNames: policy.showApproverNames,
+    access: toDuration(access),
+    incompatible: {
+      packages: incompatible.packages,
+      groups: incompatible.groups.map((id) => ({ id, name: groupNames.get(id) ?? id })),
+    },
   };
 }
 

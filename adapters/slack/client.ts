@@ -10,7 +10,8 @@ import {
 import { z } from 'zod';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
-import { renderCard, type SlackMessage } from './cards.ts';
+import { renderCard } from './cards.ts';
+import type { SlackMessage } from './message.ts';
 import { renderNotice } from './notices.ts';
 
 /** How long a delivery's call may take, in ms. Much shorter than its lease. */

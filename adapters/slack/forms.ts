@@ -1,11 +1,14 @@
-import type { KnownBlock, ModalView, PlainTextElement } from '@slack/types';
-import type { ReasonForm } from '../../src/approvals/decide.ts';
+import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import { carriedBy } from '../../src/approvals/questions-left.ts';
 import type { RequestForm } from '../../src/approvals/request-form.ts';
 import { moreOffered } from '../../src/approvals/sentences.ts';
-import { reasonLimit } from '../../src/core/lifecycle.ts';
+import type { QuestionInputs } from '../../src/core/commands.ts';
 import { justificationLimit } from '../../src/core/submission.ts';
 import { clip } from '../../src/core/text.ts';
+import { initialMoment, initialText, inputId } from './inputs.ts';
 import { limits } from './limits.ts';
+import { plainText } from './message.ts';
+import { questionInput } from './questions.ts';
 import { line, richText } from './text.ts';
 
 export const callbackIds = { request: 'request_form', reason: 'reason_form' } as const;
@@ -13,6 +16,7 @@ export const callbackIds = { request: 'request_form', reason: 'reason_form' } as
 /** Block ids of the forms; refusals name their field by the same words. */
 export const fields = {
   package: 'package',
+  beneficiary: 'beneficiary',
   justification: 'justification',
   startsAt: 'startsAt',
   endsAt: 'endsAt',
@@ -20,103 +24,132 @@ export const fields = {
   share: 'share',
 } as const;
 
-/** Every input's action id: its block id says which one it is. */
-export const inputId = 'value';
+/** The choice of whoever asks for themselves: nobody's id looks like this. */
+export const themselves = '@me';
 
-const shareOption = { text: text('Share this reason with the requestor'), value: 'share' };
+/** What was filled in before, for a form that is shown again. */
+export interface FilledIn {
+  readonly packageId: string;
+  readonly beneficiaryId?: string;
+  readonly justification: string;
+  readonly answers: QuestionInputs;
+  readonly startsAt?: Date;
+  readonly endsAt?: Date;
+}
 
-/** The form in which a person asks for a package. */
-export function requestForm(form: RequestForm): ModalView {
+/** The form in which a person asks for a package, or to keep the access that they have. */
+export function requestForm(form: RequestForm, search: string, filledIn?: FilledIn): ModalView {
+  const carried = carriedBy(form, search);
+  const [only] = carried.questionsOf === undefined ? [] : form.packages;
   return {
     type: 'modal',
     callback_id: callbackIds.request,
-    title: text('Request access'),
-    submit: text('Submit'),
-    close: text('Cancel'),
+    private_metadata: JSON.stringify(carried),
+    title: plainText(form.extends === undefined ? 'Request access' : 'Keep access'),
+    submit: plainText('Submit'),
+    close: plainText('Cancel'),
     blocks: [
-      {
-        type: 'input',
-        block_id: fields.package,
-        label: text('Access package'),
-        ...(form.more === 0 ? {} : { hint: text(moreOffered(form.more, '/access')) }),
-        element: {
-          type: 'static_select',
-          action_id: inputId,
-          placeholder: text('Choose a package'),
-          options: form.packages.map(({ id, name, description }) => ({
-            text: text(clip(name, limits.optionText)),
-            value: id,
-            ...(description === '' ? {} : { description: text(clip(description, limits.optionText)) }),
-          })),
-        },
-      },
+      ...(form.extends === undefined ? [] : [lastsUntil(form.extends, only?.name ?? '')]),
+      packageInput(form, only?.id),
+      ...(form.reports.length === 0 ? [] : [beneficiaryInput(form.reports, filledIn?.beneficiaryId)]),
       {
         type: 'input',
         block_id: fields.justification,
-        label: text('Why do you need it?'),
-        hint: text('The approvers read this.'),
-        element: { type: 'plain_text_input', action_id: inputId, multiline: true, max_length: justificationLimit },
+        label: plainText('Why do you need it?'),
+        hint: plainText('The approvers read this.'),
+        element: {
+          type: 'plain_text_input',
+          action_id: inputId,
+          multiline: true,
+          max_length: justificationLimit,
+          ...initialText(filledIn?.justification ?? '', justificationLimit),
+        },
       },
-      dateInput(fields.startsAt, 'Start', 'Leave empty to start once approved.'),
-      dateInput(fields.endsAt, 'End', 'Leave empty for as long as the package allows.'),
+      ...(only?.questions ?? []).map((question) => questionInput(question, filledIn?.answers[question.id] ?? [])),
+      ...(form.extends === undefined
+        ? [dateInput(fields.startsAt, 'Start', 'Leave empty to start once approved.', filledIn?.startsAt)]
+        : []),
+      dateInput(
+        fields.endsAt,
+        form.extends === undefined ? 'End' : 'Keep until',
+        'Leave empty for as long as the package allows.',
+        filledIn?.endsAt,
+      ),
     ],
   };
 }
 
-function dateInput(blockId: string, label: string, hint: string): KnownBlock {
+function lastsUntil({ endsAt, beneficiary }: NonNullable<RequestForm['extends']>, packageName: string): KnownBlock {
+  const until = `The access of ${beneficiary.name} to ${packageName} lasts until `;
+  return richText(line([{ text: until }, { moment: endsAt }, { text: '.' }]));
+}
+
+/** `chosen`: the package that the form is for already. */
+function packageInput({ packages, more }: RequestForm, chosen: string | undefined): KnownBlock {
+  const options = packages.map(
+    ({ id, name, description }): PlainTextOption => ({
+      text: plainText(clip(name, limits.optionText)),
+      value: id,
+      ...(description === '' ? {} : { description: plainText(clip(description, limits.optionText)) }),
+    }),
+  );
+  const initial = options.find(({ value }) => value === chosen);
+  return {
+    type: 'input',
+    block_id: fields.package,
+    label: plainText('Access package'),
+    ...(more === 0 ? {} : { hint: plainText(moreOffered(more, '/access')) }),
+    element: {
+      type: 'static_select',
+      action_id: inputId,
+      placeholder: plainText('Choose a package'),
+      options,
+      ...(initial === undefined ? {} : { initial_option: initial }),
+    },
+  };
+}
+
+/** Whom it is for (R-11). */
+function beneficiaryInput(reports: RequestForm['reports'], chosen: string | undefined): KnownBlock {
+  const self: PlainTextOption = { text: plainText('Myself'), value: themselves };
+  const options = [
+    self,
+    ...reports.map(({ id, name }): PlainTextOption => ({ text: plainText(clip(name, limits.optionText)), value: id })),
+  ];
+  return {
+    type: 'input',
+    block_id: fields.beneficiary,
+    label: plainText('For whom?'),
+    element: {
+      type: 'static_select',
+      action_id: inputId,
+      options,
+      initial_option: options.find(({ value }) => value === chosen) ?? self,
+    },
+  };
+}
+
+function dateInput(blockId: string, label: string, hint: string, given?: Date): KnownBlock {
   return {
     type: 'input',
     block_id: blockId,
     optional: true,
-    label: text(label),
-    hint: text(hint),
-    element: { type: 'datetimepicker', action_id: inputId },
-  };
-}
-
-/** The form in which an approver says why. `metadata` comes back with it. */
-export function reasonForm(form: ReasonForm, metadata: string): ModalView {
-  const approving = form.answer === 'approve';
-  const share: KnownBlock = {
-    type: 'input',
-    block_id: fields.share,
-    optional: true,
-    label: text('Who sees the reason'),
-    hint: text('The other approvers see it in any case.'),
-    element: { type: 'checkboxes', action_id: inputId, options: [shareOption], initial_options: [shareOption] },
-  };
-  return {
-    type: 'modal',
-    callback_id: callbackIds.reason,
-    private_metadata: metadata,
-    title: text(approving ? 'Approve request' : 'Deny request'),
-    submit: text(approving ? 'Approve' : 'Deny'),
-    close: text('Cancel'),
-    blocks: [
-      richText(
-        line([
-          { text: 'You are about to ' },
-          { text: approving ? 'approve' : 'deny', strong: true },
-          { text: ` ${form.beneficiary}'s request for ${form.packageName}.` },
-        ]),
-      ),
-      {
-        type: 'input',
-        block_id: fields.reason,
-        optional: !form.reasonRequired,
-        label: text('Reason'),
-        element: { type: 'plain_text_input', action_id: inputId, multiline: true, max_length: reasonLimit },
-      },
-      ...(form.mayShare ? [share] : []),
-    ],
+    label: plainText(label),
+    hint: plainText(hint),
+    element: {
+      type: 'datetimepicker',
+      action_id: inputId,
+      ...initialMoment(given),
+    },
   };
 }
 
 /** A form's place taken by a sentence, when there is nothing left to fill in. */
 export function messageView(title: string, message: string): ModalView {
-  return { type: 'modal', title: text(title), close: text('Close'), blocks: [richText(line([{ text: message }]))] };
-}
-
-function text(content: string): PlainTextElement {
-  return { type: 'plain_text', text: content, emoji: false };
+  return {
+    type: 'modal',
+    title: plainText(title),
+    close: plainText('Close'),
+    blocks: [richText(line([{ text: message }]))],
+  };
 }

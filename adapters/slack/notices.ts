@@ -1,11 +1,15 @@
 import type { Notice } from '../../src/core/notices.ts';
-import { noticeText } from '../../src/core/wording.ts';
-import { footerBlock, type SlackMessage } from './cards.ts';
+import { type NoticeText, noticeText } from '../../src/core/wording.ts';
+import { footerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, notification, paragraph, richText } from './text.ts';
 
 /** A notice as a message. */
 export function renderNotice(notice: Notice): SlackMessage {
-  const { summary, paragraphs, footer } = noticeText(notice, '/access');
+  return renderText(noticeText(notice, '/access'));
+}
+
+/** What somebody is told, in one message: a notice, or the answer to something that they typed. */
+export function renderText({ summary, paragraphs, footer }: NoticeText): SlackMessage {
   return {
     text: notification(summary),
     blocks: fitTogether([

@@ -16,18 +16,35 @@ export function notification(text: string): string {
   return clip(text, limits.messageText).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** Cuts the longest texts of a message, as much as is needed for Slack to take them all together. */
+/**
+ * Cuts the longest texts of a message, as much as is needed for Slack to take them all together (R-75). Where there are too
+ * many for that, lines are left out before the last one, with a mark.
+ */
 export function fitTogether(blocks: readonly KnownBlock[]): KnownBlock[] {
   const fitted = structuredClone([...blocks]);
   const texts = [...textsIn(fitted)];
-  let excess = texts.reduce((sum, { text }) => sum + text.length, 0) - limits.blocksText;
+  let excess = sizeOf(fitted) - limits.blocksText;
   for (const longest of texts.sort((a, b) => b.text.length - a.text.length)) {
     if (excess <= 0) break;
     const cut = clip(longest.text, Math.max(limits.shortestCut, longest.text.length - excess));
     excess -= longest.text.length - cut.length;
     longest.text = cut;
   }
+  if (excess > 0) leaveOutLines(fitted, excess);
   return fitted;
+}
+
+function leaveOutLines(blocks: readonly KnownBlock[], excess: number): void {
+  const lists = blocks.filter((block): block is RichTextBlock => block.type === 'rich_text');
+  const [longest] = lists.sort((a, b) => b.elements.length - a.elements.length);
+  const last = longest?.elements.pop();
+  if (longest === undefined || last === undefined) return;
+  for (let left = excess; left > 0 && longest.elements.length > 1; ) left -= sizeOf(longest.elements.pop());
+  longest.elements.push(line([{ text: '…' }]), last);
+}
+
+function sizeOf(value: unknown): number {
+  return [...textsIn(value)].reduce((sum, { text }) => sum + text.length, 0);
 }
 
 function* textsIn(value: unknown): Generator<{ text: string }> {

@@ -1,19 +1,17 @@
 import { type Activity, CloudAdapter, type TurnContext } from 'botbuilder';
 import { type AuthenticateRequestResult, AuthenticationError } from 'botframework-connector';
 import express, { type Request, type Response, Router } from 'express';
-import type { Answered } from '../../src/approvals/answer.ts';
-import { decide } from '../../src/approvals/decide.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
-import { openRequestForm } from '../../src/approvals/request-form.ts';
-import { helpText, nothingOffered, notUnderstood, requestSent, sentenceFor } from '../../src/approvals/sentences.ts';
+import { notUnderstood, sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { submit } from '../../src/approvals/submit.ts';
-import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
+import { answerInvoke, conversationOf, issuerOf, type Reply } from './answering.ts';
 import type { TeamsAuthentication } from './authentication.ts';
-import { renderCard, type TeamsMessage } from './cards.ts';
+import { replyToClick } from './clicks.ts';
 import type { TeamsClient, TeamsConversation } from './client.ts';
-import { messageCard, requestForm } from './forms.ts';
-import { parseActivity, parseIntent, type TeamsActivity, type TeamsIntent, tenantOf } from './parse.ts';
+import type { TeamsMessage } from './message.ts';
+import { parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
+import { replyToForm } from './submissions.ts';
+import { replyToTyped } from './typed.ts';
 
 export interface TeamsAppOptions {
   readonly authentication: TeamsAuthentication;
@@ -27,9 +25,6 @@ export interface TeamsAppOptions {
 
 /** The path at which Teams reaches us. */
 export const teamsPath = '/api/messages';
-
-/** What a click or a submitted form is answered with: a card in its place, or a sentence under it. */
-type Reply = { readonly card: TeamsMessage } | { readonly sentence: string };
 
 /** `CloudAdapter` with its turn open to a request that has been authenticated already. */
 class TeamsAdapter extends CloudAdapter {
@@ -119,65 +114,17 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
 
   async function reply(intent: TeamsIntent, from: Issuer, activity: TeamsActivity): Promise<Reply> {
     switch (intent.kind) {
-      case 'openRequestForm':
-        return openForm(intent.search, from);
-      case 'help':
-        return { sentence: helpText('access', intent.unknownWord !== undefined) };
-      case 'submitRequest':
-        return submitForm(intent, from, activity);
-      case 'decide': {
-        const { about, answer, reason, shareReason } = intent;
-        const decided = await decide(services, {
-          commandId: from.delivery,
-          from,
-          ...about,
-          answer,
-          reason,
-          shareReason,
-        });
-        if (decided.kind === 'done') return { card: renderCard(decided.value.card, clock.now()) };
-        const card = closedCard(decided);
-        return card === undefined ? { sentence: sentenceFor(decided) } : { card: renderCard(card, clock.now()) };
+      case 'typed':
+        return replyToTyped(services, from, intent.command);
+      case 'submitRequest': {
+        const where = conversationOf(activity);
+        // The same person's same form sent twice is the same request; in a group others see the form, too.
+        const commandId = `teams:${where.conversation}:${from.identity.user}:${activity.replyToId ?? activity.id ?? ''}`;
+        return replyToForm(services, from, commandId, intent, (card) => closeForm(where, activity, card));
       }
-      case 'unsupported': {
-        const answered = await refuseUnsupported(services, from);
-        return { sentence: answered.kind === 'done' ? notUnderstood : sentenceFor(answered) };
-      }
+      default:
+        return replyToClick(services, from, intent);
     }
-  }
-
-  async function openForm(search: string, from: Issuer): Promise<Reply> {
-    const answered = await openRequestForm(services, from, search);
-    if (answered.kind !== 'done') return { sentence: sentenceFor(answered) };
-    if (answered.value.packages.length === 0) return { sentence: nothingOffered(search) };
-    return { card: requestForm(answered.value, clock.now()) };
-  }
-
-  async function submitForm(
-    intent: Extract<TeamsIntent, { kind: 'submitRequest' }>,
-    from: Issuer,
-    activity: TeamsActivity,
-  ): Promise<Reply> {
-    const where = conversationOf(activity);
-    // The same person's same form sent twice is the same request; in a group others see the form, too.
-    const commandId = `teams:${where.conversation}:${from.identity.user}:${activity.replyToId ?? activity.id ?? ''}`;
-    const answered = await submit(services, { commandId, from, ...intent });
-    if (answered.kind === 'done') {
-      const card = messageCard(requestSent(answered.value.target.name), clock.now());
-      closeForm(where, activity, card);
-      return { card };
-    }
-    const problem = sentenceFor(answered);
-    const form = await openRequestForm(services, from);
-    if (form.kind !== 'done') return { sentence: problem };
-    const field = answered.kind === 'refused' ? answered.refusal.field : undefined;
-    return {
-      card: requestForm(form.value, clock.now(), {
-        values: intent.values,
-        problem,
-        ...(field === undefined ? {} : { field }),
-      }),
-    };
   }
 
   /** The answer shows the card to whoever clicked; this makes it stay so on all of their devices. */
@@ -187,33 +134,4 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
       .update(where, replyToId, card)
       .catch((error) => log.warn({ err: error }, 'A form in Teams could not be closed'));
   }
-}
-
-/** Somebody who lost the race sees who decided: the card as it is now. Everything else is a sentence. */
-function closedCard(answered: Exclude<Answered<unknown>, { kind: 'done' }>) {
-  const card = answered.kind === 'refused' ? answered.card : undefined;
-  return card === undefined || card.live || card.stage.state === 'waiting' ? undefined : card;
-}
-
-async function answerInvoke(context: TurnContext, reply: Reply): Promise<void> {
-  const body =
-    'card' in reply
-      ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: reply.card.card }
-      : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: reply.sentence };
-  await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
-}
-
-function conversationOf({ serviceUrl, conversation, recipient }: TeamsActivity): TeamsConversation {
-  return { serviceUrl, conversation: conversation.id, bot: recipient.id };
-}
-
-/** Undefined: an activity without a person behind it. */
-function issuerOf(activity: TeamsActivity): Issuer | undefined {
-  const user = activity.from.aadObjectId;
-  if (user === undefined) return undefined;
-  return {
-    identity: { channel: 'teams', tenant: tenantOf(activity), user },
-    delivery: `teams:${activity.conversation.id}:${activity.id ?? ''}`,
-    ...(activity.replyToId === undefined ? {} : { message: `${activity.conversation.id}/${activity.replyToId}` }),
-  };
 }

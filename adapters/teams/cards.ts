@@ -1,18 +1,13 @@
-import type { Card } from '../../src/core/card.ts';
-import { reasonLimit } from '../../src/core/lifecycle.ts';
-import type { Answer } from '../../src/core/stages.ts';
-import { isRiskStage } from '../../src/core/stages.ts';
+import type { Card, StageCard } from '../../src/core/card.ts';
+import { reasonLimit } from '../../src/core/deciding.ts';
+import { type Answer, isRiskStage } from '../../src/core/stages.ts';
 import { clip } from '../../src/core/text.ts';
-import type { RequestView, StageView } from '../../src/core/view.ts';
+import type { StageView } from '../../src/core/view.ts';
 import { cardText } from '../../src/core/wording.ts';
+import { renderChangeCard } from './change-cards.ts';
 import { limits } from './limits.ts';
-import { type Element, heading, paragraph, quote, richText } from './text.ts';
-
-/** A message as Teams takes it: one Adaptive Card, and what a notification says. */
-export interface TeamsMessage {
-  readonly summary: string;
-  readonly card: Element;
-}
+import { adaptiveCard, execute, footer, labelled, type TeamsMessage } from './message.ts';
+import { type Element, fitTogether, heading, paragraph, quote, richText } from './text.ts';
 
 export const verbs = { approve: 'approve', deny: 'deny', submitRequest: 'submitRequest' } as const;
 
@@ -23,55 +18,28 @@ export function reasonInputs(answer: Answer) {
 
 /** A card as a message. */
 export function renderCard(card: Card, now: Date): TeamsMessage {
+  return card.kind === 'stage' ? renderStageCard(card, now) : renderChangeCard(card, now);
+}
+
+function renderStageCard(card: StageCard, now: Date): TeamsMessage {
   const text = cardText(card);
+  const body = [
+    heading(text.title),
+    ...[...text.outcome, ...text.risk].flatMap((one) => paragraph(one, now)),
+    ...labelled(text.facts, now),
+    richText([{ text: 'Justification', strong: true }], now),
+    quote(text.justification, now),
+    ...text.answers.flatMap((answer) => paragraph(answer, now)),
+    ...text.earlierStages.flatMap((stage) => paragraph(stage, now)),
+    footer(text.footer, now),
+  ];
   return {
     summary: clip(text.summary, limits.summary),
-    card: adaptiveCard(
-      [
-        heading(text.title),
-        ...[...text.outcome, ...text.risk].flatMap((one) => paragraph(one, now)),
-        ...text.facts.map(({ label, value }, index) =>
-          richText([{ text: `${label}: `, strong: true }, ...value], now, {
-            spacing: index === 0 ? 'Default' : 'Small',
-          }),
-        ),
-        richText([{ text: 'Justification', strong: true }], now),
-        quote(text.justification, now),
-        ...text.earlierStages.flatMap((stage) => paragraph(stage, now)),
-        footer(text.footer, now),
-      ],
-      card.live ? buttons(card.request, card.stage) : [],
-    ),
+    card: adaptiveCard(fitTogether(body), card.live ? buttons(card) : []),
   };
 }
 
-export function adaptiveCard(body: readonly Element[], actions: readonly Element[] = []): Element {
-  return {
-    type: 'AdaptiveCard',
-    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-    version: '1.5',
-    body,
-    ...(actions.length === 0 ? {} : { actions }),
-  };
-}
-
-export function footer(text: string, now: Date): Element {
-  return richText([{ text: clip(text, limits.title) }], now, { separator: true });
-}
-
-/** A button whose click comes back at once; a client that does not know it sends the same as a message. */
-export function execute(title: string, verb: string, data: Element, more: Element = {}): Element {
-  return {
-    type: 'Action.Execute',
-    title,
-    verb,
-    data,
-    ...more,
-    fallback: { type: 'Action.Submit', title, data: { ...data, verb }, ...more },
-  };
-}
-
-function buttons(request: RequestView, stage: StageView): Element[] {
+function buttons({ request, stage }: StageCard): Element[] {
   const about = { requestId: request.id, stage: stage.id };
   const approve = stage.reasonRequired
     ? withReason('Approve…', 'approve', about, stage)

@@ -6,7 +6,8 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { ConversationStore } from '../../src/ports/conversation-store.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import type { TeamsAuthentication } from './authentication.ts';
-import { renderCard, type TeamsMessage } from './cards.ts';
+import { renderCard } from './cards.ts';
+import type { TeamsMessage } from './message.ts';
 import { renderNotice } from './notices.ts';
 
 const audience = 'https://api.botframework.com';

@@ -1,18 +1,24 @@
 import type { Notice } from '../../src/core/notices.ts';
 import { clip } from '../../src/core/text.ts';
-import { noticeText } from '../../src/core/wording.ts';
-import { adaptiveCard, footer, type TeamsMessage } from './cards.ts';
+import { type NoticeText, noticeText } from '../../src/core/wording.ts';
 import { limits } from './limits.ts';
-import { paragraph } from './text.ts';
+import { adaptiveCard, footer, type TeamsMessage } from './message.ts';
+import { fitTogether, paragraph } from './text.ts';
 
 /** A notice as a message. */
 export function renderNotice(notice: Notice, now: Date): TeamsMessage {
-  const { summary, paragraphs, footer: last } = noticeText(notice, 'access');
+  return renderText(noticeText(notice, 'access'), now);
+}
+
+/** What somebody is told, in one message: a notice, or the answer to something that they typed. */
+export function renderText({ summary, paragraphs, footer: last }: NoticeText, now: Date): TeamsMessage {
   return {
     summary: clip(summary, limits.summary),
-    card: adaptiveCard([
-      ...paragraphs.flatMap((one) => paragraph(one, now)),
-      ...(last === undefined ? [] : [footer(last, now)]),
-    ]),
+    card: adaptiveCard(
+      fitTogether([
+        ...paragraphs.flatMap((one) => paragraph(one, now)),
+        ...(last === undefined ? [] : [footer(last, now)]),
+      ]),
+    ),
   };
 }

@@ -1,23 +1,16 @@
-import { DateTime, IANAZone } from 'luxon';
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
+import { parseAccessWords, parseAdminWords, type TypedCommand } from '../../src/approvals/words.ts';
 import type { Answer } from '../../src/core/stages.ts';
 import { reasonInputs, verbs } from './cards.ts';
-import { fields } from './forms.ts';
+import { changeVerbs } from './change-cards.ts';
+import { parseRequest, type SentRequestForm, type Whereabouts } from './parse-forms.ts';
 
 /** What a person wants, read from an activity. `unsupported`: nothing of ours, or not in the shape we made it. */
 export type TeamsIntent =
-  | { readonly kind: 'openRequestForm'; readonly search: string }
-  | { readonly kind: 'help'; readonly unknownWord?: string }
-  | {
-      readonly kind: 'submitRequest';
-      readonly packageId: string;
-      readonly justification: string;
-      readonly startsAt?: Date;
-      readonly endsAt?: Date;
-      /** As filled in, for a form that has to be shown again. */
-      readonly values: Readonly<Record<string, string>>;
-    }
+  | { readonly kind: 'typed'; readonly command: TypedCommand }
+  | ({ readonly kind: 'submitRequest' } & SentRequestForm)
   | {
       readonly kind: 'decide';
       readonly about: StageName;
@@ -25,34 +18,30 @@ export type TeamsIntent =
       readonly reason: string;
       readonly shareReason: boolean;
     }
+  | { readonly kind: 'answerChange'; readonly proposal: number; readonly answer: 'confirm' | 'reject' }
   | { readonly kind: 'unsupported' };
 
 const unsupported: TeamsIntent = { kind: 'unsupported' };
 
-/** What somebody typed to the bot: `access`, and what follows it. */
-export function parseText(text: string): TeamsIntent {
-  const [first = '', word = '', ...rest] = text.trim().split(/\s+/);
+/** Longer than every command that there is. */
+const longestText = 500;
+
+/** What somebody typed to the bot: `access` or `access-admin`, and what follows it. */
+function parseText(text: string): TeamsIntent {
+  const [, first = '', rest = ''] = /^\s*(\S*)(.*)$/s.exec(text.slice(0, longestText)) ?? [];
   // People bring the slash along from where commands have one.
-  if (!/^\/?access$/i.test(first)) return unlessHelp(first);
-  if (word === '' || word.toLowerCase() === 'request')
-    return { kind: 'openRequestForm', search: rest.join(' ').slice(0, 100) };
-  return unlessHelp(word);
+  switch (first.toLowerCase().replace(/^\//, '')) {
+    case 'access':
+      return { kind: 'typed', command: parseAccessWords(rest) };
+    case 'access-admin':
+      return { kind: 'typed', command: parseAdminWords(rest) };
+    case '':
+    case 'help':
+      return { kind: 'typed', command: { kind: 'help', admin: false, unknown: false } };
+    default:
+      return { kind: 'typed', command: { kind: 'help', admin: false, unknown: true } };
+  }
 }
-
-function unlessHelp(word: string): TeamsIntent {
-  const asked = word === '' || word.toLowerCase() === 'help';
-  return asked ? { kind: 'help' } : { kind: 'help', unknownWord: word.slice(0, 40) };
-}
-
-const text = z.string().max(3000).default('');
-const day = z.union([z.literal(''), z.iso.date()]).default('');
-
-const requestData = z.object({
-  [fields.package]: z.string().min(1).max(100),
-  [fields.justification]: text,
-  [fields.startsOn]: day,
-  [fields.endsOn]: day,
-});
 
 /** A click on a card: the button's verb, and its data with what was filled in. */
 function parseAction(verb: unknown, data: unknown, where: Whereabouts): TeamsIntent {
@@ -61,17 +50,25 @@ function parseAction(verb: unknown, data: unknown, where: Whereabouts): TeamsInt
       return parseDecision('approve', data);
     case verbs.deny:
       return parseDecision('deny', data);
-    case verbs.submitRequest:
-      return parseRequest(data, where);
+    case changeVerbs.confirm:
+      return parseChange('confirm', data);
+    case changeVerbs.reject:
+      return parseChange('reject', data);
+    case verbs.submitRequest: {
+      const form = parseRequest(data, where);
+      return form === undefined ? unsupported : { kind: 'submitRequest', ...form };
+    }
     default:
       return unsupported;
   }
 }
 
+const reasonText = z.string().max(3000).default('');
+
 function parseDecision(answer: Answer, data: unknown): TeamsIntent {
   const { reason, share } = reasonInputs(answer);
   const parsed = z
-    .object({ ...stageName.shape, [reason]: text, [share]: z.string().max(10).default('false') })
+    .object({ ...stageName.shape, [reason]: reasonText, [share]: z.string().max(10).default('false') })
     .safeParse(data);
   if (!parsed.success) return unsupported;
   const values = parsed.data as Record<string, string>;
@@ -85,29 +82,9 @@ function parseDecision(answer: Answer, data: unknown): TeamsIntent {
   };
 }
 
-function parseRequest(data: unknown, { zone, now }: Whereabouts): TeamsIntent {
-  const parsed = requestData.safeParse(data);
-  if (!parsed.success) return unsupported;
-  const values = parsed.data;
-  const startsAt = dayIn(values.startsOn, zone)?.startOf('day').toJSDate();
-  const endsAt = dayIn(values.endsOn, zone)?.endOf('day').startOf('minute').toJSDate();
-  return {
-    kind: 'submitRequest',
-    packageId: values.package,
-    justification: values.justification,
-    ...(startsAt === undefined || values.startsOn === dayOf(now, zone) ? {} : { startsAt }),
-    ...(endsAt === undefined ? {} : { endsAt }),
-    values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')),
-  };
-}
-
-function dayIn(iso: string, zone: string): DateTime | undefined {
-  return iso === '' ? undefined : DateTime.fromISO(iso, { zone });
-}
-
-/** To start today means to start now: the day's beginning is over. */
-function dayOf(now: Date, zone: string): string | null {
-  return DateTime.fromJSDate(now, { zone }).toISODate();
+function parseChange(answer: 'confirm' | 'reject', data: unknown): TeamsIntent {
+  const parsed = z.object({ proposal: z.int().min(1).max(999_999_999) }).safeParse(data);
+  return parsed.success ? { kind: 'answerChange', proposal: parsed.data.proposal, answer } : unsupported;
 }
 
 const activity = z.object({
@@ -147,12 +124,6 @@ export function tenantOf({ channelData, conversation }: TeamsActivity): string {
 
 const invokeValue = z.object({ action: z.object({ verb: z.string().max(100), data: z.unknown().optional() }) });
 const submitValue = z.looseObject({ verb: z.string().max(100) });
-
-/** The person's IANA time zone, UTC where there is no such zone, and the time. */
-interface Whereabouts {
-  readonly zone: string;
-  readonly now: Date;
-}
 
 /** What an activity asks for. `now` tells which day is today. */
 export function parseIntent(given: TeamsActivity, now: Date): TeamsIntent {

@@ -30,6 +30,36 @@ export function quote(text: string, now: Date): Element {
   return { type: 'Container', style: 'emphasis', spacing: 'Small', items: [richText([{ text }], now)] };
 }
 
+/**
+ * Cuts the longest texts of a card, as much as is needed for Teams to take them all together (R-75). Where there are too many
+ * for that, elements are left out before the last one, with a mark.
+ */
+export function fitTogether(body: readonly Element[]): Element[] {
+  let excess = sizeOf(body) - limits.cardJson;
+  if (excess <= 0) return [...body];
+  const fitted = structuredClone([...body]);
+  for (const longest of [...runsIn(fitted)].sort((a, b) => b.text.length - a.text.length)) {
+    if (excess <= 0) break;
+    const before = sizeOf(longest.text);
+    longest.text = clip(longest.text, Math.max(limits.shortestCut, longest.text.length - excess));
+    excess -= before - sizeOf(longest.text);
+  }
+  if (excess <= 0) return fitted;
+  const last = fitted.pop();
+  for (let left = excess; left > 0 && fitted.length > 1; ) left -= sizeOf(fitted.pop());
+  return [...fitted, { type: 'RichTextBlock', inlines: [textRun('…')] }, ...(last === undefined ? [] : [last])];
+}
+
+function sizeOf(value: unknown): number {
+  return JSON.stringify(value).length;
+}
+
+function* runsIn(value: unknown): Generator<{ text: string }> {
+  if (typeof value !== 'object' || value === null) return;
+  if ('text' in value && typeof value.text === 'string') yield value as { text: string };
+  for (const inner of Object.values(value)) yield* runsIn(inner);
+}
+
 function run(piece: Piece, now: Date): Element {
   if ('moment' in piece)
     return textRun(`{{DATE(${seconds(piece.moment)}, COMPACT)}} {{TIME(${seconds(piece.moment)})}}`);

@@ -1,0 +1,78 @@
+import type { RespondFn, ViewResponseAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Answered } from '../../src/approvals/answer.ts';
+import type { Issuer } from '../../src/approvals/issuer.ts';
+import { sentenceFor } from '../../src/approvals/sentences.ts';
+import { plain } from '../../src/core/list-wording.ts';
+import { clip } from '../../src/core/text.ts';
+import type { NoticeText } from '../../src/core/wording.ts';
+import type { Log } from '../../src/ports/log.ts';
+import { messageView } from './forms.ts';
+import { limits } from './limits.ts';
+import { renderText } from './notices.ts';
+import type { SlackSender } from './parse.ts';
+
+export function issuerOf({ workspace, user, trigger, message }: SlackSender): Issuer {
+  const identity = { channel: 'slack', tenant: workspace, user };
+  return { identity, delivery: `slack:${trigger}`, ...(message === undefined ? {} : { message }) };
+}
+
+/** What the person is told; undefined: what they wanted was done, and their messages show it. */
+export function problemOf<T>(answered: Answered<T>): string | undefined {
+  return answered.kind === 'done' ? undefined : sentenceFor(answered);
+}
+
+/** Something that only whoever asked sees; people's own words are shown letter by letter (R-75). */
+export function onlyToThem(text: NoticeText | string) {
+  return {
+    ...renderText(typeof text === 'string' ? plain(text) : text),
+    response_type: 'ephemeral' as const,
+    replace_original: false,
+  };
+}
+
+/** A sentence for the clicker alone. It is a courtesy: when it cannot be brought, the card shows the truth anyway. */
+export async function tell(respond: RespondFn, text: string, log: Log): Promise<void> {
+  try {
+    await respond(onlyToThem(text));
+  } catch (error) {
+    log.warn({ err: error }, 'Slack did not take an answer to a click');
+  }
+}
+
+/** Opens a form while the person waits for it; says so when Slack does not take it. */
+export type OpenView = (trigger: string, view: ModalView) => Promise<string | undefined>;
+
+export function createOpenView(client: WebClient, log: Log): OpenView {
+  return async (trigger, view) => {
+    try {
+      await client.views.open({ trigger_id: trigger, view });
+      return undefined;
+    } catch (error) {
+      log.warn({ err: error }, 'Slack did not open a form');
+      return 'The form could not be opened. Nothing was changed. Please try again.';
+    }
+  };
+}
+
+export function inPlace(view: ModalView): ViewResponseAction {
+  return { response_action: 'update', view };
+}
+
+/**
+ * What is wrong goes beside its field, and the form keeps what the person wrote, as long as filling it in again can help;
+ * else the sentence takes the form's place.
+ *
+ * @param shown the fields that the form has
+ * @param anyField where it goes when it is about no field, and trying again may help
+ */
+export function besideField(
+  answered: Exclude<Answered<unknown>, { kind: 'done' }>,
+  { shown, anyField, title }: { readonly shown: readonly string[]; readonly anyField: string; readonly title: string },
+): ViewResponseAction {
+  const message = sentenceFor(answered);
+  const field = answered.kind === 'refused' ? answered.refusal.field : anyField;
+  if (field === undefined || !shown.includes(field)) return inPlace(messageView(title, message));
+  return { response_action: 'errors', errors: { [field]: clip(message, limits.fieldError) } };
+}

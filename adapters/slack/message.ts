@@ -1,0 +1,33 @@
+import type { Button, ContextBlock, HeaderBlock, KnownBlock, PlainTextElement } from '@slack/types';
+import { clip } from '../../src/core/text.ts';
+import { limits } from './limits.ts';
+
+/** A message as Slack takes it: `text` is what notifications and screen readers say. */
+export interface SlackMessage {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+/** Text of our own, or of people where Slack takes nothing else: no markup is read in it. */
+export function plainText(content: string): PlainTextElement {
+  return { type: 'plain_text', text: content, emoji: false };
+}
+
+export function headerBlock(text: string): HeaderBlock {
+  return { type: 'header', text: plainText(clip(text, limits.headerText)) };
+}
+
+export function footerBlock(text: string): ContextBlock {
+  return { type: 'context', elements: [plainText(clip(text, limits.headerText))] };
+}
+
+/** `value` says what the button is about: names only, they give no authority (R-84). */
+export function button(actionId: string, text: string, value: string, style?: 'primary' | 'danger'): Button {
+  return {
+    type: 'button',
+    action_id: actionId,
+    text: plainText(text),
+    value,
+    ...(style === undefined ? {} : { style }),
+  };
+}

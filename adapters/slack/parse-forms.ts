@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { type CarriedByForm, carriedByForm } from '../../src/approvals/questions-left.ts';
+import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
+import { questionField } from '../../src/core/questions.ts';
+import type { Answer } from '../../src/core/stages.ts';
+import { callbackIds, type FilledIn, fields, themselves } from './forms.ts';
+import { inputId } from './inputs.ts';
+
+/** What a person sent with a form. `unsupported`: nothing of ours, or not in the shape we made it. */
+export type SlackForm =
+  | {
+      readonly kind: 'submitRequest';
+      readonly filledIn: FilledIn;
+      readonly carried: CarriedByForm;
+      /** The fields that the form had: only beside these can be said what is wrong. */
+      readonly shown: readonly string[];
+    }
+  | {
+      readonly kind: 'submitReason';
+      readonly about: StageName;
+      readonly answer: Answer;
+      readonly reason: string;
+      readonly shareReason: boolean;
+      readonly message: string;
+    }
+  | { readonly kind: 'unsupported' };
+
+const unsupported = { kind: 'unsupported' } as const;
+
+const epochSeconds = z
+  .int()
+  .min(0)
+  .max(8_640_000_000_000)
+  .nullish()
+  .transform((seconds) => (seconds == null ? undefined : new Date(seconds * 1000)));
+
+function field<T extends z.ZodType>(schema: T) {
+  return z.object({ [inputId]: schema });
+}
+
+const text = z.string().max(3000).nullish();
+const option = (longest: number) => z.object({ value: z.string().min(1).max(longest) });
+
+const requestValues = z.looseObject({
+  [fields.package]: field(z.object({ selected_option: option(100) })),
+  [fields.beneficiary]: field(z.object({ selected_option: option(200) })).optional(),
+  [fields.justification]: field(z.object({ value: text })),
+  [fields.startsAt]: field(z.object({ selected_date_time: epochSeconds })).optional(),
+  [fields.endsAt]: field(z.object({ selected_date_time: epochSeconds })),
+});
+
+/** What any input of a question holds: a text, one choice or several. */
+const answerValue = field(
+  z.object({
+    value: text,
+    selected_option: option(100).nullish(),
+    selected_options: z.array(option(100)).max(50).nullish(),
+  }),
+);
+
+const reasonValues = z.object({
+  [fields.reason]: field(z.object({ value: text })),
+  [fields.share]: field(z.object({ selected_options: z.array(z.object({ value: z.string() })).max(1) })).optional(),
+});
+
+const reasonMetadata = z.strictObject({
+  ...stageName.shape,
+  answer: z.enum(['approve', 'deny']),
+  message: z.string().max(200),
+});
+
+/** What a reason form carries with it from the click to its submission. */
+export type ReasonMetadata = z.infer<typeof reasonMetadata>;
+
+/** A submitted form. */
+export function parseView(view: unknown): SlackForm {
+  const shell = z
+    .object({
+      id: z.string().min(1).max(64),
+      callback_id: z.string(),
+      private_metadata: z.string().max(3000),
+      state: z.object({ values: z.unknown() }),
+    })
+    .safeParse(view);
+  if (!shell.success) return unsupported;
+  const { callback_id: callbackId, private_metadata: metadata, state } = shell.data;
+  if (callbackId === callbackIds.request) return parseRequestForm(state.values, metadata);
+  if (callbackId === callbackIds.reason) return parseReasonForm(state.values, metadata);
+  return unsupported;
+}
+
+function parseRequestForm(values: unknown, metadata: string): SlackForm {
+  const parsed = requestValues.safeParse(values);
+  // A form of the version before this one carried nothing.
+  const carried = carriedByForm.safeParse(metadata === '' ? {} : parseJson(metadata));
+  if (!parsed.success || !carried.success) return unsupported;
+  const { package: chosen, beneficiary, justification, startsAt, endsAt, ...others } = parsed.data;
+  const packageId = chosen[inputId].selected_option.value;
+  const answers = parseAnswers(others, carried.data.questionsOf === packageId ? carried.data.questions : []);
+  if (answers === undefined) return unsupported;
+  const start = startsAt?.[inputId].selected_date_time;
+  const end = endsAt[inputId].selected_date_time;
+  const whom = carried.data.extends?.beneficiary ?? beneficiary?.[inputId].selected_option.value ?? themselves;
+  return {
+    kind: 'submitRequest',
+    filledIn: {
+      packageId,
+      ...(whom === themselves ? {} : { beneficiaryId: whom }),
+      justification: justification[inputId].value ?? '',
+      answers,
+      ...(start === undefined ? {} : { startsAt: start }),
+      ...(end === undefined ? {} : { endsAt: end }),
+    },
+    carried: carried.data,
+    shown: Object.keys(parsed.data),
+  };
+}
+
+/** What was filled in for the questions that the form showed; an input that is not there is an empty one. */
+function parseAnswers(
+  values: Readonly<Record<string, unknown>>,
+  questions: readonly string[],
+): Record<string, string[]> | undefined {
+  const answers = questions.map((id) => [id, parseAnswer(values[questionField(id)])] as const);
+  if (answers.some(([, answer]) => answer === undefined)) return undefined;
+  return Object.fromEntries(answers) as Record<string, string[]>;
+}
+
+function parseAnswer(value: unknown): string[] | undefined {
+  if (value === undefined) return [];
+  const parsed = answerValue.safeParse(value);
+  if (!parsed.success) return undefined;
+  const { value: typed, selected_option: one, selected_options: several } = parsed.data[inputId];
+  const chosen = [...(one == null ? [] : [one]), ...(several ?? [])].map((each) => each.value);
+  return typed == null || typed === '' ? chosen : [typed, ...chosen];
+}
+
+function parseReasonForm(values: unknown, metadata: string): SlackForm {
+  const parsed = reasonValues.safeParse(values);
+  const carried = reasonMetadata.safeParse(parseJson(metadata));
+  if (!parsed.success || !carried.success) return unsupported;
+  const { requestId, stage, answer, message } = carried.data;
+  return {
+    kind: 'submitReason',
+    about: { requestId, stage },
+    answer,
+    message,
+    reason: parsed.data.reason[inputId].value ?? '',
+    shareReason: parsed.data.share?.[inputId].selected_options.some(({ value }) => value === 'share') ?? false,
+  };
+}
+
+function parseJson(given: string): unknown {
+  try {
+    return JSON.parse(given);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import type { App, ViewResponseAction } from '@slack/bolt';
+import { decide } from '../../src/approvals/decide.ts';
+import { openQuestions } from '../../src/approvals/questions-left.ts';
+import { notUnderstood, requestSent } from '../../src/approvals/sentences.ts';
+import type { Services } from '../../src/approvals/services.ts';
+import { submit } from '../../src/approvals/submit.ts';
+import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
+import { besideField, inPlace, issuerOf, problemOf } from './answering.ts';
+import { fields, messageView, requestForm } from './forms.ts';
+import { parseSender, type SlackSender } from './parse.ts';
+import { parseView, type SlackForm } from './parse-forms.ts';
+
+type Submitted<K extends SlackForm['kind']> = Extract<SlackForm, { kind: K }>;
+
+/** Carries out what forms were sent for. A form keeps its id, so that one that is sent twice is one command (R-72). */
+export function takeSubmissions(app: App, services: Services): void {
+  app.view({ type: 'view_submission' }, async ({ view, body, ack }) => {
+    const sender = parseSender(body);
+    if (sender === undefined) return ack(inPlace(messageView('Not understood', notUnderstood)));
+    const commandId = `slack:${sender.workspace}:${view.id}`;
+    const answer = await submitted(parseView(view), sender, commandId);
+    return answer === undefined ? ack() : ack(answer);
+  });
+
+  async function submitted(
+    form: SlackForm,
+    sender: SlackSender,
+    commandId: string,
+  ): Promise<ViewResponseAction | undefined> {
+    switch (form.kind) {
+      case 'submitRequest':
+        return submitRequest(form, sender, commandId);
+      case 'submitReason':
+        return submitReason(form, sender, commandId);
+      case 'unsupported': {
+        const problem = problemOf(await refuseUnsupported(services, issuerOf(sender))) ?? notUnderstood;
+        return inPlace(messageView('Not understood', problem));
+      }
+    }
+  }
+
+  async function submitRequest(
+    { filledIn, carried, shown }: Submitted<'submitRequest'>,
+    sender: SlackSender,
+    commandId: string,
+  ): Promise<ViewResponseAction> {
+    const from = issuerOf(sender);
+    const where = { shown, anyField: fields.package, title: 'Request not made' };
+    const left = await openQuestions(services, from, filledIn.packageId, carried);
+    if (left.kind !== 'done') return besideField(left, where);
+    if (left.value !== undefined) return inPlace(requestForm(left.value, carried.search, filledIn));
+    const answered = await submit(services, { commandId, from, ...filledIn });
+    if (answered.kind !== 'done') return besideField(answered, where);
+    return inPlace(messageView('Request sent', requestSent(answered.value.target.name)));
+  }
+
+  async function submitReason(
+    { about, message, answer, reason, shareReason }: Submitted<'submitReason'>,
+    sender: SlackSender,
+    commandId: string,
+  ): Promise<ViewResponseAction | undefined> {
+    const from = issuerOf({ ...sender, ...(message === '' ? {} : { message }) });
+    const answered = await decide(services, { commandId, from, ...about, answer, reason, shareReason });
+    if (answered.kind === 'done') return undefined;
+    return besideField(answered, { shown: [fields.reason], anyField: fields.reason, title: 'Not decided' });
+  }
+}

@@ -1,0 +1,34 @@
+import type { App } from '@slack/bolt';
+import { notUnderstood, sentenceFor } from '../../src/approvals/sentences.ts';
+import type { Services } from '../../src/approvals/services.ts';
+import { carryOutTyped } from '../../src/approvals/typed.ts';
+import { parseAccessWords, parseAdminWords } from '../../src/approvals/words.ts';
+import { issuerOf, type OpenView, onlyToThem } from './answering.ts';
+import { requestForm } from './forms.ts';
+import { parseTyped } from './parse.ts';
+
+/** The slash commands, as the manifest names them. */
+export const commandNames = { access: '/access', admin: '/access-admin' } as const;
+
+const commands = [
+  { name: commandNames.access, parse: parseAccessWords },
+  { name: commandNames.admin, parse: parseAdminWords },
+];
+
+/** Carries out what is typed after a slash command; the answer is for whoever typed it alone. */
+export function takeCommands(app: App, services: Services, openView: OpenView): void {
+  for (const { name, parse } of commands) {
+    app.command(name, async ({ command, ack }) => {
+      const sender = parseTyped(command);
+      if (sender === undefined) return ack(onlyToThem(notUnderstood));
+      const wanted = parse(sender.text);
+      const answered = await carryOutTyped(services, issuerOf(sender), wanted, commandNames);
+      if (answered.kind !== 'done') return ack(onlyToThem(sentenceFor(answered)));
+      const reply = answered.value;
+      if (reply.kind === 'text') return ack(onlyToThem(reply.text));
+      const search = wanted.kind === 'request' ? wanted.search : '';
+      const problem = await openView(sender.trigger, requestForm(reply.form, search));
+      return problem === undefined ? ack() : ack(onlyToThem(problem));
+    });
+  }
+}

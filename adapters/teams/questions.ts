@@ -1,0 +1,36 @@
+import type { Question } from '../../src/core/policy.ts';
+import { answerLimits, questionField } from '../../src/core/questions.ts';
+import type { Element } from './text.ts';
+
+/** The input for one of a package's questions (R-10). */
+export function questionInput({ id, text, kind, required, choices, several }: Question): Element & { id: string } {
+  const input = {
+    id: kind === 'multipleChoice' ? choiceField(id) : questionField(id),
+    label: text,
+    ...(required ? { isRequired: true, errorMessage: 'This question needs an answer.' } : {}),
+  };
+  if (kind !== 'multipleChoice')
+    return { ...input, type: 'Input.Text', isMultiline: kind === 'longText', maxLength: answerLimits[kind] };
+  return {
+    ...input,
+    type: 'Input.ChoiceSet',
+    choices: choices.map((choice) => ({ title: choice, value: toValue(choice) })),
+    ...(several ? { isMultiSelect: true, style: 'expanded' } : { placeholder: 'Choose one' }),
+  };
+}
+
+/** The input of a question with choices: what comes back from it is read otherwise than a text. */
+export function choiceField(questionId: string): string {
+  return `choice:${questionId}`;
+}
+
+/** Several choices come back as one text with commas between them, so that none may have one of its own. */
+function toValue(choice: string): string {
+  return choice.replaceAll('%', '%25').replaceAll(',', '%2C');
+}
+
+/** The choices that came back as one text. */
+export function choicesIn(value: string): string[] {
+  const chosen = value.split(',').filter((one) => one !== '');
+  return chosen.map((one) => one.replaceAll('%2C', ',').replaceAll('%25', '%'));
+}

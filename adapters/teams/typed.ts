@@ -1,0 +1,21 @@
+import type { Issuer } from '../../src/approvals/issuer.ts';
+import { sentenceFor } from '../../src/approvals/sentences.ts';
+import type { Services } from '../../src/approvals/services.ts';
+import { carryOutTyped } from '../../src/approvals/typed.ts';
+import type { TypedCommand } from '../../src/approvals/words.ts';
+import type { Reply } from './answering.ts';
+import { requestForm } from './forms.ts';
+import { renderText } from './notices.ts';
+
+/** How people call the bot's commands here, as the manifest names them. */
+export const commandNames = { access: 'access', admin: 'access-admin' } as const;
+
+/** Carries out what somebody typed. */
+export async function replyToTyped(services: Services, from: Issuer, command: TypedCommand): Promise<Reply> {
+  const answered = await carryOutTyped(services, from, command, commandNames);
+  if (answered.kind !== 'done') return { sentence: sentenceFor(answered) };
+  const now = services.clock.now();
+  const reply = answered.value;
+  if (reply.kind === 'text') return { card: renderText(reply.text, now) };
+  return { card: requestForm(reply.form, command.kind === 'request' ? command.search : '', now) };
+}
