@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest';
 import { expect, test } from 'vitest';
 import { slackPath } from '../adapters/slack/app.ts';
+import { commandNames as slackCommands } from '../adapters/slack/typed.ts';
+import { commandNames as teamsCommands } from '../adapters/teams/typed.ts';
+import { parseAccessWords, parseAdminWords } from '../src/approvals/words.ts';
 
 const manifestsFolder = new URL('../manifests/', import.meta.url);
 
@@ -36,5 +39,25 @@ test('the Slack manifest sends commands and clicks where the program takes them'
     settings: { interactivity: { request_url: string } };
   };
   const urls = [...manifest.features.slash_commands.map(({ url }) => url), manifest.settings.interactivity.request_url];
-  expect(urls.map((url) => new URL(url).pathname)).toEqual([slackPath, slackPath]);
+  expect(urls.map((url) => new URL(url).pathname)).toEqual([slackPath, slackPath, slackPath]);
+});
+
+test('[R-70] both manifests offer the commands that the chats take', async () => {
+  const slack = (await readManifest('slack.json')) as { features: { slash_commands: { command: string }[] } };
+  const { access, admin } = slackCommands;
+  expect(slack.features.slash_commands.map(({ command }) => command)).toEqual([access, admin]);
+  const teams = (await readManifest('teams/manifest.json')) as TeamsManifest & {
+    bots: { commandLists: { commands: { title: string }[] }[] }[];
+  };
+  const titles = teams.bots.flatMap(({ commandLists }) => commandLists.flatMap(({ commands }) => commands));
+  expect(titles.length).toBeLessThanOrEqual(12);
+  for (const { title } of titles) {
+    const [, name = '', words = ''] = /^(\S+) ?(.*)$/.exec(title) ?? [];
+    expect(Object.values(teamsCommands)).toContain(name);
+    const parse = name === teamsCommands.admin ? parseAdminWords : parseAccessWords;
+    expect(parse(words === '' ? '' : `${words} ABCDEFGH1234`), title).not.toMatchObject({
+      kind: 'help',
+      unknown: true,
+    });
+  }
 });

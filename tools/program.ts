@@ -49,8 +49,15 @@ function readyAt(child: ChildProcess, lines: readonly string[]): Promise<string>
 }
 
 /** Runs one of package.json's scripts' files to its end; what it printed and its exit code. */
-export async function runTool(file: string, env: Record<string, string>): Promise<{ code: number; output: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', file], { cwd: root, env: { ...process.env, ...env } });
+export async function runTool(
+  file: string,
+  env: Record<string, string>,
+  args: readonly string[] = [],
+): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
   const [code] = await once(child, 'close');

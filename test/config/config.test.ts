@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, readDatabaseConfig } from '../../src/config.ts';
+import { ConfigError, readConfig, readToolConfig } from '../../src/config.ts';
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'a-long-secret' };
 const deployment = { ...slack, COUNTERSIGN_CONFIG: '/etc/org.yaml', MONGODB_URI: 'mongodb://db.internal/x' };
@@ -182,11 +182,11 @@ describe('each setting', () => {
   });
 
   test('for tools: where the database is, without the rest', () => {
-    expect(readDatabaseConfig({})).toEqual({ dataDir: './data' });
-    expect(readDatabaseConfig({ MONGODB_URI: 'mongodb://db/x', SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual({
+    expect(readToolConfig({})).toEqual({ dataDir: './data' });
+    expect(readToolConfig({ MONGODB_URI: 'mongodb://db/x', SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual({
       dataDir: './data',
       mongodbUri: 'mongodb://db/x',
     });
-    expect(() => readDatabaseConfig({ MONGODB_URI: 'db' })).toThrow(ConfigError);
+    expect(() => readToolConfig({ MONGODB_URI: 'db' })).toThrow(ConfigError);
   });
 });

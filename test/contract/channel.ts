@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Card } from '../../src/core/card.ts';
+import type { Card, StageCard } from '../../src/core/card.ts';
+import type { ChangeCard } from '../../src/core/change-card.ts';
 import type { Notice } from '../../src/core/notices.ts';
 import type { RequestView, StageView } from '../../src/core/view.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
@@ -67,6 +68,7 @@ const request: RequestView = {
   resources: ['Books', 'Reports'],
   window: { endsAt: later },
   justification: 'Quarter end.',
+  answers: [{ question: 'Which books?', answer: 'The red ones' }],
   submittedAt: at,
   stages: [],
   missing: [],
@@ -74,16 +76,49 @@ const request: RequestView = {
 };
 
 /** A card as the core makes it. */
-export const liveCard: Card = { request, stage, live: true };
+export const liveCard: StageCard = { kind: 'stage', request, stage, live: true };
 
 /** The same, after somebody decided. */
-export const closedCard: Card = {
+export const closedCard: StageCard = {
+  kind: 'stage',
   request: { ...request, status: 'granted' },
   stage: { ...stage, state: 'approved', decision: { answer: 'approve', by: 'Anna Berg', at, reason: 'Fine.' } },
   live: false,
 };
 
-export const notice: Notice = { kind: 'request', about: 'granted', request: { ...request, status: 'granted' } };
+/** The card of a change of the configuration that waits for a second administrator. */
+export const liveChangeCard: ChangeCard = {
+  kind: 'change',
+  id: 12,
+  organization: 'Northwind',
+  proposedBy: 'Ida Roth',
+  at,
+  expiresAt: later,
+  changes: ['Ledger: it needs no approval; before, 1 stage.', 'Books: its name was Old books.'],
+  state: 'waiting',
+  isOwn: false,
+  live: true,
+};
+
+/** The same, after somebody confirmed. */
+export const closedChangeCard: ChangeCard = {
+  ...liveChangeCard,
+  state: 'confirmed',
+  answer: { by: 'Igor Sand', at, byProposer: false },
+  live: false,
+};
+
+const reminder: Notice = {
+  ...{ kind: 'reminder', about: 'reminder' },
+  ...{ request, stage: 'policy-1', dueAt: later },
+};
+
+export const notice: Notice = {
+  kind: 'request',
+  about: 'granted',
+  request: { ...request, status: 'granted' },
+  own: true,
+};
 
 let deliveries = 0;
 function newDelivery(mayExist = false): { id: string; mayExist: boolean } {
@@ -134,6 +169,8 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
         'Books',
         'Reports',
         'Quarter end.',
+        'Which books?',
+        'The red ones',
         'ABCDEFGH1234',
         'Northwind',
       ]) {
@@ -148,6 +185,25 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
       expect(more).toEqual([]);
       expect(card?.live).toBe(false);
       for (const shown of ['Approved by Anna Berg', 'Fine.']) expect(card?.text).toContain(shown);
+    });
+
+    test('[R-39] [R-71] posts the card of a change, and edits it to show what became of it', async () => {
+      const address = await channel.post(liveChangeCard, reader, newDelivery());
+      const [asked] = await seen();
+      expect(asked?.live).toBe(true);
+      for (const shown of ['Ida Roth proposes a change', 'Northwind', ...liveChangeCard.changes])
+        expect(asked?.text).toContain(shown);
+      await channel.edit(address, closedChangeCard);
+      const [closed, ...more] = await seen();
+      expect(more).toEqual([]);
+      expect(closed?.live).toBe(false);
+      for (const shown of ['Confirmed by Igor Sand', 'The change has taken effect.', ...liveChangeCard.changes])
+        expect(closed?.text).toContain(shown);
+    });
+
+    test('[R-08] reminds, with nothing to act on', async () => {
+      await channel.notify(reminder, reader, newDelivery());
+      expect(await seen()).toEqual([{ live: false, text: expect.stringContaining('your decision is needed') }]);
     });
 
     test('[R-72] the same edit twice, also at once, is fine', async () => {

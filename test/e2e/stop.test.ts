@@ -14,7 +14,7 @@ test('stopping while a ring is answered takes as long as the answer, not the who
   const look = async (): Promise<void> => {
     looks += 1;
   };
-  await bells.start({ plan: [look], deliver: [look, look], due: [look], fulfil: [look] });
+  await bells.start({ plan: [look], deliver: [look, look], due: [look], fulfil: [look], refresh: [look] });
   await soon(() => expect(looks).toBeGreaterThanOrEqual(5));
   const again = looks;
   bells.ring('deliver');

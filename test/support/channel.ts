@@ -1,4 +1,5 @@
-import type { Card } from '../../src/core/card.ts';
+import type { Card, StageCard } from '../../src/core/card.ts';
+import type { ChangeCard } from '../../src/core/change-card.ts';
 import type { Notice } from '../../src/core/notices.ts';
 import { type Address, type Channel, ChannelError, type DeliveryRef } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
@@ -70,8 +71,19 @@ export class InMemoryChannel implements Channel {
     });
   }
 
-  cardsOf(personId: string): readonly Shown[] {
-    return this.cards.filter(({ user }) => user === `U-${personId}`);
+  /** Somebody's cards of stages. */
+  cardsOf(personId: string) {
+    return this.#of(personId, (card): card is StageCard => card.kind === 'stage');
+  }
+
+  /** Somebody's cards of changes of the configuration. */
+  changeCardsOf(personId: string) {
+    return this.#of(personId, (card): card is ChangeCard => card.kind === 'change');
+  }
+
+  #of<T extends Card>(personId: string, isKind: (card: Card) => card is T): (Shown & { readonly card: T })[] {
+    const theirs = this.cards.filter(({ user }) => user === `U-${personId}`);
+    return theirs.filter((shown): shown is Shown & { readonly card: T } => isKind(shown.card));
   }
 
   noticesOf(personId: string): readonly Notice[] {

@@ -63,6 +63,11 @@ export class InMemoryDirectory implements Directory {
     return this.#known(this.#ids(spec, beneficiaryId));
   }
 
+  async reports(managerId: string): Promise<readonly Person[]> {
+    await this.before('reports');
+    return this.#known([...this.managers].filter(([, manager]) => manager === managerId).map(([id]) => id));
+  }
+
   async holders(role: string): Promise<readonly Person[]> {
     await this.before('holders');
     return this.#known(this.roleHolders.get(role) ?? []);

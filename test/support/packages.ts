@@ -2,7 +2,9 @@ import type {
   AccessDuration,
   AccessPackage,
   ApproverSpec,
+  Policy,
   PolicyStage,
+  Question,
   RequestorScope,
   Resource,
 } from '../../src/core/policy.ts';
@@ -15,6 +17,11 @@ interface PackageInput {
   readonly requestors?: RequestorScope;
   readonly access?: AccessDuration;
   readonly showApproverNames?: boolean;
+  readonly onBehalf?: boolean;
+  readonly questions?: readonly Question[];
+  readonly extension?: Policy['extension'];
+  readonly incompatible?: Policy['incompatible'];
+  readonly notifications?: boolean;
 }
 
 export const people = (...ids: string[]): ApproverSpec => ({ kind: 'people', people: ids });
@@ -23,7 +30,10 @@ export function resource(id: string): Resource {
   return { kind: 'group', id, name: `Group ${id}` };
 }
 
-/** An access package with one resource and one stage that Amy or Ben decides, unless said otherwise. */
+/**
+ * An access package with one resource and one stage that Amy or Ben decides, and that managers may ask for on behalf of
+ * their reports, unless said otherwise.
+ */
 export function accessPackage({
   id = 'finance',
   resources,
@@ -39,6 +49,11 @@ export function accessPackage({
       requestors: { kind: 'everyone' },
       access: { kind: 'forever' },
       showApproverNames: false,
+      onBehalf: true,
+      questions: [],
+      extension: 'no',
+      incompatible: { packages: [], groups: [] },
+      notifications: true,
       ...policy,
       stages: stages.map((stage) => ({
         approvers: [people('amy', 'ben')],

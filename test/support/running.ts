@@ -154,6 +154,7 @@ async function assertQuiet({ mongo }: TestDatabase, now: Date): Promise<void> {
   const left = {
     requests: { $or: [{ planDue: { $exists: true } }, { nextActionAt: { $lte: now } }, { ending: true }] },
     attempts: { planDue: true },
+    configurationEvents: { planDue: true },
     deliveries: { dirty: true },
     holdings: { lookAt: { $exists: true } },
   };
@@ -161,7 +162,8 @@ async function assertQuiet({ mongo }: TestDatabase, now: Date): Promise<void> {
     const count = await mongo.connection.collection(collection).countDocuments(filter);
     if (count > 0) throw new Error(`${count} of ${collection} are still due`);
   }
-  const underWay = { state: { $in: ['submitted', 'delivering'] } };
+  // One that begins later waits for its beginning.
+  const underWay = { $or: [{ state: 'delivering' }, { state: 'submitted', nextActionAt: { $exists: false } }] };
   if ((await mongo.connection.collection('requests').countDocuments(underWay)) > 0) throw new Error('still delivering');
 }
 

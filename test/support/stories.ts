@@ -1,7 +1,7 @@
-import type { Decide, DecideFacts, Submit, SubmitFacts } from '../../src/core/commands.ts';
+import type { Decide, DecideFacts, RiskFacts, Submit, SubmitFacts } from '../../src/core/commands.ts';
 import { transition } from '../../src/core/lifecycle.ts';
 import { directoryRoles, type PersonRef, system, viaSystem } from '../../src/core/person.ts';
-import { type AccessRequest, openStage } from '../../src/core/request.ts';
+import { type AccessRequest, awaitsRecheck, openStage } from '../../src/core/request.ts';
 import type { Answer } from '../../src/core/stages.ts';
 import { hours } from './clock.ts';
 import { accessPackage, riskSettings } from './packages.ts';
@@ -32,6 +32,8 @@ export function submitFacts(changed: Partial<SubmitFacts> = {}): SubmitFacts {
     beneficiary: robin,
     accessPackage: accessPackage(),
     mayRequest: true,
+    isManager: true,
+    conflicts: [],
     risk: { settings: riskSettings(), answers: { idProtection: [], insiderRisk: [] } },
     approvers: { ...defaultApprovers },
     ...changed,
@@ -115,17 +117,46 @@ export function decided(
   return accepted(transition<'decide'>(request, command, decideFacts({ now })));
 }
 
-type SystemType = 'timeOut' | 'startDelivery' | 'endAccess' | 'finishEnd';
+/** The request after risk was asked about once more, and nothing had risen. */
+export function rechecked(request: AccessRequest, now: Date, risk: Partial<RiskFacts> = {}): AccessRequest {
+  const command = {
+    type: 'recheckRisk',
+    id: `${request.id}:recheck:${request.revision}`,
+    requestId: request.id,
+  } as const;
+  const facts = { settings: riskSettings(), answers: { idProtection: [], insiderRisk: [] }, ...risk };
+  const issued = { ...command, actor: system, via: viaSystem };
+  return accepted(transition<'recheckRisk'>(request, issued, { now, risk: facts, approvers: defaultApprovers }));
+}
+
+/** The request after its requestor took it back. */
+export function canceled(
+  request: AccessRequest,
+  at: Date = new Date(request.since.getTime() + hours(1)),
+): AccessRequest {
+  const command = { type: 'cancel', id: `${request.id}:cancel`, requestId: request.id } as const;
+  const issued = { ...command, actor: asActor(request.requestor), via };
+  return accepted(transition<'cancel'>(request, issued, { now: at }));
+}
+
+type SystemType = 'timeOut' | 'remind' | 'startDelivery' | 'endAccess' | 'finishEnd';
 
 /** The request after the program did this at that time. */
 export function bySystem(request: AccessRequest, type: SystemType, now: Date): AccessRequest {
-  const command = { type, id: `${request.id}:${type}`, requestId: request.id, actor: system, via: viaSystem };
+  const command = {
+    type,
+    id: `${request.id}:${type}:${now.getTime()}`,
+    requestId: request.id,
+    actor: system,
+    via: viaSystem,
+  };
   return accepted(transition<SystemType>(request, command, { now }));
 }
 
 /** The request after its approval was delivered, whole unless `missing` names resources. */
 export function delivered(request: AccessRequest, now: Date, missing: Readonly<Record<string, string>> = {}) {
-  const started = request.state === 'approved' ? bySystem(request, 'startDelivery', now) : request;
+  const approved = awaitsRecheck(request) ? rechecked(request, now) : request;
+  const started = approved.state === 'approved' ? bySystem(approved, 'startDelivery', now) : approved;
   const outcomes = request.target.resources.map((resource) => {
     const problem = missing[resource.id];
     return problem === undefined ? { resource, delivered: true } : { resource, delivered: false, problem };

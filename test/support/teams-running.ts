@@ -144,6 +144,7 @@ async function assertQuiet({ mongo }: TestDatabase, now: Date): Promise<void> {
   const left = {
     requests: { $or: [{ planDue: { $exists: true } }, { nextActionAt: { $lte: now } }, { ending: true }] },
     attempts: { planDue: true },
+    configurationEvents: { planDue: true },
     deliveries: { dirty: true },
     holdings: { lookAt: { $exists: true } },
   };
@@ -152,7 +153,8 @@ async function assertQuiet({ mongo }: TestDatabase, now: Date): Promise<void> {
     const what = found.map(({ events: _, ...document }) => JSON.stringify(document).slice(0, 600));
     if (found.length > 0) throw new Error(`${name} are still due:\n${what.join('\n')}`);
   }
-  const underWay = { state: { $in: ['submitted', 'delivering'] } };
+  // One that begins later waits for its beginning.
+  const underWay = { $or: [{ state: 'delivering' }, { state: 'submitted', nextActionAt: { $exists: false } }] };
   if ((await mongo.connection.collection('requests').countDocuments(underWay)) > 0) throw new Error('still delivering');
 }
 

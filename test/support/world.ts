@@ -77,14 +77,16 @@ export async function createWorld(database?: TestDatabase) {
   const log = createLog(process.env.TEST_LOG ?? 'silent', false);
   const channel = new InMemoryChannel();
   const fulfiller = new InMemoryFulfiller();
-  const { requests, attempts, deliveries, holdings } = opened.stores;
+  const { requests, attempts, configuration, deliveries, holdings } = opened.stores;
   const services: Services = {
     clock,
     directory,
     settings: { packages: async () => setup.packages, risk: async () => setup.risk },
     riskSources: [riskSource('idProtection'), riskSource('insiderRisk')],
+    configuration,
     requests,
     attempts,
+    deliveries,
     doorbell: { ring: (bell) => void rings.push(bell) },
     log,
   };
@@ -93,12 +95,13 @@ export async function createWorld(database?: TestDatabase) {
     directory,
     requests,
     attempts,
+    configuration,
     deliveries,
     channels: [channel.name],
     doorbell: services.doorbell,
     log,
   };
-  const sender = { clock, directory, requests, deliveries, channels: [channel.name], log };
+  const sender = { clock, directory, requests, configuration, deliveries, channels: [channel.name], log };
   const reconciler = { clock, requests, doorbell: services.doorbell, log, holdings, fulfillers: [fulfiller] };
   const assignments = createAssignments({ clock, requests, doorbell: services.doorbell, holdings });
 

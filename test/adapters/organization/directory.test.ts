@@ -3,7 +3,7 @@ import { createOrganizationDirectory } from '../../../adapters/organization/dire
 import { createGroupFulfiller } from '../../../adapters/organization/fulfiller.ts';
 import { parseOrganizationFile } from '../../../adapters/organization/parse.ts';
 import { createOrganizationRiskSources } from '../../../adapters/organization/risk.ts';
-import { createOrganizationSettings } from '../../../adapters/organization/settings.ts';
+import { readSetup } from '../../../adapters/organization/setup.ts';
 import type { Directory } from '../../../src/ports/directory.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -156,9 +156,9 @@ describe('the organization file as risk sources', () => {
 });
 
 describe('the organization file as settings', () => {
-  test('packages with their policies, resources by their groups’ names', async () => {
-    const settings = createOrganizationSettings(file);
-    const [books, free] = await settings.packages();
+  test('packages with their policies, resources by their groups’ names', () => {
+    const { packages, risk } = readSetup(file);
+    const [books, free] = packages;
     expect(books).toMatchObject({
       id: 'books',
       resources: [
@@ -174,13 +174,64 @@ describe('the organization file as settings', () => {
       },
     });
     expect(free?.policy).toMatchObject({ requestors: { kind: 'listed', people: [], groups: ['ledger'] }, stages: [] });
-    expect(await settings.risk()).toEqual({
+    expect(risk).toEqual({
       thresholds: { idProtection: [], insiderRisk: ['moderate'] },
       fallbackApprovers: {
         idProtection: [{ kind: 'people', people: ['lead'] }],
         insiderRisk: [{ kind: 'role', role: 'Security Reader' }],
       },
     });
+  });
+});
+
+test('policies with all that they can say', () => {
+  const { packages } = readSetup(
+    parseOrganizationFile(
+      `organization: Northwind
+people: [{ id: anna, name: Anna Berg }]
+groups: [{ id: ledger, name: Ledger }]
+packages:
+  - id: books
+    name: Books
+    resources: [{ group: ledger }]
+    policy:
+      onBehalf: true
+      extension: withoutApproval
+      notifications: false
+      incompatible: { groups: [ledger] }
+      questions:
+        - { id: a, longText: Why?, required: true }
+        - { id: b, multipleChoice: Which?, choices: [One, Two], several: true }
+      stages:
+        - approvers: [{ manager: 1 }]
+          escalation: { afterDays: 2, approvers: [{ people: [anna] }], fallbackApprovers: [{ sponsors: true }] }
+`,
+      'books.yaml',
+    ),
+  );
+  expect(packages[0]?.policy).toEqual({
+    ...{ requestors: { kind: 'everyone' }, onBehalf: true, extension: 'withoutApproval', notifications: false },
+    ...{ access: { kind: 'forever' }, showApproverNames: false },
+    incompatible: { packages: [], groups: [{ id: 'ledger', name: 'Ledger' }] },
+    questions: [
+      { id: 'a', text: 'Why?', kind: 'longText', required: true, choices: [], several: false },
+      { id: 'b', text: 'Which?', kind: 'multipleChoice', required: false, choices: ['One', 'Two'], several: true },
+    ],
+    stages: [
+      {
+        ...{
+          approvers: [{ kind: 'manager', level: 1 }],
+          fallbackApprovers: [],
+          timeoutDays: 14,
+          reasonRequired: false,
+        },
+        escalation: {
+          afterDays: 2,
+          approvers: [{ kind: 'people', people: ['anna'] }],
+          fallbackApprovers: [{ kind: 'sponsors' }],
+        },
+      },
+    ],
   });
 });
 

@@ -36,6 +36,12 @@ risk:
     uma: { level: high }
 `;
 
+/** The same, when it is the `place`th of the new lines that is named. */
+function changedLater(place: number, ...args: Parameters<typeof changed>) {
+  const { text, line } = changed(...args);
+  return { text, line: line + place };
+}
+
 /** The good file with one line replaced, or with lines put after it; its number is that of the first new line. */
 function changed(line: string, ...by: string[]): { text: string; line: number } {
   const lines = good.split('\n');
@@ -186,9 +192,96 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
       'settings.riskReview.idProtection[0]: allowed: low, medium, high',
     ],
     [
+      'escalation of a short stage',
+      changedLater(
+        1,
+        '          timeoutDays: 7',
+        '          timeoutDays: 3',
+        '          escalation: { afterDays: 1, approvers: [{ people: [anna] }] }',
+      ),
+      'stages[0].escalation: a stage needs timeoutDays of at least 4',
+    ],
+    [
+      'escalation after the end',
+      changedLater(
+        1,
+        '          timeoutDays: 7',
+        '          timeoutDays: 7',
+        '          escalation: { afterDays: 7, approvers: [{ people: [anna] }] }',
+      ),
+      'escalation.afterDays: forward before the stage ends',
+    ],
+    [
+      'an alternate approver whom nobody knows',
+      changedLater(
+        1,
+        '          timeoutDays: 7',
+        '          timeoutDays: 7',
+        '          escalation: { afterDays: 2, approvers: [{ people: [ann] }] }',
+      ),
+      'escalation.approvers[0].people[0]: there is no person "ann"',
+    ],
+    [
+      'the same stage twice',
+      changedLater(
+        1,
+        '          timeoutDays: 7',
+        '          timeoutDays: 7',
+        '        - approvers: [{ people: [anna] }]',
+      ),
+      'packages[0].policy.stages[1]: stage 1 asks the same people',
+    ],
+    [
+      'four stages',
+      changedLater(
+        -2,
+        '          timeoutDays: 7',
+        ...[
+          '          timeoutDays: 7',
+          '        - approvers: [{ manager: 1 }]',
+          '        - approvers: [{ manager: 2 }]',
+          '        - approvers: [{ manager: 3 }]',
+        ],
+      ),
+      'packages[0].policy.stages: a policy has at most 3 stages',
+    ],
+    [
+      'a question of two kinds',
+      changed('      access: { days: 30 }', '      questions: [{ id: q, shortText: Why?, longText: Why? }]'),
+      'questions[0]: ask one question: one of',
+    ],
+    [
+      'a choice of one',
+      changed('      access: { days: 30 }', '      questions: [{ id: q, multipleChoice: Which?, choices: [One] }]'),
+      'questions[0].choices: offer at least two choices',
+    ],
+    [
+      'two questions with one id',
+      changed(
+        '      access: { days: 30 }',
+        '      questions: [{ id: q, shortText: Why? }, { id: q, shortText: How? }]',
+      ),
+      'questions[1].id: question 1 has the same id',
+    ],
+    [
+      'a package that excludes itself',
+      changed('      access: { days: 30 }', '      incompatible: { packages: [books] }'),
+      'incompatible.packages[0]: a package cannot exclude itself',
+    ],
+    [
+      'a package that excludes what there is not',
+      changed('      access: { days: 30 }', '      incompatible: { packages: [bokos], groups: [ledgers] }'),
+      'incompatible.packages[0]: there is no package "bokos"',
+    ],
+    [
+      'an extension of no kind',
+      changed('      access: { days: 30 }', '      extension: maybe'),
+      'extension: allowed: no, withApproval, withoutApproval',
+    ],
+    [
       'no approvers',
       changed('        - approvers: [{ people: [anna] }]', '        - approvers: []'),
-      'packages[0].policy.stages[0].approvers: too small',
+      'packages[0].policy.stages[0].approvers: name at least one approver',
     ],
     [
       'approvers of no kind',
@@ -377,4 +470,14 @@ test('names of the language are roles and fields like any others, and change not
   }
   expect(({} as Record<string, unknown>).anna).toBeUndefined();
   expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+});
+
+test('packages and settings may be held against the people, groups and roles of another file', () => {
+  const own = parseOrganizationFile(good, 'own.yaml');
+  const { text } = changed('        - approvers: [{ people: [anna] }]', '        - approvers: [{ people: [nora] }]');
+  const withNora = text.replace('people:\n', 'people:\n  - id: nora\n    name: Nora Lund\n');
+  expect(parseOrganizationFile(withNora, 'new.yaml').people).toHaveLength(3);
+  expect(() => parseOrganizationFile(withNora, 'new.yaml', own)).toThrow(
+    /^new\.yaml:\d+: packages\[0\]\.policy\.stages\[0\]\.approvers\[0\]\.people\[0\]: there is no person "nora"/,
+  );
 });

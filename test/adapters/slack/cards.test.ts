@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SlackStandIn, startSlackStandIn } from '../../../adapters/sandbox/slack/stand-in.ts';
 import { createSlackChannel, createWebClient } from '../../../adapters/slack/client.ts';
-import type { Card } from '../../../src/core/card.ts';
-import type { Notice, NoticeKind } from '../../../src/core/notices.ts';
-import type { RequestView, StageView } from '../../../src/core/view.ts';
+import { renderText } from '../../../adapters/slack/notices.ts';
+import type { StageCard } from '../../../src/core/card.ts';
 import { closedCard, liveCard } from '../../contract/channel.ts';
+import { atMost, filled, hostileTexts, wellFormed } from '../../support/hostile-texts.ts';
 import {
   accountOf,
   botToken,
@@ -18,82 +18,6 @@ import {
   startRunning,
   workspace,
 } from '../../support/running.ts';
-
-/** What people may write, and what it must not become. */
-const texts: Readonly<Record<string, string>> = {
-  mentions: '<!channel> <!here> <!everyone> <@U0ANNA> <#C0GENERAL> <!subteam^S1> @here',
-  links: '<https://evil.test|your bank> https://evil.test mailto:a@b.test [x](https://evil.test)',
-  markdown: '*bold* _italic_ ~struck~ `code` ```block``` > quote\n- list\n# head',
-  entities: '&lt;!channel&gt; &amp;amp; <b>bold</b> <script>alert(1)</script>',
-  dates: '<!date^1392734382^{date}|x>',
-  emoji: ':fire: 👩‍👩‍👧‍👦 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ☠️',
-  'right to left': 'שלום \u202Eevil\u202C مرحبا',
-  'control characters': 'a\u0000b\u0007c\u001b[31md\u007fe\u0085f\u2028g\uFEFFh\r\ni',
-  'half characters': 'x\uD800y\uDC00z',
-  blanks: ' \u00A0\u200B\u3000 ',
-  'nothing visible': '\u200B',
-  json: '{"type":"mrkdwn","text":"*x*"} "}]}',
-  prototype: '__proto__',
-  long: 'Lorem ipsum '.repeat(170).slice(0, 2_000),
-  'long, wide characters': '💥'.repeat(1_000),
-  'long, one word': 'W'.repeat(2_000),
-};
-
-const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
-
-/** As long as a name, or another field, may be. */
-const atMost = (text: string, length: number): string => {
-  const cut = text.slice(0, length);
-  return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
-};
-
-function filled(text: string): { live: Card; closed: Card; notices: Notice[] } {
-  const name = atMost(text, 120);
-  const person = { id: 'uma', name };
-  const request: RequestView = {
-    ...liveCard.request,
-    organization: name,
-    requestor: { id: 'rex', name },
-    beneficiary: person,
-    packageName: atMost(text, 75),
-    packageDescription: atMost(text, 500),
-    resources: Array.from({ length: 50 }, () => name),
-    justification: atMost(text, 2_000),
-    stages: [1, 2].map((number) => stageOf(text, number)),
-  };
-  const missing = Array.from({ length: 50 }, () => ({ name, problem: `the group ${name} is not there any more` }));
-  const told = (about: NoticeKind, more: Partial<RequestView>): Notice => ({
-    kind: 'request',
-    about,
-    request: { ...request, ...more },
-  });
-  return {
-    live: {
-      request,
-      stage: {
-        ...liveCard.stage,
-        risk: [{ source: 'idProtection', person: name, level: 'high', detail: atMost(text, 1_000) }],
-      },
-      live: true,
-    },
-    closed: { request, stage: stageOf(text, 3), live: false },
-    notices: [
-      told('submitted', {}),
-      told('granted', { sharedReason: atMost(text, 2_000), decidedBy: name }),
-      told('notGranted', { sharedReason: atMost(text, 2_000), decidedBy: name }),
-      told('partlyGranted', { missing }),
-      told('notDelivered', { missing }),
-      told('expired', {}),
-      told('ended', {}),
-      { kind: 'alert', about: 'notDelivered', text: atMost(text, 2_000) },
-    ],
-  };
-}
-
-function stageOf(text: string, number: number): StageView {
-  const decision = { answer: 'deny' as const, by: atMost(text, 120), at: new Date(), reason: atMost(text, 2_000) };
-  return { ...liveCard.stage, id: `policy-${number}`, number, state: 'denied', decision };
-}
 
 /** Every object somewhere in a value. */
 function* objects(value: unknown): Generator<Record<string, unknown>> {
@@ -119,6 +43,7 @@ const harmless = new Set([
 describe('[R-75] what people wrote, on cards and notices', () => {
   let slack: SlackStandIn;
   let channel: ReturnType<typeof createSlackChannel>;
+  let client: ReturnType<typeof createWebClient>;
   const to = { channel: 'slack', tenant: workspace, user: 'U0ANNA' };
   let deliveries = 0;
   const delivery = () => {
@@ -132,32 +57,38 @@ describe('[R-75] what people wrote, on cards and notices', () => {
       signingSecret,
       users: [{ id: 'U0ANNA', name: 'anna', realName: 'Anna' }],
     });
-    const client = createWebClient({ botToken, apiUrl: slack.apiUrl, timeoutMs: 5_000 });
+    client = createWebClient({ botToken, apiUrl: slack.apiUrl, timeoutMs: 5_000 });
     channel = createSlackChannel(client, () => new Date());
   });
   afterAll(() => slack?.stop());
 
-  test.each(Object.entries(texts))('%s: is taken by Slack and nothing of it is read as markup', async (_name, text) => {
-    const { live, closed, notices } = filled(text);
-    const before = slack.messages('U0ANNA').length;
-    const address = await channel.post(live, to, delivery());
-    const [asked] = slack.messages('U0ANNA').slice(before);
-    await channel.edit(address, closed);
-    for (const notice of notices) await channel.notify(notice, to, delivery());
-    const shown = [asked, ...slack.messages('U0ANNA').slice(before)];
-    expect(shown).toHaveLength(2 + notices.length);
-    for (const message of shown) {
-      for (const each of objects(message?.blocks)) {
-        if ('type' in each) expect(harmless).toContain(each.type);
-        if (each.type === 'plain_text') expect(each.emoji).toBe(false);
-        expect(each).not.toHaveProperty('url');
+  test.each(Object.entries(hostileTexts))(
+    '%s: is taken by Slack and nothing of it is read as markup',
+    async (_name, text) => {
+      const { live, closed, change, notices, answers } = filled(text);
+      const before = slack.messages('U0ANNA').length;
+      const address = await channel.post(live, to, delivery());
+      const [asked] = slack.messages('U0ANNA').slice(before);
+      await channel.edit(address, closed);
+      for (const notice of notices) await channel.notify(notice, to, delivery());
+      await channel.post(change, to, delivery());
+      for (const answer of answers)
+        await client.chat.postMessage({ channel: String(asked?.channel), ...renderText(answer) });
+      const shown = [asked, ...slack.messages('U0ANNA').slice(before)];
+      expect(shown).toHaveLength(3 + notices.length + answers.length);
+      for (const message of shown) {
+        for (const each of objects(message?.blocks)) {
+          if ('type' in each) expect(harmless).toContain(each.type);
+          if (each.type === 'plain_text') expect(each.emoji).toBe(false);
+          expect(each).not.toHaveProperty('url');
+        }
+        // The notification's text is read as markup: there the three characters that begin any must be escaped.
+        expect(message?.text).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
       }
-      // The notification's text is read as markup: there the three characters that begin any must be escaped.
-      expect(message?.text).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
-    }
-  });
+    },
+  );
 
-  test.each(Object.entries(texts))('%s: arrives whole where it is not too long', async (_name, text) => {
+  test.each(Object.entries(hostileTexts))('%s: arrives whole where it is not too long', async (_name, text) => {
     const before = slack.messages('U0ANNA').length;
     await channel.post({ ...liveCard, request: { ...liveCard.request, justification: text } }, to, delivery());
     const [message] = slack.messages('U0ANNA').slice(before);
@@ -179,7 +110,7 @@ describe('[R-75] what people wrote, on cards and notices', () => {
   });
 
   test('[R-34] the notification of a risk reviewer’s card carries no word of risk, open or closed', async () => {
-    const risky: Card = {
+    const risky: StageCard = {
       ...liveCard,
       stage: {
         ...liveCard.stage,

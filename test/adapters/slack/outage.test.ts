@@ -222,7 +222,8 @@ describe('a MongoDB of its own', { timeout: 60_000 }, () => {
     expect(answer).toMatchObject({ status: 200 });
     expect(answer.ms).toBeLessThan(3_000);
     await soon(() => expect(people.ephemeral('anna').at(-1)?.text).toContain(notConfirmed));
-    expect((await requestsOf(uri))[0]?.state).toBe('approved');
+    // It was written; what comes after it, asking about risk once more, waits for the database.
+    expect((await requestsOf(uri))[0]?.stages).toEqual([expect.objectContaining({ state: 'approved' })]);
 
     proxy.cut();
     await people.hears('uma', 'You now have Package c.');

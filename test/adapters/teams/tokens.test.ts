@@ -392,6 +392,7 @@ describe('in the sandbox, which takes anonymous calls', () => {
     ['http://127.0.0.1:1/'],
     42,
   ])('[R-80] it answers to this machine alone: not with the serviceUrl %s', async (url) => {
+    await running.settled();
     const before = await running.everything();
     for (const activity of [
       activityOf('anna', '', { serviceUrl: url }),

@@ -99,7 +99,7 @@ describe('who decides', () => {
     world.setup.packages = [accessPackage({ stages: [{ approvers: [{ kind: 'group', group: 'leads' }] }] })];
     const request = await world.submitted('robin');
     world.directory.groups.get('leads')?.add('cleo');
-    expect(doneBy(await world.decide('cleo', request)).request.state).toBe('approved');
+    expect(doneBy(await world.decide('cleo', request)).request.stages[0]?.state).toBe('approved');
   });
 
   test('[R-33] a reviewer who lost Security Reader between card and click is refused; with it back, they decide', async () => {
@@ -312,7 +312,10 @@ describe('trouble', () => {
     expect((await decide(hanging, decisionOf('amy', request))).kind).toBe('unconfirmed');
     expect(performance.now() - began).toBeLessThan(2_900);
     gate.open();
-    await until('the write has come through', async () => (await world.stored(request.id)).state === 'approved');
+    await until(
+      'the write has come through',
+      async () => (await world.stored(request.id)).stages[0]?.state === 'approved',
+    );
   });
 
   test('a write that the database refused: try again, nothing changed', async () => {

@@ -34,7 +34,13 @@ describe('what is due', () => {
     expect((await world.stored(request.id)).state).toBe('pendingApproval');
     world.clock.advance(1);
     await world.look();
-    expect(await types(request.id)).toEqual(['requestSubmitted', 'stageOpened', 'stageTimedOut', 'requestExpired']);
+    expect(await types(request.id)).toEqual([
+      'requestSubmitted',
+      'stageOpened',
+      'stageReminded',
+      'stageTimedOut',
+      'requestExpired',
+    ]);
     const { events } = await world.stored(request.id);
     expect(events.at(-1)?.actor).toEqual({ kind: 'system' });
   });
@@ -122,7 +128,7 @@ describe('what is due', () => {
     doneBy(await world.decide('amy', request));
     world.clock.advance(days(5) - 1);
     await world.look();
-    expect((await world.stored(request.id)).state).toBe('approved');
+    expect((await world.stored(request.id)).state).toBe('pendingApproval');
     world.clock.advance(1);
     await world.look();
     expect((await world.stored(request.id)).state).toBe('delivering');

@@ -113,10 +113,17 @@ describe('what is stored', () => {
     expect(await world.attempts()).toHaveLength(10);
   });
 
-  test('[R-20] without stages a request is approved at once', async () => {
+  test('[R-20] without stages a request is approved as soon as risk was asked about once more', async () => {
     world.setup.packages = [accessPackage({ stages: [] })];
-    expect((await world.submitted('robin')).state).toBe('approved');
+    const { id, state } = await world.submitted('robin');
+    expect(state).toBe('submitted');
     expect(world.rings).toContain('due');
+    await world.look();
+    expect((await world.stored(id)).events.map(({ type }) => type)).toEqual([
+      'requestSubmitted',
+      'requestApproved',
+      'deliveryStarted',
+    ]);
   });
 });
 

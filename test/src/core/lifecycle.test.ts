@@ -22,6 +22,7 @@ import {
   decideFacts,
   delivered,
   moment,
+  rechecked,
   refused,
   submitCommand,
   submitFacts,
@@ -107,10 +108,13 @@ describe('time', () => {
     expect(refusal.message).toContain('5 Dec 2026, 09:00 UTC');
   });
 
-  test('nextActionAt is the due time, then the start, then the end, then nothing', () => {
+  test('[R-08] nextActionAt is each reminder, then the due time, then the start, then the end, then nothing', () => {
     const window = { startsAt: moment(days(2)), endsAt: moment(days(40)) };
     const request = submitted({}, window);
-    expect(nextActionAt(request)).toEqual(moment(days(14)));
+    expect(nextActionAt(request)).toEqual(moment(days(7)));
+    const reminded = bySystem(request, 'remind', moment(days(7)));
+    expect(nextActionAt(reminded)).toEqual(moment(days(13)));
+    expect(nextActionAt(bySystem(reminded, 'remind', moment(days(13))))).toEqual(moment(days(14)));
     const approved = decided(request);
     expect(nextActionAt(approved)).toEqual(moment(days(2)));
     const granted = delivered(approved, moment(days(2)));
@@ -230,7 +234,7 @@ describe('what people are told', () => {
       submit({ startsAt: moment(-days(1)) }),
       submit({ endsAt: moment(-days(1)) }),
       submit({}, { mayRequest: false }),
-      submit({}, { currentAccess: { endsAt: moment(days(1)) } }),
+      submit({}, { currentAccess: { requestId: 'REQUEST00000', endsAt: moment(days(1)) } }),
       submit({}, { approvers: {} }),
     ].map((outcome) => refused(outcome).message);
     for (const message of messages) {
@@ -277,7 +281,7 @@ describe('delivery', () => {
   });
 
   test('[R-18] never granted on the word of nothing: a resource that nobody spoke of was not delivered', () => {
-    const started = bySystem(approved(), 'startDelivery', moment(hours(2)));
+    const started = bySystem(rechecked(approved(), moment(hours(2))), 'startDelivery', moment(hours(2)));
     const states = [finish(started, []), finish(started, [{ resource: resource('ledger'), delivered: true }])].map(
       (outcome) => (outcome.kind === 'accepted' ? outcome.request.state : outcome.kind),
     );
@@ -299,7 +303,7 @@ describe('delivery', () => {
   });
 
   test('[R-14] what was over before it began is not given', () => {
-    const late = decided(submitted({}, { endsAt: moment(hours(3)) }));
+    const late = rechecked(decided(submitted({}, { endsAt: moment(hours(3)) })), moment(hours(2)));
     expect(openStage(late)).toBeUndefined();
     const over = bySystem(late, 'startDelivery', moment(hours(3)));
     expect(over.state).toBe('deliveryFailed');

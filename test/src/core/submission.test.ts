@@ -88,8 +88,10 @@ describe('the justification', () => {
 describe('who may not', () => {
   test('[R-12] somebody outside the policy, or with access already', () => {
     expect(refusalOf({}, { mayRequest: false })).toMatchObject({ code: 'notRequestable' });
-    expect(refusalOf({}, { currentAccess: {} }).message).toBe('You already have The finance package without an end.');
-    expect(refusalOf({}, { currentAccess: { endsAt: moment(days(1)) } }).message).toBe(
+    expect(refusalOf({}, { currentAccess: { requestId: 'REQUEST00000' } }).message).toBe(
+      'You already have The finance package without an end.',
+    );
+    expect(refusalOf({}, { currentAccess: { requestId: 'REQUEST00000', endsAt: moment(days(1)) } }).message).toBe(
       'You already have The finance package until 22 Nov 2026, 09:00 UTC.',
     );
   });

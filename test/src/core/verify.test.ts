@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { foundBy } from '../../../src/core/found-by.ts';
 import { transition } from '../../../src/core/lifecycle.ts';
 import type { AccessRequest } from '../../../src/core/request.ts';
-import { foundBy, verifyRequest } from '../../../src/core/verify.ts';
+import { verifyRequest } from '../../../src/core/verify.ts';
 import { days } from '../../support/clock.ts';
-import { bySystem, moment, refused, submitCommand, submitFacts, submitted } from '../../support/stories.ts';
+import { bySystem, moment, rechecked, refused, submitCommand, submitFacts, submitted } from '../../support/stories.ts';
 
 const tampered = (change: (request: Record<string, never>) => void): AccessRequest => {
   const copy = structuredClone(submitted()) as unknown as Record<string, never>;
@@ -68,6 +69,6 @@ test('[R-14] days of access count from when it begins, not from when it was aske
   const request = submitted({ accessPackage: { ...accessPackage, policy } });
   expect(request.window.endsAt).toBeUndefined();
   const later = moment(days(3));
-  const delivering = bySystem(request, 'startDelivery', later);
+  const delivering = bySystem(rechecked(request, later), 'startDelivery', later);
   expect(delivering.window.endsAt).toEqual(new Date(later.getTime() + days(30)));
 });

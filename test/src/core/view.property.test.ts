@@ -4,19 +4,22 @@ import { cardFor } from '../../../src/core/card.ts';
 import { transition } from '../../../src/core/lifecycle.ts';
 import { noticesFor } from '../../../src/core/notices.ts';
 import type { PersonRef } from '../../../src/core/person.ts';
-import { type AccessRequest, openStage } from '../../../src/core/request.ts';
+import type { Question } from '../../../src/core/policy.ts';
+import { type AccessRequest, awaitsRecheck, isPending, openStage } from '../../../src/core/request.ts';
 import type { RiskAnswers, RiskSourceName } from '../../../src/core/risk.ts';
 import { type Answer, isRiskStage } from '../../../src/core/stages.ts';
 import { view } from '../../../src/core/view.ts';
-import { days } from '../../support/clock.ts';
+import { days, hours } from '../../support/clock.ts';
 import { accessPackage, resource, riskSettings } from '../../support/packages.ts';
 import { amy, asActor, bea, ben, cleo, colin, ida, robin, sofia } from '../../support/people.ts';
 import {
   bySystem,
+  canceled,
   decideCommand,
   decided,
   decideFacts,
   delivered,
+  rechecked,
   refused,
   submitCommand,
   submitted,
@@ -31,14 +34,17 @@ const allSecrets = [...secrets.idProtection, ...secrets.insiderRisk];
 
 const settings = riskSettings({ idProtection: ['medium', 'high'], insiderRisk: ['moderate', 'elevated'] });
 
-function answersFor(sources: readonly RiskSourceName[], unknown: boolean): RiskAnswers {
+/** `worst`: the worst level of each source; else a milder one that is chosen too. */
+function answersFor(sources: readonly RiskSourceName[], unknown: boolean, worst = true): RiskAnswers {
   const subject = robin;
   const idProtection = unknown
     ? ({ subject, level: 'unknown', detail: 'leaked-credentials unknown' } as const)
-    : ({ subject, level: 'high', detail: 'leaked-credentials' } as const);
+    : ({ subject, level: worst ? 'high' : 'medium', detail: 'leaked-credentials' } as const);
   return {
     idProtection: sources.includes('idProtection') ? [idProtection] : [],
-    insiderRisk: sources.includes('insiderRisk') ? [{ subject, level: 'elevated', detail: 'mass-download' }] : [],
+    insiderRisk: sources.includes('insiderRisk')
+      ? [{ subject, level: worst ? 'elevated' : 'moderate', detail: 'mass-download' }]
+      : [],
   };
 }
 
@@ -65,6 +71,10 @@ const story = fc.record({
   sources: fc.constantFrom<RiskSourceName[]>(['idProtection'], ['insiderRisk'], ['idProtection', 'insiderRisk']),
   unknown: fc.boolean(),
   showApproverNames: fc.boolean(),
+  /** Risk has risen when it is asked about once more, and is reviewed again. */
+  risen: fc.boolean(),
+  canceled: fc.boolean(),
+  questions: fc.boolean(),
   delivery: fc.constantFrom('none', 'whole', 'part', 'nothing'),
 });
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
@@ -74,17 +84,28 @@ const policyApprovers = { 'policy-1': [amy, ben], 'policy-2': [ben], 'policy-3':
 const approvers = { 'idProtection-1': [sofia], 'insiderRisk-1': [colin], ...policyApprovers };
 const policyPeople = [amy, ben, cleo];
 
+const project: Question = {
+  ...({ id: 'project', text: 'Which project?', kind: 'shortText', required: true } as const),
+  ...{ choices: [], several: false },
+};
+
 function begin(told: Story, sources: readonly RiskSourceName[]): AccessRequest {
   const stages = told.steps.map(() => ({}));
   return submitted(
     {
       requestor: robin,
       beneficiary: told.beneficiary,
-      accessPackage: accessPackage({ stages, resources, showApproverNames: told.showApproverNames }),
-      risk: { settings, answers: answersFor(sources, told.unknown) },
+      accessPackage: accessPackage({
+        ...{ stages, resources, showApproverNames: told.showApproverNames },
+        questions: told.questions ? [project] : [],
+      }),
+      risk: { settings, answers: answersFor(sources, told.unknown, !told.risen) },
       approvers,
     },
-    { id: sources.length === 0 ? 'submit-plain' : 'submit-risky' },
+    {
+      id: sources.length === 0 ? 'submit-plain' : 'submit-risky',
+      ...(told.questions ? { answers: { project: ['Closing'] } } : {}),
+    },
   );
 }
 
@@ -100,8 +121,15 @@ function pastRisk(request: AccessRequest): AccessRequest[] {
   return [...states, current];
 }
 
-/** The request after each step of the policy's own story. */
-function policyStory(request: AccessRequest, told: Story): AccessRequest[] {
+/**
+ * The request after each step of the policy's own story. `reviewing`: takes the states in between, while a risk that has
+ * risen is reviewed.
+ */
+function policyStory(
+  request: AccessRequest,
+  told: Story,
+  reviewing?: (waiting: AccessRequest) => void,
+): AccessRequest[] {
   const states = [request];
   let current = request;
   for (const { answer, reason, shareReason } of told.steps) {
@@ -113,9 +141,19 @@ function policyStory(request: AccessRequest, told: Story): AccessRequest[] {
         : decided(current, { answer, shareReason, ...(reason === undefined ? {} : { reason }) });
     states.push(current);
   }
-  if (current.state !== 'approved' || told.delivery === 'none') return states;
+  if (told.canceled && isPending(current)) return [...states, canceled(current)];
+  if (!awaitsRecheck(current) || told.delivery === 'none') return states;
+  if (reviewing !== undefined && told.risen) {
+    const risk = { settings, answers: answersFor(told.sources, false) };
+    const again = pastRisk(rechecked(current, new Date(current.since.getTime() + hours(90)), risk));
+    for (const waiting of again) reviewing(waiting);
+    current = again.at(-1) ?? current;
+  }
   const missing = { whole: {}, part: { vault: 'it is full' }, nothing: { vault: 'it is full', ledger: 'it is lost' } };
-  return [...states, delivered(current, new Date(current.since.getTime() + 1), missing[told.delivery as 'whole'])];
+  return [
+    ...states,
+    delivered(current, new Date(current.since.getTime() + hours(200)), missing[told.delivery as 'whole']),
+  ];
 }
 
 /** What is shown, without when, and without which request: those two may differ. */
@@ -124,6 +162,9 @@ function timeless(shown: unknown): string {
     typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? 'a moment' : value,
   )?.replaceAll(/REQUEST\d+/g, 'a request');
 }
+
+/** Pending is pending, whether or not there was anybody to ask first. */
+const stateOf = (request: AccessRequest) => (isPending(request) ? 'pending' : request.state);
 
 const subjectsOf = (request: AccessRequest): PersonRef[] => [request.requestor, request.beneficiary];
 
@@ -146,13 +187,21 @@ function noticesBetween(before: number, request: AccessRequest, person: PersonRe
 }
 
 describe('what requestor, beneficiary and policy approvers are shown', () => {
-  test('[R-34] is the same with and without risk stages, but for the times', () => {
+  test('[R-34][R-38] is the same with and without risk stages, but for the times', () => {
+    let reviewedAgain = 0;
     fc.assert(
       fc.property(story, (told) => {
         const plain = policyStory(begin(told, []), told);
         const reviewed = pastRisk(begin(told, told.sources));
-        const risky = policyStory(reviewed.at(-1) as AccessRequest, told);
-        expect(risky.map(({ state }) => state)).toEqual(plain.map(({ state }) => state));
+        const again: AccessRequest[] = [];
+        const risky = policyStory(reviewed.at(-1) as AccessRequest, told, (waiting) => again.push(waiting));
+        expect(risky.map(stateOf)).toEqual(plain.map(stateOf));
+        const approved = plain.at(-2);
+        for (const waiting of again) {
+          for (const person of new Set([...subjectsOf(waiting), ...policyPeople]))
+            expect(timeless(shownTo(waiting, person))).toBe(timeless(shownTo(approved as AccessRequest, person)));
+        }
+        if (again.length > 1) reviewedAgain += 1;
         for (const [index, withRisk] of risky.entries()) {
           const without = plain[index] as AccessRequest;
           const people = new Set([...subjectsOf(withRisk), ...policyPeople]);
@@ -166,6 +215,8 @@ describe('what requestor, beneficiary and policy approvers are shown', () => {
         }
       }),
     );
+    // The stories must have told of it, or the test would show nothing.
+    expect(reviewedAgain).toBeGreaterThan(3);
   });
 
   test('[R-34] while a risk review waits, subjects see the request as if nothing were in the way, and approvers nothing', () => {
@@ -320,6 +371,8 @@ function submitFactsOf(changed: object) {
     beneficiary: robin,
     accessPackage: accessPackage(),
     mayRequest: true,
+    isManager: true,
+    conflicts: [],
     risk: { settings: riskSettings(), answers: { idProtection: [], insiderRisk: [] } },
     approvers,
     ...changed,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { recheckRisk } from '../../../src/approvals/recheck-risk.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
 import { reconcileDue } from '../../../src/holdings/reconcile.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
@@ -299,7 +300,9 @@ describe('ending', () => {
   });
 
   test('[R-14][R-18] a crash while delivery began, until the access was over: nothing stays given', async () => {
-    const request = await world.submitted('robin', { endsAt: month() });
+    const { id } = await world.submitted('robin', { endsAt: month() });
+    await recheckRisk(world.services, await world.stored(id));
+    const request = await world.stored(id);
     const { requests } = world.stores;
     const crashing = {
       ...requests,

@@ -6,7 +6,7 @@ import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { createGate, type Gate, until } from '../../support/gate.ts';
 
 const log = createLog('silent', false);
-const bells: readonly Bell[] = ['plan', 'deliver', 'due', 'fulfil'];
+const bells: readonly Bell[] = ['plan', 'deliver', 'due', 'fulfil', 'refresh'];
 
 let database: TestDatabase;
 let started: Bells[];
@@ -36,7 +36,7 @@ function newGate(): Gate {
 
 /** Bells that answer, each look counted. */
 async function answering(extra: Partial<Record<Bell, () => Promise<void>>> = {}) {
-  const counts: Record<Bell, number> = { plan: 0, deliver: 0, due: 0, fulfil: 0 };
+  const counts: Record<Bell, number> = { plan: 0, deliver: 0, due: 0, fulfil: 0, refresh: 0 };
   const created = await newBells();
   const look = (bell: Bell) => async () => {
     counts[bell] += 1;
@@ -47,6 +47,7 @@ async function answering(extra: Partial<Record<Bell, () => Promise<void>>> = {})
     deliver: [look('deliver')],
     due: [look('due')],
     fulfil: [look('fulfil')],
+    refresh: [look('refresh')],
   });
   return { bells: created, counts };
 }

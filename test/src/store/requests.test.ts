@@ -143,7 +143,8 @@ describe('finding work', () => {
       store()
         .due(at, 10, except)
         .then((found) => found.map(({ id }) => id));
-    const first = moment(hours(1) + days(14));
+    // At half the time its approvers are reminded.
+    const first = moment(hours(1) + days(7));
     expect(await due(new Date(first.getTime() - 1))).toEqual([]);
     expect(await due(first)).toEqual([requests[2]?.id]);
     expect(await due(moment(days(15)))).toEqual([requests[2]?.id, requests[1]?.id, requests[0]?.id]);

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runTool } from '../../tools/program.ts';
+import { organizationOf, peopleOf, startRunning, temporaryFile } from '../support/running.ts';
+
+const slow = { timeout: 90_000 };
+const fileWith = (idProtection: readonly string[], stages: number) =>
+  organizationOf({
+    people: { anna: 'Anna Berg', boris: 'Boris Wolf', ida: 'Ida Storm', igor: 'Igor Lind', uma: 'Uma User' },
+    groups: [{ id: 'g', name: 'G' }],
+    roles: { 'Identity Governance Administrator': ['ida', 'igor'], 'Security Administrator': ['anna'] },
+    packages: [
+      {
+        id: 'ledger',
+        name: 'Ledger',
+        resources: [{ group: 'g' }],
+        policy: { stages: ['anna', 'boris'].slice(0, stages).map((id) => ({ approvers: [{ people: [id] }] })) },
+      },
+    ],
+    settings: { riskReview: { idProtection } },
+  });
+
+describe('npm run org', slow, () => {
+  let running: Awaited<ReturnType<typeof startRunning>>;
+  let own: Awaited<ReturnType<typeof temporaryFile>>;
+  beforeAll(async () => {
+    const organization = fileWith(['high'], 2);
+    running = await startRunning({ organization });
+    own = await temporaryFile('organization.yaml', organization);
+  });
+  afterAll(async () => {
+    await running.stop();
+    await own.remove();
+  });
+  const org = async (text: string, command: string, ...more: string[]) => {
+    const file = await temporaryFile('wanted.yaml', text);
+    const env = { MONGODB_URI: running.database.uri, COUNTERSIGN_CONFIG: own.path };
+    try {
+      return await runTool('tools/org.ts', env, [command, file.path, ...more]);
+    } finally {
+      await file.remove();
+    }
+  };
+  const chosen = async () => (await running.database.stores.configuration.load()).risk.thresholds.idProtection;
+
+  test('plan says what would change, and changes nothing', async () => {
+    const { code, output } = await org(fileWith(['medium', 'high'], 1), 'plan');
+    expect(code).toBe(0);
+    expect(output).toContain('a review is needed at medium, high; before, at high');
+    expect(output).toContain('would wait for a second administrator');
+    expect(await chosen()).toEqual(['high']);
+    expect((await org(fileWith(['high'], 2), 'plan')).output).toContain('Nothing would change');
+  });
+
+  test('[R-31][R-39] apply strengthens at once; what weakens waits for a second administrator, in chat', async () => {
+    const { code, output } = await org(fileWith(['medium', 'high'], 1), 'apply', '--as', 'ida');
+    expect(code).toBe(0);
+    expect(output).toContain('Changed, as Ida Storm');
+    expect(await chosen()).toEqual(['medium', 'high']);
+    const stages = async () => (await running.database.stores.configuration.load()).packages[0]?.policy.stages.length;
+    expect(await stages()).toBe(2);
+    await running.settled();
+    const asked = (await running.documents('deliveries')).filter(
+      ({ content }) => (content as { kind: string }).kind === 'change',
+    );
+    expect(asked.map(({ personId, dirty }) => [personId, dirty]).sort()).toEqual([
+      ['ida', false],
+      ['igor', false],
+    ]);
+    const again = await org(fileWith(['medium', 'high'], 1), 'apply', '--as', 'igor');
+    expect(again).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('already waits for a second administrator'),
+    });
+    expect(await stages()).toBe(2);
+  });
+
+  test('[R-31] somebody without the role, somebody unknown, and nobody are refused in words', async () => {
+    const wanted = fileWith([], 0);
+    expect(await org(wanted, 'apply', '--as', 'anna')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('Only holders of the role Identity Governance Administrator'),
+    });
+    expect(await org(wanted, 'apply', '--as', 'nobody')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('nobody'),
+    });
+    expect(await org(wanted, 'apply')).toMatchObject({ code: 1, output: expect.stringContaining('--as') });
+    expect(await chosen()).toEqual(['medium', 'high']);
+  });
+
+  test('a file that is wrong is refused with file, line and field, by plan and by apply', async () => {
+    const wrong = fileWith(['high'], 2).replaceAll('boris', 'bruno').replace('"id": "bruno"', '"id": "boris"');
+    for (const command of [['plan'], ['apply', '--as', 'ida']]) {
+      const { code, output } = await org(wrong, command[0] as string, ...command.slice(1));
+      expect(code).toBe(1);
+      expect(output).toMatch(/wanted\.yaml:\d+: .*there is no person "bruno"/);
+    }
+  });
+});

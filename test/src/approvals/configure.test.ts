@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { answerProposal, changeSetup, expireProposals, seedConfiguration } from '../../../src/approvals/configure.ts';
+import { createSettings } from '../../../src/approvals/settings.ts';
+import { submit } from '../../../src/approvals/submit.ts';
+import type { Setup } from '../../../src/core/changes.ts';
+import { directoryRoles } from '../../../src/core/person.ts';
+import { verifyConfiguration } from '../../../src/core/verify-configuration.ts';
+import { createLog } from '../../../src/log.ts';
+import { createMongo } from '../../../src/store/connect.ts';
+import { createStores } from '../../../src/store/stores.ts';
+import { days } from '../../support/clock.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { accessPackage, people, riskSettings } from '../../support/packages.ts';
+import { asActor, personNamed } from '../../support/people.ts';
+import { createWorld, doneBy, newId, refusalOf, type World } from '../../support/world.ts';
+
+let database: TestDatabase;
+let world: World;
+const settingsOf = () => createSettings(world.stores.configuration);
+const setup: Setup = { packages: [accessPackage()], risk: riskSettings({ idProtection: ['medium', 'high'] }) };
+const weaker: Setup = { ...setup, risk: riskSettings({ idProtection: ['high'] }) };
+
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await database.mongo.connection.dropDatabase();
+  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.createIndexes()));
+  world = await createWorld({ ...database, stores: { ...database.stores, configuration: await fresh() } });
+  await seedConfiguration(world.services, setup);
+});
+const opened: { close(): Promise<void> }[] = [];
+afterAll(async () => {
+  for (const one of opened) await one.close();
+});
+/** A store that has folded nothing yet, like one of another process. */
+async function fresh() {
+  const mongo = createMongo(database.uri, createLog('silent', false));
+  const { configuration } = createStores(mongo);
+  await mongo.connect(AbortSignal.timeout(10_000));
+  opened.push(mongo);
+  return configuration;
+}
+
+const by = (id: string, delivery = newId('change')) => ({
+  actor: asActor(personNamed(id)),
+  via: { channel: 'chat' },
+  delivery,
+});
+const wish = (id: string, wanted: Setup) => changeSetup(world.services, by(id), () => wanted);
+const answer = (id: string, proposal: number, what: 'confirm' | 'reject') =>
+  answerProposal(world.services, by(id), proposal, what);
+
+describe('the configuration', () => {
+  test('is seeded once, whatever many processes bring, and never again', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => seedConfiguration(world.services, weaker)));
+    expect(await settingsOf().risk()).toEqual(setup.risk);
+    expect((await world.stores.configuration.load()).revision).toBe(1);
+  });
+
+  test('[R-31][R-60] what an administrator chooses is there at once, for every process, as one event', async () => {
+    const other = createSettings(await fresh());
+    expect((await other.risk()).thresholds.insiderRisk).toEqual([]);
+    const stricter = { ...setup, risk: riskSettings({ idProtection: ['medium', 'high'], insiderRisk: ['elevated'] }) };
+    doneBy(await wish('ida', stricter));
+    expect((await other.risk()).thresholds.insiderRisk).toEqual(['elevated']);
+    const events = [];
+    for await (const event of world.stores.configuration.all()) events.push(event);
+    expect(events.map(({ type, actor }) => [type, actor.kind])).toEqual([
+      ['configurationSeeded', 'system'],
+      ['configurationChanged', 'person'],
+    ]);
+    expect(verifyConfiguration(events)).toEqual([]);
+  });
+
+  test('[R-31][R-60] somebody else is refused, and it is an attempt', async () => {
+    expect(refusalOf(await wish('amy', weaker)).code).toBe('notAdministrator');
+    expect((await world.attempts()).map(({ command, code }) => [command, code])).toEqual([
+      ['changeConfiguration', 'notAdministrator'],
+    ]);
+  });
+
+  test('ten changes at the same instant: each is made, one after the other', async () => {
+    const wishes = Array.from({ length: 10 }, (_, index) =>
+      changeSetup(world.services, by(index % 2 === 0 ? 'ida' : 'igor'), (now) => ({
+        ...now,
+        packages: [
+          ...now.packages,
+          accessPackage({ id: `package-${index}`, resources: [{ kind: 'group', id: `g${index}`, name: 'G' }] }),
+        ],
+      })),
+    );
+    expect((await Promise.all(wishes)).map(({ kind }) => kind)).toEqual(Array(10).fill('done'));
+    expect(await settingsOf().packages()).toHaveLength(11);
+    expect((await world.stores.configuration.load()).revision).toBe(11);
+  });
+
+  test('[R-01] a changed or removed policy never touches requests under way', async () => {
+    const services = { ...world.services, settings: settingsOf() };
+    const asked = doneBy(
+      await submit(services, {
+        ...{ commandId: newId('submit'), packageId: 'finance', justification: 'Closing' },
+        from: { identity: { channel: 'chat', tenant: 'T1', user: 'U-robin' }, delivery: newId('delivery') },
+      }),
+    );
+    doneBy(await wish('ida', { ...setup, packages: [] }));
+    expect(await settingsOf().packages()).toEqual([]);
+    expect((await world.stored(asked.id)).policy).toEqual(setup.packages[0]?.policy);
+    expect((await world.decide('amy', asked)).kind).toBe('done');
+  });
+});
+
+describe('a change that weakens protection', () => {
+  test('[R-39] every administrator gets a card; the second one confirms; all cards close and say who', async () => {
+    doneBy(await wish('ida', weaker));
+    await world.deliver();
+    expect(await settingsOf().risk()).toEqual(setup.risk);
+    const [idas, igors] = ['ida', 'igor'].map((id) => world.channel.changeCardsOf(id)[0]?.card);
+    expect(idas).toMatchObject({ live: true, isOwn: true });
+    expect(igors).toMatchObject({
+      ...{ live: true, isOwn: false, proposedBy: 'Ida Quill' },
+      changes: ['Microsoft Entra ID Protection: a review is needed at high; before, at medium, high.'],
+    });
+    expect(refusalOf(await answer('ida', 2, 'confirm')).code).toBe('ownChange');
+    expect(refusalOf(await answer('amy', 2, 'confirm')).code).toBe('notAdministrator');
+    doneBy(await answer('igor', 2, 'confirm'));
+    expect(await settingsOf().risk()).toEqual(weaker.risk);
+    await world.deliver();
+    for (const id of ['ida', 'igor'])
+      expect(world.channel.changeCardsOf(id)).toMatchObject([
+        { card: { live: false, state: 'confirmed', answer: { by: 'Igor Quill' } } },
+      ]);
+  });
+
+  test('[R-39] two who answer at the same instant: one answer counts, the other hears whose', async () => {
+    world.directory.grantRole(directoryRoles.identityGovernanceAdministrator, 'cleo');
+    doneBy(await wish('ida', weaker));
+    const answers = await Promise.all([answer('igor', 2, 'confirm'), answer('cleo', 2, 'reject')]);
+    expect(answers.map(({ kind }) => kind).sort()).toEqual(['done', 'refused']);
+    const refused = answers.find(({ kind }) => kind === 'refused');
+    expect(refused === undefined ? '' : refusalOf(refused).message).toMatch(/already (confirmed|rejected) this change/);
+  });
+
+  test('[R-39] with one administrator only it takes effect, and all who review risk are told, once', async () => {
+    world.directory.revokeRole(directoryRoles.identityGovernanceAdministrator, 'igor');
+    doneBy(await wish('ida', weaker));
+    expect(await settingsOf().risk()).toEqual(weaker.risk);
+    await Promise.all([world.deliver(), world.deliver()]);
+    for (const id of ['sofia', 'colin']) {
+      const [notice, ...more] = world.channel.noticesOf(id);
+      expect(more).toEqual([]);
+      expect(notice).toMatchObject({ about: 'protectionWeakened' });
+      expect(JSON.stringify(notice)).toContain('Ida Quill weakened protection');
+    }
+  });
+
+  test('[R-39] who has lost the role since cannot confirm', async () => {
+    doneBy(await wish('ida', weaker));
+    world.directory.revokeRole(directoryRoles.identityGovernanceAdministrator, 'igor');
+    expect(refusalOf(await answer('igor', 2, 'confirm')).code).toBe('notAdministrator');
+  });
+
+  test('what nobody confirms ends after 14 days: its cards close, and nothing changes', async () => {
+    doneBy(await wish('ida', weaker));
+    await world.deliver();
+    world.clock.advance(days(14));
+    await Promise.all([expireProposals(world.services), expireProposals(world.services)]);
+    await world.deliver();
+    expect(world.channel.liveCards).toEqual([]);
+    expect(world.channel.changeCardsOf('igor')[0]?.card.state).toBe('expired');
+    expect(await settingsOf().risk()).toEqual(setup.risk);
+  });
+
+  test('[R-39] a fallback reviewer waits for confirmation, and reviews nothing before it', async () => {
+    doneBy(
+      await wish('ida', {
+        ...setup,
+        risk: riskSettings({ idProtection: ['medium', 'high'] }, { idProtection: [people('ben')] }),
+      }),
+    );
+    expect((await settingsOf().risk()).fallbackApprovers.idProtection).toEqual([]);
+    doneBy(await answer('igor', 2, 'confirm'));
+    expect((await settingsOf().risk()).fallbackApprovers.idProtection).toEqual([people('ben')]);
+  });
+});

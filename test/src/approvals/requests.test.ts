@@ -1,0 +1,445 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cancel } from '../../../src/approvals/cancel.ts';
+import { list, pageSize } from '../../../src/approvals/list.ts';
+import { openExtensionForm, openRequestForm } from '../../../src/approvals/request-form.ts';
+import { runDue } from '../../../src/approvals/run-due.ts';
+import { show } from '../../../src/approvals/show.ts';
+import type { Question } from '../../../src/core/policy.ts';
+import { type AccessRequest, openStage } from '../../../src/core/request.ts';
+import { createAssignments } from '../../../src/holdings/assignments.ts';
+import { days, hours } from '../../support/clock.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { accessPackage, people, riskSettings } from '../../support/packages.ts';
+import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../support/world.ts';
+
+let database: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  world = await createWorld(database);
+});
+
+const settle = async () => {
+  await world.look();
+  await world.fulfil();
+  await world.deliver();
+};
+const granted = async (personId: string, changed: object = {}): Promise<AccessRequest> => {
+  const { id } = await world.submitted(personId, changed);
+  await world.deliver();
+  const stored = await world.stored(id);
+  if (openStage(stored) !== undefined) doneBy(await world.decide('amy', stored));
+  await settle();
+  return world.stored(id);
+};
+const inDays = (count: number) => new Date(world.clock.now().getTime() + days(count));
+
+describe('canceling', () => {
+  const cancelBy = (personId: string, requestId: string) =>
+    cancel(world.services, { from: issuerOf(personId), requestId });
+
+  test('[R-19] the requestor takes a pending request back: every card closes and says so, and nobody can decide', async () => {
+    const request = await world.submitted('robin');
+    await world.deliver();
+    expect(doneBy(await cancelBy('robin', request.id)).state).toBe('canceled');
+    await world.deliver();
+    expect(world.channel.liveCards).toEqual([]);
+    expect(world.channel.cardsOf('amy')[0]?.card.stage.state).toBe('canceled');
+    expect(refusalOf(await world.decide('amy', request)).message).toContain('was canceled');
+    expect(world.channel.noticesOf('robin').map(({ about }) => about)).toEqual(['submitted']);
+    expect((await world.submitted('robin')).id).not.toBe(request.id);
+  });
+
+  test('[R-19][R-60] nobody else may, and it is an attempt; the beneficiary hears why', async () => {
+    world.directory.managers.set('bea', 'robin');
+    const request = await world.submitted('robin', { beneficiaryId: 'bea' });
+    expect(refusalOf(await cancelBy('bea', request.id)).message).toContain('Only the person who made this request');
+    const sentences = await Promise.all([cancelBy('amy', request.id), cancelBy('amy', 'REQUEST00000')]);
+    expect(sentences.map((one) => refusalOf(one).message)).toEqual(
+      Array(2).fill('You made no such request. Nothing was changed.'),
+    );
+    expect((await world.attempts()).map(({ command }) => command)).toEqual(Array(3).fill('cancel'));
+    expect(doneBy(await cancelBy('robin', request.id)).state).toBe('canceled');
+    await world.deliver();
+    expect(world.channel.noticesOf('bea').map(({ about }) => about)).toEqual(['submitted', 'canceled']);
+  });
+
+  test('[R-72] twice is once; of cancel and decide at the same instant one wins', async () => {
+    const request = await world.submitted('robin');
+    const both = await Promise.all([cancelBy('robin', request.id), world.decide('amy', request, { answer: 'deny' })]);
+    expect(both.map(({ kind }) => kind).sort()).toEqual(['done', 'refused']);
+    const other = await world.submitted('bea');
+    const twice = await Promise.all([cancelBy('bea', other.id), cancelBy('bea', other.id)]);
+    expect(twice.map(({ kind }) => kind)).toEqual(['done', 'done']);
+    const { events } = await world.stored(other.id);
+    expect(events.filter(({ type }) => type === 'requestCanceled')).toHaveLength(1);
+  });
+
+  test('[R-19] while everybody has approved and the access begins later it may still be taken back; once given, not', async () => {
+    const later = await world.submitted('robin', { startsAt: inDays(3) });
+    doneBy(await world.decide('amy', later));
+    expect(doneBy(await cancelBy('robin', later.id)).state).toBe('canceled');
+    const given = await granted('bea');
+    expect(refusalOf(await cancelBy('bea', given.id)).code).toBe('notPossibleNow');
+  });
+});
+
+describe('on behalf of somebody', () => {
+  beforeEach(() => {
+    world.directory.managers.set('bea', 'robin');
+    world.setup.packages = [accessPackage({ requestors: { kind: 'listed', people: ['bea'], groups: [] } })];
+  });
+
+  test('[R-11] a manager asks for a direct report; both hear of it, and only the report has the access', async () => {
+    const request = await granted('robin', { beneficiaryId: 'bea' });
+    expect(request).toMatchObject({ state: 'fulfilled', requestor: { id: 'robin' }, beneficiary: { id: 'bea' } });
+    expect(world.fulfiller.holds('bea', 'ledger')).toBe(true);
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
+    const about = (id: string) =>
+      world.channel.noticesOf(id).map((notice) => [notice.about, 'own' in notice && notice.own]);
+    expect(about('robin')).toEqual([
+      ['submitted', false],
+      ['granted', false],
+    ]);
+    expect(about('bea')).toEqual([
+      ['submitted', true],
+      ['granted', true],
+    ]);
+  });
+
+  test('[R-11] nobody asks for somebody who does not report to them, or where the policy lets nobody', async () => {
+    for (const personId of ['amy', 'bea']) {
+      const refusal = refusalOf(await world.submit(personId, { beneficiaryId: personId === 'bea' ? 'robin' : 'bea' }));
+      expect(refusal).toMatchObject({ code: 'notRequestable', field: 'beneficiary' });
+    }
+    world.setup.packages = [accessPackage({ onBehalf: false })];
+    expect(refusalOf(await world.submit('robin', { beneficiaryId: 'bea' }))).toMatchObject({ field: 'beneficiary' });
+    expect(refusalOf(await world.submit('robin', { beneficiaryId: 'nobody' }))).toMatchObject({
+      ...{ code: 'unknownPerson', field: 'beneficiary' },
+    });
+  });
+
+  test('[R-11][R-12] whether somebody has a request is told to nobody who may not ask for them', async () => {
+    const request = await world.submitted('robin', { beneficiaryId: 'bea' });
+    expect(refusalOf(await world.submit('bea')).message).toContain(request.id);
+    expect(refusalOf(await world.submit('amy', { beneficiaryId: 'bea' })).code).toBe('notRequestable');
+  });
+
+  test('[R-05][R-11] neither of the two is asked, nor may decide', async () => {
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [people('robin', 'bea', 'amy')] }] })];
+    const request = await world.submitted('robin', { beneficiaryId: 'bea' });
+    expect(request.stages[0]?.approversNow.map(({ id }) => id)).toEqual(['amy']);
+    for (const id of ['robin', 'bea']) expect(refusalOf(await world.decide(id, request)).code).toBe('ownRequest');
+  });
+
+  test('[R-30] both are asked about: the worse finding counts', async () => {
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    world.setup.reports.idProtection.set('robin', { level: 'high' });
+    const request = await world.submitted('robin', { beneficiaryId: 'bea' });
+    expect(request.stages[0]?.findings).toMatchObject([{ subject: { id: 'robin' }, level: 'high' }]);
+  });
+
+  test('[R-11] the form offers whom one may ask for, where some package allows it', async () => {
+    const form = doneBy(await openRequestForm(world.services, issuerOf('robin')));
+    expect(form.reports.map(({ id }) => id)).toEqual(['bea']);
+    expect(form.packages.map(({ id }) => id)).toEqual(['finance']);
+    expect(doneBy(await openRequestForm(world.services, issuerOf('bea'))).reports).toEqual([]);
+  });
+});
+
+describe('questions', () => {
+  const question = (id: string, changed: Partial<Question> = {}): Question => ({
+    ...{ id, text: `What about ${id}?`, kind: 'shortText', required: false, choices: [], several: false },
+    ...changed,
+  });
+  beforeEach(() => {
+    const questions = [
+      question('project', { required: true }),
+      question('why', { kind: 'longText' }),
+      question('regions', { kind: 'multipleChoice', choices: ['Europe', 'Asia'], several: true }),
+      question('data', { kind: 'multipleChoice', choices: ['Names', 'All'] }),
+    ];
+    world.setup.packages = [accessPackage({ questions })];
+  });
+
+  test('[R-02][R-10] answers are kept with their questions, and approvers see them', async () => {
+    const answers = { project: ['  Closing '], regions: ['Europe', 'Asia'], why: [''] };
+    await world.submitted('robin', { answers });
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')[0]?.card.request.answers).toEqual([
+      { question: 'What about project?', answer: 'Closing' },
+      { question: 'What about regions?', answer: 'Europe, Asia' },
+    ]);
+  });
+
+  test.each([
+    ['a required one without an answer', {}, 'question:project'],
+    ['one that is blank', { project: ['  '] }, 'question:project'],
+    ['a short one that is long', { project: ['x'.repeat(201)] }, 'question:project'],
+    ['a long one that is too long', { project: ['a'], why: ['x'.repeat(1001)] }, 'question:why'],
+    ['a choice that is not offered', { project: ['a'], data: ['Everything'] }, 'question:data'],
+    ['two choices of one', { project: ['a'], data: ['Names', 'All'] }, 'question:data'],
+    ['one choice twice', { project: ['a'], regions: ['Asia', 'Asia'] }, 'question:regions'],
+    ['two answers to a text', { project: ['a', 'b'] }, 'question:project'],
+    ['a question that there is not', { project: ['a'], salary: ['5'] }, undefined],
+  ])('[R-10] refused, beside its field: %s', async (_name, answers, field) => {
+    const refusal = refusalOf(await world.submit('robin', { answers }));
+    expect(refusal.code).toBe('invalidInput');
+    expect(refusal.field).toBe(field);
+  });
+});
+
+describe('extension', () => {
+  beforeEach(() => {
+    world.setup.packages = [accessPackage({ access: { kind: 'days', days: 30 }, extension: 'withApproval' })];
+  });
+
+  test('[R-12][R-15] asking again while access lasts goes through the same stages and moves its end', async () => {
+    const first = await granted('robin');
+    const end = first.window.endsAt as Date;
+    const asked = await world.submitted('robin');
+    expect(asked).toMatchObject({ extensionOf: { requestId: first.id, endsAt: end }, state: 'pendingApproval' });
+    await world.deliver();
+    const card = world.channel.cardsOf('amy').find((one) => one.card.request.id === asked.id)?.card;
+    expect(card?.request.extendsUntil).toEqual(end);
+    doneBy(await world.decide('amy', asked));
+    await settle();
+    expect(await world.stored(asked.id)).toMatchObject({ state: 'fulfilled' });
+    const extended = await world.stored(first.id);
+    expect(extended.state).toBe('accessExtended');
+    expect(extended.window.endsAt).toEqual(new Date(end.getTime() + days(30)));
+    expect(world.channel.noticesOf('robin').map(({ about }) => about)).toEqual([
+      ...['submitted', 'granted', 'submitted', 'extended'],
+    ]);
+    world.clock.advance(days(31));
+    await settle();
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(true);
+    world.clock.advance(days(30));
+    await settle();
+    await settle();
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
+    expect((await world.stored(first.id)).state).toBe('accessExpired');
+  });
+
+  test('[R-15][R-30] without approval risk is asked about all the same', async () => {
+    world.setup.packages = [accessPackage({ access: { kind: 'days', days: 30 }, extension: 'withoutApproval' })];
+    const first = await granted('robin');
+    world.setup.risk = riskSettings({ insiderRisk: ['elevated'] });
+    world.setup.reports.insiderRisk.set('robin', { level: 'elevated' });
+    const asked = await world.submitted('robin');
+    expect(asked.stages.map(({ id }) => id)).toEqual(['insiderRisk-1']);
+    doneBy(await world.decide('colin', asked));
+    await settle();
+    expect((await world.stored(first.id)).state).toBe('accessExtended');
+  });
+
+  test('[R-15] it can be answered only while the access lasts; after that nothing is extended', async () => {
+    const first = await granted('robin');
+    world.clock.advance(days(29));
+    const asked = await world.submitted('robin');
+    expect(openStage(asked)?.dueAt).toEqual(first.window.endsAt);
+    doneBy(await world.decide('amy', asked));
+    world.clock.advance(days(1));
+    await settle();
+    await settle();
+    expect((await world.stored(first.id)).state).toBe('accessExpired');
+    expect(await world.stored(asked.id)).toMatchObject({ state: 'deliveryFailed' });
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
+  });
+
+  test('[R-15] a crash at any step: the next look ends it, once', async () => {
+    const first = await granted('robin');
+    const asked = await world.submitted('robin');
+    doneBy(await world.decide('amy', asked));
+    const { requests } = world.stores;
+    for (let writes = 1; writes <= 4; writes += 1) {
+      let left = writes;
+      const replace = async (...args: Parameters<typeof requests.replace>) => {
+        left -= 1;
+        if (left <= 0) throw new Error('The process was killed.');
+        return requests.replace(...args);
+      };
+      const services = { ...world.services, requests: { ...requests, replace } };
+      await runDue(services, createAssignments({ ...services, holdings: world.stores.holdings }));
+    }
+    await settle();
+    const extended = await world.stored(first.id);
+    expect(extended.events.filter(({ type }) => type === 'accessExtended')).toHaveLength(1);
+    expect((await world.stored(asked.id)).state).toBe('fulfilled');
+  });
+
+  test.each([
+    ['an end that is not later', { endsAt: 20 }, 'endsAt'],
+    ['an end beyond what the policy allows', { endsAt: 61 }, 'endsAt'],
+    ['a start', { startsAt: 5 }, 'startsAt'],
+  ])(
+    '[R-15] refused, beside its field: %s',
+    async (_name, { endsAt, startsAt }: { endsAt?: number; startsAt?: number }, field) => {
+      await granted('robin');
+      const when = {
+        ...(endsAt === undefined ? {} : { endsAt: inDays(endsAt) }),
+        ...(startsAt === undefined ? {} : { startsAt: inDays(startsAt) }),
+      };
+      expect(refusalOf(await world.submit('robin', when)).field).toBe(field);
+    },
+  );
+
+  test('[R-12] refused with the end date where the policy does not allow it, or there is no end', async () => {
+    world.setup.packages = [accessPackage({ access: { kind: 'days', days: 30 } })];
+    await granted('robin');
+    expect(refusalOf(await world.submit('robin')).message).toMatch(/until \d+ \w+ \d+/);
+    world.setup.packages = [accessPackage({ id: 'sales', extension: 'withApproval' })];
+    await granted('robin', { packageId: 'sales' });
+    expect(refusalOf(await world.submit('robin', { packageId: 'sales' })).message).toContain('without an end');
+  });
+
+  test('[R-15] its form is for whoever has the access or asked for it, and for nobody else', async () => {
+    const first = await granted('robin');
+    const form = doneBy(await openExtensionForm(world.services, issuerOf('robin'), first.id));
+    expect(form.extends).toMatchObject({ endsAt: first.window.endsAt, beneficiary: first.beneficiary });
+    expect(refusalOf(await openExtensionForm(world.services, issuerOf('amy'), first.id)).code).toBe('notYourRequest');
+    world.setup.packages = [accessPackage({ access: { kind: 'days', days: 30 } })];
+    expect(refusalOf(await openExtensionForm(world.services, issuerOf('robin'), first.id)).code).toBe('notRequestable');
+  });
+});
+
+describe('what must not be held together', () => {
+  beforeEach(() => {
+    world.setup.packages = [
+      accessPackage({ incompatible: { packages: ['sales'], groups: [{ id: 'auditors', name: 'The auditors' }] } }),
+      accessPackage({ id: 'sales', access: { kind: 'days', days: 1 } }),
+    ];
+  });
+
+  test('[R-13] refused and named, whichever of the two packages says so', async () => {
+    await granted('robin', { packageId: 'sales' });
+    expect(refusalOf(await world.submit('robin'))).toEqual({
+      code: 'incompatible',
+      field: 'package',
+      message: 'The finance package cannot be held together with The sales package, which you have.',
+    });
+    await granted('bea');
+    expect(refusalOf(await world.submit('bea', { packageId: 'sales' })).code).toBe('incompatible');
+  });
+
+  test('[R-13] a group as well; once it is over it may be asked for', async () => {
+    world.directory.groups.set('auditors', new Set(['robin']));
+    expect(refusalOf(await world.submit('robin')).message).toContain('membership in The auditors');
+    world.directory.groups.set('auditors', new Set());
+    await granted('robin', { packageId: 'sales' });
+    world.clock.advance(days(2));
+    await settle();
+    await settle();
+    expect((await world.submit('robin')).kind).toBe('done');
+  });
+});
+
+describe('lists', () => {
+  const idsOf = async (personId: string, kind: 'pending' | 'history' | 'mine', after?: string) => {
+    const listed = doneBy(await list(world.services, issuerOf(personId), { kind }, after));
+    return listed.requests.map(({ id }) => id);
+  };
+
+  test('[R-21] pending, history and mine, newest first', async () => {
+    const first = await world.submitted('robin');
+    world.clock.advance(hours(1));
+    const second = await world.submitted('bea');
+    expect(await idsOf('amy', 'pending')).toEqual([second.id, first.id]);
+    expect(await idsOf('amy', 'history')).toEqual([]);
+    doneBy(await world.decide('ben', first));
+    expect(await idsOf('amy', 'pending')).toEqual([second.id]);
+    expect(await idsOf('amy', 'history')).toEqual([first.id]);
+    expect(await idsOf('robin', 'mine')).toEqual([first.id]);
+    expect(await idsOf('robin', 'pending')).toEqual([]);
+    expect(await idsOf('cleo', 'history')).toEqual([]);
+    const [seen] = doneBy(await list(world.services, issuerOf('amy'), { kind: 'history' })).requests;
+    expect(seen?.stages[0]?.decision).toMatchObject({ by: 'Ben Quill', answer: 'approve' });
+  });
+
+  test('[R-21] page by page, none twice and none left out, also when many have the same time', async () => {
+    const ids = Array.from({ length: 2 * pageSize + 5 }, (_, index) => `person-${index}`);
+    world.directory.add(ids);
+    for (const [index, id] of ids.entries()) {
+      if (index % 7 === 0) world.clock.advance(1_000);
+      await world.submitted(id);
+    }
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = doneBy(await list(world.services, issuerOf('amy'), { kind: 'pending' }, after));
+      expect(page.requests.length).toBeLessThanOrEqual(pageSize);
+      seen.push(...page.requests.map(({ id }) => id));
+      after = page.next;
+    } while (after !== undefined);
+    expect(new Set(seen).size).toBe(ids.length);
+    expect(seen).toHaveLength(ids.length);
+  });
+
+  test('[R-34] a place in a list does not tell how long a request lay with risk reviewers', async () => {
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    world.setup.reports.idProtection.set('robin', { level: 'high' });
+    const risky = await world.submitted('robin');
+    expect(await idsOf('amy', 'pending')).toEqual([]);
+    expect(await idsOf('sofia', 'pending')).toEqual([risky.id]);
+    world.clock.advance(hours(1));
+    const plain = await world.submitted('bea');
+    world.clock.advance(hours(1));
+    doneBy(await world.decide('sofia', risky));
+    expect(await idsOf('amy', 'pending')).toEqual([risky.id, plain.id]);
+  });
+
+  test('[R-36] administrators see what waits for a risk review as such, but not of their own', async () => {
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    for (const id of ['robin', 'ida']) world.setup.reports.idProtection.set(id, { level: 'high' });
+    await world.submitted('robin');
+    await world.submitted('bea');
+    const own = await world.submitted('ida');
+    const wanted = { kind: 'package', packageId: 'finance' } as const;
+    const seen = doneBy(await list(world.services, issuerOf('ida'), wanted)).requests;
+    expect(Object.fromEntries(seen.map(({ beneficiary, awaits }) => [beneficiary.id, awaits]))).toEqual({
+      ...{ robin: 'riskReview', bea: 'approval', ida: undefined },
+    });
+    expect(JSON.stringify(seen)).not.toMatch(/high|sofia/);
+    const igors = doneBy(await list(world.services, issuerOf('igor'), wanted)).requests;
+    expect(igors.find(({ id }) => id === own.id)?.awaits).toBe('riskReview');
+    expect(refusalOf(await list(world.services, issuerOf('amy'), wanted)).code).toBe('notAdministrator');
+  });
+});
+
+describe('opening a request', () => {
+  test('[R-17] with notifications off no card goes out; opened from the list it comes, once, and is kept up to date', async () => {
+    world.setup.packages = [accessPackage({ notifications: false })];
+    const request = await world.submitted('robin');
+    await world.deliver();
+    expect(world.channel.cards).toEqual([]);
+    const opened = () => show(world.services, issuerOf('amy'), request.id);
+    expect(doneBy(await opened()).card).toBe('sent');
+    await world.deliver();
+    expect(doneBy(await opened()).card).toBe('there');
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')).toHaveLength(1);
+    doneBy(await world.decide('ben', await world.stored(request.id)));
+    await world.deliver();
+    expect(world.channel.liveCards).toEqual([]);
+    expect(world.channel.cardsOf('amy')[0]?.card.stage.decision?.by).toBe('Ben Quill');
+    expect(world.channel.cardsOf('ben')).toEqual([]);
+  });
+
+  test('[R-34][R-84] its subjects see its status, who was asked sees the card, and to everybody else there is none', async () => {
+    const request = await world.submitted('robin');
+    expect(doneBy(await show(world.services, issuerOf('robin'), request.id)).request).toMatchObject({
+      status: 'inProgress',
+      stages: [],
+    });
+    const nothing = await Promise.all([
+      show(world.services, issuerOf('cleo'), request.id),
+      show(world.services, issuerOf('cleo'), 'REQUEST00000'),
+    ]);
+    expect(new Set(nothing.map((one) => refusalOf(one).message)).size).toBe(1);
+    expect((await world.attempts()).map(({ code }) => code)).toEqual(['unknownRequest', 'unknownRequest']);
+  });
+});

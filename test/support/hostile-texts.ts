@@ -1,0 +1,118 @@
+import type { StageCard } from '../../src/core/card.ts';
+import type { ChangeCard } from '../../src/core/change-card.ts';
+import { noConfiguration } from '../../src/core/configuration.ts';
+import { listText, packagesText, requestText, reviewSettingsText } from '../../src/core/list-wording.ts';
+import type { Notice, NoticeKind } from '../../src/core/notices.ts';
+import type { RequestView, StageView } from '../../src/core/view.ts';
+import type { NoticeText } from '../../src/core/wording.ts';
+import { liveCard, liveChangeCard } from '../contract/channel.ts';
+
+/** What people may write, and what it must not become. */
+export const hostileTexts: Readonly<Record<string, string>> = {
+  mentions: '<!channel> <!here> <!everyone> <@U0ANNA> <#C0GENERAL> <!subteam^S1> @here',
+  links: '<https://evil.test|your bank> https://evil.test mailto:a@b.test [x](https://evil.test)',
+  markdown: '*bold* _italic_ ~struck~ `code` ```block``` > quote\n- list\n# head',
+  entities: '&lt;!channel&gt; &amp;amp; <b>bold</b> <script>alert(1)</script>',
+  dates: '<!date^1392734382^{date}|x>',
+  emoji: ':fire: 👩‍👩‍👧‍👦 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ☠️',
+  'right to left': 'שלום \u202Eevil\u202C مرحبا',
+  'control characters': 'a\u0000b\u0007c\u001b[31md\u007fe\u0085f\u2028g\uFEFFh\r\ni',
+  'half characters': 'x\uD800y\uDC00z',
+  blanks: ' \u00A0\u200B\u3000 ',
+  'nothing visible': '\u200B',
+  json: '{"type":"mrkdwn","text":"*x*"} "}]}',
+  prototype: '__proto__',
+  long: 'Lorem ipsum '.repeat(170).slice(0, 2_000),
+  'long, wide characters': '💥'.repeat(1_000),
+  'long, one word': 'W'.repeat(2_000),
+};
+
+export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
+
+/** As long as a name, or another field, may be. */
+export const atMost = (text: string, length: number): string => {
+  const cut = text.slice(0, length);
+  return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
+};
+
+export interface Filled {
+  readonly live: StageCard;
+  readonly closed: StageCard;
+  readonly change: ChangeCard;
+  readonly notices: readonly Notice[];
+  readonly answers: readonly NoticeText[];
+}
+
+export function filled(text: string): Filled {
+  const name = atMost(text, 120);
+  const person = { id: 'uma', name };
+  const request: RequestView = {
+    ...liveCard.request,
+    organization: name,
+    requestor: { id: 'rex', name },
+    beneficiary: person,
+    packageName: atMost(text, 75),
+    packageDescription: atMost(text, 500),
+    resources: Array.from({ length: 50 }, () => name),
+    justification: atMost(text, 2_000),
+    answers: Array.from({ length: 10 }, () => ({ question: atMost(text, 150), answer: atMost(text, 1_000) })),
+    stages: [1, 2].map((number) => stageOf(text, number)),
+  };
+  const missing = Array.from({ length: 50 }, () => ({ name, problem: `the group ${name} is not there any more` }));
+  const told = (about: NoticeKind, more: Partial<RequestView>): Notice => ({
+    kind: 'request',
+    about,
+    request: { ...request, ...more },
+    own: true,
+  });
+  const row = { ...request, justification: atMost(text, 80) };
+  const rows = Array.from({ length: 20 }, () => row);
+  const commands = { show: '/access show', more: '/access pending before ABCDEFGH1234' };
+  const changes = Array.from({ length: 100 }, () => `${name}: ${atMost(text, 500)}.`);
+  const proposal = {
+    ...{ id: 3, by: person, at: new Date(), expiresAt: new Date(), changes: [] },
+    state: 'waiting',
+  } as const;
+  const packages = Array.from({ length: 1_000 }, (_, index) => ({
+    ...{ id: `package-${index}`.padEnd(63, 'x'), name: atMost(text, 75), description: '', resources: [] },
+    policy: {} as never,
+  }));
+  const configuration = { ...noConfiguration, packages, proposals: Array.from({ length: 100 }, () => proposal) };
+  return {
+    change: { ...liveChangeCard, organization: name, proposedBy: name, changes },
+    answers: [
+      listText('pending', rows, commands),
+      listText('history', rows, commands),
+      listText('mine', rows, commands),
+      listText('package', rows, commands),
+      requestText({ ...request, missing, sharedReason: atMost(text, 2_000), decidedBy: name }, 'Decide.'),
+      packagesText(configuration, '/access-admin requests'),
+      reviewSettingsText(configuration),
+    ],
+    live: {
+      kind: 'stage',
+      request,
+      stage: {
+        ...liveCard.stage,
+        risk: [{ source: 'idProtection', person: name, level: 'high', detail: atMost(text, 1_000) }],
+      },
+      live: true,
+    },
+    closed: { kind: 'stage', request, stage: stageOf(text, 3), live: false },
+    notices: [
+      told('submitted', {}),
+      told('granted', { sharedReason: atMost(text, 2_000), decidedBy: name }),
+      told('notGranted', { sharedReason: atMost(text, 2_000), decidedBy: name }),
+      told('partlyGranted', { missing }),
+      told('notDelivered', { missing }),
+      told('expired', {}),
+      told('ended', {}),
+      { kind: 'alert', about: 'notDelivered', text: atMost(text, 2_000) },
+    ],
+  };
+}
+
+function stageOf(text: string, number: number): StageView {
+  const decision = { answer: 'deny' as const, by: atMost(text, 120), at: new Date(), reason: atMost(text, 2_000) };
+  return { ...liveCard.stage, id: `policy-${number}`, number, state: 'denied', decision };
+}

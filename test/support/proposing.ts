@@ -1,0 +1,41 @@
+import { createOrganizationDirectory } from '../../adapters/organization/directory.ts';
+import { parseOrganizationFile } from '../../adapters/organization/parse.ts';
+import { changeSetup } from '../../src/approvals/configure.ts';
+import { createLog } from '../../src/log.ts';
+import { systemClock } from '../../src/ports/clock.ts';
+import { createStores } from '../../src/store/stores.ts';
+import type { TestDatabase } from './database.ts';
+
+let proposals = 0;
+
+/** An administrator takes away a package's stages, as the command line would; @returns the proposal that waits. */
+export async function proposeNoApproval(
+  { mongo }: TestDatabase,
+  organization: string,
+  personId: string,
+  packageId: string,
+): Promise<number> {
+  const { attempts, configuration, memberships } = createStores(mongo);
+  const directory = createOrganizationDirectory(parseOrganizationFile(organization, 'organization.yaml'), memberships);
+  const needs = { clock: systemClock, directory, configuration, attempts, doorbell: { ring: () => {} } };
+  const person = await directory.person(personId);
+  proposals += 1;
+  const administrator = {
+    actor: { kind: 'person', id: personId, name: person?.name ?? '' },
+    ...{ via: { channel: 'tests' }, delivery: `proposal-${proposals}` },
+  } as const;
+  const answered = await changeSetup({ ...needs, log: createLog('silent', false) }, administrator, (now) => ({
+    ...now,
+    packages: now.packages.map((one) =>
+      one.id === packageId ? { ...one, policy: { ...one.policy, stages: [] } } : one,
+    ),
+  }));
+  if (answered.kind !== 'done' || answered.value.event === undefined) throw new Error(JSON.stringify(answered));
+  return answered.value.event.seq;
+}
+
+/** How many stages a package's policy has now. */
+export async function stagesOf({ mongo }: TestDatabase, packageId: string): Promise<number | undefined> {
+  const { packages } = await createStores(mongo).configuration.load();
+  return packages.find(({ id }) => id === packageId)?.policy.stages.length;
+}

@@ -1,0 +1,29 @@
+import { runningMongoUri, startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
+import { readToolConfig } from '../src/config.ts';
+import { createLog } from '../src/log.ts';
+import { createMongo, type Mongo } from '../src/store/connect.ts';
+import { createStores, type Stores } from '../src/store/stores.ts';
+
+const connectTimeoutMs = 10_000;
+
+/**
+ * Works on the program's database: that of the settings; without one, that of the program running on the data folder, else
+ * the data folder's own, brought up for as long as it takes.
+ */
+export async function withDatabase<T>(work: (stores: Stores, mongo: Mongo) => Promise<T>): Promise<T> {
+  const { mongodbUri, dataDir } = readToolConfig(process.env);
+  const running = mongodbUri ?? (await runningMongoUri(dataDir));
+  const own = running === undefined ? await startEmbeddedMongo({ dataDir, log: () => {} }) : undefined;
+  try {
+    const mongo = createMongo(running ?? own?.uri ?? '', createLog('warn', true));
+    const stores = createStores(mongo);
+    try {
+      await mongo.connect(AbortSignal.timeout(connectTimeoutMs));
+      return await work(stores, mongo);
+    } finally {
+      await mongo.close();
+    }
+  } finally {
+    await own?.stop();
+  }
+}

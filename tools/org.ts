@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { createOrganizationDirectory } from '../adapters/organization/directory.ts';
+import { OrganizationFileError, parseOrganizationFile } from '../adapters/organization/parse.ts';
+import type { OrganizationFile } from '../adapters/organization/schema.ts';
+import { readSetup } from '../adapters/organization/setup.ts';
+import { sampleOrganizationPath } from '../adapters/sandbox/sandbox.ts';
+import { changeSetup, seedConfiguration } from '../src/approvals/configure.ts';
+import { sentenceFor } from '../src/approvals/sentences.ts';
+import { readToolConfig } from '../src/config.ts';
+import { changeSentences } from '../src/core/change-wording.ts';
+import { type Change, differencesBetween, type Setup } from '../src/core/changes.ts';
+import { directoryRoles, type Via } from '../src/core/person.ts';
+import { splitByWeakening } from '../src/core/weakening.ts';
+import { createLog } from '../src/log.ts';
+import { systemClock } from '../src/ports/clock.ts';
+import type { Stores } from '../src/store/stores.ts';
+import { withDatabase } from './database.ts';
+
+const usage = `Usage:
+  npm run org -- plan FILE              what would change
+  npm run org -- apply FILE --as PERSON  change it, as this administrator
+
+FILE is an organization file. Its packages and settings are compared with those in the database; people, groups and roles
+are always those of the file that the program runs with (COUNTERSIGN_CONFIG). PERSON is an id of that file.`;
+
+/** What was asked for cannot be done; `message` says why and what to do. */
+class OrgError extends Error {}
+
+const viaCommandLine: Via = { channel: 'commandLine' };
+
+async function readCommand(args: readonly string[]) {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { as: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [command, path, ...more] = positionals;
+  if ((command !== 'plan' && command !== 'apply') || path === undefined || more.length > 0) throw new OrgError(usage);
+  if (command === 'apply' && values.as === undefined)
+    throw new OrgError(`apply needs --as and the id of the administrator who makes the change.\n\n${usage}`);
+  return { command, path, as: values.as };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw new OrgError(`${path} cannot be read. Check the path.`);
+  }
+}
+
+/** The organization that the program runs with: who there is, and who administers it. */
+async function readOwnOrganization(): Promise<OrganizationFile> {
+  const path = readToolConfig(process.env).organizationFile ?? sampleOrganizationPath;
+  return parseOrganizationFile(await readText(path), path);
+}
+
+async function plan(stores: Stores, wanted: Setup, own: OrganizationFile): Promise<void> {
+  const stored = await stores.configuration.load();
+  // An empty database begins with the program's own file.
+  const { packages, removed, risk } = stored.revision === 0 ? { ...stored, ...readSetup(own) } : stored;
+  const changes = differencesBetween({ packages, risk }, wanted);
+  if (changes.length === 0) return console.log('Nothing would change: the database says the same.');
+  const { atOnce, weakening } = splitByWeakening(changes, [...packages, ...removed]);
+  say('Would change at once:', atOnce);
+  say('Weakens protection, so it would wait for a second administrator to confirm it in chat:', weakening);
+}
+
+async function apply(stores: Stores, wanted: Setup, own: OrganizationFile, personId: string): Promise<void> {
+  const needs = servicesOf(stores, own);
+  const person = await needs.directory.person(personId);
+  if (person === undefined) throw new OrgError(`There is nobody with the id "${personId}" in the organization.`);
+  await seedConfiguration(needs, readSetup(own));
+  const administrator = {
+    actor: { kind: 'person', id: person.id, name: person.name } as const,
+    via: viaCommandLine,
+    delivery: `commandLine:${randomUUID()}`,
+  };
+  const answered = await changeSetup(needs, administrator, () => wanted);
+  if (answered.kind !== 'done') throw new OrgError(sentenceFor(answered));
+  const event = answered.value.event;
+  if (event?.type !== 'configurationChanged') return;
+  const { applied, proposed, alone } = event.data;
+  say(`Changed, as ${person.name}:`, applied);
+  say('Weakens protection, so it waits for a second administrator, who is asked in chat:', proposed);
+  if (alone)
+    console.log(
+      `\nThere is no second holder of ${directoryRoles.identityGovernanceAdministrator} who could confirm this, so it took effect, and security and compliance administrators are told.`,
+    );
+}
+
+function servicesOf({ attempts, configuration, memberships }: Stores, own: OrganizationFile) {
+  const directory = createOrganizationDirectory(own, memberships);
+  // The program looks for itself within a second; nothing here could answer a ring.
+  const doorbell = { ring: () => {} };
+  return { clock: systemClock, directory, configuration, attempts, doorbell, log: createLog('warn', true) };
+}
+
+function say(heading: string, changes: readonly Change[]): void {
+  if (changes.length === 0) return;
+  console.log(`\n${heading}`);
+  for (const sentence of changes.flatMap(changeSentences)) console.log(`  - ${sentence}`);
+}
+
+try {
+  const { command, path, as } = await readCommand(process.argv.slice(2));
+  const own = await readOwnOrganization();
+  const file = parseOrganizationFile(await readText(path), path, own);
+  const wanted = readSetup({ ...file, groups: own.groups });
+  await withDatabase((stores) =>
+    command === 'apply' && as !== undefined ? apply(stores, wanted, own, as) : plan(stores, wanted, own),
+  );
+} catch (error) {
+  const known = error instanceof OrgError || error instanceof OrganizationFileError || error instanceof TypeError;
+  console.error(error instanceof Error ? (known ? error.message : `This could not be done: ${error.message}`) : error);
+  process.exitCode = known ? 1 : 2;
+}
