@@ -31,6 +31,7 @@ import { TeamsAuthentication } from '../adapters/teams/authentication.ts';
 import { createTeamsChannel, createTeamsClient } from '../adapters/teams/client.ts';
 import { expireProposals, seedConfiguration } from './approvals/configure.ts';
 import { refreshApprovers } from './approvals/refresh-approvers.ts';
+import { roleWarnings } from './approvals/role-warnings.ts';
 import { runDue } from './approvals/run-due.ts';
 import type { Services } from './approvals/services.ts';
 import { createSettings } from './approvals/settings.ts';
@@ -164,8 +165,9 @@ async function takeSetup(
 ): Promise<void> {
   const setup = readSetup(file);
   await seedConfiguration(services, setup);
-  const { packages, risk } = await services.configuration.load();
-  const { length } = differencesBetween({ packages, risk }, setup);
+  for (const warning of await roleWarnings(services.directory, await services.settings.roles()))
+    say(`Warning: ${warning}`);
+  const { length } = differencesBetween(await services.configuration.load(), setup);
   if (length === 0) return;
   const path = relative('.', organizationFile ?? sampleOrganizationPath);
   const differ = length === 1 ? 'one package or setting differs' : `${length} packages and settings differ`;
@@ -279,7 +281,7 @@ function createLooks(file: OrganizationFile, stores: Stores, services: Services,
   const names = channels.map(({ name }) => name);
   const planner = { clock, directory, requests, attempts, configuration, deliveries, channels: names, doorbell, log };
   const sender = { clock, directory, requests, configuration, deliveries, channels: names, log };
-  const assignments = createAssignments({ clock, requests, doorbell, holdings });
+  const assignments = createAssignments({ clock, directory, configuration, requests, doorbell, holdings });
   const fulfillers = [createGroupFulfiller(file, memberships)];
   const reconciler = { clock, requests, doorbell, log, holdings, fulfillers };
   return {

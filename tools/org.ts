@@ -7,6 +7,7 @@ import type { OrganizationFile } from '../adapters/organization/schema.ts';
 import { readSetup } from '../adapters/organization/setup.ts';
 import { sampleOrganizationPath } from '../adapters/sandbox/sandbox.ts';
 import { changeSetup, seedConfiguration } from '../src/approvals/configure.ts';
+import { roleWarnings } from '../src/approvals/role-warnings.ts';
 import { sentenceFor } from '../src/approvals/sentences.ts';
 import { readToolConfig } from '../src/config.ts';
 import { changeSentences } from '../src/core/change-wording.ts';
@@ -15,6 +16,7 @@ import { directoryRoles, type Via } from '../src/core/person.ts';
 import { splitByWeakening } from '../src/core/weakening.ts';
 import { createLog } from '../src/log.ts';
 import { systemClock } from '../src/ports/clock.ts';
+import type { Directory } from '../src/ports/directory.ts';
 import type { Stores } from '../src/store/stores.ts';
 import { withDatabase } from './database.ts';
 
@@ -60,10 +62,11 @@ async function readOwnOrganization(): Promise<OrganizationFile> {
 async function plan(stores: Stores, wanted: Setup, own: OrganizationFile): Promise<void> {
   const stored = await stores.configuration.load();
   // An empty database begins with the program's own file.
-  const { packages, removed, risk } = stored.revision === 0 ? { ...stored, ...readSetup(own) } : stored;
-  const changes = differencesBetween({ packages, risk }, wanted);
+  const now = stored.revision === 0 ? { ...stored, ...readSetup(own) } : stored;
+  const changes = differencesBetween(now, wanted);
+  await warn(servicesOf(stores, own).directory, wanted);
   if (changes.length === 0) return console.log('Nothing would change: the database says the same.');
-  const { atOnce, weakening } = splitByWeakening(changes, [...packages, ...removed]);
+  const { atOnce, weakening } = splitByWeakening(changes, [...now.packages, ...now.removed]);
   say('Would change at once:', atOnce);
   say('Weakens protection, so it would wait for a second administrator to confirm it in chat:', weakening);
 }
@@ -79,6 +82,7 @@ async function apply(stores: Stores, wanted: Setup, own: OrganizationFile, perso
     delivery: `commandLine:${randomUUID()}`,
   };
   const answered = await changeSetup(needs, administrator, () => wanted);
+  await warn(needs.directory, wanted);
   if (answered.kind !== 'done') throw new OrgError(sentenceFor(answered));
   const event = answered.value.event;
   if (event?.type !== 'configurationChanged') return;
@@ -96,6 +100,10 @@ function servicesOf({ attempts, configuration, memberships }: Stores, own: Organ
   // The program looks for itself within a second; nothing here could answer a ring.
   const doorbell = { ring: () => {} };
   return { clock: systemClock, directory, configuration, attempts, doorbell, log: createLog('warn', true) };
+}
+
+async function warn(directory: Directory, { roles }: Setup): Promise<void> {
+  for (const warning of await roleWarnings(directory, roles)) console.log(`Warning: ${warning}`);
 }
 
 function say(heading: string, changes: readonly Change[]): void {

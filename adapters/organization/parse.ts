@@ -42,7 +42,7 @@ function problemsWithin(file: OrganizationFile, { people, groups, roles }: Organ
 }
 
 function isAboutSetup({ path }: Problem): boolean {
-  return path[0] === 'packages' || path[0] === 'settings';
+  return path[0] === 'packages' || path[0] === 'roleSettings' || path[0] === 'settings';
 }
 
 /** Aliases that lead nowhere, or that multiply without end, show only now. */

@@ -8,7 +8,13 @@ export interface Problem {
 
 /** What a schema cannot see: names that mean nothing here, ids given twice, managers in a circle. */
 export function findReferenceProblems(file: OrganizationFile): Problem[] {
-  return [...duplicates(file), ...repeatedInPolicies(file), ...unknownNames(file), ...managerCycles(file)];
+  return [
+    ...duplicates(file),
+    ...repeatedInPolicies(file),
+    ...repeatedInRoles(file),
+    ...unknownNames(file),
+    ...managerCycles(file),
+  ];
 }
 
 function duplicates(file: OrganizationFile): Problem[] {
@@ -16,6 +22,7 @@ function duplicates(file: OrganizationFile): Problem[] {
     ['people', 'id', file.people.map(({ id }) => id)],
     ['groups', 'id', file.groups.map(({ id }) => id)],
     ['packages', 'id', file.packages.map(({ id }) => id)],
+    ['roleSettings', 'id', file.roleSettings.map(({ id }) => id)],
     ['people', 'slack', accounts(file, ({ slack }) => slack && `${slack.workspace}/${slack.user}`)],
     ['people', 'teams', accounts(file, ({ teams }) => teams && `${teams.tenant}/${teams.user}`)],
   ];
@@ -50,6 +57,22 @@ function repeatedInPolicies(file: OrganizationFile): Problem[] {
       ),
     ];
   });
+}
+
+/** In commands a package and a role are called by their ids alone, so these must differ; and nobody is eligible twice. */
+function repeatedInRoles(file: OrganizationFile): Problem[] {
+  return file.roleSettings.flatMap(({ id, eligible }, i) => [
+    ...(file.packages.some((one) => one.id === id)
+      ? [{ path: ['roleSettings', i, 'id'], message: `"${id}" is the id of a package; each may be used once` }]
+      : []),
+    ...again(
+      eligible.map(({ person }) => person),
+      (n, first) => ({
+        path: ['roleSettings', i, 'eligible', n, 'person'],
+        message: `entry ${first + 1} makes the same person eligible`,
+      }),
+    ),
+  ]);
 }
 
 /** A problem for each value that stood before. */
@@ -115,6 +138,13 @@ function unknownNames(file: OrganizationFile): Problem[] {
           approvers(stage.escalation?.[field] ?? [], 'packages', i, 'policy', 'stages', n, 'escalation', field),
         ),
       ]),
+    ]),
+    ...file.roleSettings.flatMap(({ gives, eligible, ...role }, i) => [
+      ...gives.flatMap(({ group: id }, n) => group(id, 'roleSettings', i, 'gives', n, 'group')),
+      ...eligible.flatMap(({ person: id }, n) => person(id, 'roleSettings', i, 'eligible', n, 'person')),
+      ...(['administrators', 'approvers'] as const).flatMap((field) =>
+        approvers(role[field], 'roleSettings', i, field),
+      ),
     ]),
     ...(['idProtection', 'insiderRisk'] as const).flatMap((source) => [
       ...approvers(fallbackApprovers[source], ...review, source),

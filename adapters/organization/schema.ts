@@ -19,6 +19,8 @@ const person = z.strictObject({
   manager: id.optional(),
   /** Who answers for somebody from outside the organization. */
   sponsors: ids.max(20).optional(),
+  /** Somebody from outside: `invited` until they have accepted, and so until what they were given is theirs. */
+  external: z.enum(['invited', 'accepted']).optional(),
   slack: z.strictObject({ workspace: chatId, user: chatId }).optional(),
   /** `user` is the person's object id in Microsoft Entra. */
   teams: z.strictObject({ tenant: chatId, user: chatId }).optional(),
@@ -133,6 +135,30 @@ const accessPackage = z.strictObject({
   policy,
 });
 
+const roleSetting = z.strictObject({
+  id,
+  /** The role, and on what it is one. */
+  name: name.max(60),
+  resource: name.max(60),
+  description: z.string().trim().max(500).default(''),
+  /** What having the role active gives. */
+  gives: z
+    .array(z.strictObject({ group: id }))
+    .min(1)
+    .max(50),
+  /** They see the role's requests, may cancel them and take active access away. */
+  administrators: specs,
+  /** Who approves an activation. Empty: nobody needs to. */
+  approvers: z.array(approvers).max(20).default([]),
+  maximumHours: z.int().min(1).max(24).default(8),
+  riskReview: z.boolean().default(false),
+  /** Who may make it active, and until when. */
+  eligible: z
+    .array(z.strictObject({ person: id, until: z.iso.date('write a day that there is, like 2027-03-31').optional() }))
+    .max(1000)
+    .default([]),
+});
+
 function levels<const T extends readonly [string, ...string[]]>(allowed: T) {
   return z.array(z.enum(allowed)).max(allowed.length).default([]);
 }
@@ -158,6 +184,7 @@ export const organizationFile = z.strictObject({
   /** Directory roles by name, each with the people who hold it. */
   roles: z.record(name, ids).default({}),
   packages: z.array(accessPackage).max(1000).default([]),
+  roleSettings: z.array(roleSetting).max(1000).default([]),
   settings: z
     .strictObject({
       riskReview: z
@@ -181,3 +208,4 @@ export const organizationFile = z.strictObject({
 export type OrganizationFile = z.infer<typeof organizationFile>;
 export type FileApprovers = z.infer<typeof approvers>;
 export type FilePackage = z.infer<typeof accessPackage>;
+export type FileRole = z.infer<typeof roleSetting>;

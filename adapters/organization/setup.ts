@@ -1,6 +1,7 @@
 import type { Setup } from '../../src/core/changes.ts';
-import type { AccessDuration, AccessPackage, ApproverSpec, Policy } from '../../src/core/policy.ts';
-import type { FileApprovers, FilePackage, OrganizationFile } from './schema.ts';
+import type { AccessDuration, AccessPackage, ApproverSpec, Policy, Resource } from '../../src/core/policy.ts';
+import type { RoleSetting } from '../../src/core/role.ts';
+import type { FileApprovers, FilePackage, FileRole, OrganizationFile } from './schema.ts';
 
 /** The `kind` of the resources that the organization file's packages give. */
 export const groupMembership = 'groupMembership';
@@ -11,6 +12,13 @@ export function readSetup(file: OrganizationFile): Setup {
   const { idProtection, insiderRisk, fallbackApprovers } = file.settings.riskReview;
   return {
     packages: file.packages.map((accessPackage) => toPackage(accessPackage, groupNames)),
+    roles: file.roleSettings.map((role) => toRole(role, groupNames)),
+    eligibilities: file.roleSettings.flatMap(({ id, eligible }) =>
+      eligible.map(({ person, until }) => ({
+        ...{ roleId: id, personId: person },
+        ...(until === undefined ? {} : { endsAt: new Date(until) }),
+      })),
+    ),
     risk: {
       thresholds: { idProtection, insiderRisk },
       fallbackApprovers: {
@@ -27,19 +35,32 @@ function toPackage(
 ): AccessPackage {
   return {
     ...rest,
-    resources: resources.map(({ group }) => ({
-      kind: groupMembership,
-      id: group,
-      name: groupNames.get(group) ?? group,
-    })),
+    resources: toResources(resources, groupNames),
     policy: toPolicy(policy, groupNames),
   };
+}
+
+function toRole(
+  { gives, administrators, approvers, eligible: _, ...setting }: FileRole,
+  groupNames: ReadonlyMap<string, string>,
+): RoleSetting {
+  return {
+    ...setting,
+    resources: toResources(gives, groupNames),
+    administrators: administrators.map(toSpec),
+    approvers: approvers.map(toSpec),
+  };
+}
+
+function toResources(given: FilePackage['resources'], groupNames: ReadonlyMap<string, string>): Resource[] {
+  return given.map(({ group }) => ({ kind: groupMembership, id: group, name: groupNames.get(group) ?? group }));
 }
 
 function toPolicy(policy: FilePackage['policy'], groupNames: ReadonlyMap<string, string>): Policy {
   const { requestors, questions, stages, access, incompatible, ...rest } = policy;
   return {
     ...rest,
+    riskReview: true,
     requestors: requestors === 'everyone' ? { kind: 'everyone' } : { kind: 'listed', ...requestors },
     questions: questions.map(({ shortText, longText, multipleChoice, choices, ...question }) => ({
       ...question,

@@ -7,7 +7,17 @@ import type { Services } from './services.ts';
 /** Commands that only the program itself gives, with nothing but the time as fact. */
 export type SystemCommand = Extract<
   Command,
-  { type: 'timeOut' | 'remind' | 'startDelivery' | 'finishDelivery' | 'extendAccess' | 'endAccess' | 'finishEnd' }
+  {
+    type:
+      | 'timeOut'
+      | 'remind'
+      | 'startDelivery'
+      | 'finishDelivery'
+      | 'extendAccess'
+      | 'noteDrift'
+      | 'endAccess'
+      | 'finishEnd';
+  }
 >;
 
 type Needs = Pick<Services, 'clock' | 'requests' | 'doorbell'>;

@@ -3,6 +3,7 @@ import { transition } from '../core/lifecycle.ts';
 import type { AccessRequest } from '../core/request.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
+import { administersResource } from './resource-administrator.ts';
 import type { Services } from './services.ts';
 
 export interface Cancellation {
@@ -26,7 +27,8 @@ export function cancel(services: Services, { from, requestId }: Cancellation): P
         return recordRefusal(services, { ...command, refusal });
       }
       const issued = { type: 'cancel', id: from.delivery, requestId, actor, via: viaOf(from) } as const;
-      const outcome = transition<'cancel'>(request, issued, { now: clock.now() });
+      const isResourceAdministrator = await administersResource(directory, request, actor.id);
+      const outcome = transition<'cancel'>(request, issued, { now: clock.now(), isResourceAdministrator });
       if (outcome.kind === 'refused')
         return recordRefusal(services, { ...command, refusal: outcome.refusal, state: request.state });
       if (outcome.kind === 'repeated') return { kind: 'done', value: outcome.request };

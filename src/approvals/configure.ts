@@ -1,4 +1,4 @@
-import { type Change, differencesBetween, type Setup } from '../core/changes.ts';
+import { type Change, differencesBetween, type Setup, setupOf } from '../core/changes.ts';
 import {
   type Configuration,
   type ConfigurationEvent,
@@ -6,6 +6,7 @@ import {
   changeConfiguration,
 } from '../core/configuration.ts';
 import { directoryRoles, system, type Via, viaSystem } from '../core/person.ts';
+import type { Eligibility } from '../core/role.ts';
 import type { Attempt } from '../ports/attempt-store.ts';
 import { type Answered, answerInTime, type Progress } from './answer.ts';
 import type { PersonActor } from './issuer.ts';
@@ -40,9 +41,9 @@ export function changeSetup(
   want: (now: Setup) => Setup,
 ): Promise<Answered<Configured>> {
   return answerInTime(needs.log, (progress) =>
-    carryOut(needs, administrator, progress, ({ packages, risk }) => ({
+    carryOut(needs, administrator, progress, (configuration) => ({
       type: 'change',
-      changes: differencesBetween({ packages, risk }, want({ packages, risk })),
+      changes: differencesBetween(configuration, want(setupOf(configuration))),
     })),
   );
 }
@@ -79,7 +80,27 @@ export async function expireProposals(needs: Needs): Promise<void> {
   }
 }
 
-function systemFacts({ clock }: Needs): ConfigurationFacts {
+/** Moves the end of an eligibility, because of an approved request; doing it twice does it once. False: there is none. */
+export async function moveEligibility(
+  needs: Pick<Needs, 'clock' | 'configuration' | 'doorbell'>,
+  request: string,
+  eligibility: Required<Eligibility>,
+): Promise<boolean> {
+  for (;;) {
+    const configuration = await needs.configuration.load();
+    const issued = { id: `eligibility:${request}`, actor: system, via: viaSystem } as const;
+    const command = { type: 'moveEligibility', ...issued, request, eligibility } as const;
+    const outcome = changeConfiguration(configuration, command, systemFacts(needs));
+    if (outcome.kind === 'repeated') return true;
+    if (outcome.kind === 'refused') return false;
+    if (await needs.configuration.append(outcome.event)) {
+      needs.doorbell.ring('plan');
+      return true;
+    }
+  }
+}
+
+function systemFacts({ clock }: Pick<Needs, 'clock'>): ConfigurationFacts {
   return { now: clock.now(), roles: [], hasSecondAdministrator: true };
 }
 

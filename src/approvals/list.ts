@@ -1,8 +1,10 @@
 import { refuseCommand } from '../core/authority.ts';
+import { activationOf } from '../core/role.ts';
 import { type RequestView, view } from '../core/view.ts';
 import type { RequestList } from '../ports/request-store.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
+import { administersResource } from './resource-administrator.ts';
 import type { Services } from './services.ts';
 
 /** How many requests a page of a list has: what a chat message can hold. */
@@ -31,18 +33,29 @@ export function list(services: Services, from: Issuer, wanted: WantedList, after
     const actor = await resolveIssuer(directory, from);
     if (actor === undefined)
       return recordRefusal(services, { from, actor, command: 'list', refusal: unknownPerson(directory) });
-    const administrator = wanted.kind === 'package';
-    if (administrator) {
-      const refusal = refuseCommand('oversee', 'none', await directory.roles(actor.id));
-      if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'list', refusal });
-    }
+    const overseen = wanted.kind === 'package' ? await findOverseen(services, actor.id, wanted.packageId) : undefined;
+    const refusal = overseen === undefined ? undefined : refuseCommand('oversee', overseen.relation, overseen.roles);
+    if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'list', refusal });
+    const administrator = overseen !== undefined;
     const which: RequestList =
       wanted.kind === 'package'
-        ? { kind: 'package', targetId: wanted.packageId }
+        ? { kind: 'package', targetId: overseen?.targetId ?? wanted.packageId }
         : { kind: wanted.kind, personId: actor.id };
     const page = await requests.list(which, pageSize, after);
     const seen = page.requests.flatMap((request) => view(request, { id: actor.id, administrator }) ?? []);
     const next = page.next === undefined ? {} : { next: page.next };
     return { kind: 'done', value: { kind: wanted.kind, requests: seen, ...next } };
   });
+}
+
+/** What somebody oversees all requests for: a package, or a role, whose resource's administrators may as well. */
+async function findOverseen({ directory, settings }: Services, personId: string, id: string) {
+  const [roles, setting] = await Promise.all([
+    directory.roles(personId),
+    settings.roles().then((all) => all.find((one) => one.id === id)),
+  ]);
+  if (setting === undefined) return { targetId: id, roles, relation: 'none' } as const;
+  const target = activationOf(setting, 1);
+  const isAdministrator = await administersResource(directory, { target, beneficiary: { id: personId } }, personId);
+  return { targetId: target.id, roles, relation: isAdministrator ? 'resourceAdministrator' : 'none' } as const;
 }

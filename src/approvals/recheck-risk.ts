@@ -1,5 +1,6 @@
 import { transition } from '../core/lifecycle.ts';
 import type { AccessRequest } from '../core/request.ts';
+import { riskOff } from '../core/risk.ts';
 import { planRiskStages } from '../core/stages.ts';
 import { resolveStages } from './approvers.ts';
 import { assessRisk } from './assess-risk.ts';
@@ -9,7 +10,7 @@ import type { Services } from './services.ts';
 /** Asks about risk once more, just before the access begins: what has risen is reviewed first. */
 export async function recheckRisk(services: Services, request: AccessRequest): Promise<void> {
   const { clock, directory, settings, riskSources, requests, doorbell, log } = services;
-  const current = await settings.risk();
+  const current = request.policy.riskReview ? await settings.risk() : riskOff;
   const answers = await assessRisk(riskSources, current, [request.requestor, request.beneficiary], log);
   const risk = { settings: current, answers };
   const [first] = planRiskStages(request.stages, current, answers);

@@ -1,6 +1,7 @@
+import { isEndDue } from '../core/ending.ts';
 import { InvariantError } from '../core/errors.ts';
 import { type Outcome, transition } from '../core/lifecycle.ts';
-import { type AccessRequest, awaitsRecheck, openStage } from '../core/request.ts';
+import { type AccessRequest, awaitsRecheck, hasAccess, openStage } from '../core/request.ts';
 import { escalationAt } from '../core/schedule.ts';
 import { resolveAlternates } from './approvers.ts';
 import { systemCommand } from './by-system.ts';
@@ -38,7 +39,8 @@ export async function runDue(services: Services, actions: DueActions): Promise<v
     // They would be due for ever, and this look would never end.
     for (const { id } of stuck) fail(id, new InvariantError('Being due changed nothing.'));
     const due = batch.filter((request) => !stuck.includes(request));
-    const waiting = due.filter((request) => openStage(request) !== undefined);
+    const now = services.clock.now();
+    const waiting = due.filter((request) => openStage(request) !== undefined || isAnnounced(request, now));
     await writeTogether(services, waiting, fail);
     const others = due.filter((request) => !waiting.includes(request));
     await inGroups(others, (request) => act(services, actions, request).catch((error) => fail(request.id, error)));
@@ -46,7 +48,12 @@ export async function runDue(services: Services, actions: DueActions): Promise<v
   }
 }
 
-/** Stages that nobody has answered: nothing but the time, and one write for all of them. */
+/** The end of some access comes near, and has not come. */
+function isAnnounced(request: AccessRequest, now: Date): boolean {
+  return hasAccess(request) && !isEndDue(request, now);
+}
+
+/** Stages that nobody has answered, and access that ends soon: nothing but the time, and one write for all of them. */
 async function writeTogether(
   services: Services,
   requests: readonly AccessRequest[],
@@ -55,7 +62,7 @@ async function writeTogether(
   const changes: { readonly request: AccessRequest; readonly expected: number }[] = [];
   await inGroups(requests, async (request) => {
     try {
-      const outcome = await answerStage(services, request);
+      const outcome = hasAccess(request) ? announce(services, request) : await answerStage(services, request);
       if (outcome.kind === 'accepted') changes.push({ request: outcome.request, expected: request.revision });
     } catch (error) {
       fail(request.id, error);
@@ -64,6 +71,12 @@ async function writeTogether(
   if (changes.length === 0) return;
   await services.requests.replaceAll(changes);
   services.doorbell.ring('plan');
+}
+
+function announce({ clock }: Services, request: AccessRequest): Outcome {
+  const now = clock.now();
+  const command = { type: 'announceEnd', ...systemCommand(request, `announceEnd:${now.toISOString()}`) } as const;
+  return transition<'announceEnd'>(request, command, { now });
 }
 
 /** What is due about an open stage. Its end goes before everything else: nobody is reminded of what is over. */

@@ -1,4 +1,6 @@
+import { formatMoment } from '../core/text.ts';
 import type { Answered } from './answer.ts';
+import type { OfferedRole } from './role-form.ts';
 
 /** What a person is told in every channel when what they asked for was not done. */
 export function sentenceFor(answered: Exclude<Answered<unknown>, { kind: 'done' }>): string {
@@ -20,15 +22,9 @@ export function requestSent(packageName: string): string {
   return `Your request for ${packageName} was sent.`;
 }
 
-/** What the commands are, as the reader's chat names them. */
-export function helpText(
-  { access, admin }: { readonly access: string; readonly admin: string },
-  { admin: forAdministrators, unknown }: { readonly admin: boolean; readonly unknown: boolean },
-): string {
-  const help = forAdministrators
-    ? `Type ${admin} thresholds to see when a risk review is needed, ${admin} packages to see what is offered, or ${admin} requests and a package's short name to see its requests.`
-    : `Type ${access} to ask for an access package. ${access} mine shows your requests, ${access} pending what waits for your decision, ${access} history what you were asked about. With a request's number, ${access} show opens it, ${access} cancel takes it back, and ${access} extend asks to keep the access for longer. Approvers get a message here when their decision is needed.`;
-  return unknown ? `There is no such command. ${help}` : help;
+/** Access is taken away with a reason, or not at all. */
+export function revokeUsage({ access }: { readonly access: string }, requestId: string): string {
+  return `Say why, behind the number: ${access} revoke ${requestId} and the reason. Nothing was changed.`;
 }
 
 /** Instead of a form with an empty menu. */
@@ -41,4 +37,14 @@ export function nothingOffered(search: string): string {
 /** Under a menu that does not hold everything. */
 export function moreOffered(more: number, command: string): string {
   return `There are ${more} more. To find them, type ${command} request and a part of the name.`;
+}
+
+/** What a menu says of a role, the most important first: a chat may cut it. */
+export function roleOffered({ maximumHours, endsAt, needsApproval, description }: OfferedRole): string {
+  const facts = [
+    `Up to ${maximumHours} hour${maximumHours === 1 ? '' : 's'}`,
+    ...(endsAt === undefined ? [] : [`eligible until ${formatMoment(endsAt)}`]),
+    ...(needsApproval ? [] : ['no approval needed']),
+  ].join(', ');
+  return description === '' ? facts : `${facts}. ${description}`;
 }

@@ -6,5 +6,8 @@ export function createSettings(configuration: ConfigurationStore): Settings {
   return {
     packages: async () => (await configuration.load()).packages,
     risk: async () => (await configuration.load()).risk,
+    roles: async () => (await configuration.load()).roles,
+    eligibilitiesOf: async (personId) =>
+      (await configuration.load()).eligibilities.filter((one) => one.personId === personId),
   };
 }

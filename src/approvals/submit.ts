@@ -4,8 +4,9 @@ import { type Refusal, refusal } from '../core/errors.ts';
 import { requestIdFor } from '../core/ids.ts';
 import { transition } from '../core/lifecycle.ts';
 import { type PersonRef, personRef } from '../core/person.ts';
-import type { AccessPackage, RequestorScope } from '../core/policy.ts';
-import { type AccessRequest, awaitsRecheck, isOpen } from '../core/request.ts';
+import type { RequestorScope } from '../core/policy.ts';
+import { type AccessRequest, awaitsRecheck, isOpen, type Requestable } from '../core/request.ts';
+import { riskOff } from '../core/risk.ts';
 import { stagesAtSubmission } from '../core/submission.ts';
 import { formatMoment } from '../core/text.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -15,13 +16,14 @@ import { assessRisk } from './assess-risk.ts';
 import { findConflicts } from './conflicts.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
 import type { Services } from './services.ts';
+import { resolveWanted, targetId, type Wanted } from './wanted.ts';
 
 /** What a person filled in. */
 export interface Submission {
   /** The platform's id of this very submission. */
   readonly commandId: string;
   readonly from: Issuer;
-  readonly packageId: string;
+  readonly wanted: Wanted;
   /** Whom it is for, by the id in the directory; absent: whoever asks (R-11). */
   readonly beneficiaryId?: string;
   readonly justification: string;
@@ -41,7 +43,7 @@ async function carryOut(
   submission: Submission,
   progress: Progress,
 ): Promise<Answered<AccessRequest>> {
-  const { directory, settings, requests, doorbell } = services;
+  const { directory, requests, doorbell } = services;
   const requestId = requestIdFor(submission.commandId);
   const [known, actor] = await Promise.all([requests.get(requestId), resolveIssuer(directory, submission.from)]);
   const refuse = (why: Refusal, alert?: string) =>
@@ -57,7 +59,8 @@ async function carryOut(
   // The same submission again gets its first answer; to anybody else its id says nothing (R-84).
   const answerAgain = (first: AccessRequest) => {
     if (first.requestor.id !== actor.id) return refuse(notYours());
-    if (first.target.id === submission.packageId && isOpen(first)) return { kind: 'done', value: first } as const;
+    if (first.target.id === targetId(submission.wanted) && isOpen(first))
+      return { kind: 'done', value: first } as const;
     return refuse(
       refusal(
         'notPossibleNow',
@@ -66,12 +69,8 @@ async function carryOut(
     );
   };
   if (known !== undefined) return answerAgain(known);
-  const accessPackage = (await settings.packages()).find((candidate) => candidate.id === submission.packageId);
-  if (accessPackage === undefined) {
-    return refuse(
-      refusal('unknownPackage', 'This package is no longer offered. Open the form again to see what is.', 'package'),
-    );
-  }
+  const wanted = await resolveWanted(services, actor, submission);
+  if ('code' in wanted) return refuse(wanted);
   const beneficiary = await beneficiaryOf(directory, actor, submission.beneficiaryId);
   if (beneficiary === undefined)
     return refuse(
@@ -81,12 +80,12 @@ async function carryOut(
         'beneficiary',
       ),
     );
-  const open = await requests.findOpen(beneficiary.id, accessPackage.id);
+  const open = await requests.findOpen(beneficiary.id, wanted.id);
   // This very command, sent twice at once: the other one was first.
   if (open?.id === requestId) return { kind: 'done', value: open };
-  const facts = await gatherFacts(services, actor, beneficiary, accessPackage);
+  const facts = await gatherFacts(services, actor, beneficiary, wanted);
   // Whether there is such a request is nobody's business who may not ask for that person.
-  const mayAsk = actor.id === beneficiary.id || (accessPackage.policy.onBehalf && facts.isManager);
+  const mayAsk = actor.id === beneficiary.id || (wanted.policy.onBehalf && facts.isManager);
   if (open !== undefined && mayAsk) return refuse(duplicate(open, actor));
 
   const command: Submit = {
@@ -105,7 +104,7 @@ async function carryOut(
     const { code, message } = outcome.refusal;
     if (code !== 'noApprovers') return refuse(outcome.refusal);
     doorbell.ring('plan');
-    return refuse(outcome.refusal, `${actor.name} asked for ${accessPackage.name} in vain. They were told: ${message}`);
+    return refuse(outcome.refusal, `${actor.name} asked for ${wanted.name} in vain. They were told: ${message}`);
   }
   progress.beginWrite();
   const inserted = await requests.insert(outcome.request);
@@ -133,11 +132,11 @@ async function gatherFacts(
   services: Services,
   requestor: PersonActor,
   beneficiary: PersonRef,
-  accessPackage: AccessPackage,
+  accessPackage: Requestable,
 ): Promise<SubmitFacts> {
   const { clock, directory, settings, requests, riskSources, log } = services;
   const subjects = { requestor: personRef(requestor), beneficiary };
-  const riskSettings = await settings.risk();
+  const riskSettings = accessPackage.policy.riskReview ? await settings.risk() : riskOff;
   const [mayRequest, managers, conflicts, answers] = await Promise.all([
     isInScope(directory, beneficiary.id, accessPackage.policy.requestors),
     directory.resolve({ kind: 'manager', level: 1 }, beneficiary.id),

@@ -4,10 +4,13 @@ import type { NoticeText } from '../core/wording.ts';
 import type { Answered } from './answer.ts';
 import { answerInTime } from './answer.ts';
 import { cancel } from './cancel.ts';
+import { returnAccess, revoke } from './end-access.ts';
+import { helpText } from './help.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
 import { list, type WantedList } from './list.ts';
 import { openExtensionForm, openRequestForm, type RequestForm } from './request-form.ts';
-import { helpText, nothingOffered } from './sentences.ts';
+import { type ActivationForm, type EligibilityForm, openActivationForm, openEligibilityForm } from './role-form.ts';
+import { nothingOffered, revokeUsage } from './sentences.ts';
 import type { Services } from './services.ts';
 import { show } from './show.ts';
 import type { TypedCommand } from './words.ts';
@@ -15,7 +18,9 @@ import type { TypedCommand } from './words.ts';
 /** What somebody who typed a command is answered with. */
 export type TypedReply =
   | { readonly kind: 'text'; readonly text: NoticeText }
-  | { readonly kind: 'requestForm'; readonly form: RequestForm };
+  | { readonly kind: 'requestForm'; readonly form: RequestForm }
+  | { readonly kind: 'activationForm'; readonly form: ActivationForm }
+  | { readonly kind: 'eligibilityForm'; readonly form: EligibilityForm };
 
 /** How a chat names the commands, for sentences that tell people what to type. */
 export interface CommandNames {
@@ -37,6 +42,17 @@ export async function carryOutTyped(
         value.packages.length === 0 ? text(plain(nothingOffered(command.search))) : formOf(value),
       );
     }
+    case 'activate':
+      return then(await openActivationForm(services, from), (form) =>
+        form.roles.length === 0
+          ? text(plain('There is no role that you could make active.'))
+          : { kind: 'activationForm', form },
+      );
+    case 'stayEligible':
+      return then(await openEligibilityForm(services, from, command.roleId), (form) => ({
+        kind: 'eligibilityForm',
+        form,
+      }));
     case 'extend':
       return then(await openExtensionForm(services, from, command.requestId), formOf);
     case 'list':
@@ -56,11 +72,26 @@ export async function carryOutTyped(
       return then(await cancel(services, { from, requestId: command.requestId }), ({ target }) =>
         text(plain(`Your request for ${target.name} was canceled.`)),
       );
+    case 'return':
+      return then(await returnAccess(services, { from, requestId: command.requestId }), ({ target }) =>
+        text(plain(`Your access to ${target.name} is being taken back. You will hear when it has ended.`)),
+      );
+    case 'revoke': {
+      const { requestId, reason } = command;
+      if (reason === '') return { kind: 'done', value: text(plain(revokeUsage(names, requestId))) };
+      return then(await revoke(services, { from, requestId, reason }), ({ target, beneficiary }) =>
+        text(
+          plain(
+            `The access of ${beneficiary.name} to ${target.name} is being taken away. They hear of it when it has ended.`,
+          ),
+        ),
+      );
+    }
     case 'reviewSettings':
     case 'packages':
       return overseen(services, from, command.kind, names);
     case 'help':
-      return { kind: 'done', value: text(plain(helpText(names, command))) };
+      return { kind: 'done', value: text(helpText(names, command)) };
   }
 }
 
@@ -74,7 +105,9 @@ async function listed(
 ): Promise<Answered<TypedReply>> {
   return then(await list(services, from, wanted, after), ({ kind, requests, next }) => {
     const more = next === undefined ? {} : { more: `${again} before ${next}` };
-    return text(listText(kind, requests, { show: `${names.access} show`, ...more }));
+    const [first] = requests;
+    const of = kind === 'package' && first !== undefined ? { of: first.packageName } : {};
+    return text(listText(kind, requests, { show: `${names.access} show`, ...more, ...of }));
   });
 }
 

@@ -2,7 +2,11 @@
 export type TypedCommand =
   | { readonly kind: 'request'; readonly search: string }
   | { readonly kind: 'list'; readonly list: 'pending' | 'history' | 'mine'; readonly after?: string }
-  | { readonly kind: 'show' | 'cancel' | 'extend'; readonly requestId: string }
+  | { readonly kind: 'show' | 'cancel' | 'extend' | 'return'; readonly requestId: string }
+  | { readonly kind: 'revoke'; readonly requestId: string; readonly reason: string }
+  | { readonly kind: 'activate' }
+  /** To stay eligible for a role, by its short name. */
+  | { readonly kind: 'stayEligible'; readonly roleId: string }
   | { readonly kind: 'reviewSettings' | 'packages' }
   | { readonly kind: 'packageRequests'; readonly packageId: string; readonly after?: string }
   /** `admin`: help on the administrators' commands. */
@@ -10,7 +14,8 @@ export type TypedCommand =
 
 const longestSearch = 100;
 const requestId = /^[0-9A-Z]{12}$/;
-const packageId = /^[a-z0-9][a-z0-9._-]{0,62}$/;
+/** What packages and roles are called by in commands. */
+const shortName = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
 /** Reads what follows `access`. Case does not matter, and anything that is no command asks for help. */
 export function parseAccessWords(text: string): TypedCommand {
@@ -24,11 +29,22 @@ export function parseAccessWords(text: string): TypedCommand {
     case 'history':
     case 'mine':
       return listOf(word.toLowerCase() as 'pending', [first, ...rest]);
+    case 'activate':
+      return { kind: 'activate' };
     case 'show':
     case 'cancel':
-    case 'extend':
+    case 'return':
       return requestId.test(id)
         ? { kind: word.toLowerCase() as 'show', requestId: id }
+        : { kind: 'help', admin: false, unknown: true };
+    case 'extend':
+      if (requestId.test(id)) return { kind: 'extend', requestId: id };
+      return shortName.test(first.toLowerCase())
+        ? { kind: 'stayEligible', roleId: first.toLowerCase() }
+        : { kind: 'help', admin: false, unknown: true };
+    case 'revoke':
+      return requestId.test(id)
+        ? { kind: 'revoke', requestId: id, reason: textAfter(text, first) }
         : { kind: 'help', admin: false, unknown: true };
     default:
       return { kind: 'help', admin: false, unknown: word.toLowerCase() !== 'help' };
@@ -46,7 +62,7 @@ export function parseAdminWords(text: string): TypedCommand {
     case 'requests': {
       const id = first.toLowerCase();
       const after = afterOf(rest);
-      if (!packageId.test(id)) return { kind: 'packages' };
+      if (!shortName.test(id)) return { kind: 'packages' };
       return { kind: 'packageRequests', packageId: id, ...(after === undefined ? {} : { after }) };
     }
     default:
@@ -63,6 +79,11 @@ function listOf(list: 'pending' | 'history' | 'mine', rest: readonly string[]): 
 function afterOf([before, id = '']: readonly string[]): string | undefined {
   const named = id.toUpperCase();
   return before?.toLowerCase() === 'before' && requestId.test(named) ? named : undefined;
+}
+
+/** What stands behind a word, as it was typed. */
+function textAfter(text: string, word: string): string {
+  return text.slice(text.indexOf(word) + word.length).trim();
 }
 
 function words(text: string): string[] {

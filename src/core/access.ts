@@ -3,11 +3,15 @@ import type { CommandOf, FactsOf } from './commands.ts';
 import { type Refusal, refusal } from './errors.ts';
 import { openNext } from './opening.ts';
 import { latestEnd } from './policy.ts';
-import { type AccessRequest, awaitsRecheck, type EventData, hasAccess, nextActionAt } from './request.ts';
+import {
+  type AccessRequest,
+  awaitsRecheck,
+  type EventData,
+  hasAccess,
+  nextActionAt,
+  type ResourceOutcome,
+} from './request.ts';
 import { planRiskStages } from './stages.ts';
-
-/** How often one access can be extended: each time is an event, and a document has an end. */
-export const extensionLimit = 200;
 
 /** The last question before access is given: what risk is now. */
 export function recheckRisk(
@@ -24,7 +28,7 @@ export function recheckRisk(
 
 export function startDelivery(
   request: AccessRequest,
-  _command: CommandOf<'startDelivery'>,
+  { problem }: CommandOf<'startDelivery'>,
   { now }: FactsOf['startDelivery'],
 ): readonly EventDraft[] | Refusal {
   if (request.state !== 'approved' || !isActionDue(request, now))
@@ -32,52 +36,55 @@ export function startDelivery(
   const endsAt = request.window.endsAt ?? latestEnd(request.policy.access, now);
   const data = endsAt === undefined ? {} : { endsAt };
   const started: EventDraft = { type: 'deliveryStarted', to: 'delivering', data };
-  return isOver(request, now)
-    ? [started, { type: 'deliveryFinished', to: 'deliveryFailed', data: tooLateToDeliver(request) }]
-    : [started];
+  const failed = isOver(request, now) ? tooLateToDeliver(request) : problem && nothingDelivered(request, problem);
+  return failed ? [started, { type: 'deliveryFinished', to: 'deliveryFailed', data: failed }] : [started];
 }
 
+/** What became of each resource; said again when more of it has come to be there. */
 export function finishDelivery(
   request: AccessRequest,
   { outcomes }: CommandOf<'finishDelivery'>,
 ): readonly EventDraft[] | Refusal {
+  if (request.state === 'partiallyFulfilled') return completeDelivery(request, outcomes);
   if (request.state !== 'delivering') return notPossible('This request is not being delivered.');
-  const given = outcomes.filter((outcome) => outcome.delivered).map((outcome) => outcome.resource);
-  // A resource that nobody spoke of was not delivered: granted is said when it is true.
-  const whole = request.target.resources.every(({ kind, id }) =>
-    given.some((one) => one.kind === kind && one.id === id),
-  );
-  const to = given.length === 0 ? 'deliveryFailed' : whole ? 'fulfilled' : 'partiallyFulfilled';
+  const given = outcomes.some((outcome) => outcome.delivered || outcome.invited === true);
+  const to = !given ? 'deliveryFailed' : isWhole(request, outcomes) ? 'fulfilled' : 'partiallyFulfilled';
   return [{ type: 'deliveryFinished', to, data: { outcomes } }];
 }
 
-/** An approved extension moves the end of the access that it is about, unless that end has come. */
-export function extendAccess(
+function completeDelivery(
   request: AccessRequest,
-  { extension, endsAt }: CommandOf<'extendAccess'>,
-  { now }: FactsOf['extendAccess'],
+  outcomes: readonly ResourceOutcome[],
 ): readonly EventDraft[] | Refusal {
-  const extensions = request.events.filter(({ type }) => type === 'accessExtended').length;
-  const current = request.window.endsAt;
-  const lasts = hasAccess(request) && !request.ending && current !== undefined && current > now;
-  if (!lasts || endsAt <= current || extensions >= extensionLimit)
-    return notPossible('This access cannot be extended.');
-  return [{ type: 'accessExtended', to: 'accessExtended', data: { endsAt, extension } }];
+  if (request.ending || delivered(outcomes).length <= delivered(request.outcomes).length)
+    return notPossible('No more of this access is there than before.');
+  const to = isWhole(request, outcomes) ? 'fulfilled' : 'partiallyFulfilled';
+  return [{ type: 'deliveryFinished', to, data: { outcomes } }];
 }
 
-export function endAccess(
-  request: AccessRequest,
-  _command: CommandOf<'endAccess'>,
-  { now }: FactsOf['endAccess'],
-): readonly EventDraft[] | Refusal {
-  if (!hasAccess(request) || request.ending || !isActionDue(request, now))
-    return notPossible('The end of this access has not come.');
-  return [{ type: 'accessEnding', to: request.state, data: {} }];
+function delivered(outcomes: readonly ResourceOutcome[]): ResourceOutcome[] {
+  return outcomes.filter((outcome) => outcome.delivered);
 }
 
-export function finishEnd(request: AccessRequest): readonly EventDraft[] | Refusal {
-  if (!request.ending) return notPossible('This access is not ending.');
-  return [{ type: 'accessEnded', to: 'accessExpired', data: {} }];
+/** A resource that nobody spoke of was not delivered: granted is said when it is true. */
+function isWhole({ target }: AccessRequest, outcomes: readonly ResourceOutcome[]): boolean {
+  return target.resources.every(({ kind, id }) =>
+    delivered(outcomes).some(({ resource }) => resource.kind === kind && resource.id === id),
+  );
+}
+
+/** How often drift is written down: a target that loses the same thing every day must not fill the document. */
+const driftLimit = 100;
+
+/** What was found gone from a target stands in the log of each request that gave it. */
+export function noteDrift(
+  request: AccessRequest,
+  { resource, restored, problem }: CommandOf<'noteDrift'>,
+): readonly EventDraft[] | Refusal {
+  const noted = request.events.filter(({ type }) => type === 'accessDrifted').length;
+  if (!hasAccess(request) || request.ending || noted >= driftLimit) return notPossible('This access does not last.');
+  const data = { resource, restored, ...(problem === undefined ? {} : { problem }) };
+  return [{ type: 'accessDrifted', to: request.state, data }];
 }
 
 /** The end of the access has come before it could be given: then it is not given at all. */
@@ -86,8 +93,11 @@ export function isOver({ window, extensionOf }: AccessRequest, now: Date): boole
 }
 
 /** What became of a request whose end came before all of it could be given: nothing of it stays. */
-export function tooLateToDeliver({ target }: AccessRequest): EventData['deliveryFinished'] {
-  const problem = 'its time was over before it could be given';
+export function tooLateToDeliver(request: AccessRequest): EventData['deliveryFinished'] {
+  return nothingDelivered(request, 'its time was over before it could be given');
+}
+
+function nothingDelivered({ target }: AccessRequest, problem: string): EventData['deliveryFinished'] {
   return { outcomes: target.resources.map((resource) => ({ resource, delivered: false, problem })) };
 }
 

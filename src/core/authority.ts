@@ -7,6 +7,8 @@ import { isRiskStage, type Stage } from './stages.ts';
  * How somebody stands to a request, or to a change of the configuration, when they command something.
  * - `policyApprover`, `riskReviewer`: among the approvers of the named stage now, by live lookup.
  * - `asked`: was asked in the named stage, or decided it, and it is closed.
+ * - `resourceAdministrator`: administers the resource that the role is on.
+ * - `approved`: approved the access that is to be taken away.
  * - `proposer`: proposed the change.
  * - `none`: nothing of these, or there is no such thing.
  */
@@ -16,6 +18,8 @@ export const relations = [
   'policyApprover',
   'riskReviewer',
   'asked',
+  'approved',
+  'resourceAdministrator',
   'proposer',
   'none',
 ] as const;
@@ -23,6 +27,8 @@ export type Relation = (typeof relations)[number];
 
 /** What a person may command, as far as it depends on who they are. */
 export type GuardedCommand =
+  | 'returnAccess'
+  | 'revoke'
   | 'decide'
   | 'cancel'
   | 'extend'
@@ -40,6 +46,7 @@ const sentences = {
     `To review risk you need the role ${directoryRoles.securityReader} as well, and you do not hold it now. Nothing was changed.`,
   ],
   onlyRequestor: ['notYourRequest', 'Only the person who made this request can cancel it. Nothing was changed.'],
+  onlyBeneficiary: ['notYourRequest', 'Only the person who has the access can return it. Nothing was changed.'],
   notYourRequest: ['notYourRequest', 'You made no such request. Nothing was changed.'],
   nothingToShow: ['unknownRequest', 'There is no such request that you could see. Check the number and try again.'],
   notAdministrator: [
@@ -74,7 +81,12 @@ const table: Readonly<Record<GuardedCommand, Row>> = {
     asked: 'allowed',
     none: 'notYourDecision',
   },
-  cancel: { requestor: 'allowed', beneficiary: 'onlyRequestor', none: 'notYourRequest' },
+  cancel: {
+    requestor: 'allowed',
+    beneficiary: 'onlyRequestor',
+    resourceAdministrator: 'allowed',
+    none: 'notYourRequest',
+  },
   /** Open the form to keep access for longer; what is asked with it is checked like every submission. */
   extend: { requestor: 'allowed', beneficiary: 'allowed', none: 'notYourRequest' },
   show: {
@@ -85,11 +97,14 @@ const table: Readonly<Record<GuardedCommand, Row>> = {
     asked: 'allowed',
     none: 'nothingToShow',
   },
+  returnAccess: { requestor: 'onlyBeneficiary', beneficiary: 'allowed', none: 'notYourRequest' },
+  /** An administrator may take away whose it is; the subjects of a request return what they have. */
+  revoke: { approved: 'allowed', resourceAdministrator: 'allowed', none: administrator },
   configure: { none: administrator },
   confirmChange: { proposer: 'ownChange', none: administrator },
   rejectChange: { none: administrator },
   /** See all requests for a package (R-36). */
-  oversee: { none: administrator },
+  oversee: { resourceAdministrator: 'allowed', none: administrator },
 };
 
 /** Whether somebody who stands like this and holds these directory roles now may command this; undefined: yes. */

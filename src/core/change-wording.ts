@@ -1,6 +1,7 @@
 import { type Change, isSame } from './changes.ts';
 import type { AccessDuration, AccessPackage, ApproverSpec, Policy, PolicyStage } from './policy.ts';
 import type { RiskReview } from './risk.ts';
+import { type Eligibility, type RoleSetting, roleName } from './role.ts';
 import { formatMoment } from './text.ts';
 
 /** The risk sources by the names that Microsoft gives them. */
@@ -11,12 +12,47 @@ export const sourceNames = {
 
 /** What a change changes, a sentence for each difference, for administrators. */
 export function changeSentences(change: Change): string[] {
-  if (change.kind === 'riskReview') return reviewSentences(sourceNames[change.source], change.before, change.after);
-  const { before, after, id } = change;
-  if (before === undefined && after !== undefined)
-    return [`New package ${after.name}: ${stagesText(after.policy.stages)}, ${accessText(after.policy.access)}.`];
+  switch (change.kind) {
+    case 'riskReview':
+      return reviewSentences(sourceNames[change.source], change.before, change.after);
+    case 'eligibility':
+      return [eligibilitySentence(change)];
+    case 'role':
+      return roleSentences(change);
+    case 'package':
+      return packageChange(change);
+  }
+}
+
+function packageChange({ before, after, id }: Extract<Change, { kind: 'package' }>): string[] {
   if (after === undefined) return [`The package ${before?.name ?? id} is not offered any more.`];
-  return packageSentences(before as AccessPackage, after).map((text) => `${after.name}: ${text}.`);
+  if (before === undefined)
+    return [`New package ${after.name}: ${stagesText(after.policy.stages)}, ${accessText(after.policy.access)}.`];
+  return packageSentences(before, after).map((text) => `${after.name}: ${text}.`);
+}
+
+function roleSentences({ before, after, id }: Extract<Change, { kind: 'role' }>): string[] {
+  if (after === undefined)
+    return [`The role ${before === undefined ? id : roleName(before)} cannot be activated any more.`];
+  const name = roleName(after);
+  const approval = ({ approvers }: RoleSetting) =>
+    approvers.length === 0 ? 'no approval' : `approval by ${specsText(approvers)}`;
+  const hours = ({ maximumHours }: RoleSetting) => `up to ${maximumHours} ${maximumHours === 1 ? 'hour' : 'hours'}`;
+  const risk = ({ riskReview }: RoleSetting) => (riskReview ? 'risk is asked about' : 'risk is not asked about');
+  if (before === undefined) return [`New role ${name}: ${approval(after)}, ${hours(after)}, ${risk(after)}.`];
+  const said = [approval, hours, risk].flatMap((text) =>
+    text(before) === text(after) ? [] : [`${name}: ${text(after)}; before, ${text(before)}.`],
+  );
+  return said.length > 0 ? said : [`${name}: its names, resources or administrators are other ones.`];
+}
+
+function eligibilitySentence({ before, after }: Extract<Change, { kind: 'eligibility' }>): string {
+  const until = ({ endsAt }: Eligibility) =>
+    endsAt === undefined ? 'without an end' : `until ${formatMoment(endsAt)}`;
+  const who = (one: Eligibility) => `${one.personId} is eligible for ${one.roleId}`;
+  if (after !== undefined && before !== undefined) return `${who(after)} ${until(after)}; before, ${until(before)}.`;
+  if (after !== undefined) return `${who(after)} ${until(after)}.`;
+  return before === undefined ? '' : `${before.personId} is not eligible for ${before.roleId} any more.`;
 }
 
 function reviewSentences(source: string, before: RiskReview, after: RiskReview): string[] {

@@ -1,16 +1,27 @@
 import { canonicalJson } from './audit.ts';
 import type { AccessPackage } from './policy.ts';
 import { type RiskReview, type RiskSettings, type RiskSourceName, riskReviewOf, riskSourceNames } from './risk.ts';
+import type { Eligibility, RoleSetting } from './role.ts';
 
 /** What administrators set up: packages with their policies, and which risk asks for a review. */
 export interface Setup {
   readonly packages: readonly AccessPackage[];
   readonly risk: RiskSettings;
+  readonly roles: readonly RoleSetting[];
+  readonly eligibilities: readonly Eligibility[];
+}
+
+/** The set-up alone, of something that knows more beside it. */
+export function setupOf({ packages, risk, roles, eligibilities }: Setup): Setup {
+  return { packages, risk, roles, eligibilities };
 }
 
 /** One difference between two set-ups: a package that is new, changed or removed, or a source's risk review. */
 export type Change =
   | { readonly kind: 'package'; readonly id: string; readonly before?: AccessPackage; readonly after?: AccessPackage }
+  | { readonly kind: 'role'; readonly id: string; readonly before?: RoleSetting; readonly after?: RoleSetting }
+  /** `id` names role and person. */
+  | { readonly kind: 'eligibility'; readonly id: string; readonly before?: Eligibility; readonly after?: Eligibility }
   | {
       readonly kind: 'riskReview';
       readonly source: RiskSourceName;
@@ -22,36 +33,68 @@ export function isSame(a: unknown, b: unknown): boolean {
   return canonicalJson(a ?? null) === canonicalJson(b ?? null);
 }
 
-/** All differences from one set-up to another, packages first, in the order of their ids. */
+/** What an eligibility is found by: there is one for a person and a role. */
+export function eligibilityId({ roleId, personId }: Pick<Eligibility, 'roleId' | 'personId'>): string {
+  return `${roleId}:${personId}`;
+}
+
+/** All differences from one set-up to another, packages first, then roles and eligibilities, each in the order of their ids. */
 export function differencesBetween(before: Setup, after: Setup): Change[] {
-  const ids = [...new Set([...before.packages, ...after.packages].map(({ id }) => id))].sort();
-  const packages = ids.flatMap((id): Change[] => {
-    const [was, is] = [before, after].map(({ packages }) => packages.find((one) => one.id === id));
-    if (isSame(was, is)) return [];
-    const both = { ...(was === undefined ? {} : { before: was }), ...(is === undefined ? {} : { after: is }) };
-    return [{ kind: 'package', id, ...both }];
-  });
   const risk = riskSourceNames.flatMap((source): Change[] => {
     const [was, is] = [riskReviewOf(before.risk, source), riskReviewOf(after.risk, source)];
     return isSame(was, is) ? [] : [{ kind: 'riskReview', source, before: was, after: is }];
   });
-  return [...packages, ...risk];
+  return [
+    ...differing(before.packages, after.packages, ({ id }) => id).map((one) => ({ kind: 'package', ...one }) as const),
+    ...differing(before.roles, after.roles, ({ id }) => id).map((one) => ({ kind: 'role', ...one }) as const),
+    ...differing(before.eligibilities, after.eligibilities, eligibilityId).map(
+      (one) => ({ kind: 'eligibility', ...one }) as const,
+    ),
+    ...risk,
+  ];
+}
+
+function differing<T>(before: readonly T[], after: readonly T[], idOf: (one: T) => string) {
+  const [was, is] = [before, after].map((list) => new Map(list.map((one) => [idOf(one), one]))) as [
+    Map<string, T>,
+    Map<string, T>,
+  ];
+  return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap((id) => {
+    const [one, other] = [was.get(id), is.get(id)];
+    if (isSame(one, other)) return [];
+    return [{ id, ...(one === undefined ? {} : { before: one }), ...(other === undefined ? {} : { after: other }) }];
+  });
 }
 
 /** The set-up after these changes. */
 export function applyChanges(setup: Setup, changes: readonly Change[]): Setup {
-  return changes.reduce<Setup>(({ packages, risk }, change) => {
-    if (change.kind === 'package') {
-      const others = packages.filter(({ id }) => id !== change.id);
-      return { packages: change.after === undefined ? others : [...others, change.after], risk };
+  let now = setup;
+  for (const change of changes) now = { ...now, ...changed(now, change) };
+  return now;
+}
+
+function changed({ packages, roles, eligibilities, risk }: Setup, change: Change): Partial<Setup> {
+  switch (change.kind) {
+    case 'package':
+      return { packages: put(packages, ({ id }) => id, change) };
+    case 'role':
+      return { roles: put(roles, ({ id }) => id, change) };
+    case 'eligibility':
+      return { eligibilities: put(eligibilities, eligibilityId, change) };
+    case 'riskReview': {
+      const { source, after } = change;
+      const thresholds = { ...risk.thresholds, [source]: after.levels };
+      const fallbackApprovers = { ...risk.fallbackApprovers, [source]: after.fallbackApprovers };
+      return { risk: { thresholds, fallbackApprovers } };
     }
-    const { source, after } = change;
-    return {
-      packages,
-      risk: {
-        thresholds: { ...risk.thresholds, [source]: after.levels },
-        fallbackApprovers: { ...risk.fallbackApprovers, [source]: after.fallbackApprovers },
-      },
-    };
-  }, setup);
+  }
+}
+
+function put<T>(
+  list: readonly T[],
+  idOf: (one: T) => string,
+  { id, after }: { readonly id: string; readonly after?: T },
+): T[] {
+  const others = list.filter((one) => idOf(one) !== id);
+  return after === undefined ? others : [...others, after];
 }

@@ -1,7 +1,7 @@
 import type { LiveAuthority } from './authority.ts';
 import type { Actor, PersonRef, Via } from './person.ts';
-import type { AccessPackage } from './policy.ts';
-import type { ResourceOutcome } from './request.ts';
+import type { Resource } from './policy.ts';
+import type { Requestable, ResourceOutcome } from './request.ts';
 import type { RiskAnswers, RiskSettings } from './risk.ts';
 import type { Answer } from './stages.ts';
 
@@ -67,6 +67,8 @@ export interface RecheckRisk extends Issued {
 /** The access is now wanted in the beneficiary's holdings. */
 export interface StartDelivery extends Issued {
   readonly type: 'startDelivery';
+  /** Why nothing of it may be given after all: it must not be held together with what the person has by now. */
+  readonly problem?: string;
 }
 
 /** The holdings say what became of each resource. */
@@ -80,6 +82,30 @@ export interface ExtendAccess extends Issued {
   readonly type: 'extendAccess';
   readonly extension: string;
   readonly endsAt: Date;
+}
+
+/** The beneficiary does not need the access any more. */
+export interface ReturnAccess extends Issued {
+  readonly type: 'returnAccess';
+}
+
+/** Somebody who approved, or an administrator, takes the access away. */
+export interface Revoke extends Issued {
+  readonly type: 'revoke';
+  readonly reason: string;
+}
+
+/** The time to say that the end comes near has come. */
+export interface AnnounceEnd extends Issued {
+  readonly type: 'announceEnd';
+}
+
+/** Something of the access was gone from its target, and was given again, or not. */
+export interface NoteDrift extends Issued {
+  readonly type: 'noteDrift';
+  readonly resource: Resource;
+  readonly restored: boolean;
+  readonly problem?: string;
 }
 
 /** The end of the access has come; it is no longer wanted in the holdings. */
@@ -104,6 +130,10 @@ export type Command =
   | StartDelivery
   | FinishDelivery
   | ExtendAccess
+  | ReturnAccess
+  | Revoke
+  | AnnounceEnd
+  | NoteDrift
   | EndAccess
   | FinishEnd;
 export type CommandType = Command['type'];
@@ -132,7 +162,7 @@ export interface SubmitFacts extends Timed {
   readonly organization: string;
   readonly requestor: PersonRef;
   readonly beneficiary: PersonRef;
-  readonly accessPackage: AccessPackage;
+  readonly accessPackage: Requestable;
   /** The beneficiary is in the policy's scope. */
   readonly mayRequest: boolean;
   /** The requestor is the beneficiary's direct manager; of no matter when they are the same person. */
@@ -154,6 +184,16 @@ export interface ApproverFacts extends Timed {
   readonly approvers: readonly PersonRef[];
 }
 
+export interface CancelFacts extends Timed {
+  /** The person administers the resource that the role is on. */
+  readonly isResourceAdministrator: boolean;
+}
+
+export interface RevokeFacts extends CancelFacts {
+  /** The directory roles that the person holds now. */
+  readonly roles: readonly string[];
+}
+
 export interface RecheckFacts extends Timed {
   readonly risk: RiskFacts;
   readonly approvers: ApproversByStage;
@@ -163,7 +203,7 @@ export interface RecheckFacts extends Timed {
 export interface FactsOf {
   submit: SubmitFacts;
   decide: DecideFacts;
-  cancel: Timed;
+  cancel: CancelFacts;
   timeOut: Timed;
   remind: Timed;
   escalate: ApproverFacts;
@@ -172,6 +212,10 @@ export interface FactsOf {
   startDelivery: Timed;
   finishDelivery: Timed;
   extendAccess: Timed;
+  returnAccess: Timed;
+  revoke: RevokeFacts;
+  announceEnd: Timed;
+  noteDrift: Timed;
   endAccess: Timed;
   finishEnd: Timed;
 }

@@ -1,16 +1,20 @@
 import { eventHash, genesisHash } from './audit.ts';
 import { refuseCommand } from './authority.ts';
-import { applyChanges, type Change, isSame, type Setup } from './changes.ts';
+import { changeSentences } from './change-wording.ts';
+import { applyChanges, type Change, eligibilityId, isSame, type Setup } from './changes.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
 import type { Actor, PersonRef, Via } from './person.ts';
 import type { AccessPackage } from './policy.ts';
 import { riskReviewOf } from './risk.ts';
+import type { Eligibility } from './role.ts';
 import { formatMoment } from './text.ts';
 import { splitByWeakening } from './weakening.ts';
 
 /** A proposal that nobody confirmed in this time is over: what it was about may be another thing by then. */
 const proposalDays = 14;
 const dayMs = 24 * 3_600_000;
+/** How long what a proposal says may be, in characters. */
+const proposalLimit = 2_000;
 
 /** Weakening changes that wait for a second administrator. Its id is the number of the event that made it. */
 export interface Proposal {
@@ -41,6 +45,8 @@ interface ConfigurationEventData {
   changeConfirmed: { readonly proposal: number; readonly applied: readonly Change[] };
   changeRejected: { readonly proposal: number };
   changeExpired: { readonly proposal: number };
+  /** A request for it was approved. */
+  eligibilityMoved: { readonly request: string; readonly applied: readonly Change[] };
 }
 
 export type ConfigurationEventType = keyof ConfigurationEventData;
@@ -78,6 +84,8 @@ export const noConfiguration: Configuration = {
   revision: 0,
   head: genesisHash(configurationChain),
   packages: [],
+  roles: [],
+  eligibilities: [],
   removed: [],
   risk: { thresholds: { idProtection: [], insiderRisk: [] }, fallbackApprovers: { idProtection: [], insiderRisk: [] } },
   proposals: [],
@@ -95,6 +103,7 @@ export type ConfigurationCommand = Issued &
     | { readonly type: 'seed'; readonly setup: Setup }
     | { readonly type: 'change'; readonly changes: readonly Change[] }
     | { readonly type: 'confirm' | 'reject' | 'expire'; readonly proposal: number }
+    | { readonly type: 'moveEligibility'; readonly request: string; readonly eligibility: Required<Eligibility> }
   );
 
 export interface ConfigurationFacts {
@@ -143,6 +152,7 @@ function draftOf(
     return { type: 'configurationSeeded', data: command.setup };
   }
   if (command.type === 'change') return change(configuration, command.changes, facts);
+  if (command.type === 'moveEligibility') return moveEligibility(configuration, command);
   const proposal = configuration.proposals.find(({ id }) => id === command.proposal);
   if (command.type === 'expire') return expire(proposal, facts.now);
   const isProposer = command.actor.kind === 'person' && command.actor.id === proposal?.by.id;
@@ -151,6 +161,19 @@ function draftOf(
   if (refused !== undefined) return refused;
   if (proposal === undefined) return refusal('notPossibleNow', 'There is no such change. Nothing was changed.');
   return answer(proposal, command.type, command.actor, facts.now);
+}
+
+function moveEligibility(
+  { eligibilities }: Configuration,
+  { request, eligibility }: Extract<ConfigurationCommand, { type: 'moveEligibility' }>,
+): Draft | Refusal {
+  const id = eligibilityId(eligibility);
+  const before = eligibilities.find((one) => eligibilityId(one) === id);
+  if (before === undefined) return refusal('notPossibleNow', 'There is no such eligibility any more.');
+  return {
+    type: 'eligibilityMoved',
+    data: { request, applied: [{ kind: 'eligibility', id, before, after: eligibility }] },
+  };
 }
 
 function expire(proposal: Proposal | undefined, now: Date): Draft | Refusal {
@@ -174,6 +197,12 @@ function change(
     return { type: 'configurationChanged', data: { applied: changes, proposed: [], alone: true } };
   const waits = configuration.proposals.some((one) => one.state === 'waiting' && isSame(one.changes, weakening));
   const proposed = waits ? [] : weakening;
+  // Whoever confirms must be able to read all of it on one card.
+  if (proposed.flatMap(changeSentences).join(' ').length > proposalLimit)
+    return refusal(
+      'invalidInput',
+      'This weakens protection in too many places at once to be read on one card. Change it in smaller steps.',
+    );
   if (atOnce.length === 0 && proposed.length === 0)
     return refusal('notPossibleNow', 'This change already waits for a second administrator to confirm it.');
   return { type: 'configurationChanged', data: { applied: atOnce, proposed, alone: false } };
@@ -207,12 +236,26 @@ function answer(
 }
 
 /** Whether what a change starts from is how it is. */
-function isCurrent({ packages, risk }: Setup, change: Change): boolean {
-  if (change.kind === 'riskReview') return isSame(change.before, riskReviewOf(risk, change.source));
-  return isSame(
-    change.before,
-    packages.find(({ id }) => id === change.id),
-  );
+function isCurrent({ packages, roles, eligibilities, risk }: Setup, change: Change): boolean {
+  switch (change.kind) {
+    case 'riskReview':
+      return isSame(change.before, riskReviewOf(risk, change.source));
+    case 'package':
+      return isSame(
+        change.before,
+        packages.find(({ id }) => id === change.id),
+      );
+    case 'role':
+      return isSame(
+        change.before,
+        roles.find(({ id }) => id === change.id),
+      );
+    case 'eligibility':
+      return isSame(
+        change.before,
+        eligibilities.find((one) => eligibilityId(one) === change.id),
+      );
+  }
 }
 
 /** The configuration after one more event. @throws InvariantError when the event cannot follow. */
@@ -227,7 +270,7 @@ export function applyConfigurationEvent(configuration: Configuration, event: Con
   };
   switch (event.type) {
     case 'configurationSeeded':
-      return { ...next, packages: event.data.packages, risk: event.data.risk };
+      return { ...next, ...event.data };
     case 'configurationChanged': {
       const applied = withChanges(next, event.data.applied);
       if (event.data.proposed.length === 0) return applied;
@@ -244,6 +287,8 @@ export function applyConfigurationEvent(configuration: Configuration, event: Con
     }
     case 'changeConfirmed':
       return withChanges(withAnswer(next, event.data.proposal, 'confirmed', event), event.data.applied);
+    case 'eligibilityMoved':
+      return withChanges(next, event.data.applied);
     case 'changeRejected':
       return withAnswer(next, event.data.proposal, 'rejected', event);
     case 'changeExpired':

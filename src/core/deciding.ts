@@ -49,9 +49,12 @@ export function decide(
 export function cancel(
   request: AccessRequest,
   { actor }: CommandOf<'cancel'>,
+  { isResourceAdministrator }: FactsOf['cancel'],
 ): readonly EventDraft[] | Refusal | 'repeated' {
   if (actor.kind !== 'person') throw new InvariantError('Only people cancel.');
-  const refused = refuseCommand('cancel', relationTo(request, undefined, actor, false), []);
+  const relation = relationTo(request, undefined, actor, false);
+  const stands = relation === 'none' && isResourceAdministrator ? 'resourceAdministrator' : relation;
+  const refused = refuseCommand('cancel', stands, []);
   if (refused !== undefined) return refused;
   if (request.state === 'canceled') return 'repeated';
   if (!isPending(request)) {
@@ -65,8 +68,7 @@ export function cancel(
 
 function closedStage(stage: Stage, person: PersonRef, { answer }: { readonly answer: string }): Refusal | 'repeated' {
   const { decision } = stage;
-  if (stage.state === 'canceled')
-    return refusal('alreadyDecided', 'This request was canceled by whoever made it. Nothing was changed.');
+  if (stage.state === 'canceled') return refusal('alreadyDecided', 'This request was canceled. Nothing was changed.');
   if (decision === undefined) return tooLate(stage);
   if (decision.by.id === person.id && decision.answer === answer) return 'repeated';
   return alreadyDecided(decision, person);

@@ -111,7 +111,8 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
       const stages = request.stages.map(
         (stage): Stage => (stage.state === 'open' ? { ...stage, state: 'canceled', closedAt: event.at } : stage),
       );
-      return { stages };
+      if (event.actor.kind !== 'person') throw new InvariantError('Only people cancel.');
+      return { stages, canceledBy: { id: event.actor.id, name: event.actor.name } };
     }
     case 'accessExtended':
       return { window: { ...request.window, endsAt: event.data.endsAt } };
@@ -120,12 +121,24 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     case 'deliveryFinished':
       return {
         outcomes: event.data.outcomes,
-        ...(event.data.outcomes.some((outcome) => outcome.delivered) ? { deliveredAt: event.at } : {}),
+        ...(isFirstDelivery(request, event.data.outcomes) ? { deliveredAt: event.at } : {}),
       };
+    case 'accessEndAnnounced':
+      return { endAnnouncedAt: event.at };
+    case 'accessReturned':
+    case 'accessRevoked': {
+      if (event.actor.kind !== 'person') throw new InvariantError('Only people end access before its time.');
+      const by = { id: event.actor.id, name: event.actor.name };
+      const end = { by, at: event.at };
+      return event.type === 'accessRevoked'
+        ? { earlyEnd: { ...end, how: 'revoked', reason: event.data.reason } }
+        : { earlyEnd: { ...end, how: 'returned' } };
+    }
     case 'accessEnding':
       return { ending: true };
     case 'accessEnded':
       return { ending: false };
+    case 'accessDrifted':
     case 'requestApproved':
     case 'requestDenied':
     case 'requestExpired':
@@ -133,6 +146,11 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     default:
       throw new InvariantError(`There are no events of the type ${(event as { type: unknown }).type}.`);
   }
+}
+
+/** Access that is completed later is there since its first part was. */
+function isFirstDelivery({ deliveredAt }: AccessRequest, outcomes: AccessRequest['outcomes']): boolean {
+  return deliveredAt === undefined && outcomes.some(({ delivered, invited }) => delivered || invited === true);
 }
 
 function withStage(request: AccessRequest, id: string, changed: Partial<Stage>): Partial<AccessRequest> {

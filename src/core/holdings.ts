@@ -8,6 +8,8 @@ export interface HeldResource {
   readonly preexisting: boolean;
   /** Whether the target was last known to have it; undefined until first asked. */
   readonly actual?: boolean;
+  /** It was given to somebody from outside, who has not accepted it yet; then `actual` is false (R-18). */
+  readonly invited?: boolean;
   /** Failed tries in a row, and what the last one said. */
   readonly failures: number;
   readonly problem?: string;
@@ -15,14 +17,26 @@ export interface HeldResource {
   readonly givenUp: boolean;
 }
 
-/** One assignment's claim on resources. Its id is the id of the request that led to it. */
-export interface Claim {
+/** What an assignment wants. Its id is the id of the request that led to it. */
+export interface Assignment {
   readonly assignmentId: string;
   readonly resources: readonly Resource[];
+  /** What was asked for, and what must not be held together with it (R-13). */
+  readonly target: { readonly id: string; readonly name: string };
+  readonly excludes: readonly string[];
+}
+
+/** One assignment's claim on resources. */
+export interface Claim extends Assignment {
   readonly wanted: boolean;
   /** The request has been told what became of what is wanted now. */
   readonly reported: boolean;
+  /** How many resources the request was told to be there: when more are, it is told again. */
+  readonly told: number;
 }
+
+/** How often a target may fail before a request is told what is there and what is not; it is tried on all the same. */
+const patience = 5;
 
 /** What one person has, and through which assignments: one document a person. */
 export interface Holdings {
@@ -48,8 +62,20 @@ export function isWanted(holdings: Holdings, held: HeldResource): boolean {
   );
 }
 
+/** What the person holds that must not be held together with an assignment, by its name, whichever of the two says so. */
+export function conflictOf(holdings: Holdings, { assignmentId, target, excludes }: Assignment): string | undefined {
+  const conflict = holdings.claims.find(
+    (other) =>
+      other.wanted &&
+      other.assignmentId !== assignmentId &&
+      (excludes.includes(other.target.id) || other.excludes.includes(target.id)),
+  );
+  return conflict?.target.name;
+}
+
 /** An assignment begins to want its resources. Saying it twice changes nothing. */
-export function claim(holdings: Holdings, assignmentId: string, resources: readonly Resource[]): Holdings {
+export function claim(holdings: Holdings, assignment: Assignment): Holdings {
+  const { assignmentId, resources } = assignment;
   if (holdings.claims.some((existing) => existing.assignmentId === assignmentId)) return holdings;
   const added = resources.filter((resource) => !holdings.resources.some((held) => same(held.resource, resource)));
   return {
@@ -58,7 +84,7 @@ export function claim(holdings: Holdings, assignmentId: string, resources: reado
       ...holdings.resources.map((held) => (resources.some((r) => same(r, held.resource)) ? tryAgain(held) : held)),
       ...added.map((resource) => ({ resource, preexisting: false, failures: 0, givenUp: false })),
     ],
-    claims: [...holdings.claims, { assignmentId, resources, wanted: true, reported: false }],
+    claims: [...holdings.claims, { ...assignment, wanted: true, reported: false, told: 0 }],
   };
 }
 
@@ -86,15 +112,20 @@ function replaceClaim(holdings: Holdings, changed: Claim): Claim[] {
 /** What the reconciler must do: resources whose actual state is not the wanted one, or not known. */
 export function differences(holdings: Holdings): HeldResource[] {
   return holdings.resources.filter((held) => {
-    const wanted = isWanted(holdings, held);
+    if (isWanted(holdings, held)) return held.actual !== true && !held.givenUp;
     // Taking away is never given up: access that has ended must go, however often the target refuses.
-    return held.actual !== wanted && !(wanted && held.givenUp);
+    return !isGone(held);
   });
+}
+
+/** Neither there, nor on offer to somebody who may accept it. */
+function isGone({ actual, invited }: HeldResource): boolean {
+  return actual === false && invited !== true;
 }
 
 /** What was learned about one resource. `preexisting` is learned when the target is first asked. */
 export type Learned =
-  | { readonly actual: boolean; readonly preexisting?: boolean }
+  | { readonly actual: boolean; readonly invited?: boolean; readonly preexisting?: boolean }
   | { readonly problem: string; readonly final: boolean };
 
 export function learn(holdings: Holdings, resource: Resource, learned: Learned): Holdings {
@@ -113,23 +144,53 @@ export function learn(holdings: Holdings, resource: Resource, learned: Learned):
       if ('preexisting' in learned && held.actual !== undefined) return held;
       if ('problem' in learned)
         return { ...held, failures: held.failures + 1, problem: learned.problem, givenUp: learned.final };
-      return { ...tryAgain(held), actual: learned.actual, preexisting: learned.preexisting ?? held.preexisting };
+      const { invited: _, ...known } = tryAgain(held);
+      return {
+        ...known,
+        actual: learned.actual,
+        ...(learned.invited ? { invited: true } : {}),
+        preexisting: learned.preexisting ?? held.preexisting,
+      };
     }),
   };
 }
 
 /**
- * Claims that are settled and whose requests have not been told. A grant that the target refuses for good is settled
- * too, as missing; an end is settled only when the access is really gone.
+ * The target says that something is gone which was there: somebody took it away outside of here. What had been the person's
+ * own before us is not any more; what an assignment wants is to be given again.
+ */
+export function lose(holdings: Holdings, resource: Resource): Holdings {
+  return {
+    ...holdings,
+    resources: holdings.resources.map((held) =>
+      same(held.resource, resource) ? { ...tryAgain(held), actual: false, preexisting: false } : held,
+    ),
+  };
+}
+
+/** The assignments that want a resource now. */
+export function wantedBy(holdings: Holdings, resource: Resource): string[] {
+  const wanting = holdings.claims.filter((one) => one.wanted && one.resources.some((r) => same(r, resource)));
+  return wanting.map(({ assignmentId }) => assignmentId);
+}
+
+/**
+ * Claims whose requests have not been told how it is now. A grant is settled when nothing more of it can be said: each of
+ * its resources is there, on offer, refused for good, or has failed for a while and some other one is there. Its request is
+ * told again when more has come to be there. An end is settled only when the access is really gone.
  */
 export function settledClaims(holdings: Holdings): Claim[] {
-  return holdings.claims.filter(
-    (candidate) =>
-      !candidate.reported &&
-      heldFor(holdings, candidate).every(
-        (held) => held.actual === isWanted(holdings, held) || (candidate.wanted && held.givenUp),
-      ),
-  );
+  return holdings.claims.filter((one) => {
+    const held = heldFor(holdings, one);
+    if (!one.wanted) return !one.reported && held.every((other) => isGone(other) || isWanted(holdings, other));
+    const there = held.filter(({ actual }) => actual === true).length;
+    if (one.reported) return there > one.told;
+    const some = there > 0 || held.some(({ invited }) => invited === true);
+    return held.every(
+      ({ actual, invited, givenUp, failures }) =>
+        actual === true || invited === true || givenUp || (some && failures >= patience),
+    );
+  });
 }
 
 function heldFor(holdings: Holdings, { resources }: Claim): HeldResource[] {
@@ -138,11 +199,13 @@ function heldFor(holdings: Holdings, { resources }: Claim): HeldResource[] {
 
 /** What became of each resource of a claim. */
 export function outcomesOf(holdings: Holdings, settled: Claim): ResourceOutcome[] {
-  return heldFor(holdings, settled).map(({ resource, actual, problem }) => ({
-    resource,
-    delivered: actual === true,
-    ...(problem === undefined ? {} : { problem }),
-  }));
+  return heldFor(holdings, settled).map(({ resource, actual, invited, problem, givenUp }) => {
+    if (actual === true) return { resource, delivered: true };
+    if (invited === true)
+      return { resource, delivered: false, invited: true, problem: 'it waits until the invitation is accepted' };
+    const later = givenUp ? problem : `${problem ?? 'it is not there yet'}; it is tried again`;
+    return { resource, delivered: false, ...(later === undefined ? {} : { problem: later }) };
+  });
 }
 
 /**
@@ -150,13 +213,17 @@ export function outcomesOf(holdings: Holdings, settled: Claim): ResourceOutcome[
  * person's own before us: then it is none of our business again.
  */
 export function markReported(holdings: Holdings, assignmentId: string): Holdings {
+  const told = holdings.claims
+    .filter((one) => one.assignmentId === assignmentId)
+    .flatMap((one) => heldFor(holdings, one))
+    .filter(({ actual }) => actual === true).length;
   const claims = holdings.claims
-    .map((existing) => (existing.assignmentId === assignmentId ? { ...existing, reported: true } : existing))
+    .map((existing) => (existing.assignmentId === assignmentId ? { ...existing, reported: true, told } : existing))
     .filter((existing) => existing.wanted || !existing.reported);
   const next = { ...holdings, claims };
   const claimed = (held: HeldResource) => claims.some(({ resources }) => resources.some((r) => same(r, held.resource)));
   return {
     ...next,
-    resources: next.resources.filter((held) => claimed(held) || !(held.preexisting || held.actual === false)),
+    resources: next.resources.filter((held) => claimed(held) || !(held.preexisting || isGone(held))),
   };
 }

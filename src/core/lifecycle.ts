@@ -1,8 +1,9 @@
-import { endAccess, extendAccess, finishDelivery, finishEnd, recheckRisk, startDelivery } from './access.ts';
+import { finishDelivery, noteDrift, recheckRisk, startDelivery } from './access.ts';
 import { appendEvents, type EventDraft } from './audit.ts';
 import { notYours } from './authority.ts';
 import type { Command, CommandOf, CommandType, FactsOf } from './commands.ts';
 import { alreadyDecided, cancel, decide } from './deciding.ts';
+import { announceEnd, endAccess, extendAccess, finishEnd, returnAccess, revoke } from './ending.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
 import { openNext } from './opening.ts';
 import type { Actor } from './person.ts';
@@ -36,6 +37,10 @@ const handlers: { readonly [T in Exclude<CommandType, 'submit'>]: Handler<T> } =
   startDelivery,
   finishDelivery,
   extendAccess,
+  returnAccess,
+  revoke,
+  announceEnd,
+  noteDrift,
   endAccess,
   finishEnd,
 };
@@ -85,6 +90,8 @@ const personal: Partial<Record<EventType, CommandType>> = {
   requestSubmitted: 'submit',
   stageDecided: 'decide',
   requestCanceled: 'cancel',
+  accessReturned: 'returnAccess',
+  accessRevoked: 'revoke',
 };
 
 function isSameCommand(first: RequestEvent, command: Command): boolean {

@@ -29,17 +29,18 @@ const nothing: Readonly<Record<ListKind, string>> = {
 export function listText(
   kind: ListKind,
   requests: readonly RequestView[],
-  { show, more }: { readonly show: string; readonly more?: string },
+  { show, more, of }: { readonly show: string; readonly more?: string; readonly of?: string },
 ): NoticeText {
-  if (requests.length === 0) return plain(nothing[kind]);
+  const title = of === undefined ? titles[kind] : `Requests for ${of}`;
+  if (requests.length === 0) return plain(of === undefined ? nothing[kind] : `There are no requests for ${of}.`);
   const hints = [
     ...(kind === 'package' ? [] : [`To open one, type ${show} and its number.`]),
     ...(more === undefined ? [] : [`For older ones, type ${more}.`]),
   ];
   return {
-    summary: titles[kind],
+    summary: title,
     paragraphs: [
-      { line: [{ text: titles[kind], strong: true }] },
+      { line: [{ text: title, strong: true }] },
       ...requests.map((request) => ({ line: row(kind, request) })),
       ...(hints.length === 0 ? [] : [{ line: [{ text: hints.join(' ') }] }]),
     ],

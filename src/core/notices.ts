@@ -1,6 +1,7 @@
 import { isSubject } from './authority.ts';
 import { type AccessRequest, type EventType, type RequestEvent, stageById } from './request.ts';
-import { isRiskStage } from './stages.ts';
+import { type Answer, isRiskStage } from './stages.ts';
+import { formatMoment } from './text.ts';
 import { type RequestView, subjectStatus, view } from './view.ts';
 
 /** What a notice tells; each channel has its words for it. */
@@ -13,6 +14,8 @@ export type NoticeKind =
   | 'notDelivered'
   | 'canceled'
   | 'extended'
+  | 'endsSoon'
+  | 'revoked'
   | 'ended';
 
 /** What administrators are told; the subject of the request is never among the readers. */
@@ -21,7 +24,9 @@ export type AlertKind =
   | 'policyWithoutApprovers'
   | 'riskUnknown'
   | 'notDelivered'
-  | 'protectionWeakened';
+  | 'protectionWeakened'
+  | 'roleActive'
+  | 'drift';
 
 /** A message that tells somebody something once. */
 export type Notice =
@@ -34,6 +39,14 @@ export type Notice =
       readonly request: RequestView;
       readonly stage: string;
       readonly dueAt: Date;
+    }
+  /** What became of a role's activation, for those who were asked as well (R-52). */
+  | {
+      readonly kind: 'decided';
+      readonly about: 'decided';
+      readonly request: RequestView;
+      readonly answer: Answer;
+      readonly by: string;
     }
   | { readonly kind: 'alert'; readonly about: AlertKind; readonly text: string };
 
@@ -53,19 +66,47 @@ const outcomeNotices: Partial<Record<EventType, (request: AccessRequest) => Noti
     if (extensionOf !== undefined) return 'extended';
     return state === 'partiallyFulfilled' ? 'partlyGranted' : 'granted';
   },
-  accessEnded: () => 'ended',
+  accessEndAnnounced: () => 'endsSoon',
+  accessEnded: ({ state, earlyEnd }) => (state === 'revoked' && earlyEnd?.how === 'revoked' ? 'revoked' : 'ended'),
 };
 
 /**
- * Whom an event must be told to, and what (R-73). `request` is the request as it was after that event.
- * Administrators are told what needs their hands (R-06, R-37), unless it is about their own request.
+ * Whom an event must be told to, and what (R-73). `request` is the request as it was after that event, `administrators` are
+ * those of the organization, or of the resource that a role is on: they are told when it becomes active (R-52), and what needs their hands (R-06, R-37), unless it is about their own request.
  */
 export function noticesFor(
   request: AccessRequest,
   event: RequestEvent,
   administrators: readonly string[],
 ): AddressedNotice[] {
-  return [...subjectNotices(request, event), ...reminders(request, event), ...alerts(request, event, administrators)];
+  return [
+    ...subjectNotices(request, event),
+    ...reminders(request, event),
+    ...decisionsOnRoles(request, event),
+    ...alerts(request, event, administrators),
+  ];
+}
+
+/** Of a role's activation every approver is told what was decided, and by whom (R-52). */
+function decisionsOnRoles(request: AccessRequest, event: RequestEvent): AddressedNotice[] {
+  if (event.type !== 'stageDecided' || request.target.kind === 'accessPackage') return [];
+  const stage = stageById(request, event.data.stage);
+  const { decision } = stage;
+  if (isRiskStage(stage) || decision === undefined) return [];
+  const others = stage.approversNow.filter(({ id }) => id !== decision.by.id);
+  return others.flatMap((person) => {
+    const seen = view(request, person);
+    if (seen === undefined) return [];
+    const { answer, by } = decision;
+    const notice = {
+      kind: 'decided',
+      about: 'decided',
+      request: { ...seen, stages: [] },
+      answer,
+      by: by.name,
+    } as const;
+    return [{ personId: person.id, notice }];
+  });
 }
 
 /** To everybody who is asked: nobody has answered, or the stage would be closed. */
@@ -106,8 +147,24 @@ function alerts(request: AccessRequest, event: RequestEvent, administrators: rea
 function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, string][] {
   const asked = request.extensionOf === undefined ? 'request for' : 'request to keep';
   const what = `${request.beneficiary.name}'s ${asked} ${request.target.name}`;
+  if (event.type === 'accessDrifted') {
+    const { resource, restored, problem } = event.data;
+    const gone = `${resource.name} was taken from ${request.beneficiary.name} outside of here, though ${request.target.name} gives it`;
+    const then = restored
+      ? 'It was given again'
+      : `It could not be given again${problem === undefined ? '' : `: ${problem}`}`;
+    return [['drift', `${gone}. ${then}.`]];
+  }
   if (event.type === 'deliveryFinished') {
-    const missing = event.data.outcomes.filter((outcome) => !outcome.delivered);
+    const { kind, name } = request.target;
+    if (kind === 'role' && request.state === 'fulfilled' && request.extensionOf === undefined) {
+      const { endsAt } = request.window;
+      const until = endsAt === undefined ? '' : ` until ${formatMoment(endsAt)}`;
+      return [['roleActive', `${request.beneficiary.name} has ${name} active${until}. Why: ${request.justification}`]];
+    }
+    // An invitation is in the hands of the invited, and of what is still missing they were told before.
+    if (event.from === 'partiallyFulfilled') return [];
+    const missing = event.data.outcomes.filter((outcome) => !outcome.delivered && outcome.invited !== true);
     return missing.map(({ resource, problem }) => [
       'notDelivered',
       `${what} was approved, but ${resource.name} could not be ${request.extensionOf === undefined ? 'given' : 'kept'}${problem === undefined ? '' : `: ${problem}`}.`,

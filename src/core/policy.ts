@@ -14,6 +14,8 @@ export interface PolicyStage {
   readonly fallbackApprovers: readonly ApproverSpec[];
   /** The days that its approvers have before the request expires: 1 to 14. */
   readonly timeoutDays: number;
+  /** How long before its end its approvers are reminded for the last time; absent: a day. */
+  readonly lastReminderHours?: number;
   /** Whether both answers need a reason. */
   readonly reasonRequired: boolean;
   /** Who is asked as well when nobody answers; absent: nobody. */
@@ -73,6 +75,8 @@ export interface Policy {
   /** Whether access that lasts may be asked for again, and through the same stages or none. */
   readonly extension: 'no' | 'withApproval' | 'withoutApproval';
   readonly incompatible: Incompatibilities;
+  /** Whether risk is asked about: always for packages, for roles where their setting says so. */
+  readonly riskReview: boolean;
   /** Whether approvers get cards and reminders; without, they find requests in their pending list. */
   readonly notifications: boolean;
   /** Whether requestors learn who decided in a policy stage. */

@@ -24,7 +24,8 @@ export function decideAnswers(
     return { refused: refusal('invalidInput', message) };
   }
   for (const question of questions) {
-    const given = (inputs[question.id] ?? []).map(wellFormed).filter((text) => text !== '');
+    const entered = Object.hasOwn(inputs, question.id) ? (inputs[question.id] ?? []) : [];
+    const given = entered.map(wellFormed).filter((text) => text !== '');
     const problem = problemOf(question, given);
     if (problem !== undefined) return { refused: refusal('invalidInput', problem, questionField(question.id)) };
     if (given.length > 0) answers.push({ question: question.text, answer: given.join(', ') });

@@ -1,7 +1,7 @@
 import { InvariantError } from './errors.ts';
 import type { Actor, PersonRef, Via } from './person.ts';
-import type { Policy, Resource } from './policy.ts';
-import { nextStageActionAt } from './schedule.ts';
+import type { ApproverSpec, Policy, Resource } from './policy.ts';
+import { nextAccessActionAt, nextStageActionAt } from './schedule.ts';
 import type { Answer, Stage, StageDefinition } from './stages.ts';
 
 /** Every state a request can be in (R-01). */
@@ -38,11 +38,19 @@ export const transitions: Readonly<Record<RequestState, readonly RequestState[]>
 };
 
 export interface Target {
-  readonly kind: 'accessPackage';
+  /** An access package, a role to be made active, or the eligibility for a role. */
+  readonly kind: 'accessPackage' | 'role' | 'eligibility';
   readonly id: string;
   readonly name: string;
   readonly description: string;
   readonly resources: readonly Resource[];
+  /** Of a role: its resource's administrators (R-53). */
+  readonly administrators?: readonly ApproverSpec[];
+}
+
+/** Something that can be asked for: what it is, and by which policy. */
+export interface Requestable extends Target {
+  readonly policy: Policy;
 }
 
 /**
@@ -58,6 +66,8 @@ export interface AccessWindow {
 export interface ResourceOutcome {
   readonly resource: Resource;
   readonly delivered: boolean;
+  /** It is on offer to somebody from outside, who has yet to accept it (R-18). */
+  readonly invited?: boolean;
   readonly problem?: string;
 }
 
@@ -71,6 +81,14 @@ export interface QuestionAnswer {
 export interface ExtendedAccess {
   readonly requestId: string;
   readonly endsAt: Date;
+}
+
+/** Why access ends before its time: the beneficiary returned it, or somebody revoked it (R-16). */
+export interface EarlyEnd {
+  readonly how: 'returned' | 'revoked';
+  readonly by: PersonRef;
+  readonly at: Date;
+  readonly reason?: string;
 }
 
 /** Who is asked from now on, and who is not any more. */
@@ -117,6 +135,13 @@ export interface EventData {
   deliveryFinished: { readonly outcomes: readonly ResourceOutcome[] };
   /** The access lasts longer now, because of the extension request that is named. */
   accessExtended: { readonly endsAt: Date; readonly extension: string };
+  /** The target had lost something of the access; whether it could be given again. */
+  accessDrifted: { readonly resource: Resource; readonly restored: boolean; readonly problem?: string };
+  /** Its people are told that the end comes near (R-14). */
+  accessEndAnnounced: Record<never, never>;
+  /** The beneficiary gives the access back, or somebody takes it away, before its end (R-16). */
+  accessReturned: Record<never, never>;
+  accessRevoked: { readonly reason: string };
   accessEnding: Record<never, never>;
   accessEnded: Record<never, never>;
 }
@@ -165,6 +190,12 @@ export interface AccessRequest {
   /** Since when the access is there; with `endsAt` the assignment that the request led to. */
   readonly deliveredAt?: Date;
   readonly outcomes: readonly ResourceOutcome[];
+  /** Who took the request back before it was decided. */
+  readonly canceledBy?: PersonRef;
+  /** When its people were last told that the end comes near. */
+  readonly endAnnouncedAt?: Date;
+  /** The access ends before its time. */
+  readonly earlyEnd?: EarlyEnd;
   /** The end has come and the access is being taken away. */
   readonly ending: boolean;
   readonly events: readonly RequestEvent[];
@@ -180,10 +211,10 @@ export function isPending(request: AccessRequest): boolean {
   return ['submitted', 'pendingApproval'].includes(request.state);
 }
 
-/** The access is there, whole or in part, by this very request: an extension has none of its own. */
+/** The access is there, whole or in part, by this very request: an extension has none of its own, an eligibility is none. */
 export function hasAccess(request: AccessRequest): boolean {
   const there = ['fulfilled', 'partiallyFulfilled', 'accessExtended'].includes(request.state);
-  return there && request.extensionOf === undefined;
+  return there && request.extensionOf === undefined && request.target.kind !== 'eligibility';
 }
 
 export function openStage(request: AccessRequest): Stage | undefined {
@@ -215,15 +246,20 @@ export function nextActionAt(request: AccessRequest): Date | undefined {
     case 'approved':
       return request.window.startsAt ?? request.since;
     case 'delivering':
-      // An extension has nothing to wait for: whoever began it may only have been stopped in between.
-      return request.extensionOf === undefined ? request.window.endsAt : request.since;
+      // Nothing to wait for: whoever began it may only have been stopped in between.
+      return isMoved(request) ? request.since : request.window.endsAt;
     case 'fulfilled':
     case 'partiallyFulfilled':
     case 'accessExtended':
-      return hasAccess(request) && !request.ending ? request.window.endsAt : undefined;
+      return hasAccess(request) && !request.ending ? nextAccessActionAt(request) : undefined;
     default:
       return undefined;
   }
+}
+
+/** Its delivery only moves an end, of access or of an eligibility: no target is waited for. */
+export function isMoved({ extensionOf, target }: AccessRequest): boolean {
+  return extensionOf !== undefined || target.kind === 'eligibility';
 }
 
 function lastAnswerAt(request: AccessRequest): Date {

@@ -44,6 +44,12 @@ export interface RiskSettings {
 /** What each source answered about everybody it was asked about; a source that is off was asked nothing. */
 export type RiskAnswers = Readonly<Record<RiskSourceName, readonly RiskAnswer[]>>;
 
+/** Nothing is asked about. */
+export const riskOff: RiskSettings = {
+  thresholds: { idProtection: [], insiderRisk: [] },
+  fallbackApprovers: { idProtection: [], insiderRisk: [] },
+};
+
 /** How a source's review is set up: the levels that ask for it, and who reviews where nobody holds its role. */
 export interface RiskReview {
   readonly levels: readonly RiskLevel[];

@@ -1,12 +1,19 @@
+import type { AccessRequest } from './request.ts';
 import type { Stage } from './stages.ts';
 
-const dayMs = 24 * 3_600_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
-/** When the approvers of an open stage are reminded: at half the time that they have, and one day before its end. */
-export function reminderTimes({ openedAt, dueAt }: Stage): Date[] {
+/**
+ * When the approvers of an open stage are reminded: at half the time that they have, and one day before its end, or two
+ * hours for a role (R-08).
+ */
+export function reminderTimes({ openedAt, dueAt, lastReminderHours = 24 }: Stage): Date[] {
   if (openedAt === undefined || dueAt === undefined) return [];
   const [from, to] = [openedAt.getTime(), dueAt.getTime()];
-  const times = [from + (to - from) / 2, to - dayMs].map(Math.floor).filter((at) => at > from && at < to);
+  const times = [from + (to - from) / 2, to - lastReminderHours * hourMs]
+    .map(Math.floor)
+    .filter((at) => at > from && at < to);
   return [...new Set(times)].sort((a, b) => a - b).map((at) => new Date(at));
 }
 
@@ -26,4 +33,30 @@ export function escalationAt({ openedAt, escalation, escalatedAt }: Stage): Date
 export function nextStageActionAt(stage: Stage): Date | undefined {
   const times = [stage.dueAt, nextReminderAt(stage), escalationAt(stage)].filter((at) => at !== undefined);
   return times.sort((a, b) => a.getTime() - b.getTime())[0];
+}
+
+/**
+ * When the people of some access are told that its end comes near: 14 days and one day before; of access for hours, when a
+ * tenth of it is left (R-14).
+ */
+export function announcementTimes({ deliveredAt, window: { endsAt }, policy }: AccessRequest): Date[] {
+  if (deliveredAt === undefined || endsAt === undefined) return [];
+  const [from, to] = [deliveredAt.getTime(), endsAt.getTime()];
+  const before = policy.access.kind === 'hours' ? [(to - from) / 10] : [14 * dayMs, dayMs];
+  return before
+    .map((left) => Math.floor(to - left))
+    .filter((at) => at > from && at < to)
+    .map((at) => new Date(at));
+}
+
+/** The next time to tell them; what came due since the last look is told once. */
+export function nextAnnouncementAt(request: AccessRequest): Date | undefined {
+  const { endAnnouncedAt } = request;
+  return announcementTimes(request).find((at) => endAnnouncedAt === undefined || at > endAnnouncedAt);
+}
+
+/** When something must be done about access that lasts: its end is announced, it ends, or it was ended before its time. */
+export function nextAccessActionAt(request: AccessRequest): Date | undefined {
+  if (request.earlyEnd !== undefined) return request.earlyEnd.at;
+  return nextAnnouncementAt(request) ?? request.window.endsAt;
 }

@@ -24,6 +24,7 @@ export interface StageDefinition {
   readonly fallbackApprovers: readonly ApproverSpec[];
   readonly escalation?: Escalation;
   readonly timeoutDays: number;
+  readonly lastReminderHours?: number;
   /** What it means that nobody answered in time. */
   readonly onTimeout: 'deny' | 'expire';
   readonly reasonRequired: boolean;
@@ -124,6 +125,7 @@ function policyStageDefinition(stage: PolicyStage, index: number): StageDefiniti
     fallbackApprovers: stage.fallbackApprovers,
     ...(stage.escalation === undefined ? {} : { escalation: stage.escalation }),
     timeoutDays: stage.timeoutDays,
+    ...(stage.lastReminderHours === undefined ? {} : { lastReminderHours: stage.lastReminderHours }),
     onTimeout: 'expire',
     reasonRequired: stage.reasonRequired,
     findings: [],

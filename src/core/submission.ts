@@ -45,12 +45,12 @@ export function decideSubmission(
   const stages = stagesAtSubmission(facts);
   const empty = refuseEmptyStage(stages, facts);
   if (empty !== undefined) return { refused: empty };
-  const { id, name, description, resources, policy } = accessPackage;
+  const { policy, ...target } = accessPackage;
   return {
     organization: facts.organization,
     requestor: personRef(facts.requestor),
     beneficiary: personRef(facts.beneficiary),
-    target: { kind: 'accessPackage', id, name, description, resources },
+    target,
     policy,
     justification: wellFormed(command.justification),
     answers,

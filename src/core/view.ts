@@ -8,6 +8,7 @@ import {
   openStage,
   type QuestionAnswer,
   type ResourceOutcome,
+  type Target,
 } from './request.ts';
 import type { RiskLevel, RiskSourceName } from './risk.ts';
 import { type Answer, type Decision, isRiskStage, type Stage, type StageSource } from './stages.ts';
@@ -67,6 +68,8 @@ export interface RequestView {
   readonly organization: string;
   readonly requestor: PersonRef;
   readonly beneficiary: PersonRef;
+  /** What kind of thing was asked for. */
+  readonly kind: Target['kind'];
   readonly packageName: string;
   readonly packageDescription: string;
   readonly resources: readonly string[];
@@ -84,8 +87,12 @@ export interface RequestView {
   readonly missing: readonly { readonly name: string; readonly problem?: string }[];
   /** A justification that the approver chose to share with the requestor. */
   readonly sharedReason?: string;
+  /** Why the access was taken away before its end. */
+  readonly revokedReason?: string;
   /** What it waits for, for administrators who look at a package's requests. */
   readonly awaits?: 'riskReview' | 'approval' | 'delivery';
+  /** Who took the request back, for those whom that concerned. */
+  readonly canceledBy?: string;
   /** Who decided, for the requestor, where the policy says so; never a risk reviewer. */
   readonly decidedBy?: string;
 }
@@ -105,7 +112,14 @@ export function view(request: AccessRequest, viewer: Viewer): RequestView | unde
   // How long it lay with reviewers whom this viewer must not know of is told by no time either.
   const seen = { ...common(request), ...begun(request, first) };
   const since = seen.status === 'inProgress' ? seen.submittedAt : seen.since;
-  return { ...seen, since, stages: visible.map((stage, index) => stageView(stage, index + 1, viewer)) };
+  const stages = visible.map((stage, index) => stageView(stage, index + 1, viewer));
+  // Whoever had answered before learns no more than after a denial that they must not know of.
+  const stopped = visible.some(({ state }) => state === 'canceled') ? canceledBy(request) : {};
+  return { ...seen, ...stopped, since, stages };
+}
+
+function canceledBy({ canceledBy }: AccessRequest): { readonly canceledBy?: string } {
+  return canceledBy === undefined ? {} : { canceledBy: canceledBy.name };
 }
 
 function begun(request: AccessRequest, first: Stage): Partial<RequestView> {
@@ -148,6 +162,7 @@ function common(request: AccessRequest): RequestView {
     organization: request.organization,
     requestor: request.requestor,
     beneficiary: request.beneficiary,
+    kind: request.target.kind,
     packageName: request.target.name,
     packageDescription: request.target.description,
     resources: request.target.resources.map((resource) => resource.name),
@@ -159,6 +174,7 @@ function common(request: AccessRequest): RequestView {
     submittedAt: request.submittedAt,
     stages: [],
     missing: request.outcomes.filter((outcome) => !outcome.delivered).map(missingView),
+    ...(request.earlyEnd?.reason === undefined ? {} : { revokedReason: request.earlyEnd.reason }),
   };
 }
 
@@ -174,6 +190,7 @@ function subjectView(request: AccessRequest): RequestView {
   return {
     ...common(request),
     status: subjectStatus(request),
+    ...canceledBy(request),
     ...(reason === undefined ? {} : { sharedReason: reason }),
     ...(decision !== undefined && named ? { decidedBy: decision.by.name } : {}),
   };

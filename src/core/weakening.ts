@@ -15,7 +15,7 @@ export function splitByWeakening(
 ): { readonly atOnce: readonly Change[]; readonly weakening: readonly Change[] } {
   const parts = changes.map((change) => {
     if (change.kind === 'riskReview') return splitReview(change);
-    const weaker = change.after !== undefined && isWeaker(change.before, change.after, packages);
+    const weaker = isWeaker(change, packages);
     return weaker ? { atOnce: [], weakening: [change] } : { atOnce: [change], weakening: [] };
   });
   return { atOnce: parts.flatMap(({ atOnce }) => atOnce), weakening: parts.flatMap(({ weakening }) => weakening) };
@@ -38,8 +38,17 @@ function splitReview(change: Extract<Change, { kind: 'riskReview' }>) {
   return parts;
 }
 
+function isWeaker(change: Exclude<Change, { kind: 'riskReview' }>, packages: readonly AccessPackage[]): boolean {
+  if (change.after === undefined || change.kind === 'eligibility') return false;
+  if (change.kind === 'package') return isWeakerPackage(change.before, change.after, packages);
+  const { before, after } = change;
+  if (before === undefined) return false;
+  const isUnguarded = before.approvers.length > 0 && after.approvers.length === 0;
+  return isUnguarded || (before.riskReview && !after.riskReview);
+}
+
 /** Fewer stages than this package had, or than the resources that it gives had anywhere. */
-function isWeaker(
+function isWeakerPackage(
   before: AccessPackage | undefined,
   after: AccessPackage,
   packages: readonly AccessPackage[],

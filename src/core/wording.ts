@@ -61,7 +61,7 @@ function facts(request: RequestView, dueAt: Date | undefined): CardText['facts']
   return [
     ...(onBehalf ? [fact('Asked by', { text: request.requestor.name })] : []),
     fact('For', { text: request.beneficiary.name }),
-    fact('Package', { text: request.packageName }),
+    fact(request.kind === 'accessPackage' ? 'Package' : 'Role', { text: request.packageName }),
     ...(request.packageDescription === '' ? [] : [fact('Description', { text: request.packageDescription })]),
     fact('Includes', { text: request.resources.join(', ') }),
     fact('Access', ...period(request)),
@@ -137,7 +137,7 @@ function decidedBy({ answer, by }: DecisionView): string {
 function stageSentence({ decision, state }: StageView, request: RequestView): string {
   if (decision !== undefined) return `${decidedBy(decision)}.`;
   if (state === 'withdrawn') return 'You are not asked any more: who approves this has changed.';
-  if (state === 'canceled') return 'The request was canceled by whoever made it.';
+  if (state === 'canceled') return `${request.canceledBy ?? 'Whoever made it'} canceled the request.`;
   return state === 'timedOut' ? 'Nobody answered in time.' : statusSentences[request.status];
 }
 
@@ -197,21 +197,31 @@ export function noticeText(notice: Notice, command: string): NoticeText {
     };
   }
   if (notice.kind === 'reminder') return reminderText(notice);
+  if (notice.kind === 'decided') return decidedText(notice);
   const { request, about } = notice;
   const summary = noticeSentences[about](request, notice.own, command);
   const { endsAt } = request.window;
-  const granted = about === 'granted' || about === 'partlyGranted' || about === 'extended';
+  const granted = ['granted', 'partlyGranted', 'extended', 'endsSoon'].includes(about);
   const until: Piece[] = endsAt === undefined ? [] : [{ text: 'It ends ' }, { moment: endsAt }, { text: '.' }];
   return {
     summary,
     paragraphs: [
       { line: [{ text: summary, strong: true }] },
       ...(granted && until.length > 0 ? [{ line: until }] : []),
+      ...(about === 'revoked' && request.revokedReason !== undefined
+        ? [{ line: [{ text: 'The reason:' }], quote: request.revokedReason }]
+        : []),
       ...request.missing.map(missingParagraph),
       ...(request.sharedReason === undefined ? [] : [sharedReasonParagraph(request.decidedBy, request.sharedReason)]),
     ],
     footer: footer(request),
   };
+}
+
+function decidedText({ request, answer, by }: Extract<Notice, { kind: 'decided' }>): NoticeText {
+  const did = answer === 'approve' ? 'approved' : 'denied';
+  const summary = `${by} ${did} the request of ${request.beneficiary.name} for ${request.packageName}.`;
+  return { summary, paragraphs: [{ line: [{ text: summary, strong: true }] }], footer: footer(request) };
 }
 
 function reminderText({ request, dueAt }: Extract<Notice, { kind: 'reminder' }>): NoticeText {
@@ -243,11 +253,25 @@ const noticeSentences: Readonly<Record<NoticeKind, (request: RequestView, own: b
     `${yourRequest(request, own)} expired: nobody answered in time. You can submit it again with ${command}.`,
   notDelivered: ({ packageName, beneficiary, extendsUntil }, own) =>
     `${packageName} could not be ${extendsUntil === undefined ? 'given to' : 'kept for'} ${own ? 'you' : beneficiary.name}. The administrators have been told.`,
-  canceled: ({ packageName, requestor }) => `${requestor.name} canceled the request for ${packageName} for you.`,
+  canceled: (request, own) => {
+    const { canceledBy, requestor, packageName } = request;
+    const who = canceledBy ?? requestor.name;
+    return own && who === requestor.name
+      ? `${who} canceled the request for ${packageName} for you.`
+      : `${who} canceled ${lowerFirst(yourRequest(request, own))}.`;
+  },
   extended: (request, own) => `${has(request, own)} ${own ? 'keep' : 'keeps'} ${request.packageName} for longer.`,
+  endsSoon: ({ packageName, beneficiary }, own) =>
+    `${own ? 'Your access' : `The access of ${beneficiary.name}`} to ${packageName} ends soon.`,
+  revoked: ({ packageName, beneficiary }, own) =>
+    `${own ? 'Your access' : `The access of ${beneficiary.name}`} to ${packageName} was taken away.`,
   ended: ({ packageName, beneficiary }, own) =>
     `${own ? 'Your access' : `The access of ${beneficiary.name}`} to ${packageName} has ended.`,
 };
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
 
 function has({ beneficiary }: RequestView, own: boolean): string {
   return own ? 'You' : beneficiary.name;

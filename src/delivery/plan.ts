@@ -6,7 +6,14 @@ import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import type { ToPlan } from '../ports/request-store.ts';
 import { planCard } from './plan-card.ts';
 import { planConfiguration } from './plan-configuration.ts';
-import { administratorsOf, batchSize, channelsOf, type PlannerNeeds, planNotice } from './planning.ts';
+import {
+  administratorsFor,
+  administratorsOf,
+  batchSize,
+  channelsOf,
+  type PlannerNeeds,
+  planNotice,
+} from './planning.ts';
 
 /**
  * Derives from every request that changed which cards and notices each person should have, and writes that down. Done
@@ -31,7 +38,7 @@ export async function planDue(needs: PlannerNeeds): Promise<void> {
 }
 
 async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: ToPlan): Promise<void> {
-  const administrators = await administratorsOf(needs.directory);
+  const administrators = await administratorsFor(needs.directory, request);
   const notices = request.events.slice(plannedRevision).flatMap((event) => {
     const then = foldEvents(request.events.slice(0, event.seq));
     return noticesFor(then, event, administrators).map((notice) => ({ notice, about: `${request.id}:${event.seq}` }));

@@ -1,6 +1,7 @@
 import { contentDigest } from '../core/card.ts';
 import type { AddressedNotice } from '../core/notices.ts';
 import { directoryRoles } from '../core/person.ts';
+import type { AccessRequest } from '../core/request.ts';
 import type { AttemptStore } from '../ports/attempt-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
@@ -10,6 +11,7 @@ import type { Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import { urgency } from './plan-card.ts';
+import { resolveResourceAdministrators } from './resource-administrators.ts';
 
 export interface PlannerNeeds {
   readonly clock: Clock;
@@ -52,6 +54,12 @@ export async function planNotice(
 export async function administratorsOf(directory: Directory): Promise<string[]> {
   const holders = await directory.holders(directoryRoles.identityGovernanceAdministrator);
   return holders.map((person) => person.id);
+}
+
+/** Those who administer what a request is for: a role's resource, else the organization. */
+export async function administratorsFor(directory: Directory, request: AccessRequest): Promise<string[]> {
+  const people = await resolveResourceAdministrators(directory, request);
+  return people.length > 0 ? people.map(({ id }) => id) : administratorsOf(directory);
 }
 
 /** The chats that somebody can be reached in, the preferred one first. */

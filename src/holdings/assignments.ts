@@ -1,38 +1,57 @@
 import { carryOutSystem, systemCommand, tryOut } from '../approvals/by-system.ts';
+import { moveEligibility } from '../approvals/configure.ts';
 import type { DueActions } from '../approvals/run-due.ts';
 import type { Services } from '../approvals/services.ts';
 import { isOver, tooLateToDeliver } from '../core/access.ts';
-import { claim, type Holdings, release } from '../core/holdings.ts';
-import type { AccessRequest } from '../core/request.ts';
+import { type Assignment, claim, conflictOf, type Holdings, release } from '../core/holdings.ts';
+import { type AccessRequest, isMoved } from '../core/request.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
 
-type Needs = Pick<Services, 'clock' | 'requests' | 'doorbell'> & { readonly holdings: HoldingsStore };
+type Needs = Pick<Services, 'clock' | 'directory' | 'configuration' | 'requests' | 'doorbell'> & {
+  readonly holdings: HoldingsStore;
+};
 
 /**
  * Begins and ends assignments: changes what is wanted in the person's holdings first, then says so in the request.
  * After a crash in between, the request is still due, and wanting the same twice changes nothing.
  */
 export function createAssignments(needs: Needs): DueActions {
-  const change = async (personId: string, how: (holdings: Holdings) => Holdings): Promise<void> => {
+  /** `how` gives the holdings as they should be, or why they must stay as they are. */
+  const change = async (
+    personId: string,
+    how: (holdings: Holdings) => Holdings | string,
+  ): Promise<string | undefined> => {
     for (;;) {
       const holdings = await needs.holdings.get(personId);
       const next = how(holdings);
+      if (typeof next === 'string') return next;
       if (next === holdings || (await needs.holdings.replace(next, needs.clock.now()))) break;
     }
     needs.doorbell.ring('fulfil');
+    return undefined;
   };
-  /** An extension gives nothing: it moves the end of what is there, and then says whether that was possible. */
-  const extend = async (extension: AccessRequest, requestId: string): Promise<void> => {
-    await carryOutSystem(needs, extension, { type: 'startDelivery', ...systemCommand(extension, 'startDelivery') });
-    const started = await needs.requests.get(extension.id);
+  const releaseFor = (request: AccessRequest) =>
+    change(request.beneficiary.id, (holdings) => release(holdings, request.id));
+  /** Nothing is given: the end of what is there moves, and then it is said whether that was possible. */
+  const move = async (asked: AccessRequest): Promise<void> => {
+    await carryOutSystem(needs, asked, { type: 'startDelivery', ...systemCommand(asked, 'startDelivery') });
+    const started = await needs.requests.get(asked.id);
     if (started?.state !== 'delivering') return;
-    const extended = await extendAccess(started, requestId);
+    const extended = await (started.extensionOf === undefined
+      ? extendEligibility(started)
+      : extendAccess(started, started.extensionOf.requestId));
     const problem = 'it had ended before it could be extended';
     const outcomes = started.target.resources.map((resource) =>
       extended ? { resource, delivered: true } : { resource, delivered: false, problem },
     );
     const command = { type: 'finishDelivery', ...systemCommand(started, 'finishDelivery'), outcomes } as const;
     await carryOutSystem(needs, started, command);
+  };
+
+  const extendEligibility = async ({ id, target, beneficiary, window }: AccessRequest): Promise<boolean> => {
+    const [role] = target.resources;
+    if (role === undefined || window.endsAt === undefined) return false;
+    return moveEligibility(needs, id, { roleId: role.id, personId: beneficiary.id, endsAt: window.endsAt });
   };
 
   const extendAccess = async ({ id, window }: AccessRequest, requestId: string): Promise<boolean> => {
@@ -46,26 +65,57 @@ export function createAssignments(needs: Needs): DueActions {
     }
   };
 
+  /** It may have been claimed before a crash. */
+  const withdraw = async (request: AccessRequest): Promise<undefined> => void (await releaseFor(request));
+
+  /** Claims the resources, unless the person has come to hold what must not go together with them (R-13): then says what. */
+  const want = async (request: AccessRequest): Promise<string | undefined> => {
+    const { groups } = request.policy.incompatible;
+    const members = await Promise.all(groups.map(({ id }) => needs.directory.isMember(request.beneficiary.id, id)));
+    const group = groups.find((_, index) => members[index]);
+    if (group !== undefined) {
+      await releaseFor(request);
+      return together(`membership in ${group.name}`);
+    }
+    return change(request.beneficiary.id, (holdings) => {
+      const assignment = assignmentOf(request);
+      const conflict = conflictOf(holdings, assignment);
+      return conflict === undefined ? claim(holdings, assignment) : together(conflict);
+    });
+  };
+
   return {
     async startDelivery(request): Promise<void> {
-      if (request.extensionOf !== undefined) return extend(request, request.extensionOf.requestId);
-      const over = isOver(request, needs.clock.now());
-      await change(request.beneficiary.id, (holdings) =>
-        // It may have been claimed before a crash.
-        over ? release(holdings, request.id) : claim(holdings, request.id, request.target.resources),
-      );
-      await carryOutSystem(needs, request, { type: 'startDelivery', ...systemCommand(request, 'startDelivery') });
+      if (isMoved(request)) return move(request);
+      const problem = isOver(request, needs.clock.now()) ? await withdraw(request) : await want(request);
+      await carryOutSystem(needs, request, {
+        ...{ type: 'startDelivery', ...systemCommand(request, 'startDelivery') },
+        ...(problem === undefined ? {} : { problem }),
+      });
     },
     async giveUpDelivery(request): Promise<void> {
-      if (request.extensionOf !== undefined) return extend(request, request.extensionOf.requestId);
-      await change(request.beneficiary.id, (holdings) => release(holdings, request.id));
+      if (isMoved(request)) return move(request);
+      await releaseFor(request);
       const { outcomes } = tooLateToDeliver(request);
       const command = { type: 'finishDelivery', ...systemCommand(request, 'finishDelivery'), outcomes } as const;
       await carryOutSystem(needs, request, command);
     },
     async endAccess(request): Promise<void> {
-      await change(request.beneficiary.id, (holdings) => release(holdings, request.id));
+      await releaseFor(request);
       await carryOutSystem(needs, request, { type: 'endAccess', ...systemCommand(request, 'endAccess') });
     },
   };
+}
+
+function assignmentOf({ id, target, policy }: AccessRequest): Assignment {
+  return {
+    assignmentId: id,
+    resources: target.resources,
+    target: { id: target.id, name: target.name },
+    excludes: policy.incompatible.packages,
+  };
+}
+
+function together(held: string): string {
+  return `it cannot be held together with ${held}`;
 }

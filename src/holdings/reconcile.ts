@@ -9,14 +9,16 @@ import {
   isWanted,
   type Learned,
   learn,
+  lose,
   markReported,
   outcomesOf,
   release,
   settledClaims,
 } from '../core/holdings.ts';
 import type { Resource } from '../core/policy.ts';
-import { type Fulfiller, FulfilmentError } from '../ports/fulfiller.ts';
-import type { HoldingsStore } from '../ports/holdings-store.ts';
+import { type Fulfiller, FulfilmentError, type Held } from '../ports/fulfiller.ts';
+import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
+import { findDrift, noteDrift } from './drift.ts';
 
 export interface ReconcilerNeeds extends Pick<Services, 'clock' | 'requests' | 'doorbell' | 'log'> {
   readonly holdings: HoldingsStore;
@@ -27,6 +29,10 @@ export interface ReconcilerNeeds extends Pick<Services, 'clock' | 'requests' | '
 const leaseMs = 60_000;
 const firstRetryMs = 2_000;
 const longestRetryMs = 3_600_000;
+/** How often an invitation that nobody has accepted is asked about. */
+const askAgainMs = 15 * 60_000;
+/** How often what is there is held against what its target says. */
+const checkEveryMs = 24 * 3_600_000;
 
 /** How many look at people side by side: a slow target holds up only the one who waits for it. */
 export const reconcilersAtOnce = 4;
@@ -39,16 +45,29 @@ export async function reconcileDue(needs: ReconcilerNeeds): Promise<void> {
     const leased = await needs.holdings.lease(now, new Date(now.getTime() + leaseMs), token);
     if (leased === undefined) return;
     const round: Round = { ...needs, disturbed: false };
-    const settled = await reconcile(round, leased.holdings).catch((error) => {
+    const drift = isCheckDue(leased, now) ? await findDrift(round, leased.holdings) : [];
+    const settled = await reconcile(round, leased.holdings, drift).catch((error) => {
       needs.log.error({ err: error, person: leased.holdings.personId }, "One person's access could not be looked at");
       return { holdings: leased.holdings, failed: true };
     });
     const failures = settled.failed ? leased.failures + 1 : 0;
     const backoff = settled.failed ? Math.min(firstRetryMs * 2 ** leased.failures, longestRetryMs) : undefined;
-    const wait = round.disturbed ? 0 : backoff;
+    const wait = round.disturbed ? 0 : (backoff ?? restMs(settled.holdings));
     const lookAt = wait === undefined ? undefined : new Date(needs.clock.now().getTime() + wait);
-    await needs.holdings.release(leased.holdings.personId, token, settled.holdings.revision, { failures, lookAt });
+    const checked = settled.failed ? {} : { checkedAt: now };
+    const next = { failures, lookAt, ...checked };
+    await needs.holdings.release(leased.holdings.personId, token, settled.holdings.revision, next);
   }
+}
+
+/** When somebody of whom all is as wanted is looked at again: what is on offer may be accepted, and what is there may go. */
+function restMs(holdings: Holdings): number | undefined {
+  if (holdings.resources.some((held) => held.invited === true && isWanted(holdings, held))) return askAgainMs;
+  return holdings.claims.some(({ wanted }) => wanted) ? checkEveryMs : undefined;
+}
+
+function isCheckDue({ checkedAt }: LeasedHoldings, now: Date): boolean {
+  return checkedAt !== undefined && checkedAt.getTime() + checkEveryMs <= now.getTime();
 }
 
 interface Round extends ReconcilerNeeds {
@@ -57,10 +76,15 @@ interface Round extends ReconcilerNeeds {
 }
 
 /** One round for one person. `failed`: something is not yet as wanted and must be tried again later. */
-async function reconcile(needs: Round, start: Holdings): Promise<{ holdings: Holdings; failed: boolean }> {
+async function reconcile(
+  needs: Round,
+  start: Holdings,
+  drift: readonly Resource[],
+): Promise<{ holdings: Holdings; failed: boolean }> {
   let holdings = start;
   let failed = false;
-  for (const held of differences(start)) {
+  for (const resource of drift) holdings = await update(needs, holdings, (now) => lose(now, resource));
+  for (const held of differences(holdings)) {
     try {
       holdings = await bringAbout(needs, holdings, held);
     } catch (error) {
@@ -74,6 +98,7 @@ async function reconcile(needs: Round, start: Holdings): Promise<{ holdings: Hol
       holdings = await store(needs, holdings, held.resource, { problem, final });
     }
   }
+  for (const resource of drift) await noteDrift(needs, holdings, resource);
   for (const claim of settledClaims(holdings)) {
     const told = await report(needs, holdings, claim);
     if (told === 'notYet') {
@@ -96,14 +121,35 @@ async function bringAbout(needs: Round, start: Holdings, { resource, actual }: H
   let holdings = start;
   if (actual === undefined) {
     const there = await fulfiller.has(personId, resource);
-    holdings = await store(needs, holdings, resource, { actual: there, preexisting: there });
+    holdings = await store(needs, holdings, resource, { ...learnedFrom(there), preexisting: there === 'there' });
   }
   const held = holdings.resources.find((now) => now.resource.kind === resource.kind && now.resource.id === resource.id);
   if (held === undefined) return holdings;
   const wanted = isWanted(holdings, held);
-  if (held.actual === wanted) return holdings;
+  if (wanted ? held.actual === true : held.actual === false && held.invited !== true) return holdings;
+  if (wanted && held.invited === true) return lookForAcceptance(needs, holdings, held, fulfiller);
   await (wanted ? fulfiller.grant(personId, resource) : fulfiller.remove(personId, resource));
-  return store(needs, holdings, resource, { actual: wanted });
+  // A target may say yes without doing it: what counts is what it says when it is asked.
+  const now = await fulfiller.has(personId, resource);
+  if (now === (wanted ? 'absent' : 'there'))
+    throw new Error(`The target said yes, and ${wanted ? 'did not give it' : 'kept it'}.`);
+  return store(needs, holdings, resource, learnedFrom(now));
+}
+
+/** An invitation is in somebody else's hands: whether it was accepted is asked from time to time. */
+async function lookForAcceptance(
+  needs: Round,
+  holdings: Holdings,
+  { resource }: HeldResource,
+  fulfiller: Fulfiller,
+): Promise<Holdings> {
+  const now = await fulfiller.has(holdings.personId, resource);
+  return now === 'invited' ? holdings : store(needs, holdings, resource, learnedFrom(now));
+}
+
+/** What a target says about a resource, as it is kept. */
+function learnedFrom(held: Held): { readonly actual: boolean; readonly invited?: boolean } {
+  return held === 'invited' ? { actual: false, invited: true } : { actual: held === 'there' };
 }
 
 function store(needs: Round, holdings: Holdings, resource: Resource, learned: Learned): Promise<Holdings> {
@@ -132,13 +178,14 @@ async function report(needs: ReconcilerNeeds, holdings: Holdings, claim: Claim):
   if (request === undefined) return 'told';
   if (request.state === 'deliveryFailed') return claim.wanted ? 'failed' : 'told';
   if (!claim.wanted) {
-    if (!request.ending && request.state !== 'accessExpired') return 'notYet';
+    if (!request.ending && !['accessExpired', 'revoked'].includes(request.state)) return 'notYet';
     const command = { type: 'finishEnd', ...systemCommand(request, 'finishEnd') } as const;
     return (await carryOutSystem(needs, request, command)) ? 'told' : 'notYet';
   }
   if (request.state === 'approved') return 'notYet';
   const outcomes = outcomesOf(holdings, claim);
-  const command = { type: 'finishDelivery', ...systemCommand(request, 'finishDelivery'), outcomes } as const;
-  if (!(await carryOutSystem(needs, request, command))) return 'notYet';
-  return outcomes.some(({ delivered }) => delivered) ? 'told' : 'failed';
+  const there = outcomes.filter(({ delivered }) => delivered).length;
+  const issued = systemCommand(request, `finishDelivery:${there}`);
+  if (!(await carryOutSystem(needs, request, { type: 'finishDelivery', ...issued, outcomes }))) return 'notYet';
+  return there > 0 || outcomes.some(({ invited }) => invited) ? 'told' : 'failed';
 }

@@ -1,14 +1,22 @@
 import type { Resource } from '../core/policy.ts';
 
 /**
+ * Whether a person has a resource. `invited`: it was given, and is theirs once they accept, as people from outside the
+ * organization must (R-18).
+ */
+export type Held = 'there' | 'invited' | 'absent';
+
+/**
  * Gives and takes one kind of resource. Granting what is there and removing what is gone succeed. Every method
  * rejects with `FulfilmentError` where the target said no, and with any other error where it could not be reached.
  */
 export interface Fulfiller {
   /** The `kind` of the resources that it serves. */
   readonly kind: string;
-  has(personId: string, resource: Resource): Promise<boolean>;
+  has(personId: string, resource: Resource): Promise<Held>;
+  /** Gives it; whether it is there now is asked afterwards, with `has`. */
   grant(personId: string, resource: Resource): Promise<void>;
+  /** Takes it away, also an invitation that nobody has accepted. */
   remove(personId: string, resource: Resource): Promise<void>;
 }
 

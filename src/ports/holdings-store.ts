@@ -5,6 +5,8 @@ export interface LeasedHoldings {
   readonly holdings: Holdings;
   /** Failed rounds in a row. */
   readonly failures: number;
+  /** When all was last known to be as wanted; absent: not yet. */
+  readonly checkedAt?: Date;
 }
 
 /** Where holdings live, one document a person. Every method rejects with `StoreError` when the database cannot do it. */
@@ -25,6 +27,6 @@ export interface HoldingsStore {
     personId: string,
     token: string,
     revision: number,
-    next: { readonly failures: number; readonly lookAt: Date | undefined },
+    next: { readonly failures: number; readonly lookAt: Date | undefined; readonly checkedAt?: Date },
   ): Promise<void>;
 }

@@ -10,6 +10,8 @@ type HoldingsDocument = Omit<Holdings, 'personId'> & {
   readonly lookAt?: Date;
   /** Failed rounds in a row. */
   readonly failures?: number;
+  /** When all was last known to be as wanted. */
+  readonly checkedAt?: Date;
   readonly leaseToken?: string;
 };
 
@@ -23,6 +25,7 @@ const schema = new Schema(
     claims: Mixed,
     lookAt: Date,
     failures: Number,
+    checkedAt: Date,
     leaseToken: String,
   },
   { collection: 'holdings', versionKey: false, minimize: false, strict: 'throw' },
@@ -66,16 +69,22 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
           .lean<HoldingsDocument>()
           .exec(),
       );
-      return found === null ? undefined : { holdings: toHoldings(found), failures: found.failures ?? 0 };
+      if (found === null) return undefined;
+      const { failures = 0, checkedAt } = found;
+      return { holdings: toHoldings(found), failures, ...(checkedAt === undefined ? {} : { checkedAt }) };
     },
 
-    async release(personId, token, revision, { failures, lookAt }): Promise<void> {
+    async release(personId, token, revision, { failures, lookAt, checkedAt }): Promise<void> {
       const held = { _id: personId, leaseToken: token };
       const rest = lookAt === undefined ? { $unset: { lookAt: 1, leaseToken: 1 } } : { $unset: { leaseToken: 1 } };
       const laid = await write(mongo, () =>
         model
           .updateOne({ ...held, revision }, {
-            $set: { failures, ...(lookAt === undefined ? {} : { lookAt }) },
+            $set: {
+              failures,
+              ...(lookAt === undefined ? {} : { lookAt }),
+              ...(checkedAt === undefined ? {} : { checkedAt }),
+            },
             ...rest,
           } as object)
           .exec(),

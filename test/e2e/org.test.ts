@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runTool } from '../../tools/program.ts';
-import { organizationOf, peopleOf, startRunning, temporaryFile } from '../support/running.ts';
+import { organizationOf, startRunning, temporaryFile } from '../support/running.ts';
 
 const slow = { timeout: 90_000 };
 const fileWith = (idProtection: readonly string[], stages: number) =>

@@ -1,5 +1,5 @@
 import type { Resource } from '../../src/core/policy.ts';
-import type { Fulfiller } from '../../src/ports/fulfiller.ts';
+import type { Fulfiller, Held } from '../../src/ports/fulfiller.ts';
 
 export interface FulfilmentCall {
   readonly method: 'has' | 'grant' | 'remove';
@@ -12,6 +12,8 @@ export class InMemoryFulfiller implements Fulfiller {
   readonly kind: string;
   readonly #given = new Set<string>();
   readonly calls: FulfilmentCall[] = [];
+  /** People from outside who have not accepted anything yet. */
+  readonly invited = new Set<string>();
   before: (call: FulfilmentCall) => Promise<void> | void = () => {};
   afterwards: (call: FulfilmentCall) => Promise<void> | void = () => {};
 
@@ -23,12 +25,20 @@ export class InMemoryFulfiller implements Fulfiller {
     this.#given.add(`${personId} ${resourceId}`);
   }
 
+  /** Somebody takes it away outside of here. */
+  async takeOutside(personId: string, resourceId: string): Promise<void> {
+    this.#given.delete(`${personId} ${resourceId}`);
+  }
+
   holds(personId: string, resourceId: string): boolean {
     return this.#given.has(`${personId} ${resourceId}`);
   }
 
-  has(personId: string, { id }: Resource): Promise<boolean> {
-    return this.#run({ method: 'has', personId, resource: id }, () => this.holds(personId, id));
+  has(personId: string, { id }: Resource): Promise<Held> {
+    return this.#run({ method: 'has', personId, resource: id }, () => {
+      if (!this.holds(personId, id)) return 'absent';
+      return this.invited.has(personId) ? 'invited' : 'there';
+    });
   }
 
   async grant(personId: string, { id }: Resource): Promise<void> {

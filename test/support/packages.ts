@@ -8,6 +8,7 @@ import type {
   RequestorScope,
   Resource,
 } from '../../src/core/policy.ts';
+import type { Requestable } from '../../src/core/request.ts';
 import type { RiskLevel, RiskSettings } from '../../src/core/risk.ts';
 
 interface PackageInput {
@@ -39,8 +40,9 @@ export function accessPackage({
   resources,
   stages = [{}],
   ...policy
-}: PackageInput = {}): AccessPackage {
+}: PackageInput = {}): AccessPackage & Requestable {
   return {
+    kind: 'accessPackage',
     id,
     name: `The ${id} package`,
     description: `What ${id} needs`,
@@ -54,6 +56,7 @@ export function accessPackage({
       extension: 'no',
       incompatible: { packages: [], groups: [] },
       notifications: true,
+      riskReview: true,
       ...policy,
       stages: stages.map((stage) => ({
         approvers: [people('amy', 'ben')],

@@ -156,7 +156,7 @@ async function assertQuiet({ mongo }: TestDatabase, now: Date): Promise<void> {
     attempts: { planDue: true },
     configurationEvents: { planDue: true },
     deliveries: { dirty: true },
-    holdings: { lookAt: { $exists: true } },
+    holdings: { $or: [{ lookAt: { $lte: now } }, { leaseToken: { $exists: true } }, { failures: { $gt: 0 } }] },
   };
   for (const [collection, filter] of Object.entries(left)) {
     const count = await mongo.connection.collection(collection).countDocuments(filter);

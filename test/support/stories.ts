@@ -136,10 +136,10 @@ export function canceled(
 ): AccessRequest {
   const command = { type: 'cancel', id: `${request.id}:cancel`, requestId: request.id } as const;
   const issued = { ...command, actor: asActor(request.requestor), via };
-  return accepted(transition<'cancel'>(request, issued, { now: at }));
+  return accepted(transition<'cancel'>(request, issued, { now: at, isResourceAdministrator: false }));
 }
 
-type SystemType = 'timeOut' | 'remind' | 'startDelivery' | 'endAccess' | 'finishEnd';
+type SystemType = 'timeOut' | 'remind' | 'announceEnd' | 'startDelivery' | 'endAccess' | 'finishEnd';
 
 /** The request after the program did this at that time. */
 export function bySystem(request: AccessRequest, type: SystemType, now: Date): AccessRequest {

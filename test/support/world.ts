@@ -8,6 +8,7 @@ import { directoryRoles } from '../../src/core/person.ts';
 import type { AccessPackage } from '../../src/core/policy.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
 import type { RiskReport, RiskSettings, RiskSourceName } from '../../src/core/risk.ts';
+import type { Eligibility, RoleSetting } from '../../src/core/role.ts';
 import { planDue } from '../../src/delivery/plan.ts';
 import { sendDue } from '../../src/delivery/send.ts';
 import { createAssignments } from '../../src/holdings/assignments.ts';
@@ -28,10 +29,15 @@ import { identityOf } from './people.ts';
 export interface Setup {
   packages: AccessPackage[];
   risk: RiskSettings;
+  roles: RoleSetting[];
+  eligibilities: Eligibility[];
   readonly reports: Record<RiskSourceName, Map<string, RiskReport>>;
   /** Runs before a risk source answers; may wait, or throw. */
   beforeRisk: (source: RiskSourceName, signal: AbortSignal) => Promise<void> | void;
 }
+
+/** What is changed of a usual submission; a package is named by its id alone. */
+type Asked = Partial<Submission> & { readonly packageId?: string };
 
 /** The whole core on real MongoDB, with everything around it in memory. */
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -64,6 +70,8 @@ export async function createWorld(database?: TestDatabase) {
   const setup: Setup = {
     packages: [accessPackage()],
     risk: riskSettings(),
+    roles: [],
+    eligibilities: [],
     reports: { idProtection: new Map(), insiderRisk: new Map() },
     beforeRisk: () => {},
   };
@@ -81,7 +89,12 @@ export async function createWorld(database?: TestDatabase) {
   const services: Services = {
     clock,
     directory,
-    settings: { packages: async () => setup.packages, risk: async () => setup.risk },
+    settings: {
+      packages: async () => setup.packages,
+      risk: async () => setup.risk,
+      roles: async () => setup.roles,
+      eligibilitiesOf: async (personId) => setup.eligibilities.filter((one) => one.personId === personId),
+    },
     riskSources: [riskSource('idProtection'), riskSource('insiderRisk')],
     configuration,
     requests,
@@ -103,7 +116,10 @@ export async function createWorld(database?: TestDatabase) {
   };
   const sender = { clock, directory, requests, configuration, deliveries, channels: [channel.name], log };
   const reconciler = { clock, requests, doorbell: services.doorbell, log, holdings, fulfillers: [fulfiller] };
-  const assignments = createAssignments({ clock, requests, doorbell: services.doorbell, holdings });
+  const assignments = createAssignments({
+    ...{ clock, directory, configuration, requests, holdings },
+    doorbell: services.doorbell,
+  });
 
   return {
     database: opened,
@@ -120,13 +136,14 @@ export async function createWorld(database?: TestDatabase) {
     rings,
     stores: opened.stores,
 
-    submit(personId: string, changed: Partial<Submission> = {}): Promise<Answered<AccessRequest>> {
-      const submission = { commandId: newId('submit'), packageId: 'finance', justification: 'Month-end closing' };
+    submit(personId: string, { packageId = 'finance', ...changed }: Asked = {}): Promise<Answered<AccessRequest>> {
+      const wanted = { kind: 'accessPackage', id: packageId } as const;
+      const submission = { commandId: newId('submit'), wanted, justification: 'Month-end closing' };
       return submit(services, { ...submission, from: issuerOf(personId), ...changed });
     },
 
     /** Submits and gives what was stored; fails the test when it was not. */
-    async submitted(personId: string, changed: Partial<Submission> = {}): Promise<AccessRequest> {
+    async submitted(personId: string, changed: Asked = {}): Promise<AccessRequest> {
       return doneBy(await this.submit(personId, changed));
     },
 

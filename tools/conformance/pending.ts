@@ -3,12 +3,6 @@
  * list with its first test; one whose part is there and has no test does not belong here.
  */
 export const pending: Readonly<Record<string, string>> = {
-  'R-16': 'assignments and roles',
-  'R-50': 'assignments and roles',
-  'R-51': 'assignments and roles',
-  'R-52': 'assignments and roles',
-  'R-53': 'assignments and roles',
-  'R-54': 'assignments and roles',
   'R-55': 'the REST API',
   'R-62': 'search and export of the log',
   'R-63': 'search and export of the log',

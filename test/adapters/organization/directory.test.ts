@@ -211,7 +211,7 @@ packages:
   );
   expect(packages[0]?.policy).toEqual({
     ...{ requestors: { kind: 'everyone' }, onBehalf: true, extension: 'withoutApproval', notifications: false },
-    ...{ access: { kind: 'forever' }, showApproverNames: false },
+    ...{ access: { kind: 'forever' }, showApproverNames: false, riskReview: true },
     incompatible: { packages: [], groups: [{ id: 'ledger', name: 'Ledger' }] },
     questions: [
       { id: 'a', text: 'Why?', kind: 'longText', required: true, choices: [], several: false },
@@ -239,16 +239,16 @@ describe('the organization file as fulfilment', () => {
   test('gives, takes, and never takes what the file itself says', async () => {
     const fulfiller = createGroupFulfiller(file, database.stores.memberships);
     const resource = { kind: fulfiller.kind, id: 'ledger', name: 'Ledger' };
-    expect(await fulfiller.has('uma', resource)).toBe(true);
-    expect(await fulfiller.has('guest', resource)).toBe(false);
+    expect(await fulfiller.has('uma', resource)).toBe('there');
+    expect(await fulfiller.has('guest', resource)).toBe('absent');
     await fulfiller.grant('guest', resource);
     await fulfiller.grant('guest', resource);
-    expect(await fulfiller.has('guest', resource)).toBe(true);
+    expect(await fulfiller.has('guest', resource)).toBe('there');
     await fulfiller.remove('guest', resource);
     await fulfiller.remove('guest', resource);
-    expect(await fulfiller.has('guest', resource)).toBe(false);
+    expect(await fulfiller.has('guest', resource)).toBe('absent');
     await fulfiller.remove('uma', resource);
-    expect(await fulfiller.has('uma', resource)).toBe(true);
+    expect(await fulfiller.has('uma', resource)).toBe('there');
     await expect(fulfiller.grant('guest', { ...resource, id: 'gone', name: 'Gone' })).rejects.toThrow(
       'the group Gone is not there any more',
     );

@@ -17,7 +17,10 @@ import { createWorld, doneBy, newId, refusalOf, type World } from '../../support
 let database: TestDatabase;
 let world: World;
 const settingsOf = () => createSettings(world.stores.configuration);
-const setup: Setup = { packages: [accessPackage()], risk: riskSettings({ idProtection: ['medium', 'high'] }) };
+const setup: Setup = {
+  ...{ packages: [accessPackage()], roles: [], eligibilities: [] },
+  risk: riskSettings({ idProtection: ['medium', 'high'] }),
+};
 const weaker: Setup = { ...setup, risk: riskSettings({ idProtection: ['high'] }) };
 
 beforeAll(async () => {
@@ -100,7 +103,7 @@ describe('the configuration', () => {
     const services = { ...world.services, settings: settingsOf() };
     const asked = doneBy(
       await submit(services, {
-        ...{ commandId: newId('submit'), packageId: 'finance', justification: 'Closing' },
+        ...{ commandId: newId('submit'), wanted: { kind: 'accessPackage', id: 'finance' }, justification: 'Closing' },
         from: { identity: { channel: 'chat', tenant: 'T1', user: 'U-robin' }, delivery: newId('delivery') },
       }),
     );

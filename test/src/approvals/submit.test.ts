@@ -83,7 +83,12 @@ describe('what is stored', () => {
   });
 
   test('[R-72] the same submission, ten times at once and once more later, is one request with one answer', async () => {
-    const submission = { commandId: newId(), from: issuerOf('robin'), packageId: 'finance', justification: 'Closing' };
+    const submission = {
+      commandId: newId(),
+      from: issuerOf('robin'),
+      wanted: { kind: 'accessPackage' as const, id: 'finance' },
+      justification: 'Closing',
+    };
     const answers = await Promise.all(Array.from({ length: 10 }, () => submit(world.services, submission)));
     const later = doneBy(await submit(world.services, submission));
     for (const answer of answers) expect(doneBy(answer).id).toBe(later.id);
@@ -232,7 +237,12 @@ describe('risk', () => {
     const request = doneBy(
       await submit(
         { ...world.services, riskSources: [] },
-        { commandId: newId(), from: issuerOf('robin'), packageId: 'finance', justification: 'Closing' },
+        {
+          commandId: newId(),
+          from: issuerOf('robin'),
+          wanted: { kind: 'accessPackage' as const, id: 'finance' },
+          justification: 'Closing',
+        },
       ),
     );
     expect(request.stages.map(({ id }) => id)).toEqual(['idProtection-1', 'insiderRisk-1', 'policy-1']);
@@ -310,7 +320,12 @@ describe('trouble', () => {
         },
       },
     };
-    const submission = { commandId, from: issuerOf('robin'), packageId: 'finance', justification: 'Closing' };
+    const submission = {
+      commandId,
+      from: issuerOf('robin'),
+      wanted: { kind: 'accessPackage' as const, id: 'finance' },
+      justification: 'Closing',
+    };
     expect((await submit(losing, submission)).kind).toBe('unconfirmed');
     const again = doneBy(await submit(world.services, submission));
     expect(await world.stored(again.id)).toEqual(again);
@@ -328,7 +343,12 @@ describe('trouble', () => {
         },
       },
     };
-    const submission = { commandId: newId(), from: issuerOf('robin'), packageId: 'finance', justification: 'Closing' };
+    const submission = {
+      commandId: newId(),
+      from: issuerOf('robin'),
+      wanted: { kind: 'accessPackage' as const, id: 'finance' },
+      justification: 'Closing',
+    };
     expect((await submit(refusing, submission)).kind).toBe('tryAgain');
   });
 

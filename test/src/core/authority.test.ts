@@ -28,6 +28,7 @@ const said = {
   reader: 'To review risk you need the role Security Reader as well, and you do not hold it now. Nothing was changed.',
   onlyRequestor: 'Only the person who made this request can cancel it. Nothing was changed.',
   none: 'You made no such request. Nothing was changed.',
+  onlyBeneficiary: 'Only the person who has the access can return it. Nothing was changed.',
   unseen: 'There is no such request that you could see. Check the number and try again.',
   administrator: 'Only holders of the role Identity Governance Administrator can do this. Nothing was changed.',
   ownChange: 'You proposed this change, so somebody else must confirm it. Nothing was changed.',
@@ -45,16 +46,29 @@ const expected: Record<GuardedCommand, Record<string, Cell>> = {
     policyApprover: 'allowed',
     riskReviewer: { role: reader, else: 'reader' },
     asked: 'allowed',
+    approved: 'notYours',
+    resourceAdministrator: 'notYours',
     proposer: 'notYours',
     none: 'notYours',
   },
-  cancel: { ...everybody('none'), requestor: 'allowed', beneficiary: 'onlyRequestor' },
+  cancel: {
+    ...everybody('none'),
+    ...{ requestor: 'allowed', beneficiary: 'onlyRequestor', resourceAdministrator: 'allowed' },
+  },
   extend: { ...everybody('none'), requestor: 'allowed', beneficiary: 'allowed' },
-  show: { ...everybody('allowed'), proposer: 'unseen', none: 'unseen' },
+  show: {
+    ...everybody('allowed'),
+    approved: 'unseen',
+    resourceAdministrator: 'unseen',
+    proposer: 'unseen',
+    none: 'unseen',
+  },
+  returnAccess: { ...everybody('none'), requestor: 'onlyBeneficiary', beneficiary: 'allowed' },
+  revoke: { ...everybody(admin), approved: 'allowed', resourceAdministrator: 'allowed' },
   configure: everybody(admin),
   confirmChange: { ...everybody(admin), proposer: 'ownChange' },
   rejectChange: everybody(admin),
-  oversee: everybody(admin),
+  oversee: { ...everybody(admin), resourceAdministrator: 'allowed' },
 };
 
 const cells = Object.entries(expected).flatMap(([command, row]) =>
@@ -64,7 +78,7 @@ const cells = Object.entries(expected).flatMap(([command, row]) =>
 );
 
 describe('the table of authority', () => {
-  test.each(cells)('[R-05][R-31][R-33][R-39] %s as %s with %j', (command, relation, roles, cell) => {
+  test.each(cells)('[R-05][R-31][R-33][R-39][R-53] %s as %s with %j', (command, relation, roles, cell) => {
     if (cell === undefined) throw new Error('Every cell is written down.');
     const refusal = refuseCommand(command, relation, roles);
     const sentence = typeof cell === 'object' ? (roles.includes(cell.role) ? undefined : said[cell.else]) : cell;

@@ -49,6 +49,8 @@ function refusedBy(configuration: Configuration, command: object, facts: Partial
 const setup = (changed: Partial<Setup> = {}): Setup => ({
   packages: [accessPackage({ stages: [{}, { approvers: [people('cleo')] }] })],
   risk: riskSettings({ idProtection: ['medium', 'high'] }),
+  roles: [],
+  eligibilities: [],
   ...changed,
 });
 const seeded = (changed: Partial<Setup> = {}) =>
@@ -204,6 +206,33 @@ describe('what weakens protection', () => {
     expect(refusedBy(other, { type: 'confirm', proposal: 2, actor: asActor(igor) }).code).toBe('notPossibleNow');
   });
 
+  test('[R-39] what is too much to be read on one card is refused, and asked for in smaller steps', () => {
+    const many = (stages: object[]) =>
+      Array.from({ length: 40 }, (_, index) =>
+        accessPackage({ id: `package-${index}`, resources: [resource(`group-${index}`)], stages }),
+      );
+    const before = seeded({ packages: many([{}]) });
+    const refusal = refusedBy(before, toward(before, setup({ packages: many([]) })));
+    expect(refusal).toMatchObject({ code: 'invalidInput', message: expect.stringContaining('smaller steps') });
+  });
+
+  test('[R-39][R-50] a role that loses its approval or its risk review waits; one more to be eligible does not', () => {
+    const role = {
+      ...{ id: 'dba', name: 'DBA', resource: 'Production', description: '', resources: [resource('dbas')] },
+      ...{ administrators: [people('cleo')], approvers: [people('amy')], maximumHours: 4, riskReview: true },
+    };
+    const before = seeded({ roles: [role] });
+    for (const changed of [{ approvers: [] }, { riskReview: false }]) {
+      const waiting = accepted(before, toward(before, setup({ roles: [{ ...role, ...changed }] }))).configuration;
+      expect(waiting.roles).toEqual([role]);
+      expect(waiting.proposals).toHaveLength(1);
+    }
+    const eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: moment(days(9)) }];
+    const more = accepted(before, toward(before, setup({ roles: [role], eligibilities }))).configuration;
+    expect(more.eligibilities).toEqual(eligibilities);
+    expect(more.proposals).toEqual([]);
+  });
+
   test('proposed twice waits once', () => {
     const waiting = proposed();
     expect(refusedBy(waiting, toward(waiting, fewer())).message).toBe(
@@ -253,6 +282,8 @@ const anySetup: fc.Arbitrary<Setup> = fc
     stages: fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 3 })),
   })
   .map(({ idProtection, insiderRisk, fallback, stages }) => ({
+    roles: [],
+    eligibilities: [],
     risk: riskSettings({ idProtection, insiderRisk }, { idProtection: fallback.map((id) => people(id)) }),
     packages: Object.entries(stages).map(([id, count]) =>
       accessPackage({

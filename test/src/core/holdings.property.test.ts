@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  claim,
   differences,
   type Holdings,
   isWanted,
@@ -12,6 +11,7 @@ import {
   release,
   settledClaims,
 } from '../../../src/core/holdings.ts';
+import { claimed } from '../../support/holdings.ts';
 import { resource } from '../../support/packages.ts';
 
 const names = ['ledger', 'vault', 'crm', 'wiki'] as const;
@@ -96,7 +96,7 @@ describe('holdings', () => {
             // An assignment claims once in its life: its id is its request's.
             if (!holdings.claims.some(({ assignmentId }) => assignmentId === step.by))
               wanted.set(step.by, step.resources);
-            holdings = claim(holdings, step.by, step.resources.map(resource));
+            holdings = claimed(holdings, step.by, step.resources.map(resource));
           } else if (step.type === 'release') {
             released += wanted.delete(step.by) ? 1 : 0;
             holdings = release(holdings, step.by);
@@ -117,7 +117,7 @@ describe('holdings', () => {
     fc.assert(
       fc.property(fc.subarray([...assignments], { minLength: 2 }), fc.nat(), (ids, pick) => {
         const target: Target = new Set();
-        let holdings = ids.reduce((now, id) => claim(now, id, [resource('ledger')]), noHoldings('robin'));
+        let holdings = ids.reduce((now, id) => claimed(now, id, [resource('ledger')]), noHoldings('robin'));
         holdings = untilQuiet(holdings, target);
         const last = ids[pick % ids.length] ?? '';
         for (const id of ids.filter((one) => one !== last)) {
@@ -137,8 +137,8 @@ describe('holdings', () => {
         let holdings = noHoldings('robin');
         for (const step of actions) {
           if (step.type === 'claim') {
-            holdings = claim(holdings, step.by, step.resources.map(resource));
-            expect(claim(holdings, step.by, names.map(resource))).toBe(holdings);
+            holdings = claimed(holdings, step.by, step.resources.map(resource));
+            expect(claimed(holdings, step.by, names.map(resource))).toBe(holdings);
           } else if (step.type === 'release') {
             holdings = release(holdings, step.by);
             expect(release(holdings, step.by)).toBe(holdings);
@@ -150,7 +150,7 @@ describe('holdings', () => {
   });
 
   test('[R-14] what was learned about the time before us is learned once', () => {
-    const asked = learn(claim(noHoldings('robin'), 'one', [resource('ledger')]), resource('ledger'), {
+    const asked = learn(claimed(noHoldings('robin'), 'one', [resource('ledger')]), resource('ledger'), {
       actual: false,
       preexisting: false,
     });
@@ -159,7 +159,7 @@ describe('holdings', () => {
   });
 
   test('[R-18] a claim is settled only when each of its resources is there or refused for good', () => {
-    const both = claim(noHoldings('robin'), 'one', [resource('ledger'), resource('vault')]);
+    const both = claimed(noHoldings('robin'), 'one', [resource('ledger'), resource('vault')]);
     expect(settledClaims(both)).toEqual([]);
     const half = learn(both, resource('ledger'), { actual: true });
     expect(settledClaims(half)).toEqual([]);
@@ -173,7 +173,9 @@ describe('holdings', () => {
   });
 
   test('[R-14] an end is never settled by a refusal', () => {
-    const given = learn(claim(noHoldings('robin'), 'one', [resource('ledger')]), resource('ledger'), { actual: true });
+    const given = learn(claimed(noHoldings('robin'), 'one', [resource('ledger')]), resource('ledger'), {
+      actual: true,
+    });
     const ended = learn(release(markReported(given, 'one'), 'one'), resource('ledger'), {
       problem: 'locked',
       final: true,
@@ -183,7 +185,7 @@ describe('holdings', () => {
 
   test('a person of whom nothing is wanted any more is forgotten', () => {
     const target: Target = new Set(['vault']);
-    let holdings = untilQuiet(claim(noHoldings('robin'), 'one', [resource('ledger'), resource('vault')]), target);
+    let holdings = untilQuiet(claimed(noHoldings('robin'), 'one', [resource('ledger'), resource('vault')]), target);
     holdings = untilQuiet(release(holdings, 'one'), target);
     expect(holdings.resources).toEqual([]);
     expect(holdings.claims).toEqual([]);

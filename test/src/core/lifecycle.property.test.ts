@@ -47,8 +47,9 @@ type Action = Common &
         readonly isApprover: boolean;
         readonly reader: boolean;
       }
-    | { readonly type: 'cancel'; readonly by: PersonRef }
-    | { readonly type: 'timeOut' | 'remind' | 'startDelivery' | 'endAccess' | 'finishEnd' }
+    | { readonly type: 'cancel' | 'returnAccess'; readonly by: PersonRef }
+    | { readonly type: 'revoke'; readonly by: PersonRef; readonly reason: string; readonly administrator: boolean }
+    | { readonly type: 'timeOut' | 'remind' | 'startDelivery' | 'announceEnd' | 'endAccess' | 'finishEnd' }
     | { readonly type: 'escalate' | 'refreshApprovers'; readonly to: readonly PersonRef[] }
     | { readonly type: 'recheckRisk'; readonly found: { readonly idProtection: string; readonly insiderRisk: string } }
     | { readonly type: 'extendAccess'; readonly longerBy: number }
@@ -112,15 +113,26 @@ const decision: fc.Arbitrary<Action> = fc.record({
   isApprover: fc.constantFrom(true, true, true, false),
   reader: fc.constantFrom(true, true, false),
 });
-const cancellation: fc.Arbitrary<Action> = fc.record({
-  ...common,
-  type: fc.constant('cancel' as const),
-  by: fc.constantFrom(robin, robin, bea, amy),
-});
+const cancellation: fc.Arbitrary<Action> = fc.oneof(
+  fc.record({
+    ...common,
+    type: fc.constantFrom('cancel' as const, 'returnAccess' as const),
+    by: fc.constantFrom(robin, robin, bea, amy),
+  }),
+  fc.record({
+    ...common,
+    type: fc.constant('revoke' as const),
+    by: fc.constantFrom(amy, ben, cleo, robin),
+    reason: fc.constantFrom('Over', ' ', 'x'.repeat(2_001)),
+    administrator: fc.boolean(),
+  }),
+);
 const bySystem: fc.Arbitrary<Action> = fc.oneof(
   fc.record({
     ...common,
-    type: fc.constantFrom(...(['timeOut', 'remind', 'remind', 'startDelivery', 'endAccess', 'finishEnd'] as const)),
+    type: fc.constantFrom(
+      ...(['timeOut', 'remind', 'remind', 'startDelivery', 'announceEnd', 'endAccess', 'finishEnd'] as const),
+    ),
   }),
   fc.record({
     ...common,
@@ -209,11 +221,33 @@ const slow = fc.tuple(submission, fc.array(anything, { maxLength: 4 })).map(([fi
     ...milestones.slice(2),
   ];
 });
+/** The access ends before its time, with anything happening in between. */
+const ended = fc
+  .tuple(long, fc.array(anything, { maxLength: 3 }), fc.boolean())
+  .map(([actions, others, back]): Action[] => {
+    const place = actions.findIndex(({ type, step }) => type === 'endAccess' && 'toEnd' in step);
+    const [first, ...rest] = actions.slice(0, place).filter(({ type }) => type !== 'timeOut');
+    if (first?.type !== 'submit') return [...actions];
+    const end = back
+      ? { ...onward, type: 'returnAccess' as const, by: first.beneficiary }
+      : { ...onward, type: 'revoke' as const, by: cleo, reason: 'Over', administrator: true };
+    const announced = { ...onward, step: { by: 10 * dayMs }, type: 'announceEnd' as const };
+    return [
+      first,
+      ...rest,
+      announced,
+      end,
+      ...others,
+      { ...onward, type: 'endAccess' },
+      { ...onward, type: 'finishEnd' },
+    ];
+  });
 const story: fc.Arbitrary<Action[]> = fc.oneof(
   { weight: 4, arbitrary: wild },
   { weight: 2, arbitrary: long },
   { weight: 1, arbitrary: risen },
   { weight: 1, arbitrary: slow },
+  { weight: 2, arbitrary: ended },
 );
 
 /** What the test itself knows of a stage, from nothing but the accepted commands. */
@@ -248,6 +282,12 @@ class Model {
   endsAt: number | undefined;
   since = 0;
   ending = false;
+  /** `returned`, or who revoked it. */
+  endedBy: string | undefined;
+  deliveredAt: number | undefined;
+  announcedAt = 0;
+  /** How many resources were said to be there. */
+  done = 0;
   /** Whose command each accepted one was, and of which decision, by its id. */
   readonly accepted = new Map<string, string>();
 
@@ -263,10 +303,11 @@ class Model {
 
   /** `accepted`, `repeated`, or `refused`; and what is so afterwards. */
   expect(action: Action, id: string): Outcome['kind'] {
-    const personal = action.type === 'decide' || action.type === 'cancel';
+    const personal = 'by' in action;
     const by = action.type === 'submit' ? robin.id : personal ? action.by.id : 'system';
     const stage = action.type === 'decide' && action.stage === 'open' ? this.open?.id : undefined;
-    const other = ['submit', 'cancel'].includes(action.type) ? action.type : 'by the program';
+    const own = ['submit', 'cancel', 'returnAccess', 'revoke'];
+    const other = own.includes(action.type) ? action.type : 'by the program';
     const what = action.type === 'decide' ? `${stage ?? action.stage}:${action.answer}` : other;
     const first = this.accepted.get(id);
     // An id gives its own sender the first answer again, to the same thing, and nobody else anything (R-84).
@@ -295,10 +336,35 @@ class Model {
       case 'recheckRisk':
         return this.#recheck(action.found);
       case 'extendAccess':
-        if (!this.#hasAccess() || this.ending || this.endsAt === undefined || this.#over() || action.longerBy <= 0)
-          return 'refused';
+        if (!this.#lasts() || this.endsAt === undefined || this.#over() || action.longerBy <= 0) return 'refused';
         this.endsAt += action.longerBy;
         return this.#become('accessExtended');
+      case 'returnAccess':
+        if (action.by.id !== this.subjects[1]) return 'refused';
+        if (this.endedBy === 'returned') return 'repeated';
+        if (!this.#lasts()) return 'refused';
+        this.endedBy = 'returned';
+        return 'accepted';
+      case 'revoke': {
+        const approved = this.stages.some((one) => one.state === 'approved' && one.by === action.by.id);
+        if (!(approved && !this.subjects.includes(action.by.id)) && !action.administrator) return 'refused';
+        if (this.endedBy === action.by.id || (this.endedBy === 'returned' && this.subjects[1] === action.by.id))
+          return 'repeated';
+        const reason = action.reason.trim();
+        if (!this.#lasts() || reason === '' || reason.length > 2_000) return 'refused';
+        this.endedBy = action.by.id;
+        return 'accepted';
+      }
+      case 'announceEnd': {
+        const end = this.endsAt;
+        if (!this.#lasts() || end === undefined || this.#over()) return 'refused';
+        const times = [end - 14 * dayMs, end - dayMs].filter(
+          (at) => at > (this.deliveredAt ?? 0) && at > this.announcedAt,
+        );
+        if (!times.some((at) => at <= this.now)) return 'refused';
+        this.announcedAt = this.now;
+        return 'accepted';
+      }
       case 'timeOut': {
         const stage = this.open;
         if (stage === undefined || this.now < stage.dueAt) return 'refused';
@@ -309,18 +375,22 @@ class Model {
         if (this.state !== 'approved' || this.now < (this.startsAt ?? this.since)) return 'refused';
         return this.#become(this.#over() ? 'deliveryFailed' : 'delivering');
       case 'finishDelivery': {
-        if (this.state !== 'delivering') return 'refused';
         const done = action.delivered.filter(Boolean).length;
+        // What was missing may come later; what is there does not become less.
+        const more = this.state === 'partiallyFulfilled' && !this.ending && done > this.done;
+        if (this.state !== 'delivering' && !more) return 'refused';
+        if (done > 0 && this.deliveredAt === undefined) this.deliveredAt = this.now;
+        this.done = done;
         return this.#become(['deliveryFailed', 'partiallyFulfilled', 'fulfilled'][done] as RequestState);
       }
       case 'endAccess':
-        if (!this.#hasAccess() || this.ending || !this.#over()) return 'refused';
+        if (!this.#hasAccess() || this.ending || !(this.#over() || this.endedBy !== undefined)) return 'refused';
         this.ending = true;
         return 'accepted';
       case 'finishEnd':
         if (!this.ending) return 'refused';
         this.ending = false;
-        return this.#become('accessExpired');
+        return this.#become(this.endedBy === undefined ? 'accessExpired' : 'revoked');
     }
   }
 
@@ -444,6 +514,10 @@ class Model {
     return this.endsAt !== undefined && this.endsAt <= this.now;
   }
 
+  #lasts(): boolean {
+    return this.#hasAccess() && !this.ending && this.endedBy === undefined;
+  }
+
   #hasAccess(): boolean {
     return ['fulfilled', 'partiallyFulfilled', 'accessExtended'].includes(this.state ?? '');
   }
@@ -536,7 +610,17 @@ function carryOut(
       );
     }
     case 'cancel':
-      return run<'cancel'>({ ...issued, type: 'cancel', actor: asActor(action.by), via }, { now });
+      return run<'cancel'>(
+        { ...issued, type: 'cancel', actor: asActor(action.by), via },
+        { now, isResourceAdministrator: false },
+      );
+    case 'returnAccess':
+      return run<'returnAccess'>({ ...issued, type: 'returnAccess', actor: asActor(action.by), via }, { now });
+    case 'revoke': {
+      const roles = action.administrator ? [directoryRoles.identityGovernanceAdministrator] : [];
+      const command = { ...issued, type: action.type, actor: asActor(action.by), via, reason: action.reason };
+      return run<'revoke'>(command, { now, roles, isResourceAdministrator: false });
+    }
     case 'escalate':
     case 'refreshApprovers':
       return run<'escalate'>(
@@ -600,7 +684,7 @@ function invariants(request: AccessRequest): void {
 }
 
 describe('the life of a request', () => {
-  test('[R-01][R-03][R-04][R-05][R-07][R-08][R-09][R-19][R-33][R-38][R-61][R-84] obeys the rules whatever comes, by whomever, in whatever order', () => {
+  test('[R-01][R-03][R-04][R-05][R-07][R-08][R-09][R-14][R-16][R-19][R-33][R-38][R-61][R-84] obeys the rules whatever comes, by whomever, in whatever order', () => {
     const reached = new Set<string>();
     const answered = new Map<string, number>();
     fc.assert(
@@ -654,11 +738,22 @@ describe('the life of a request', () => {
         'partiallyFulfilled',
         'pendingApproval',
         'reviewed again',
+        'revoked',
         'submitted',
       ].sort(),
     );
     const types = ['decide', 'cancel', 'timeOut', 'remind', 'escalate', 'refreshApprovers', 'recheckRisk'];
-    for (const type of [...types, 'startDelivery', 'finishDelivery', 'extendAccess', 'endAccess', 'finishEnd'])
+    for (const type of [
+      ...types,
+      'startDelivery',
+      'finishDelivery',
+      'extendAccess',
+      'returnAccess',
+      'revoke',
+      'announceEnd',
+      'endAccess',
+      'finishEnd',
+    ])
       for (const kind of ['accepted', 'refused']) expect(answered.get(`${type} ${kind}`) ?? 0).toBeGreaterThan(0);
     expect(answered.get('decide repeated') ?? 0).toBeGreaterThan(0);
   });

@@ -118,7 +118,10 @@ describe('time', () => {
     const approved = decided(request);
     expect(nextActionAt(approved)).toEqual(moment(days(2)));
     const granted = delivered(approved, moment(days(2)));
-    expect(nextActionAt(granted)).toEqual(moment(days(40)));
+    expect(nextActionAt(granted)).toEqual(moment(days(26)));
+    const told = bySystem(granted, 'announceEnd', moment(days(26)));
+    expect(nextActionAt(told)).toEqual(moment(days(39)));
+    expect(nextActionAt(bySystem(told, 'announceEnd', moment(days(39))))).toEqual(moment(days(40)));
     const ending = bySystem(granted, 'endAccess', moment(days(40)));
     expect(nextActionAt(ending)).toBeUndefined();
     expect(nextActionAt(bySystem(ending, 'finishEnd', moment(days(40))))).toBeUndefined();

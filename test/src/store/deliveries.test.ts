@@ -257,6 +257,25 @@ describe('sending', () => {
     await nothingDue(moment(10 * minute));
   });
 
+  test('[R-76] what was given up does not come back when the same is wanted again, only when something else is', async () => {
+    await store().plan([cardPlan()], start);
+    await store().failed(await lease(start, 'a'), { code: 'user_gone', mayExist: false });
+    await store().plan([cardPlan({ revision: 9 })], moment(1));
+    await nothingDue(moment(10 * minute));
+    await store().plan([cardPlan({ revision: 10, wanted: 'closed' })], moment(2));
+    expect(await store().lease('chat', moment(2), moment(minute), 'b')).toMatchObject({ wanted: 'closed' });
+  });
+
+  test('[R-17] a plan for what is there alone makes no row, and changes one that is there', async () => {
+    await store().plan([cardPlan({ onlyExisting: true })], start);
+    expect(await store().has(cardPlan().id)).toBe(false);
+    await nothingDue(moment(minute));
+    await store().plan([cardPlan()], start);
+    expect(await store().has(cardPlan().id)).toBe(true);
+    await store().plan([cardPlan({ onlyExisting: true, wanted: 'closed', revision: 9 })], start);
+    expect(await row()).toMatchObject({ wanted: 'closed' });
+  });
+
   test('the lease goes through its index', async () => {
     await store().plan(
       Array.from({ length: 60 }, (_, index) => cardPlan({ id: `delivery-${index}` })),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { claim, noHoldings } from '../../../src/core/holdings.ts';
+import { noHoldings } from '../../../src/core/holdings.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { claimed as claim } from '../../support/holdings.ts';
 import { resource } from '../../support/packages.ts';
 import { plansOf } from '../../support/plans.ts';
 import { moment, start } from '../../support/stories.ts';

@@ -1,0 +1,93 @@
+import { type Refusal, refusal } from '../core/errors.ts';
+import { refuseEligibility, roleName } from '../core/role.ts';
+import { type Answered, answerInTime } from './answer.ts';
+import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
+import type { Services } from './services.ts';
+
+/** A role that somebody may make active. */
+export interface OfferedRole {
+  readonly id: string;
+  /** The role with the resource that it is on. */
+  readonly name: string;
+  readonly description: string;
+  readonly maximumHours: number;
+  readonly needsApproval: boolean;
+  /** Until when the person is eligible; absent: without an end. */
+  readonly endsAt?: Date;
+}
+
+/** What the form to make a role active offers (R-50). */
+export interface ActivationForm {
+  readonly organization: string;
+  readonly roles: readonly OfferedRole[];
+}
+
+/** The form to stay eligible for a role (R-54). */
+export interface EligibilityForm {
+  readonly organization: string;
+  readonly role: OfferedRole & { readonly endsAt: Date };
+}
+
+/** The roles that this person may make active now, by name. */
+export function openActivationForm(services: Services, from: Issuer): Promise<Answered<ActivationForm>> {
+  return asPerson(services, from, 'openActivationForm', async (actor) => {
+    const now = services.clock.now();
+    const roles = (await offeredTo(services, actor)).filter(({ endsAt }) => endsAt === undefined || endsAt > now);
+    return { organization: services.directory.organization, roles };
+  });
+}
+
+/** For an eligibility in its last days, or not long over; `roleId` is only a name (R-84). */
+export function openEligibilityForm(
+  services: Services,
+  from: Issuer,
+  roleId: string,
+): Promise<Answered<EligibilityForm>> {
+  return asPerson(services, from, 'openEligibilityForm', async (actor) => {
+    const [settings, eligibilities, offered] = await Promise.all([
+      services.settings.roles(),
+      services.settings.eligibilitiesOf(actor.id),
+      offeredTo(services, actor),
+    ]);
+    const setting = settings.find(({ id }) => id === roleId);
+    const role = offered.find(({ id }) => id === roleId);
+    if (setting === undefined || role === undefined)
+      return refusal('notRequestable', 'You are not eligible for a role of this name. Nothing was changed.');
+    const eligibility = eligibilities.find((one) => one.roleId === roleId);
+    const problem = refuseEligibility(setting, eligibility, services.clock.now());
+    const { endsAt } = role;
+    if (problem !== undefined || endsAt === undefined)
+      return refusal('notPossibleNow', problem ?? `Your eligibility for ${role.name} has no end.`);
+    return { organization: services.directory.organization, role: { ...role, endsAt } };
+  });
+}
+
+async function offeredTo({ settings }: Services, { id: personId }: PersonActor): Promise<OfferedRole[]> {
+  const [roles, eligibilities] = await Promise.all([settings.roles(), settings.eligibilitiesOf(personId)]);
+  return eligibilities
+    .flatMap(({ roleId, endsAt }) =>
+      roles
+        .filter(({ id }) => id === roleId)
+        .map((setting) => ({
+          ...{ id: setting.id, name: roleName(setting), description: setting.description },
+          ...{ maximumHours: setting.maximumHours, needsApproval: setting.approvers.length > 0 },
+          ...(endsAt === undefined ? {} : { endsAt }),
+        })),
+    )
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function asPerson<T extends object>(
+  services: Services,
+  from: Issuer,
+  command: string,
+  work: (actor: PersonActor) => Promise<T | Refusal>,
+): Promise<Answered<T>> {
+  return answerInTime(services.log, async () => {
+    const actor = await resolveIssuer(services.directory, from);
+    const done = actor === undefined ? unknownPerson(services.directory) : await work(actor);
+    if ('code' in done && 'message' in done)
+      return recordRefusal(services, { from, actor, command, refusal: done as Refusal });
+    return { kind: 'done', value: done as T };
+  });
+}

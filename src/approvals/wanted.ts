@@ -1,0 +1,46 @@
+import { type Refusal, refusal } from '../core/errors.ts';
+import type { Requestable } from '../core/request.ts';
+import { activationOf, eligibilityOf, refuseActivation, refuseEligibility } from '../core/role.ts';
+import type { PersonActor } from './issuer.ts';
+import type { Services } from './services.ts';
+import type { Submission } from './submit.ts';
+
+/** What is asked for, by its id: a package, a role to be made active for some hours (R-50), or to stay eligible for one (R-54). */
+export type Wanted =
+  | { readonly kind: 'accessPackage'; readonly id: string }
+  | { readonly kind: 'role'; readonly id: string; readonly hours: number }
+  | { readonly kind: 'eligibility'; readonly id: string };
+
+/** The id of its target: packages and roles have ids of their own. */
+export function targetId({ kind, id }: Wanted): string {
+  return kind === 'accessPackage' ? id : `${kind}:${id}`;
+}
+
+/** What is asked for as the configuration has it now, or why this person cannot ask for it. */
+export async function resolveWanted(
+  { clock, settings }: Pick<Services, 'clock' | 'settings'>,
+  actor: PersonActor,
+  { wanted, startsAt }: Pick<Submission, 'wanted' | 'startsAt'>,
+): Promise<Requestable | Refusal> {
+  if (wanted.kind === 'accessPackage') {
+    const found = (await settings.packages()).find(({ id }) => id === wanted.id);
+    const gone = 'This package is no longer offered. Open the form again to see what is.';
+    return found === undefined ? refusal('unknownPackage', gone, 'package') : { kind: 'accessPackage', ...found };
+  }
+  const [roles, eligibilities] = await Promise.all([settings.roles(), settings.eligibilitiesOf(actor.id)]);
+  const setting = roles.find(({ id }) => id === wanted.id);
+  const eligibility = eligibilities.find(({ roleId }) => roleId === wanted.id);
+  // Whether there is such a role is told to nobody who is not eligible for it.
+  if (setting === undefined || eligibility === undefined)
+    return refusal('notRequestable', 'You are not eligible for this role.', 'role');
+  const now = clock.now();
+  if (wanted.kind === 'eligibility') {
+    const problem = refuseEligibility(setting, eligibility, now);
+    return problem === undefined ? eligibilityOf(setting) : refusal('notRequestable', problem, 'role');
+  }
+  const when = { hours: wanted.hours, now, ...(startsAt === undefined ? {} : { startsAt }) };
+  const problem = refuseActivation(setting, eligibility, when);
+  return problem === undefined
+    ? activationOf(setting, wanted.hours)
+    : refusal('notRequestable', problem.message, problem.field);
+}

@@ -1,0 +1,115 @@
+import type { EventDraft } from './audit.ts';
+import { type Relation, refuseCommand, relationTo } from './authority.ts';
+import type { CommandOf, FactsOf } from './commands.ts';
+import { reasonLimit } from './deciding.ts';
+import { InvariantError, type Refusal, refusal } from './errors.ts';
+import { type AccessRequest, hasAccess } from './request.ts';
+import { nextAnnouncementAt } from './schedule.ts';
+import { wellFormed } from './text.ts';
+
+/** How often one access can be extended: each time is an event, and a document has an end. */
+export const extensionLimit = 200;
+
+/** An approved extension moves the end of the access that it is about, unless that end has come (R-15). */
+export function extendAccess(
+  request: AccessRequest,
+  { extension, endsAt }: CommandOf<'extendAccess'>,
+  { now }: FactsOf['extendAccess'],
+): readonly EventDraft[] | Refusal {
+  const extensions = request.events.filter(({ type }) => type === 'accessExtended').length;
+  const current = request.window.endsAt;
+  const lasts = mayEnd(request) && current !== undefined && current > now;
+  if (!lasts || endsAt <= current || extensions >= extensionLimit)
+    return notPossible('This access cannot be extended.');
+  return [{ type: 'accessExtended', to: 'accessExtended', data: { endsAt, extension } }];
+}
+
+export function endAccess(
+  request: AccessRequest,
+  _command: CommandOf<'endAccess'>,
+  { now }: FactsOf['endAccess'],
+): readonly EventDraft[] | Refusal {
+  if (!hasAccess(request) || request.ending || !isEndDue(request, now))
+    return notPossible('The end of this access has not come.');
+  return [{ type: 'accessEnding', to: request.state, data: {} }];
+}
+
+export function finishEnd(request: AccessRequest): readonly EventDraft[] | Refusal {
+  if (!request.ending) return notPossible('This access is not ending.');
+  const to = request.earlyEnd === undefined ? 'accessExpired' : 'revoked';
+  return [{ type: 'accessEnded', to, data: {} }];
+}
+
+/** The beneficiary gives the access back at any time (R-16). */
+export function returnAccess(
+  request: AccessRequest,
+  { actor }: CommandOf<'returnAccess'>,
+): readonly EventDraft[] | Refusal | 'repeated' {
+  if (actor.kind !== 'person') throw new InvariantError('Only people return access.');
+  const refused = refuseCommand('returnAccess', relationToAccess(request, actor), []);
+  if (refused !== undefined) return refused;
+  if (request.earlyEnd?.how === 'returned') return 'repeated';
+  if (!mayEnd(request)) return nothingToEnd();
+  return [{ type: 'accessReturned', to: request.state, data: {} }];
+}
+
+/** Whoever approved it, or an administrator, takes the access away, and says why (R-16). */
+export function revoke(
+  request: AccessRequest,
+  { actor, reason }: CommandOf<'revoke'>,
+  { roles, isResourceAdministrator }: FactsOf['revoke'],
+): readonly EventDraft[] | Refusal | 'repeated' {
+  if (actor.kind !== 'person') throw new InvariantError('Only people revoke access.');
+  const relation = relationToAccess(request, actor);
+  const stands = relation === 'none' && isResourceAdministrator ? 'resourceAdministrator' : relation;
+  const refused = refuseCommand('revoke', stands, roles);
+  if (refused !== undefined) return refused;
+  if (request.earlyEnd?.by.id === actor.id) return 'repeated';
+  if (!mayEnd(request)) return nothingToEnd();
+  const why = wellFormed(reason);
+  if (why === '') return refusal('reasonRequired', 'Say in a few words why the access is taken away.', 'reason');
+  if (why.length > reasonLimit)
+    return refusal('invalidInput', `Keep the reason to ${reasonLimit} characters; it has ${why.length}.`, 'reason');
+  return [{ type: 'accessRevoked', to: request.state, data: { reason: why } }];
+}
+
+/** How somebody stands to access that was given: whoever has it may return it, those who approved it may take it away. */
+export function relationToAccess(request: AccessRequest, person: { readonly id: string }): Relation {
+  const approved = request.stages.some(
+    ({ decision }) => decision?.answer === 'approve' && decision.by.id === person.id,
+  );
+  if (person.id === request.beneficiary.id) return 'beneficiary';
+  const relation = relationTo(request, undefined, person, false);
+  return relation === 'none' && approved ? 'approved' : relation;
+}
+
+export function announceEnd(
+  request: AccessRequest,
+  _command: CommandOf<'announceEnd'>,
+  { now }: FactsOf['announceEnd'],
+): readonly EventDraft[] | Refusal {
+  const at = nextAnnouncementAt(request);
+  const over = request.window.endsAt !== undefined && request.window.endsAt <= now;
+  if (!mayEnd(request) || over || at === undefined || at > now)
+    return notPossible('The end of this access is not near.');
+  return [{ type: 'accessEndAnnounced', to: request.state, data: {} }];
+}
+
+/** The access is there, and nobody has ended it. */
+function mayEnd(request: AccessRequest): boolean {
+  return hasAccess(request) && !request.ending && request.earlyEnd === undefined;
+}
+
+/** The end of the access has come, in its time or before it. */
+export function isEndDue({ window, earlyEnd }: AccessRequest, now: Date): boolean {
+  return earlyEnd !== undefined || (window.endsAt !== undefined && window.endsAt <= now);
+}
+
+/** Nobody has this access, or it is being taken away already. */
+export function nothingToEnd(): Refusal {
+  return notPossible('There is no access here that could be taken away. Nothing was changed.');
+}
+
+function notPossible(message: string): Refusal {
+  return refusal('notPossibleNow', message);
+}

@@ -1,0 +1,151 @@
+import type { ApproverSpec, Policy, PolicyStage, Question, Resource } from './policy.ts';
+import type { Requestable } from './request.ts';
+import { formatMoment } from './text.ts';
+
+/** A role on a resource that eligible people can make active for some hours, and how (R-50). */
+export interface RoleSetting {
+  readonly id: string;
+  readonly name: string;
+  /** On what it is a role, by its name. */
+  readonly resource: string;
+  readonly description: string;
+  /** What having it active gives. */
+  readonly resources: readonly Resource[];
+  /** They see the requests on the resource, and may cancel them and take active access away (R-53). */
+  readonly administrators: readonly ApproverSpec[];
+  /** Who approves an activation; empty: nobody needs to. */
+  readonly approvers: readonly ApproverSpec[];
+  readonly maximumHours: number;
+  /** Whether risk is asked about (R-30). */
+  readonly riskReview: boolean;
+}
+
+/** Somebody may make a role active, until this end (R-50). */
+export interface Eligibility {
+  readonly roleId: string;
+  readonly personId: string;
+  readonly endsAt?: Date;
+}
+
+/** The role with the resource that it is on. */
+export function roleName({ name, resource }: Pick<RoleSetting, 'name' | 'resource'>): string {
+  return `${name} on ${resource}`;
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** An eligibility can be extended in its last days, and renewed for some days after its end (R-54). */
+const extendInLastDays = 14;
+const renewWithinDays = 30;
+/** For how long an eligibility is extended or renewed at the most. */
+const eligibilityDays = 365;
+
+/** Of no use to anybody but those who read the request: which ticket it is for (R-50). */
+export const ticket: Question = {
+  ...{ id: 'ticket', text: 'Ticket number', kind: 'shortText', required: false },
+  ...{ choices: [], several: false },
+};
+
+/** Activating a role for so many hours, as something that is requested like everything else. */
+export function activationOf(setting: RoleSetting, hours: number): Requestable {
+  return {
+    kind: 'role',
+    id: roleTarget(setting.id),
+    name: roleName(setting),
+    description: setting.description,
+    resources: setting.resources,
+    administrators: setting.administrators,
+    policy: {
+      ...rolePolicy(setting, setting.approvers),
+      questions: [ticket],
+      access: { kind: 'hours', hours },
+      // Asking again while it is active is asking to keep it active (R-54).
+      extension: 'withApproval',
+    },
+  };
+}
+
+/** Extending or renewing somebody's eligibility: it needs approval also where activating does not (R-54). */
+export function eligibilityOf(setting: RoleSetting): Requestable {
+  const name = `Eligibility for ${roleName(setting)}`;
+  const approvers = setting.approvers.length > 0 ? setting.approvers : setting.administrators;
+  return {
+    kind: 'eligibility',
+    id: `eligibility:${setting.id}`,
+    name,
+    description: 'Being allowed to make the role active',
+    resources: [{ kind: 'eligibility', id: setting.id, name }],
+    administrators: setting.administrators,
+    policy: {
+      ...rolePolicy(setting, approvers),
+      questions: [],
+      access: { kind: 'days', days: eligibilityDays },
+      extension: 'no',
+    },
+  };
+}
+
+/** The target of a role's activations, apart from all packages' ids. */
+export function roleTarget(roleId: string): string {
+  return `role:${roleId}`;
+}
+
+function rolePolicy({ administrators, riskReview }: RoleSetting, approvers: readonly ApproverSpec[]) {
+  const stage: PolicyStage = {
+    approvers,
+    fallbackApprovers: administrators,
+    // 24 hours, for everybody (R-09), with the last reminder two hours before (R-08).
+    timeoutDays: 1,
+    lastReminderHours: 2,
+    reasonRequired: true,
+  };
+  return {
+    requestors: { kind: 'everyone' },
+    onBehalf: false,
+    stages: approvers.length === 0 ? [] : [stage],
+    incompatible: { packages: [], groups: [] },
+    notifications: true,
+    showApproverNames: true,
+    riskReview,
+  } as const satisfies Partial<Policy>;
+}
+
+/** Why somebody cannot make a role active for so long; undefined: they can. `field` as forms name it. */
+export function refuseActivation(
+  setting: RoleSetting,
+  eligibility: Eligibility | undefined,
+  { hours, startsAt, now }: { readonly hours: number; readonly startsAt?: Date; readonly now: Date },
+): { readonly message: string; readonly field: string } | undefined {
+  const name = roleName(setting);
+  const end = eligibility?.endsAt;
+  if (eligibility === undefined) return { message: `You are not eligible for ${name}.`, field: 'role' };
+  if (end !== undefined && end <= now)
+    return { message: `Your eligibility for ${name} ended on ${formatMoment(end)}.`, field: 'role' };
+  if (!Number.isInteger(hours) || hours < 1 || hours > setting.maximumHours)
+    return { message: `${name} can be active for 1 to ${setting.maximumHours} hours.`, field: 'hours' };
+  const from = startsAt !== undefined && startsAt > now ? startsAt : now;
+  if (end !== undefined && from.getTime() + hours * 3_600_000 > end.getTime())
+    return {
+      message: `Your eligibility for ${name} ends on ${formatMoment(end)}. Choose fewer hours.`,
+      field: 'hours',
+    };
+  return undefined;
+}
+
+/** Why an eligibility cannot be extended or renewed now; undefined: it can (R-54). */
+export function refuseEligibility(
+  setting: RoleSetting,
+  eligibility: Eligibility | undefined,
+  now: Date,
+): string | undefined {
+  const name = roleName(setting);
+  if (eligibility === undefined) return `You are not eligible for ${name}.`;
+  const { endsAt } = eligibility;
+  if (endsAt === undefined) return `Your eligibility for ${name} has no end.`;
+  const days = (endsAt.getTime() - now.getTime()) / dayMs;
+  if (days > extendInLastDays)
+    return `Your eligibility for ${name} ends on ${formatMoment(endsAt)}. It can be extended in its last ${extendInLastDays} days.`;
+  if (days < -renewWithinDays)
+    return `Your eligibility for ${name} ended on ${formatMoment(endsAt)}, more than ${renewWithinDays} days ago, so it cannot be renewed.`;
+  return undefined;
+}

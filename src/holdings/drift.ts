@@ -1,0 +1,47 @@
+import { systemCommand, tryOut } from '../approvals/by-system.ts';
+import { type Holdings, wantedBy } from '../core/holdings.ts';
+import type { Resource } from '../core/policy.ts';
+import type { ReconcilerNeeds } from './reconcile.ts';
+
+/**
+ * What the targets have lost of what a person was known to have: somebody took it away outside of here. A target that
+ * cannot be asked says nothing.
+ */
+export async function findDrift(
+  { fulfillers, log }: Pick<ReconcilerNeeds, 'fulfillers' | 'log'>,
+  { personId, resources }: Holdings,
+): Promise<Resource[]> {
+  const there = resources.filter(({ actual }) => actual === true);
+  const asked = await Promise.all(
+    there.map(async ({ resource }) => {
+      try {
+        const now = await fulfillers.find(({ kind }) => kind === resource.kind)?.has(personId, resource);
+        return now === 'absent' ? [resource] : [];
+      } catch (error) {
+        log.warn({ err: error, resource: resource.id }, 'Whether a resource is still there could not be asked');
+        return [];
+      }
+    }),
+  );
+  return asked.flat();
+}
+
+/** Writes down what was lost, and whether it is there again, with each request that gave it; administrators hear of it. */
+export async function noteDrift(
+  needs: Pick<ReconcilerNeeds, 'clock' | 'requests' | 'doorbell'>,
+  holdings: Holdings,
+  resource: Resource,
+): Promise<void> {
+  const held = holdings.resources.find((one) => one.resource.kind === resource.kind && one.resource.id === resource.id);
+  const found = { resource, restored: held?.actual === true };
+  const problem = held?.problem === undefined ? {} : { problem: held.problem };
+  for (const requestId of wantedBy(holdings, resource)) {
+    const issued = `drift:${resource.kind}:${resource.id}:${needs.clock.now().toISOString()}`;
+    for (;;) {
+      const request = await needs.requests.get(requestId);
+      if (request === undefined) break;
+      const command = { type: 'noteDrift', ...systemCommand(request, issued), ...found, ...problem } as const;
+      if ((await tryOut(needs, request, command)) !== 'lostRace') break;
+    }
+  }
+}

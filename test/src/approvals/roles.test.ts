@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { cancel } from '../../../src/approvals/cancel.ts';
+import { seedConfiguration } from '../../../src/approvals/configure.ts';
+import { revoke } from '../../../src/approvals/end-access.ts';
+import { list } from '../../../src/approvals/list.ts';
+import { openActivationForm, openEligibilityForm } from '../../../src/approvals/role-form.ts';
+import { roleWarnings } from '../../../src/approvals/role-warnings.ts';
+import { createSettings } from '../../../src/approvals/settings.ts';
+import type { Wanted } from '../../../src/approvals/wanted.ts';
+import type { AccessRequest } from '../../../src/core/request.ts';
+import type { RoleSetting } from '../../../src/core/role.ts';
+import { noticeText } from '../../../src/core/wording.ts';
+import { days, hours } from '../../support/clock.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { people, resource, riskSettings } from '../../support/packages.ts';
+import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../support/world.ts';
+
+let database: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+const role = (changed: Partial<RoleSetting> = {}): RoleSetting => ({
+  ...{ id: 'dba', name: 'Database Administrator', resource: 'Production', description: 'For repairs' },
+  ...{ resources: [resource('dbas')], administrators: [people('cleo')], approvers: [people('amy', 'ben')] },
+  ...{ maximumHours: 4, riskReview: false },
+  ...changed,
+});
+beforeEach(async () => {
+  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  world = await createWorld(database);
+  world.setup.roles = [role()];
+  world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin' }];
+});
+
+const activation = (count = 2): { wanted: Wanted } => ({ wanted: { kind: 'role', id: 'dba', hours: count } });
+const staying: { wanted: Wanted } = { wanted: { kind: 'eligibility', id: 'dba' } };
+const settle = async () => {
+  await world.look();
+  await world.fulfil();
+  await world.deliver();
+};
+const goOn = async (ms: number) => {
+  world.clock.advance(ms);
+  await settle();
+};
+const active = async (count = 2): Promise<AccessRequest> => {
+  const { id } = await world.submitted('robin', activation(count));
+  await world.deliver();
+  doneBy(await world.decide('amy', await world.stored(id), { reason: 'Go ahead' }));
+  await settle();
+  return world.stored(id);
+};
+const heardBy = (id: string) => world.channel.noticesOf(id).map(({ about }) => about);
+const inDays = (count: number) => new Date(world.clock.now().getTime() + days(count));
+
+describe('activating a role', () => {
+  test('[R-50] an eligible person has it for the hours that they asked for, and not a moment longer', async () => {
+    const request = await active(2);
+    expect(request).toMatchObject({
+      state: 'fulfilled',
+      target: { kind: 'role', name: 'Database Administrator on Production' },
+    });
+    expect(request.window.endsAt).toEqual(new Date(world.clock.now().getTime() + hours(2)));
+    expect(world.fulfiller.holds('robin', 'dbas')).toBe(true);
+    await goOn(hours(2));
+    await settle();
+    expect(world.fulfiller.holds('robin', 'dbas')).toBe(false);
+    expect(heardBy('robin')).toEqual(
+      ['submitted', 'granted', 'endsSoon', 'ended'].filter((about) => about !== 'endsSoon'),
+    );
+  });
+
+  test('[R-50] with a ticket number, which approvers see', async () => {
+    await world.submitted('robin', { ...activation(), answers: { ticket: ['INC-4711'] } });
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')[0]?.card.request.answers).toEqual([
+      { question: 'Ticket number', answer: 'INC-4711' },
+    ]);
+  });
+
+  test.each([
+    ['nobody who is not eligible', 'bea', 2, 'role'],
+    ['no hours', 'robin', 0, 'hours'],
+    ['more hours than the role allows', 'robin', 5, 'hours'],
+    ['a part of an hour', 'robin', 1.5, 'hours'],
+  ])('[R-50] %s: refused, beside its field', async (_name, personId, count, field) => {
+    expect(refusalOf(await world.submit(personId, activation(count)))).toMatchObject({ code: 'notRequestable', field });
+  });
+
+  test('[R-50] no longer than one is eligible; afterwards not at all; without a justification never', async () => {
+    world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(1) }];
+    expect(refusalOf(await world.submit('robin', { ...activation(), justification: ' ' })).field).toBe('justification');
+    world.clock.advance(days(1) - hours(1));
+    expect(refusalOf(await world.submit('robin', activation(2))).message).toContain('Choose fewer hours');
+    expect((await world.submit('robin', activation(1))).kind).toBe('done');
+    world.clock.advance(hours(1));
+    expect(doneBy(await openActivationForm(world.services, issuerOf('robin'))).roles).toEqual([]);
+    expect(refusalOf(await world.submit('robin', activation(1))).message).toMatch(/still in progress|ended on/);
+  });
+
+  test('[R-09] its approvers have 24 hours, whatever else is set; then it expires', async () => {
+    const { id } = await world.submitted('robin', activation());
+    await goOn(hours(24) - 1);
+    expect((await world.stored(id)).state).toBe('pendingApproval');
+    await goOn(1);
+    expect((await world.stored(id)).state).toBe('expired');
+  });
+
+  test('[R-08] reminders come at half the time and two hours before its end', async () => {
+    const { id } = await world.submitted('robin', activation());
+    const count = async () => (await world.stored(id)).events.filter(({ type }) => type === 'stageReminded').length;
+    await goOn(hours(12) - 1);
+    expect(await count()).toBe(0);
+    await goOn(1);
+    await goOn(hours(10) - 1);
+    expect(await count()).toBe(1);
+    await goOn(1);
+    expect(await count()).toBe(2);
+  });
+
+  test.each(['approve', 'deny'] as const)('[R-51] to %s needs a justification', async (answer) => {
+    const request = await world.submitted('robin', activation());
+    expect(refusalOf(await world.decide('amy', request, { answer })).code).toBe('reasonRequired');
+    expect((await world.decide('amy', request, { answer, reason: 'Because' })).kind).toBe('done');
+  });
+
+  test('[R-52] all approvers are told who answered what; when it is active, the administrators of the resource are', async () => {
+    await active();
+    expect(heardBy('amy')).toEqual([]);
+    const [notice] = world.channel.noticesOf('ben');
+    expect(notice && noticeText(notice, '/access').summary).toBe(
+      'Amy Quill approved the request of Robin Quill for Database Administrator on Production.',
+    );
+    const [told] = world.channel.noticesOf('cleo');
+    expect(told && noticeText(told, '/access').summary).toMatch(
+      /^Robin Quill has Database Administrator on Production active until .* UTC\. Why: Month-end closing$/,
+    );
+    expect(heardBy('ida')).toEqual([]);
+  });
+
+  test('[R-30][R-50] risk is asked about only where the setting says so', async () => {
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    world.setup.reports.idProtection.set('robin', { level: 'high' });
+    const plain = await active();
+    expect(plain.stages.map(({ source }) => source)).toEqual(['policy']);
+    await goOn(hours(2));
+    await settle();
+    world.setup.roles = [role({ riskReview: true })];
+    const asked = await world.submitted('robin', activation());
+    expect(asked.stages.map(({ source }) => source)).toEqual(['idProtection', 'policy']);
+  });
+
+  test('[R-50] a role without approvers is active at once', async () => {
+    world.setup.roles = [role({ approvers: [] })];
+    const { id } = await world.submitted('robin', activation());
+    await settle();
+    expect((await world.stored(id)).state).toBe('fulfilled');
+  });
+
+  test('[R-50] fewer than two approvers is accepted with a warning', async () => {
+    const settings = [role(), role({ id: 'one', approvers: [people('amy')] }), role({ id: 'free', approvers: [] })];
+    expect(await roleWarnings(world.directory, settings)).toEqual([
+      'Database Administrator on Production can be approved by one person only. Name at least two approvers.',
+    ]);
+  });
+
+  test('[R-54] asking again while it is active asks to keep it, through approval', async () => {
+    const first = await active(2);
+    const asked = await world.submitted('robin', activation(1));
+    expect(asked).toMatchObject({ extensionOf: { requestId: first.id }, state: 'pendingApproval' });
+    doneBy(await world.decide('ben', asked, { reason: 'Still broken' }));
+    await settle();
+    expect((await world.stored(first.id)).window.endsAt).toEqual(
+      new Date((first.window.endsAt as Date).getTime() + hours(1)),
+    );
+  });
+});
+
+describe("a resource's administrators", () => {
+  test('[R-53] see all requests on it, may cancel them, and get no card', async () => {
+    const request = await world.submitted('robin', activation());
+    await world.deliver();
+    expect(world.channel.cardsOf('cleo')).toEqual([]);
+    const wanted = { kind: 'package', packageId: 'dba' } as const;
+    const seen = doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests;
+    expect(seen.map(({ id, awaits }) => [id, awaits])).toEqual([[request.id, 'approval']]);
+    expect(refusalOf(await list(world.services, issuerOf('amy'), wanted)).code).toBe('notAdministrator');
+    doneBy(await cancel(world.services, { from: issuerOf('cleo'), requestId: request.id }));
+    await world.deliver();
+    expect(heardBy('robin')).toEqual(['submitted', 'canceled']);
+    const notice = world.channel.noticesOf('robin').at(-1);
+    expect(notice && noticeText(notice, '/access').summary).toContain('Cleo Quill canceled');
+    expect(refusalOf(await cancel(world.services, { from: issuerOf('amy'), requestId: request.id })).code).toBe(
+      'notYourRequest',
+    );
+  });
+
+  test('[R-53] may take active access away, with a reason', async () => {
+    const { id } = await active();
+    const by = (personId: string) =>
+      revoke(world.services, { from: issuerOf(personId), requestId: id, reason: 'Done' });
+    expect(refusalOf(await by('ben')).code).toBe('notAdministrator');
+    doneBy(await by('cleo'));
+    await settle();
+    expect((await world.stored(id)).state).toBe('revoked');
+    expect(world.fulfiller.holds('robin', 'dbas')).toBe(false);
+  });
+});
+
+describe('staying eligible', () => {
+  /** The configuration keeps eligibilities, and a process folds its events once: so each of these has its own database. */
+  const seeded = async (endsAt: Date) => {
+    const own = await openDatabase();
+    onTestFinished(() => own.close());
+    world = await createWorld(own);
+    const { configuration } = own.stores;
+    Object.assign(world.services, { settings: createSettings(configuration) });
+    const eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt }];
+    await seedConfiguration(world.services, { packages: [], risk: riskSettings(), roles: [role()], eligibilities });
+    return configuration;
+  };
+
+  test.each([
+    ['before its last 14 days', 15, 'It can be extended in its last 14 days'],
+    ['more than 30 days after its end', -31, 'cannot be renewed'],
+  ])('[R-54] %s: not yet, or not any more', async (_name, until, said) => {
+    world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(until) }];
+    expect(refusalOf(await world.submit('robin', staying)).message).toContain(said);
+    expect(refusalOf(await openEligibilityForm(world.services, issuerOf('robin'), 'dba')).message).toContain(said);
+  });
+
+  test.each([[10], [-20]])(
+    '[R-54] with an end in %d days it goes through approval, and the eligibility lasts longer',
+    async (until) => {
+      const store = await seeded(inDays(until));
+      expect(doneBy(await openEligibilityForm(world.services, issuerOf('robin'), 'dba')).role.endsAt).toEqual(
+        inDays(until),
+      );
+      const endsAt = inDays(100);
+      const { id } = await world.submitted('robin', { ...staying, endsAt });
+      await world.deliver();
+      expect(world.channel.cardsOf('amy')[0]?.card.live).toBe(true);
+      doneBy(await world.decide('amy', await world.stored(id), { reason: 'Still needed' }));
+      await Promise.all([world.look(), world.look()]);
+      await settle();
+      expect((await world.stored(id)).state).toBe('fulfilled');
+      expect((await store.load()).eligibilities).toEqual([{ roleId: 'dba', personId: 'robin', endsAt }]);
+      expect(heardBy('robin')).toEqual(['submitted', 'granted']);
+      await goOn(days(200));
+      expect((await world.stored(id)).state).toBe('fulfilled');
+    },
+  );
+
+  test('[R-54] a role that needs no approval still asks its administrators', async () => {
+    world.setup.roles = [role({ approvers: [] })];
+    world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(5) }];
+    const asked = await world.submitted('robin', staying);
+    expect(asked.stages[0]?.approversNow.map(({ id }) => id)).toEqual(['cleo']);
+  });
+});

@@ -1,0 +1,359 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { returnAccess, revoke } from '../../../src/approvals/end-access.ts';
+import type { AccessRequest } from '../../../src/core/request.ts';
+import { noticeText } from '../../../src/core/wording.ts';
+import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
+import { days, hours } from '../../support/clock.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { accessPackage, resource } from '../../support/packages.ts';
+import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../support/world.ts';
+
+let database: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  world = await createWorld(database);
+  world.setup.packages = [
+    accessPackage({ resources: [resource('ledger'), resource('vault')], access: { kind: 'days', days: 30 } }),
+  ];
+});
+
+const settle = async () => {
+  for (let round = 0; round < 3; round += 1) {
+    await world.look();
+    await world.fulfil();
+  }
+  await world.deliver();
+};
+const goOn = async (ms: number) => {
+  world.clock.advance(ms);
+  await settle();
+};
+const granted = async (personId: string, changed: object = {}): Promise<AccessRequest> => {
+  const { id } = await world.submitted(personId, changed);
+  await world.deliver();
+  const stored = await world.stored(id);
+  if (stored.stages.some(({ state }) => state === 'open')) doneBy(await world.decide('amy', stored));
+  await settle();
+  return world.stored(id);
+};
+const heardBy = (id: string) => world.channel.noticesOf(id).map(({ about }) => about);
+const holds = (personId: string) => ['ledger', 'vault'].map((id) => world.fulfiller.holds(personId, id));
+
+describe('before its end', () => {
+  test('[R-14] the person is told 14 days and one day before, and at the end; then it is really gone', async () => {
+    await granted('robin');
+    await goOn(days(16) - 1);
+    expect(heardBy('robin')).toEqual(['submitted', 'granted']);
+    await goOn(1);
+    await goOn(hours(1));
+    expect(heardBy('robin')).toEqual(['submitted', 'granted', 'endsSoon']);
+    await goOn(days(13) - hours(1));
+    expect(heardBy('robin')).toEqual(['submitted', 'granted', 'endsSoon', 'endsSoon']);
+    expect(holds('robin')).toEqual([true, true]);
+    await goOn(days(1));
+    expect(heardBy('robin').at(-1)).toBe('ended');
+    expect(holds('robin')).toEqual([false, false]);
+  });
+
+  test('[R-14] access for hours is spoken of when a tenth remains', async () => {
+    world.setup.packages = [accessPackage({ access: { kind: 'hours', hours: 10 } })];
+    await granted('robin');
+    await goOn(hours(9) - 1);
+    expect(heardBy('robin')).not.toContain('endsSoon');
+    await goOn(1);
+    expect(heardBy('robin').filter((about) => about === 'endsSoon')).toHaveLength(1);
+  });
+
+  test('[R-14] the program was down over both: told once; down over the end: the end alone', async () => {
+    const [first, second] = [await granted('robin'), await granted('bea')];
+    world.clock.advance(days(29) + hours(1));
+    await Promise.all([world.look(), world.look()]);
+    await settle();
+    expect(heardBy('robin').filter((about) => about === 'endsSoon')).toHaveLength(1);
+    await goOn(days(3));
+    for (const { id } of [first, second]) expect((await world.stored(id)).state).toBe('accessExpired');
+  });
+
+  test('[R-14] access without an end is never spoken of', async () => {
+    world.setup.packages = [accessPackage()];
+    await granted('robin');
+    await goOn(days(4000));
+    expect(heardBy('robin')).toEqual(['submitted', 'granted']);
+  });
+});
+
+describe('ending it before its time', () => {
+  const revokeBy = (personId: string, requestId: string, reason = 'The project is over') =>
+    revoke(world.services, { from: issuerOf(personId), requestId, reason });
+  const returnBy = (personId: string, requestId: string) =>
+    returnAccess(world.services, { from: issuerOf(personId), requestId });
+
+  test.each([['amy'], ['ida']])(
+    '[R-16] %s, who approved or administers, takes it away with a reason',
+    async (personId) => {
+      const { id } = await granted('robin');
+      doneBy(await revokeBy(personId, id));
+      await settle();
+      expect(await world.stored(id)).toMatchObject({
+        state: 'revoked',
+        earlyEnd: { how: 'revoked', by: { id: personId } },
+      });
+      expect(holds('robin')).toEqual([false, false]);
+      expect(heardBy('robin').at(-1)).toBe('revoked');
+      const notice = world.channel.noticesOf('robin').at(-1);
+      expect(JSON.stringify(notice && noticeText(notice, '/access').paragraphs)).toContain('The project is over');
+    },
+  );
+
+  test('[R-16] nobody else may, and never without a reason; each is an attempt', async () => {
+    const { id } = await granted('robin');
+    for (const personId of ['ben', 'cleo', 'robin'])
+      expect(refusalOf(await revokeBy(personId, id)).code).toBe('notAdministrator');
+    expect(refusalOf(await revokeBy('cleo', 'REQUEST00000')).code).toBe('notAdministrator');
+    expect(refusalOf(await revokeBy('amy', id, '  '))).toMatchObject({ code: 'reasonRequired', field: 'reason' });
+    expect(refusalOf(await revokeBy('amy', id, 'x'.repeat(2_001))).code).toBe('invalidInput');
+    await settle();
+    expect(holds('robin')).toEqual([true, true]);
+    expect(await world.attempts()).toHaveLength(6);
+  });
+
+  test('[R-16] the beneficiary returns it at any time; who only asked for them does not', async () => {
+    world.directory.managers.set('bea', 'robin');
+    const { id } = await granted('robin', { beneficiaryId: 'bea' });
+    expect(refusalOf(await returnBy('robin', id)).message).toContain('Only the person who has the access');
+    doneBy(await returnBy('bea', id));
+    await settle();
+    expect(await world.stored(id)).toMatchObject({ state: 'revoked', earlyEnd: { how: 'returned' } });
+    expect(holds('bea')).toEqual([false, false]);
+    expect([heardBy('bea').at(-1), heardBy('robin').at(-1)]).toEqual(['ended', 'ended']);
+    expect((await world.submit('robin', { beneficiaryId: 'bea' })).kind).toBe('done');
+  });
+
+  test('[R-16][R-72] twice, and by two at once, it ends once', async () => {
+    const { id } = await granted('robin');
+    const answers = await Promise.all([revokeBy('amy', id), revokeBy('ida', id), returnBy('robin', id)]);
+    expect(answers.filter(({ kind }) => kind === 'done')).toHaveLength(1);
+    await settle();
+    const { events } = await world.stored(id);
+    expect(events.filter(({ type }) => type === 'accessRevoked' || type === 'accessReturned')).toHaveLength(1);
+    expect(events.filter(({ type }) => type === 'accessEnded')).toHaveLength(1);
+  });
+
+  test('[R-16] what is only asked for, or over, cannot be taken away', async () => {
+    const request = await world.submitted('robin');
+    expect(refusalOf(await revokeBy('ida', request.id)).code).toBe('notPossibleNow');
+    expect(refusalOf(await returnBy('robin', request.id)).code).toBe('notPossibleNow');
+  });
+
+  test('[R-16] a target that is down is asked until it is gone; "taken away" is said when it is true', async () => {
+    const { id } = await granted('robin');
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'remove') throw new Error('ECONNREFUSED');
+    };
+    doneBy(await revokeBy('amy', id));
+    await goOn(hours(1));
+    expect(heardBy('robin')).not.toContain('revoked');
+    world.fulfiller.before = () => {};
+    await goOn(hours(2));
+    expect(holds('robin')).toEqual([false, false]);
+    expect(heardBy('robin').at(-1)).toBe('revoked');
+  });
+
+  test('[R-14] what another assignment still holds stays', async () => {
+    world.setup.packages = [
+      ...world.setup.packages,
+      accessPackage({ id: 'sales', resources: [resource('ledger')], stages: [] }),
+    ];
+    const { id } = await granted('robin');
+    await granted('robin', { packageId: 'sales' });
+    doneBy(await revokeBy('amy', id));
+    await settle();
+    expect(holds('robin')).toEqual([true, false]);
+  });
+});
+
+describe('people from outside', () => {
+  test('[R-18] what was given is partly fulfilled until they have accepted; then it is theirs, and they hear it', async () => {
+    world.fulfiller.invited.add('robin');
+    const { id } = await granted('robin');
+    expect(await world.stored(id)).toMatchObject({
+      state: 'partiallyFulfilled',
+      outcomes: [
+        { delivered: false, invited: true },
+        { delivered: false, invited: true },
+      ],
+    });
+    expect(heardBy('robin')).toEqual(['submitted', 'partlyGranted']);
+    await goOn(hours(5));
+    expect((await world.stored(id)).state).toBe('partiallyFulfilled');
+    expect(heardBy('ida')).toEqual([]);
+    world.fulfiller.invited.delete('robin');
+    await goOn(hours(1));
+    expect((await world.stored(id)).state).toBe('fulfilled');
+    expect(heardBy('robin')).toEqual(['submitted', 'partlyGranted', 'granted']);
+  });
+
+  test('[R-14] what nobody has accepted by its end is taken back all the same', async () => {
+    world.fulfiller.invited.add('robin');
+    const { id } = await granted('robin');
+    await goOn(days(31));
+    await goOn(hours(1));
+    expect((await world.stored(id)).state).toBe('accessExpired');
+    expect(holds('robin')).toEqual([false, false]);
+  });
+});
+
+describe('targets that do not do as they say', () => {
+  test('[R-18] one that says yes without doing it is asked again, and "granted" is not said before', async () => {
+    const lies = new Set(['vault']);
+    const { grant } = world.fulfiller;
+    world.fulfiller.grant = async (personId, one) => {
+      if (!lies.has(one.id)) await grant.call(world.fulfiller, personId, one);
+    };
+    const { id } = await granted('robin');
+    expect((await world.stored(id)).state).toBe('delivering');
+    lies.clear();
+    await goOn(hours(1));
+    expect((await world.stored(id)).state).toBe('fulfilled');
+  });
+
+  test('[R-18] one that keeps what it said to have removed is asked until it is gone', async () => {
+    const { id } = await granted('robin');
+    const { remove } = world.fulfiller;
+    let kept = 3;
+    world.fulfiller.remove = async (personId, one) => {
+      kept -= 1;
+      if (kept < 0) await remove.call(world.fulfiller, personId, one);
+    };
+    await goOn(days(31));
+    for (let hour = 0; hour < 5; hour += 1) await goOn(hours(1));
+    expect(holds('robin')).toEqual([false, false]);
+    expect((await world.stored(id)).state).toBe('accessExpired');
+  });
+
+  test('[R-18] one that fails for long holds up no other: partly granted, tried on, and granted once it is true', async () => {
+    world.fulfiller.before = ({ method, resource: id }) => {
+      if (method === 'grant' && id === 'vault') throw new Error('ECONNREFUSED');
+    };
+    const { id } = await granted('robin');
+    for (let hour = 0; hour < 6; hour += 1) await goOn(hours(1));
+    expect(await world.stored(id)).toMatchObject({
+      state: 'partiallyFulfilled',
+      outcomes: [{ delivered: true }, { delivered: false, problem: expect.stringContaining('tried again') }],
+    });
+    world.fulfiller.before = () => {};
+    await goOn(hours(2));
+    expect((await world.stored(id)).state).toBe('fulfilled');
+    expect(heardBy('robin')).toEqual(['submitted', 'partlyGranted', 'granted']);
+  });
+
+  test('[R-18] one that refuses for good is not asked for ever, and administrators are told in words', async () => {
+    world.fulfiller.before = ({ method, resource: id }) => {
+      if (method === 'grant' && id === 'vault') throw new FulfilmentError('the group is not there any more');
+    };
+    await granted('robin');
+    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(notice, '/access').summary);
+    expect(texts).toEqual([
+      "Robin Quill's request for The finance package was approved, but Group vault could not be given: the group is not there any more.",
+    ]);
+  });
+});
+
+describe('what is there, held against the target from time to time', () => {
+  const look = async () => {
+    world.clock.advance(days(1) + hours(1));
+    await settle();
+  };
+
+  test('[R-18] what somebody took away outside of here is given again, and administrators hear of it, once', async () => {
+    const { id } = await granted('robin');
+    await world.fulfiller.takeOutside('robin', 'vault');
+    await look();
+    expect(holds('robin')).toEqual([true, true]);
+    expect((await world.stored(id)).events.at(-1)).toMatchObject({
+      ...{ type: 'accessDrifted', data: { resource: { id: 'vault' }, restored: true } },
+    });
+    await look();
+    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(notice, '/access').summary);
+    expect(texts).toEqual([
+      'Group vault was taken from Robin Quill outside of here, though The finance package gives it. It was given again.',
+    ]);
+    expect(heardBy('robin')).toEqual(['submitted', 'granted']);
+  });
+
+  test('[R-18] what cannot be given again is told with the reason, and tried no more than it makes sense', async () => {
+    await granted('robin');
+    await world.fulfiller.takeOutside('robin', 'vault');
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'grant') throw new FulfilmentError('the group is not there any more');
+    };
+    await look();
+    const [notice] = world.channel.noticesOf('ida');
+    expect(notice && noticeText(notice, '/access').summary).toContain(
+      'It could not be given again: the group is not there any more.',
+    );
+  });
+
+  test('[R-18] a target that cannot be asked is no reason to change anything', async () => {
+    const { id } = await granted('robin');
+    const { revision } = await world.stored(id);
+    world.fulfiller.before = () => {
+      throw new Error('ECONNREFUSED');
+    };
+    await look();
+    expect((await world.stored(id)).revision).toBe(revision);
+    expect(heardBy('ida')).toEqual([]);
+  });
+
+  test('[R-14] what was theirs before us and is gone is not given by us, and what ends later is really gone', async () => {
+    world.fulfiller.give('robin', 'ledger');
+    const { id } = await granted('robin');
+    await goOn(days(31));
+    await settle();
+    expect(holds('robin')).toEqual([true, false]);
+    expect((await world.stored(id)).state).toBe('accessExpired');
+    await world.fulfiller.takeOutside('robin', 'ledger');
+    await look();
+    expect(holds('robin')).toEqual([false, false]);
+  });
+});
+
+describe('what must not be held together, where it meets', () => {
+  beforeEach(() => {
+    world.setup.packages = [
+      accessPackage({ incompatible: { packages: ['sales'], groups: [{ id: 'auditors', name: 'The auditors' }] } }),
+      accessPackage({ id: 'sales', resources: [resource('crm')] }),
+    ];
+  });
+
+  test('[R-13] of two that were asked for at once one is given; the other one is not, and says why', async () => {
+    const both = await Promise.all([world.submitted('robin'), world.submitted('robin', { packageId: 'sales' })]);
+    for (const request of both) doneBy(await world.decide('amy', request));
+    await Promise.all(both.map(() => world.look()));
+    await settle();
+    const stored = await Promise.all(both.map(({ id }) => world.stored(id)));
+    expect(stored.map(({ state }) => state).sort()).toEqual(['deliveryFailed', 'fulfilled']);
+    const failed = stored.find(({ state }) => state === 'deliveryFailed');
+    expect(failed?.outcomes[0]?.problem).toMatch(/^it cannot be held together with The (sales|finance) package$/);
+    expect([world.fulfiller.holds('robin', 'ledger'), world.fulfiller.holds('robin', 'crm')].sort()).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  test('[R-13] somebody who joined an excluded group meanwhile gets nothing', async () => {
+    const request = await world.submitted('robin');
+    world.directory.groups.set('auditors', new Set(['robin']));
+    doneBy(await world.decide('amy', request));
+    await settle();
+    expect((await world.stored(request.id)).outcomes[0]?.problem).toBe(
+      'it cannot be held together with membership in The auditors',
+    );
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
+  });
+});

@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { returnAccess, revoke } from '../../../src/approvals/end-access.ts';
+import { runDue } from '../../../src/approvals/run-due.ts';
+import { type AccessRequest, hasAccess } from '../../../src/core/request.ts';
+import { verifyRequest } from '../../../src/core/verify.ts';
+import { createAssignments } from '../../../src/holdings/assignments.ts';
+import { reconcileDue } from '../../../src/holdings/reconcile.ts';
+import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
+import { days, hours } from '../../support/clock.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { accessPackage, resource } from '../../support/packages.ts';
+import { createWorld, issuerOf, type World } from '../../support/world.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+
+const resources = ['ledger', 'vault', 'crm'] as const;
+const persons = ['robin', 'bea'] as const;
+const packages = [
+  accessPackage({
+    ...{ id: 'finance', resources: [resource('ledger'), resource('vault')] },
+    ...{ access: { kind: 'days', days: 10 }, extension: 'withApproval' },
+  }),
+  accessPackage({ id: 'audit', resources: [resource('ledger')], access: { kind: 'hours', hours: 20 }, stages: [] }),
+  accessPackage({
+    ...{ id: 'sales', resources: [resource('crm'), resource('vault')], stages: [] },
+    incompatible: { packages: ['audit'], groups: [] },
+  }),
+];
+
+type Mood = 'well' | 'down' | 'refuses' | 'lies';
+type Action =
+  | { readonly type: 'ask'; readonly person: string; readonly packageId: string }
+  | { readonly type: 'approve' | 'revoke' | 'return'; readonly pick: number }
+  | { readonly type: 'goOn'; readonly ms: number }
+  | { readonly type: 'target'; readonly resource: string; readonly mood: Mood }
+  | { readonly type: 'takeAway'; readonly person: string; readonly resource: string }
+  | { readonly type: 'crash'; readonly after: number }
+  | { readonly type: 'work' };
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('ask' as const),
+      person: fc.constantFrom(...persons),
+      packageId: fc.constantFrom('finance', 'audit', 'sales'),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('approve' as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('revoke' as const, 'return' as const), pick: fc.nat() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('goOn' as const),
+      ms: fc.constantFrom(hours(1), hours(21), days(3), days(12)),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('target' as const),
+      resource: fc.constantFrom(...resources),
+      mood: fc.constantFrom<Mood>('well', 'down', 'refuses', 'lies'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('takeAway' as const),
+      person: fc.constantFrom(...persons),
+      resource: fc.constantFrom(...resources),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('crash' as const), after: fc.integer({ min: 1, max: 6 }) }) },
+  { weight: 4, arbitrary: fc.constant({ type: 'work' as const }) },
+);
+
+/** The target, with a mood for each resource. */
+function moody(world: World, moods: Map<string, Mood>): void {
+  const { grant, remove } = world.fulfiller;
+  const asIs = (how: typeof grant) => how.bind(world.fulfiller);
+  const inMood =
+    (how: typeof grant): typeof grant =>
+    async (personId, one) => {
+      const mood = moods.get(one.id) ?? 'well';
+      if (mood === 'down') throw new Error('ECONNREFUSED');
+      if (mood === 'refuses') throw new FulfilmentError('it says no');
+      if (mood !== 'lies') await how(personId, one);
+    };
+  world.fulfiller.grant = inMood(asIs(grant));
+  world.fulfiller.remove = inMood(asIs(remove));
+}
+
+/** One round of what the program does, that is killed at its so-many-th write. */
+async function crashingWork(world: World, after: number): Promise<void> {
+  let left = after;
+  const killing =
+    <A extends unknown[], R>(write: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      left -= 1;
+      if (left === 0) throw new Error('The process was killed.');
+      const result = await write(...args);
+      left -= 1;
+      if (left === 0) throw new Error('The process was killed, and its write had happened.');
+      return result;
+    };
+  const { requests, holdings } = world.stores;
+  const services = { ...world.services, requests: { ...requests, replace: killing(requests.replace) } };
+  const dying = { ...holdings, replace: killing(holdings.replace) };
+  await runDue(services, createAssignments({ ...services, holdings: dying })).catch(() => undefined);
+  await reconcileDue({ ...world.reconciler, requests: services.requests, holdings: dying }).catch(() => undefined);
+}
+
+async function work(world: World): Promise<void> {
+  await world.look();
+  await world.fulfil();
+  await world.look();
+}
+
+async function carryOut(world: World, moods: Map<string, Mood>, ids: string[], one: Action): Promise<void> {
+  const id = 'pick' in one ? ids[one.pick % Math.max(ids.length, 1)] : undefined;
+  switch (one.type) {
+    case 'ask': {
+      const asked = await world.submit(one.person, { packageId: one.packageId });
+      if (asked.kind === 'done' && !ids.includes(asked.value.id)) ids.push(asked.value.id);
+      return;
+    }
+    case 'approve':
+      if (id !== undefined) await world.decide('amy', await world.stored(id));
+      return;
+    case 'revoke':
+      if (id !== undefined) await revoke(world.services, { from: issuerOf('ida'), requestId: id, reason: 'Over' });
+      return;
+    case 'return': {
+      const person = id === undefined ? undefined : (await world.stored(id)).beneficiary.id;
+      if (id !== undefined && person !== undefined)
+        await returnAccess(world.services, { from: issuerOf(person), requestId: id });
+      return;
+    }
+    case 'goOn':
+      world.clock.advance(one.ms);
+      return work(world);
+    case 'target':
+      moods.set(one.resource, one.mood);
+      return;
+    case 'takeAway':
+      await world.fulfiller.takeOutside(one.person, one.resource);
+      return;
+    case 'crash':
+      return crashingWork(world, one.after);
+    case 'work':
+      return work(world);
+  }
+}
+
+/** Nothing fails any more, and enough time goes on for everything to be tried again and checked; nothing ends meanwhile. */
+async function untilQuiet(world: World): Promise<void> {
+  for (let round = 0; round < 6; round += 1) {
+    await work(world);
+    world.clock.advance(hours(1) + 60_000);
+  }
+  world.clock.advance(days(1));
+  for (let round = 0; round < 4; round += 1) {
+    await work(world);
+    world.clock.advance(hours(1) + 60_000);
+  }
+  await work(world);
+  await world.deliver();
+}
+
+/** What somebody must have heard of a request that ended so, and what they must never have heard. */
+const words: Partial<Record<AccessRequest['state'], { readonly told: RegExp; readonly never?: RegExp }>> = {
+  fulfilled: { told: /granted|extended/, never: /notDelivered|\bended|revoked/ },
+  partiallyFulfilled: { told: /partlyGranted/, never: /\bended|revoked/ },
+  accessExtended: { told: /granted/i, never: /\bended|revoked/ },
+  deliveryFailed: { told: /notDelivered/, never: /granted/i },
+  accessExpired: { told: /\bended/, never: /notDelivered/ },
+  revoked: { told: /revoked|\bended/, never: /notDelivered/ },
+};
+
+test('[R-13][R-14][R-16][R-18] whatever happens, at quiet people have what live assignments give them and what they had before, and were told so', async () => {
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.subarray([...persons].flatMap((person) => resources.map((one) => [person, one] as const))),
+      fc.array(action, { minLength: 6, maxLength: 22 }),
+      async (before, actions) => {
+        await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+        const world = await createWorld(database);
+        world.setup.packages = packages;
+        for (const [person, one] of before) world.fulfiller.give(person, one);
+        const own = new Set(before.map(([person, one]) => `${person} ${one}`));
+        const moods = new Map<string, Mood>();
+        moody(world, moods);
+        const ids: string[] = [];
+        for (const one of actions) {
+          await carryOut(world, moods, ids, one);
+          // What somebody outside takes is not theirs any more.
+          if (one.type === 'takeAway') own.delete(`${one.person} ${one.resource}`);
+        }
+        moods.clear();
+        await untilQuiet(world);
+
+        const requests = await Promise.all(ids.map((id) => world.stored(id)));
+        for (const request of requests) {
+          expect(verifyRequest(request)).toEqual([]);
+          seen.add(request.state);
+        }
+        for (const person of persons) {
+          const live = requests.filter((one) => one.beneficiary.id === person && hasAccess(one) && !one.ending);
+          for (const one of resources) {
+            const given = live.some(({ outcomes }) =>
+              outcomes.some(({ resource: { id }, delivered }) => id === one && delivered),
+            );
+            const wanted = given || own.has(`${person} ${one}`);
+            expect(world.fulfiller.holds(person, one), `${person} ${one}`).toBe(wanted);
+          }
+          const held = live.map(({ target }) => target.id);
+          expect(
+            held.includes('audit') && held.includes('sales'),
+            'incompatible packages are never held together',
+          ).toBe(false);
+        }
+        for (const request of requests) {
+          const expected = words[request.state];
+          if (expected === undefined) continue;
+          const told = world.channel
+            .noticesOf(request.beneficiary.id)
+            .flatMap((notice) => ('request' in notice && notice.request.id === request.id ? [notice.about] : []))
+            .join(' ');
+          expect(told).toMatch(expected.told);
+          if (expected.never !== undefined) expect(told).not.toMatch(expected.never);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+  for (const state of ['fulfilled', 'accessExpired', 'revoked', 'deliveryFailed']) expect([...seen]).toContain(state);
+}, 240_000);

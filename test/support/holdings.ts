@@ -1,0 +1,11 @@
+import { type Assignment, claim, type Holdings } from '../../src/core/holdings.ts';
+import type { Resource } from '../../src/core/policy.ts';
+
+/** An assignment of a package of its own, which goes together with everything. */
+export function assignment(assignmentId: string, resources: readonly Resource[]): Assignment {
+  return { assignmentId, resources, target: { id: assignmentId, name: assignmentId }, excludes: [] };
+}
+
+export function claimed(holdings: Holdings, assignmentId: string, resources: readonly Resource[]): Holdings {
+  return claim(holdings, assignment(assignmentId, resources));
+}
