@@ -10,7 +10,7 @@ export interface FoundBy {
   readonly nextActionAt?: Date;
   /** Those whose decision it waits for: it is in their pending list. */
   readonly waitingFor: readonly string[];
-  /** Everybody who was ever asked: it is in their history once it no longer waits for them. */
+  /** Everybody who was asked, but for those who are not any more: it is in their history once it no longer waits for them. */
   readonly asked: readonly string[];
   /** Requestor and beneficiary: it is among their requests. */
   readonly subjects: readonly string[];
@@ -38,9 +38,8 @@ export const foundByFields = [
 export function foundBy(request: AccessRequest): FoundBy {
   const next = nextActionAt(request);
   const stage = openStage(request);
-  const asked = request.stages.flatMap(({ approversNow, formerApprovers, decision }) => [
+  const asked = request.stages.flatMap(({ approversNow, decision }) => [
     ...approversNow,
-    ...formerApprovers,
     ...(decision === undefined ? [] : [decision.by]),
   ]);
   const firstPolicy = request.stages.find((one) => !isRiskStage(one) && one.openedAt !== undefined);

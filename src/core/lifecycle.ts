@@ -1,8 +1,8 @@
-import { finishDelivery, noteDrift, recheckRisk, startDelivery } from './access.ts';
 import { appendEvents, type EventDraft } from './audit.ts';
 import { notYours } from './authority.ts';
 import type { Command, CommandOf, CommandType, FactsOf } from './commands.ts';
 import { alreadyDecided, cancel, decide } from './deciding.ts';
+import { finishDelivery, noteDrift, recheckRisk, startDelivery } from './delivering.ts';
 import { announceEnd, endAccess, extendAccess, finishEnd, returnAccess, revoke } from './ending.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
 import { openNext } from './opening.ts';

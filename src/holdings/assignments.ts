@@ -2,7 +2,7 @@ import { carryOutSystem, systemCommand, tryOut } from '../approvals/by-system.ts
 import { moveEligibility } from '../approvals/configure.ts';
 import type { DueActions } from '../approvals/run-due.ts';
 import type { Services } from '../approvals/services.ts';
-import { isOver, tooLateToDeliver } from '../core/access.ts';
+import { isOver, tooLateToDeliver } from '../core/delivering.ts';
 import { type Assignment, claim, conflictOf, type Holdings, release } from '../core/holdings.ts';
 import { type AccessRequest, isMoved } from '../core/request.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';

@@ -136,8 +136,10 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     },
 
     async list(list, limit, after): Promise<ListPage> {
-      const { filter, by } = listed(list);
-      const place = after === undefined ? undefined : await findOne({ _id: { $eq: after } });
+      const { filter, by, among } = listed(list);
+      // Only a request that they may list is a place: else pages would tell how old any other one is, and thereby whether
+      // somebody's own request lay with risk reviewers.
+      const place = after === undefined ? undefined : await findOne({ _id: { $eq: after }, ...among });
       const at =
         place === undefined ? undefined : { listedAt: foundBy(place).listedAt, submittedAt: place.submittedAt }[by];
       const older: Filter = at === undefined ? {} : { $or: [{ [by]: { $lt: at } }, { [by]: at, _id: { $lt: after } }] };
@@ -202,17 +204,25 @@ export function createRequestStore(mongo: Mongo): RequestStore {
   };
 }
 
-/** What a list is made of, and by which time it is ordered. */
-function listed(list: RequestList): { filter: Filter; by: 'listedAt' | 'submittedAt' } {
+/** What a list is made of, by which time it is ordered, and among which requests a page may begin. */
+function listed(list: RequestList): { filter: Filter; by: 'listedAt' | 'submittedAt'; among: Filter } {
   switch (list.kind) {
-    case 'pending':
-      return { filter: { waitingFor: list.personId, 'waitingFor.0': { $exists: true } }, by: 'listedAt' };
-    case 'history':
-      return { filter: { asked: list.personId, waitingFor: { $ne: list.personId } }, by: 'listedAt' };
-    case 'mine':
-      return { filter: { subjects: list.personId }, by: 'submittedAt' };
-    case 'package':
-      return { filter: { 'target.id': list.targetId }, by: 'submittedAt' };
+    case 'pending': {
+      const filter = { waitingFor: list.personId, 'waitingFor.0': { $exists: true } };
+      return { filter, by: 'listedAt', among: { asked: list.personId } };
+    }
+    case 'history': {
+      const among = { asked: list.personId };
+      return { filter: { ...among, waitingFor: { $ne: list.personId } }, by: 'listedAt', among };
+    }
+    case 'mine': {
+      const filter = { subjects: list.personId };
+      return { filter, by: 'submittedAt', among: filter };
+    }
+    case 'package': {
+      const filter = { 'target.id': list.targetId };
+      return { filter, by: 'submittedAt', among: filter };
+    }
   }
 }
 

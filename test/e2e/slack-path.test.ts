@@ -328,7 +328,7 @@ describe('time', () => {
     await advance(days(2) - hours(1));
     await running.settled();
     expect(await isMember('uma', 'monthly')).toBe(false);
-    expect((await requestOf('uma', 'monthly')).state).toBe('pendingApproval');
+    expect((await requestOf('uma', 'monthly')).state).toBe('submitted');
     await advance(hours(1));
     await people.hears('uma', 'You now have The monthly package.');
     expect(await isMember('uma', 'monthly')).toBe(true);

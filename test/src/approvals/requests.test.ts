@@ -392,6 +392,25 @@ describe('lists', () => {
     expect(await idsOf('amy', 'pending')).toEqual([risky.id, plain.id]);
   });
 
+  test.each([
+    ['after a risk review', true],
+    ['without one', false],
+  ])(
+    '[R-34] one’s own request is no place in another list, %s: pages do not tell how long it lay',
+    async (_name, risky) => {
+      world.setup.risk = riskSettings({ idProtection: ['high'] });
+      if (risky) world.setup.reports.idProtection.set('robin', { level: 'high' });
+      world.setup.packages = [accessPackage({ stages: [{ approvers: [people('robin', 'amy')] }] })];
+      const own = await world.submitted('robin');
+      world.clock.advance(hours(1));
+      const other = await world.submitted('bea');
+      world.clock.advance(hours(1));
+      if (risky) doneBy(await world.decide('sofia', own));
+      expect(await idsOf('robin', 'pending', own.id)).toEqual([other.id]);
+      expect(await idsOf('robin', 'pending', other.id)).toEqual([]);
+    },
+  );
+
   test('[R-36] administrators see what waits for a risk review as such, but not of their own', async () => {
     world.setup.risk = riskSettings({ idProtection: ['high'] });
     for (const id of ['robin', 'ida']) world.setup.reports.idProtection.set(id, { level: 'high' });
