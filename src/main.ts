@@ -165,7 +165,7 @@ async function takeSetup(
 ): Promise<void> {
   const setup = readSetup(file);
   await seedConfiguration(services, setup);
-  for (const warning of await roleWarnings(services.directory, await services.settings.roles()))
+  for (const warning of await roleWarnings(services.directory, (await services.settings.load()).roles))
     say(`Warning: ${warning}`);
   const { length } = differencesBetween(await services.configuration.load(), setup);
   if (length === 0) return;

@@ -52,7 +52,7 @@ export function list(services: Services, from: Issuer, wanted: WantedList, after
 async function findOverseen({ directory, settings }: Services, personId: string, id: string) {
   const [roles, setting] = await Promise.all([
     directory.roles(personId),
-    settings.roles().then((all) => all.find((one) => one.id === id)),
+    settings.load().then(({ roles: all }) => all.find((one) => one.id === id)),
   ]);
   if (setting === undefined) return { targetId: id, roles, relation: 'none' } as const;
   const target = activationOf(setting, 1);

@@ -51,7 +51,8 @@ export async function openQuestions(
   const looked = await answerInTime(
     services.log,
     async () => {
-      const asked = (await services.settings.packages()).find((one) => one.id === packageId)?.policy.questions ?? [];
+      const { packages } = await services.settings.load();
+      const asked = packages.find((one) => one.id === packageId)?.policy.questions ?? [];
       const shown = carried.questionsOf === packageId ? carried.questions : [];
       return { kind: 'done', value: asked.some((question) => !shown.includes(question.id)) };
     },

@@ -10,7 +10,7 @@ import type { Services } from './services.ts';
 /** Asks about risk once more, just before the access begins: what has risen is reviewed first. */
 export async function recheckRisk(services: Services, request: AccessRequest): Promise<void> {
   const { clock, directory, settings, riskSources, requests, doorbell, log } = services;
-  const current = request.policy.riskReview ? await settings.risk() : riskOff;
+  const current = request.policy.riskReview ? (await settings.load()).risk : riskOff;
   const answers = await assessRisk(riskSources, current, [request.requestor, request.beneficiary], log);
   const risk = { settings: current, answers };
   const [first] = planRiskStages(request.stages, current, answers);

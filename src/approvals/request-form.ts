@@ -45,7 +45,7 @@ export function openRequestForm(services: Services, from: Issuer, search = ''): 
         refusal: unknownPerson(directory),
       });
     }
-    const [all, reports] = await Promise.all([settings.packages(), directory.reports(person.id)]);
+    const [{ packages: all }, reports] = await Promise.all([settings.load(), directory.reports(person.id)]);
     const inScope = await Promise.all(
       all.map(async ({ policy }) => {
         if (await isInScope(directory, person.id, policy.requestors)) return true;
@@ -86,7 +86,7 @@ export function openExtensionForm(services: Services, from: Issuer, requestId: s
     const endsAt = request?.window.endsAt;
     if (request === undefined || !hasAccess(request) || endsAt === undefined)
       return refuse(refusal('notPossibleNow', 'There is no access with an end here that could be extended.'));
-    const offered = (await settings.packages()).find(({ id }) => id === request.target.id);
+    const offered = (await settings.load()).packages.find(({ id }) => id === request.target.id);
     if (offered === undefined || offered.policy.extension === 'no')
       return refuse(
         refusal(

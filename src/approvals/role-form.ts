@@ -1,8 +1,10 @@
+import type { Setup } from '../core/changes.ts';
 import { type Refusal, refusal } from '../core/errors.ts';
 import { refuseEligibility, roleName } from '../core/role.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
 import type { Services } from './services.ts';
+import { eligibilitiesOf } from './wanted.ts';
 
 /** A role that somebody may make active. */
 export interface OfferedRole {
@@ -32,7 +34,8 @@ export interface EligibilityForm {
 export function openActivationForm(services: Services, from: Issuer): Promise<Answered<ActivationForm>> {
   return asPerson(services, from, 'openActivationForm', async (actor) => {
     const now = services.clock.now();
-    const roles = (await offeredTo(services, actor)).filter(({ endsAt }) => endsAt === undefined || endsAt > now);
+    const offered = offeredTo(await services.settings.load(), actor);
+    const roles = offered.filter(({ endsAt }) => endsAt === undefined || endsAt > now);
     return { organization: services.directory.organization, roles };
   });
 }
@@ -44,16 +47,12 @@ export function openEligibilityForm(
   roleId: string,
 ): Promise<Answered<EligibilityForm>> {
   return asPerson(services, from, 'openEligibilityForm', async (actor) => {
-    const [settings, eligibilities, offered] = await Promise.all([
-      services.settings.roles(),
-      services.settings.eligibilitiesOf(actor.id),
-      offeredTo(services, actor),
-    ]);
-    const setting = settings.find(({ id }) => id === roleId);
-    const role = offered.find(({ id }) => id === roleId);
+    const setup = await services.settings.load();
+    const setting = setup.roles.find(({ id }) => id === roleId);
+    const role = offeredTo(setup, actor).find(({ id }) => id === roleId);
     if (setting === undefined || role === undefined)
       return refusal('notRequestable', 'You are not eligible for a role of this name. Nothing was changed.');
-    const eligibility = eligibilities.find((one) => one.roleId === roleId);
+    const eligibility = eligibilitiesOf(setup, actor).find((one) => one.roleId === roleId);
     const problem = refuseEligibility(setting, eligibility, services.clock.now());
     const { endsAt } = role;
     if (problem !== undefined || endsAt === undefined)
@@ -62,11 +61,10 @@ export function openEligibilityForm(
   });
 }
 
-async function offeredTo({ settings }: Services, { id: personId }: PersonActor): Promise<OfferedRole[]> {
-  const [roles, eligibilities] = await Promise.all([settings.roles(), settings.eligibilitiesOf(personId)]);
-  return eligibilities
+function offeredTo(setup: Setup, actor: PersonActor): OfferedRole[] {
+  return eligibilitiesOf(setup, actor)
     .flatMap(({ roleId, endsAt }) =>
-      roles
+      setup.roles
         .filter(({ id }) => id === roleId)
         .map((setting) => ({
           ...{ id: setting.id, name: roleName(setting), description: setting.description },

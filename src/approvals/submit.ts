@@ -1,4 +1,5 @@
 import { notYours } from '../core/authority.ts';
+import type { Setup } from '../core/changes.ts';
 import type { QuestionInputs, Submit, SubmitFacts } from '../core/commands.ts';
 import { type Refusal, refusal } from '../core/errors.ts';
 import { requestIdFor } from '../core/ids.ts';
@@ -13,7 +14,7 @@ import type { Directory } from '../ports/directory.ts';
 import { type Answered, answerInTime, type Progress } from './answer.ts';
 import { resolveStages } from './approvers.ts';
 import { assessRisk } from './assess-risk.ts';
-import { findConflicts } from './conflicts.ts';
+import { conflictingGroups, conflictingPackages } from './conflicts.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
 import type { Services } from './services.ts';
 import { resolveWanted, targetId, type Wanted } from './wanted.ts';
@@ -69,7 +70,8 @@ async function carryOut(
     );
   };
   if (known !== undefined) return answerAgain(known);
-  const wanted = await resolveWanted(services, actor, submission);
+  const setup = await services.settings.load();
+  const wanted = resolveWanted(setup, actor, { ...submission, now: services.clock.now() });
   if ('code' in wanted) return refuse(wanted);
   const beneficiary = await beneficiaryOf(directory, actor, submission.beneficiaryId);
   if (beneficiary === undefined)
@@ -83,7 +85,7 @@ async function carryOut(
   const open = await requests.findOpen(beneficiary.id, wanted.id);
   // This very command, sent twice at once: the other one was first.
   if (open?.id === requestId) return { kind: 'done', value: open };
-  const facts = await gatherFacts(services, actor, beneficiary, wanted);
+  const facts = await gatherFacts(services, setup, { requestor: actor, beneficiary, accessPackage: wanted });
   // Whether there is such a request is nobody's business who may not ask for that person.
   const mayAsk = actor.id === beneficiary.id || (wanted.policy.onBehalf && facts.isManager);
   if (open !== undefined && mayAsk) return refuse(duplicate(open, actor));
@@ -128,24 +130,30 @@ async function beneficiaryOf(
   return person === undefined ? undefined : personRef(person);
 }
 
+interface Asked {
+  readonly requestor: PersonActor;
+  readonly beneficiary: PersonRef;
+  readonly accessPackage: Requestable;
+}
+
 async function gatherFacts(
   services: Services,
-  requestor: PersonActor,
-  beneficiary: PersonRef,
-  accessPackage: Requestable,
+  setup: Setup,
+  { requestor, beneficiary, accessPackage }: Asked,
 ): Promise<SubmitFacts> {
-  const { clock, directory, settings, requests, riskSources, log } = services;
+  const { clock, directory, requests, riskSources, log } = services;
   const subjects = { requestor: personRef(requestor), beneficiary };
-  const riskSettings = accessPackage.policy.riskReview ? await settings.risk() : riskOff;
-  const [mayRequest, managers, conflicts, answers] = await Promise.all([
+  const riskSettings = accessPackage.policy.riskReview ? setup.risk : riskOff;
+  const [mayRequest, managers, groups, answers] = await Promise.all([
     isInScope(directory, beneficiary.id, accessPackage.policy.requestors),
     directory.resolve({ kind: 'manager', level: 1 }, beneficiary.id),
-    findConflicts(services, beneficiary.id, accessPackage),
+    conflictingGroups(directory, beneficiary.id, accessPackage),
     assessRisk(riskSources, riskSettings, [subjects.requestor, beneficiary], log),
   ]);
   const risk = { settings: riskSettings, answers };
   // Last, because everything before it takes time in which another request may have been granted.
-  const access = await requests.findAccess(beneficiary.id, accessPackage.id);
+  const held = await requests.accessOf(beneficiary.id);
+  const access = held.find(({ target }) => target.id === accessPackage.id);
   const endsAt = access?.window.endsAt;
   const currentAccess =
     access === undefined
@@ -160,7 +168,7 @@ async function gatherFacts(
     accessPackage,
     mayRequest,
     isManager: managers.some(({ id }) => id === requestor.id),
-    conflicts,
+    conflicts: [...conflictingPackages(held, setup, accessPackage), ...groups],
     risk,
     approvers,
     ...currentAccess,

@@ -1,9 +1,8 @@
+import type { Setup } from '../core/changes.ts';
 import { type Refusal, refusal } from '../core/errors.ts';
 import type { Requestable } from '../core/request.ts';
-import { activationOf, eligibilityOf, refuseActivation, refuseEligibility } from '../core/role.ts';
+import { activationOf, type Eligibility, eligibilityOf, refuseActivation, refuseEligibility } from '../core/role.ts';
 import type { PersonActor } from './issuer.ts';
-import type { Services } from './services.ts';
-import type { Submission } from './submit.ts';
 
 /** What is asked for, by its id: a package, a role to be made active for some hours (R-50), or to stay eligible for one (R-54). */
 export type Wanted =
@@ -16,24 +15,27 @@ export function targetId({ kind, id }: Wanted): string {
   return kind === 'accessPackage' ? id : `${kind}:${id}`;
 }
 
-/** What is asked for as the configuration has it now, or why this person cannot ask for it. */
-export async function resolveWanted(
-  { clock, settings }: Pick<Services, 'clock' | 'settings'>,
+/** What this person may make active, or could until not long ago. */
+export function eligibilitiesOf({ eligibilities }: Setup, { id }: { readonly id: string }): readonly Eligibility[] {
+  return eligibilities.filter(({ personId }) => personId === id);
+}
+
+/** What is asked for as it is set up now, or why this person cannot ask for it. */
+export function resolveWanted(
+  setup: Setup,
   actor: PersonActor,
-  { wanted, startsAt }: Pick<Submission, 'wanted' | 'startsAt'>,
-): Promise<Requestable | Refusal> {
+  { wanted, startsAt, now }: { readonly wanted: Wanted; readonly startsAt?: Date; readonly now: Date },
+): Requestable | Refusal {
   if (wanted.kind === 'accessPackage') {
-    const found = (await settings.packages()).find(({ id }) => id === wanted.id);
+    const found = setup.packages.find(({ id }) => id === wanted.id);
     const gone = 'This package is no longer offered. Open the form again to see what is.';
     return found === undefined ? refusal('unknownPackage', gone, 'package') : { kind: 'accessPackage', ...found };
   }
-  const [roles, eligibilities] = await Promise.all([settings.roles(), settings.eligibilitiesOf(actor.id)]);
-  const setting = roles.find(({ id }) => id === wanted.id);
-  const eligibility = eligibilities.find(({ roleId }) => roleId === wanted.id);
+  const setting = setup.roles.find(({ id }) => id === wanted.id);
+  const eligibility = eligibilitiesOf(setup, actor).find(({ roleId }) => roleId === wanted.id);
   // Whether there is such a role is told to nobody who is not eligible for it.
   if (setting === undefined || eligibility === undefined)
     return refusal('notRequestable', 'You are not eligible for this role.', 'role');
-  const now = clock.now();
   if (wanted.kind === 'eligibility') {
     const problem = refuseEligibility(setting, eligibility, now);
     return problem === undefined ? eligibilityOf(setting) : refusal('notRequestable', problem, 'role');

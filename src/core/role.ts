@@ -122,7 +122,7 @@ export function refuseActivation(
   if (end !== undefined && end <= now)
     return { message: `Your eligibility for ${name} ended on ${formatMoment(end)}.`, field: 'role' };
   if (!Number.isInteger(hours) || hours < 1 || hours > setting.maximumHours)
-    return { message: `${name} can be active for 1 to ${setting.maximumHours} hours.`, field: 'hours' };
+    return { message: `${name} can be active for whole hours, from 1 to ${setting.maximumHours}.`, field: 'hours' };
   const from = startsAt !== undefined && startsAt > now ? startsAt : now;
   if (end !== undefined && from.getTime() + hours * 3_600_000 > end.getTime())
     return {

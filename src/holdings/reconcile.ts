@@ -46,18 +46,35 @@ export async function reconcileDue(needs: ReconcilerNeeds): Promise<void> {
     if (leased === undefined) return;
     const round: Round = { ...needs, disturbed: false };
     const drift = isCheckDue(leased, now) ? await findDrift(round, leased.holdings) : [];
-    const settled = await reconcile(round, leased.holdings, drift).catch((error) => {
+    const settled = await reconcile(round, leased.holdings, drift).catch((error): Settled => {
       needs.log.error({ err: error, person: leased.holdings.personId }, "One person's access could not be looked at");
-      return { holdings: leased.holdings, failed: true };
+      return { holdings: leased.holdings, told: [], failed: true };
     });
     const failures = settled.failed ? leased.failures + 1 : 0;
     const backoff = settled.failed ? Math.min(firstRetryMs * 2 ** leased.failures, longestRetryMs) : undefined;
-    const wait = round.disturbed ? 0 : (backoff ?? restMs(settled.holdings));
-    const lookAt = wait === undefined ? undefined : new Date(needs.clock.now().getTime() + wait);
     const checked = settled.failed ? {} : { checkedAt: now };
-    const next = { failures, lookAt, ...checked };
-    await needs.holdings.release(leased.holdings.personId, token, settled.holdings.revision, next);
+    await giveBack(round, token, settled, { failures, backoff, ...checked });
   }
+}
+
+/** Which requests were told is written down together with giving the lease back; by itself, if somebody came between. */
+async function giveBack(
+  round: Round,
+  token: string,
+  { holdings, told }: Settled,
+  { backoff, ...rest }: { readonly failures: number; readonly backoff: number | undefined; readonly checkedAt?: Date },
+): Promise<void> {
+  const note = (now: Holdings) => told.reduce(markReported, now);
+  const noted = note(holdings);
+  const lookAt = (after: Holdings) => {
+    const wait = round.disturbed ? 0 : (backoff ?? restMs(after));
+    return wait === undefined ? undefined : new Date(round.clock.now().getTime() + wait);
+  };
+  const { personId, revision } = holdings;
+  const written = told.length === 0 ? {} : { holdings: noted };
+  if (await round.holdings.release(personId, token, revision, { ...rest, lookAt: lookAt(noted), ...written })) return;
+  const after = await update(round, holdings, note);
+  await round.holdings.release(personId, token, after.revision, { ...rest, lookAt: lookAt(after) });
 }
 
 /** When somebody of whom all is as wanted is looked at again: what is on offer may be accepted, and what is there may go. */
@@ -75,55 +92,90 @@ interface Round extends ReconcilerNeeds {
   disturbed: boolean;
 }
 
-/** One round for one person. `failed`: something is not yet as wanted and must be tried again later. */
-async function reconcile(
-  needs: Round,
-  start: Holdings,
-  drift: readonly Resource[],
-): Promise<{ holdings: Holdings; failed: boolean }> {
+/** How a round for one person ended. */
+interface Settled {
+  readonly holdings: Holdings;
+  /** The assignments whose requests were told how it is now. */
+  readonly told: readonly string[];
+  /** Something is not yet as wanted and must be tried again later. */
+  readonly failed: boolean;
+}
+
+/** One round for one person. */
+async function reconcile(needs: Round, start: Holdings, drift: readonly Resource[]): Promise<Settled> {
   let holdings = start;
   let failed = false;
-  for (const resource of drift) holdings = await update(needs, holdings, (now) => lose(now, resource));
-  for (const held of differences(holdings)) {
+  const fail = (resource: Resource, error: unknown): Learned => {
+    const final = error instanceof FulfilmentError && isWantedNow(holdings, resource);
+    failed ||= !final;
+    needs.log.warn({ err: error, resource: resource.id, final }, 'A resource could not be brought to what is wanted');
+    const problem = error instanceof FulfilmentError ? error.message : 'the target could not be reached';
+    return { problem, final };
+  };
+  if (drift.length > 0) holdings = await update(needs, holdings, (now) => drift.reduce(lose, now));
+  holdings = await askFirst(needs, holdings, fail);
+  for (const held of differences(holdings).filter(({ actual }) => actual !== undefined)) {
     try {
       holdings = await bringAbout(needs, holdings, held);
     } catch (error) {
-      const final = error instanceof FulfilmentError && isWanted(holdings, held);
-      failed ||= !final;
-      needs.log.warn(
-        { err: error, resource: held.resource.id, final },
-        'A resource could not be brought to what is wanted',
-      );
-      const problem = error instanceof FulfilmentError ? error.message : 'the target could not be reached';
-      holdings = await store(needs, holdings, held.resource, { problem, final });
+      holdings = await store(needs, holdings, held.resource, fail(held.resource, error));
     }
   }
   for (const resource of drift) await noteDrift(needs, holdings, resource);
+  const told: string[] = [];
   for (const claim of settledClaims(holdings)) {
-    const told = await report(needs, holdings, claim);
-    if (told === 'notYet') {
-      failed = true;
-    } else if (told === 'failed') {
+    const answer = await report(needs, holdings, claim);
+    if (answer === 'told') told.push(claim.assignmentId);
+    else if (answer === 'notYet') failed = true;
+    else {
       holdings = await update(needs, holdings, (now) => release(now, claim.assignmentId));
       needs.disturbed = true;
-    } else {
-      holdings = await update(needs, holdings, (now) => markReported(now, claim.assignmentId));
     }
   }
-  return { holdings, failed };
+  return { holdings, told, failed };
 }
 
-/** Asks the target first, and writes the answer down, before anything is given: so what was there before us is known. */
-async function bringAbout(needs: Round, start: Holdings, { resource, actual }: HeldResource): Promise<Holdings> {
-  const fulfiller = needs.fulfillers.find(({ kind }) => kind === resource.kind);
-  if (fulfiller === undefined) throw new FulfilmentError(`nothing here can give ${resource.name}`);
-  const { personId } = start;
-  let holdings = start;
-  if (actual === undefined) {
-    const there = await fulfiller.has(personId, resource);
-    holdings = await store(needs, holdings, resource, { ...learnedFrom(there), preexisting: there === 'there' });
-  }
-  const held = holdings.resources.find((now) => now.resource.kind === resource.kind && now.resource.id === resource.id);
+/** Asks the targets, and writes the answers down, before anything is given: so what was there before us is known. */
+async function askFirst(
+  needs: Round,
+  holdings: Holdings,
+  fail: (resource: Resource, error: unknown) => Learned,
+): Promise<Holdings> {
+  const unknown = differences(holdings).filter(({ actual }) => actual === undefined);
+  if (unknown.length === 0) return holdings;
+  const learned = await Promise.all(
+    unknown.map(async ({ resource }): Promise<[Resource, Learned]> => {
+      try {
+        const there = await fulfillerOf(needs, resource).has(holdings.personId, resource);
+        return [resource, { ...learnedFrom(there), preexisting: there === 'there' }];
+      } catch (error) {
+        return [resource, fail(resource, error)];
+      }
+    }),
+  );
+  return update(needs, holdings, (now) => learned.reduce((next, [resource, one]) => learn(next, resource, one), now));
+}
+
+function fulfillerOf({ fulfillers }: ReconcilerNeeds, { kind, name }: Resource): Fulfiller {
+  const fulfiller = fulfillers.find((one) => one.kind === kind);
+  if (fulfiller === undefined) throw new FulfilmentError(`nothing here can give ${name}`);
+  return fulfiller;
+}
+
+function find({ resources }: Holdings, { kind, id }: Resource): HeldResource | undefined {
+  return resources.find(({ resource }) => resource.kind === kind && resource.id === id);
+}
+
+function isWantedNow(holdings: Holdings, resource: Resource): boolean {
+  const held = find(holdings, resource);
+  return held !== undefined && isWanted(holdings, held);
+}
+
+/** Gives or takes one resource whose state is known, and writes down what its target says then. */
+async function bringAbout(needs: Round, holdings: Holdings, { resource }: HeldResource): Promise<Holdings> {
+  const fulfiller = fulfillerOf(needs, resource);
+  const { personId } = holdings;
+  const held = find(holdings, resource);
   if (held === undefined) return holdings;
   const wanted = isWanted(holdings, held);
   if (wanted ? held.actual === true : held.actual === false && held.invited !== true) return holdings;

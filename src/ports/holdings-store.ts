@@ -21,12 +21,18 @@ export interface HoldingsStore {
   lease(now: Date, until: Date, token: string): Promise<LeasedHoldings | undefined>;
   /**
    * Gives the lease back after a round that dealt with this revision; due again at `lookAt`, or, without it, when
-   * something changes. If somebody changed the holdings meanwhile, or the lease was lost, they stay due.
+   * something changes. If somebody changed the holdings meanwhile, or the lease was lost, they stay due. With `holdings`
+   * these are written as well, in the same write; false: somebody else was first, nothing was written or given back.
    */
   release(
     personId: string,
     token: string,
     revision: number,
-    next: { readonly failures: number; readonly lookAt: Date | undefined; readonly checkedAt?: Date },
-  ): Promise<void>;
+    next: {
+      readonly failures: number;
+      readonly lookAt: Date | undefined;
+      readonly checkedAt?: Date;
+      readonly holdings?: Holdings;
+    },
+  ): Promise<boolean>;
 }

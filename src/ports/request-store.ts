@@ -43,9 +43,7 @@ export interface RequestStore {
   list(list: RequestList, limit: number, after?: string): Promise<ListPage>;
   /** The open request of this beneficiary for this target. */
   findOpen(beneficiaryId: string, targetId: string): Promise<AccessRequest | undefined>;
-  /** The request whose access to this target lasts for this beneficiary. */
-  findAccess(beneficiaryId: string, targetId: string): Promise<AccessRequest | undefined>;
-  /** Everything whose access lasts for this beneficiary, for whoever looks for what must not be held together. */
+  /** Everything whose access lasts for this beneficiary, the newest first. */
   accessOf(beneficiaryId: string): Promise<readonly AccessRequest[]>;
   /** Requests with an open stage whose approvers are to be looked up again, the longest due first. */
   toRefresh(now: Date, limit: number): Promise<readonly AccessRequest[]>;

@@ -74,7 +74,7 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
       return { holdings: toHoldings(found), failures, ...(checkedAt === undefined ? {} : { checkedAt }) };
     },
 
-    async release(personId, token, revision, { failures, lookAt, checkedAt }): Promise<void> {
+    async release(personId, token, revision, { failures, lookAt, checkedAt, holdings }): Promise<boolean> {
       const held = { _id: personId, leaseToken: token };
       const rest = lookAt === undefined ? { $unset: { lookAt: 1, leaseToken: 1 } } : { $unset: { leaseToken: 1 } };
       const laid = await write(mongo, () =>
@@ -84,18 +84,26 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
               failures,
               ...(lookAt === undefined ? {} : { lookAt }),
               ...(checkedAt === undefined ? {} : { checkedAt }),
+              ...(holdings === undefined ? {} : changed(holdings)),
             },
             ...rest,
           } as object)
           .exec(),
       );
-      if (laid.matchedCount === 1) return;
+      if (laid.matchedCount === 1) return true;
+      if (holdings !== undefined) return false;
       // Somebody changed the holdings meanwhile and wants another look: at once.
       await write(mongo, () =>
         model.updateOne(held, { $set: { lookAt: new Date(0) }, $unset: { leaseToken: 1 } } as object).exec(),
       );
+      return true;
     },
   };
+}
+
+/** What is written of holdings that follow those with their revision. */
+function changed({ resources, claims, revision }: Holdings) {
+  return { resources, claims, revision: revision + 1 };
 }
 
 function toHoldings({ _id, revision, resources, claims }: HoldingsDocument): Holdings {

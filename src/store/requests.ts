@@ -61,11 +61,8 @@ const schema = new Schema(
     { 'beneficiary.id': 1, 'target.id': 1 },
     { unique: true, name: 'open', partialFilterExpression: { open: true } },
   )
-  // Serves findAccess and accessOf.
-  .index(
-    { 'beneficiary.id': 1, 'target.id': 1, since: -1 },
-    { name: 'access', partialFilterExpression: { access: true } },
-  )
+  // Serves accessOf.
+  .index({ 'beneficiary.id': 1, since: -1 }, { name: 'access', partialFilterExpression: { access: true } })
   // Serves the pending list.
   .index(
     { waitingFor: 1, listedAt: -1, _id: -1 },
@@ -117,9 +114,6 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     // An id from outside is never an operator.
     get: (id) => findOne({ _id: { $eq: id } }),
     findOpen,
-    findAccess: (beneficiaryId, targetId) =>
-      findOne({ 'beneficiary.id': beneficiaryId, 'target.id': targetId, access: true }, { since: -1 }),
-
     insert,
 
     async replace(request, expected): Promise<boolean> {
@@ -159,7 +153,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
 
     async accessOf(beneficiaryId): Promise<readonly AccessRequest[]> {
       const filter = { 'beneficiary.id': beneficiaryId, access: true };
-      const found = await read(mongo, () => requests.find(filter).lean<RequestDocument[]>().exec());
+      const found = await read(mongo, () => requests.find(filter).sort({ since: -1 }).lean<RequestDocument[]>().exec());
       return found.map(toRequest);
     },
 

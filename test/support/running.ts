@@ -30,6 +30,7 @@ interface OrganizationParts {
   readonly groups?: readonly object[];
   readonly roles?: Readonly<Record<string, readonly string[]>>;
   readonly packages: readonly object[];
+  readonly roleSettings?: readonly object[];
   readonly settings?: object;
   readonly risk?: object;
 }

@@ -21,6 +21,7 @@ interface TeamsOrganizationParts {
   readonly groups?: readonly object[];
   readonly roles?: Readonly<Record<string, readonly string[]>>;
   readonly packages: readonly object[];
+  readonly roleSettings?: readonly object[];
   readonly settings?: object;
   readonly risk?: object;
 }

@@ -89,12 +89,7 @@ export async function createWorld(database?: TestDatabase) {
   const services: Services = {
     clock,
     directory,
-    settings: {
-      packages: async () => setup.packages,
-      risk: async () => setup.risk,
-      roles: async () => setup.roles,
-      eligibilitiesOf: async (personId) => setup.eligibilities.filter((one) => one.personId === personId),
-    },
+    settings: { load: async () => setup },
     riskSources: [riskSource('idProtection'), riskSource('insiderRisk')],
     configuration,
     requests,

@@ -58,16 +58,16 @@ const answer = (id: string, proposal: number, what: 'confirm' | 'reject') =>
 describe('the configuration', () => {
   test('is seeded once, whatever many processes bring, and never again', async () => {
     await Promise.all(Array.from({ length: 5 }, () => seedConfiguration(world.services, weaker)));
-    expect(await settingsOf().risk()).toEqual(setup.risk);
+    expect((await settingsOf().load()).risk).toEqual(setup.risk);
     expect((await world.stores.configuration.load()).revision).toBe(1);
   });
 
   test('[R-31][R-60] what an administrator chooses is there at once, for every process, as one event', async () => {
     const other = createSettings(await fresh());
-    expect((await other.risk()).thresholds.insiderRisk).toEqual([]);
+    expect((await other.load()).risk.thresholds.insiderRisk).toEqual([]);
     const stricter = { ...setup, risk: riskSettings({ idProtection: ['medium', 'high'], insiderRisk: ['elevated'] }) };
     doneBy(await wish('ida', stricter));
-    expect((await other.risk()).thresholds.insiderRisk).toEqual(['elevated']);
+    expect((await other.load()).risk.thresholds.insiderRisk).toEqual(['elevated']);
     const events = [];
     for await (const event of world.stores.configuration.all()) events.push(event);
     expect(events.map(({ type, actor }) => [type, actor.kind])).toEqual([
@@ -95,7 +95,7 @@ describe('the configuration', () => {
       })),
     );
     expect((await Promise.all(wishes)).map(({ kind }) => kind)).toEqual(Array(10).fill('done'));
-    expect(await settingsOf().packages()).toHaveLength(11);
+    expect((await settingsOf().load()).packages).toHaveLength(11);
     expect((await world.stores.configuration.load()).revision).toBe(11);
   });
 
@@ -108,7 +108,7 @@ describe('the configuration', () => {
       }),
     );
     doneBy(await wish('ida', { ...setup, packages: [] }));
-    expect(await settingsOf().packages()).toEqual([]);
+    expect((await settingsOf().load()).packages).toEqual([]);
     expect((await world.stored(asked.id)).policy).toEqual(setup.packages[0]?.policy);
     expect((await world.decide('amy', asked)).kind).toBe('done');
   });
@@ -118,7 +118,7 @@ describe('a change that weakens protection', () => {
   test('[R-39] every administrator gets a card; the second one confirms; all cards close and say who', async () => {
     doneBy(await wish('ida', weaker));
     await world.deliver();
-    expect(await settingsOf().risk()).toEqual(setup.risk);
+    expect((await settingsOf().load()).risk).toEqual(setup.risk);
     const [idas, igors] = ['ida', 'igor'].map((id) => world.channel.changeCardsOf(id)[0]?.card);
     expect(idas).toMatchObject({ live: true, isOwn: true });
     expect(igors).toMatchObject({
@@ -128,7 +128,7 @@ describe('a change that weakens protection', () => {
     expect(refusalOf(await answer('ida', 2, 'confirm')).code).toBe('ownChange');
     expect(refusalOf(await answer('amy', 2, 'confirm')).code).toBe('notAdministrator');
     doneBy(await answer('igor', 2, 'confirm'));
-    expect(await settingsOf().risk()).toEqual(weaker.risk);
+    expect((await settingsOf().load()).risk).toEqual(weaker.risk);
     await world.deliver();
     for (const id of ['ida', 'igor'])
       expect(world.channel.changeCardsOf(id)).toMatchObject([
@@ -148,7 +148,7 @@ describe('a change that weakens protection', () => {
   test('[R-39] with one administrator only it takes effect, and all who review risk are told, once', async () => {
     world.directory.revokeRole(directoryRoles.identityGovernanceAdministrator, 'igor');
     doneBy(await wish('ida', weaker));
-    expect(await settingsOf().risk()).toEqual(weaker.risk);
+    expect((await settingsOf().load()).risk).toEqual(weaker.risk);
     await Promise.all([world.deliver(), world.deliver()]);
     for (const id of ['sofia', 'colin']) {
       const [notice, ...more] = world.channel.noticesOf(id);
@@ -172,7 +172,7 @@ describe('a change that weakens protection', () => {
     await world.deliver();
     expect(world.channel.liveCards).toEqual([]);
     expect(world.channel.changeCardsOf('igor')[0]?.card.state).toBe('expired');
-    expect(await settingsOf().risk()).toEqual(setup.risk);
+    expect((await settingsOf().load()).risk).toEqual(setup.risk);
   });
 
   test('[R-39] a fallback reviewer waits for confirmation, and reviews nothing before it', async () => {
@@ -182,8 +182,8 @@ describe('a change that weakens protection', () => {
         risk: riskSettings({ idProtection: ['medium', 'high'] }, { idProtection: [people('ben')] }),
       }),
     );
-    expect((await settingsOf().risk()).fallbackApprovers.idProtection).toEqual([]);
+    expect((await settingsOf().load()).risk.fallbackApprovers.idProtection).toEqual([]);
     doneBy(await answer('igor', 2, 'confirm'));
-    expect((await settingsOf().risk()).fallbackApprovers.idProtection).toEqual([people('ben')]);
+    expect((await settingsOf().load()).risk.fallbackApprovers.idProtection).toEqual([people('ben')]);
   });
 });
