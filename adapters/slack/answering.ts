@@ -9,6 +9,7 @@ import { clip } from '../../src/core/text.ts';
 import type { NoticeText } from '../../src/core/wording.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { messageView } from './forms.ts';
+import { fields } from './inputs.ts';
 import { limits } from './limits.ts';
 import { renderText } from './notices.ts';
 import type { SlackSender } from './parse.ts';
@@ -72,7 +73,9 @@ export function besideField(
   { shown, anyField, title }: { readonly shown: readonly string[]; readonly anyField: string; readonly title: string },
 ): ViewResponseAction {
   const message = sentenceFor(answered);
-  const field = answered.kind === 'refused' ? answered.refusal.field : anyField;
+  const named = answered.kind === 'refused' ? answered.refusal.field : anyField;
+  // What is asked for is a package to the core, also where the form asks for a role.
+  const field = named === fields.package && !shown.includes(named) ? fields.role : named;
   if (field === undefined || !shown.includes(field)) return inPlace(messageView(title, message));
   return { response_action: 'errors', errors: { [field]: clip(message, limits.fieldError) } };
 }

@@ -1,27 +1,18 @@
-import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { carriedBy } from '../../src/approvals/questions-left.ts';
 import type { RequestForm } from '../../src/approvals/request-form.ts';
 import { moreOffered } from '../../src/approvals/sentences.ts';
 import type { QuestionInputs } from '../../src/core/commands.ts';
-import { justificationLimit } from '../../src/core/submission.ts';
-import { clip } from '../../src/core/text.ts';
-import { initialMoment, initialText, inputId } from './inputs.ts';
-import { limits } from './limits.ts';
+import { fields, justificationInput, menuInput, momentInput } from './inputs.ts';
 import { plainText } from './message.ts';
 import { questionInput } from './questions.ts';
 import { line, richText } from './text.ts';
 
-export const callbackIds = { request: 'request_form', reason: 'reason_form' } as const;
-
-/** Block ids of the forms; refusals name their field by the same words. */
-export const fields = {
-  package: 'package',
-  beneficiary: 'beneficiary',
-  justification: 'justification',
-  startsAt: 'startsAt',
-  endsAt: 'endsAt',
-  reason: 'reason',
-  share: 'share',
+export const callbackIds = {
+  request: 'request_form',
+  activation: 'activation_form',
+  eligibility: 'eligibility_form',
+  reason: 'reason_form',
 } as const;
 
 /** The choice of whoever asks for themselves: nobody's id looks like this. */
@@ -52,24 +43,12 @@ export function requestForm(form: RequestForm, search: string, filledIn?: Filled
       ...(form.extends === undefined ? [] : [lastsUntil(form.extends, only?.name ?? '')]),
       packageInput(form, only?.id),
       ...(form.reports.length === 0 ? [] : [beneficiaryInput(form.reports, filledIn?.beneficiaryId)]),
-      {
-        type: 'input',
-        block_id: fields.justification,
-        label: plainText('Why do you need it?'),
-        hint: plainText('The approvers read this.'),
-        element: {
-          type: 'plain_text_input',
-          action_id: inputId,
-          multiline: true,
-          max_length: justificationLimit,
-          ...initialText(filledIn?.justification ?? '', justificationLimit),
-        },
-      },
+      justificationInput(filledIn?.justification),
       ...(only?.questions ?? []).map((question) => questionInput(question, filledIn?.answers[question.id] ?? [])),
       ...(form.extends === undefined
-        ? [dateInput(fields.startsAt, 'Start', 'Leave empty to start once approved.', filledIn?.startsAt)]
+        ? [momentInput(fields.startsAt, 'Start', 'Leave empty to start once approved.', filledIn?.startsAt)]
         : []),
-      dateInput(
+      momentInput(
         fields.endsAt,
         form.extends === undefined ? 'End' : 'Keep until',
         'Leave empty for as long as the package allows.',
@@ -85,63 +64,24 @@ function lastsUntil({ endsAt, beneficiary }: NonNullable<RequestForm['extends']>
 }
 
 /** `chosen`: the package that the form is for already. */
-function packageInput({ packages, more }: RequestForm, chosen: string | undefined): KnownBlock {
-  const options = packages.map(
-    ({ id, name, description }): PlainTextOption => ({
-      text: plainText(clip(name, limits.optionText)),
-      value: id,
-      ...(description === '' ? {} : { description: plainText(clip(description, limits.optionText)) }),
-    }),
-  );
-  const initial = options.find(({ value }) => value === chosen);
-  return {
-    type: 'input',
-    block_id: fields.package,
-    label: plainText('Access package'),
-    ...(more === 0 ? {} : { hint: plainText(moreOffered(more, '/access')) }),
-    element: {
-      type: 'static_select',
-      action_id: inputId,
-      placeholder: plainText('Choose a package'),
-      options,
-      ...(initial === undefined ? {} : { initial_option: initial }),
-    },
-  };
+function packageInput({ packages, more }: RequestForm, chosen: string | undefined): InputBlock {
+  return menuInput(fields.package, {
+    label: 'Access package',
+    placeholder: 'Choose a package',
+    ...(more === 0 ? {} : { hint: moreOffered(more, '/access') }),
+    choices: packages,
+    chosen,
+  });
 }
 
 /** Whom it is for (R-11). */
-function beneficiaryInput(reports: RequestForm['reports'], chosen: string | undefined): KnownBlock {
-  const self: PlainTextOption = { text: plainText('Myself'), value: themselves };
-  const options = [
-    self,
-    ...reports.map(({ id, name }): PlainTextOption => ({ text: plainText(clip(name, limits.optionText)), value: id })),
-  ];
-  return {
-    type: 'input',
-    block_id: fields.beneficiary,
-    label: plainText('For whom?'),
-    element: {
-      type: 'static_select',
-      action_id: inputId,
-      options,
-      initial_option: options.find(({ value }) => value === chosen) ?? self,
-    },
-  };
-}
-
-function dateInput(blockId: string, label: string, hint: string, given?: Date): KnownBlock {
-  return {
-    type: 'input',
-    block_id: blockId,
-    optional: true,
-    label: plainText(label),
-    hint: plainText(hint),
-    element: {
-      type: 'datetimepicker',
-      action_id: inputId,
-      ...initialMoment(given),
-    },
-  };
+function beneficiaryInput(reports: RequestForm['reports'], chosen: string | undefined): InputBlock {
+  const known = reports.some(({ id }) => id === chosen);
+  return menuInput(fields.beneficiary, {
+    label: 'For whom?',
+    choices: [{ id: themselves, name: 'Myself' }, ...reports],
+    chosen: known ? chosen : themselves,
+  });
 }
 
 /** A form's place taken by a sentence, when there is nothing left to fill in. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { type CarriedByForm, carriedByForm } from '../../src/approvals/questions-left.ts';
 import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
-import { questionField } from '../../src/core/questions.ts';
 import type { Answer } from '../../src/core/stages.ts';
-import { callbackIds, type FilledIn, fields, themselves } from './forms.ts';
-import { inputId } from './inputs.ts';
+import { epochSeconds, field, option, parseAnswers, parseJson, text } from './form-values.ts';
+import { callbackIds, type FilledIn, themselves } from './forms.ts';
+import { fields, inputId } from './inputs.ts';
+import { parseActivation, parseEligibility, type SentRoleForm } from './parse-role-forms.ts';
 
 /** What a person sent with a form. `unsupported`: nothing of ours, or not in the shape we made it. */
 export type SlackForm =
@@ -15,6 +16,7 @@ export type SlackForm =
       /** The fields that the form had: only beside these can be said what is wrong. */
       readonly shown: readonly string[];
     }
+  | ({ readonly kind: 'submitRole' } & SentRoleForm)
   | {
       readonly kind: 'submitReason';
       readonly about: StageName;
@@ -27,20 +29,6 @@ export type SlackForm =
 
 const unsupported = { kind: 'unsupported' } as const;
 
-const epochSeconds = z
-  .int()
-  .min(0)
-  .max(8_640_000_000_000)
-  .nullish()
-  .transform((seconds) => (seconds == null ? undefined : new Date(seconds * 1000)));
-
-function field<T extends z.ZodType>(schema: T) {
-  return z.object({ [inputId]: schema });
-}
-
-const text = z.string().max(3000).nullish();
-const option = (longest: number) => z.object({ value: z.string().min(1).max(longest) });
-
 const requestValues = z.looseObject({
   [fields.package]: field(z.object({ selected_option: option(100) })),
   [fields.beneficiary]: field(z.object({ selected_option: option(200) })).optional(),
@@ -48,15 +36,6 @@ const requestValues = z.looseObject({
   [fields.startsAt]: field(z.object({ selected_date_time: epochSeconds })).optional(),
   [fields.endsAt]: field(z.object({ selected_date_time: epochSeconds })),
 });
-
-/** What any input of a question holds: a text, one choice or several. */
-const answerValue = field(
-  z.object({
-    value: text,
-    selected_option: option(100).nullish(),
-    selected_options: z.array(option(100)).max(50).nullish(),
-  }),
-);
 
 const reasonValues = z.object({
   [fields.reason]: field(z.object({ value: text })),
@@ -84,9 +63,22 @@ export function parseView(view: unknown): SlackForm {
     .safeParse(view);
   if (!shell.success) return unsupported;
   const { callback_id: callbackId, private_metadata: metadata, state } = shell.data;
-  if (callbackId === callbackIds.request) return parseRequestForm(state.values, metadata);
-  if (callbackId === callbackIds.reason) return parseReasonForm(state.values, metadata);
-  return unsupported;
+  switch (callbackId) {
+    case callbackIds.request:
+      return parseRequestForm(state.values, metadata);
+    case callbackIds.activation:
+      return roleForm(parseActivation(state.values));
+    case callbackIds.eligibility:
+      return roleForm(parseEligibility(state.values, metadata));
+    case callbackIds.reason:
+      return parseReasonForm(state.values, metadata);
+    default:
+      return unsupported;
+  }
+}
+
+function roleForm(sent: SentRoleForm | undefined): SlackForm {
+  return sent === undefined ? unsupported : { kind: 'submitRole', ...sent };
 }
 
 function parseRequestForm(values: unknown, metadata: string): SlackForm {
@@ -116,25 +108,6 @@ function parseRequestForm(values: unknown, metadata: string): SlackForm {
   };
 }
 
-/** What was filled in for the questions that the form showed; an input that is not there is an empty one. */
-function parseAnswers(
-  values: Readonly<Record<string, unknown>>,
-  questions: readonly string[],
-): Record<string, string[]> | undefined {
-  const answers = questions.map((id) => [id, parseAnswer(values[questionField(id)])] as const);
-  if (answers.some(([, answer]) => answer === undefined)) return undefined;
-  return Object.fromEntries(answers) as Record<string, string[]>;
-}
-
-function parseAnswer(value: unknown): string[] | undefined {
-  if (value === undefined) return [];
-  const parsed = answerValue.safeParse(value);
-  if (!parsed.success) return undefined;
-  const { value: typed, selected_option: one, selected_options: several } = parsed.data[inputId];
-  const chosen = [...(one == null ? [] : [one]), ...(several ?? [])].map((each) => each.value);
-  return typed == null || typed === '' ? chosen : [typed, ...chosen];
-}
-
 function parseReasonForm(values: unknown, metadata: string): SlackForm {
   const parsed = reasonValues.safeParse(values);
   const carried = reasonMetadata.safeParse(parseJson(metadata));
@@ -148,12 +121,4 @@ function parseReasonForm(values: unknown, metadata: string): SlackForm {
     reason: parsed.data.reason[inputId].value ?? '',
     shareReason: parsed.data.share?.[inputId].selected_options.some(({ value }) => value === 'share') ?? false,
   };
-}
-
-function parseJson(given: string): unknown {
-  try {
-    return JSON.parse(given);
-  } catch {
-    return undefined;
-  }
 }

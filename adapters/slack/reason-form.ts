@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { ReasonForm } from '../../src/approvals/decide.ts';
 import { reasonLimit } from '../../src/core/deciding.ts';
-import { callbackIds, fields } from './forms.ts';
-import { inputId } from './inputs.ts';
+import { callbackIds } from './forms.ts';
+import { fields, inputId } from './inputs.ts';
 import { plainText } from './message.ts';
 import { line, richText } from './text.ts';
 

@@ -6,7 +6,8 @@ import type { Services } from '../../src/approvals/services.ts';
 import { submit } from '../../src/approvals/submit.ts';
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
 import { besideField, inPlace, issuerOf, problemOf } from './answering.ts';
-import { fields, messageView, requestForm } from './forms.ts';
+import { messageView, requestForm } from './forms.ts';
+import { fields } from './inputs.ts';
 import { parseSender, type SlackSender } from './parse.ts';
 import { parseView, type SlackForm } from './parse-forms.ts';
 
@@ -30,6 +31,8 @@ export function takeSubmissions(app: App, services: Services): void {
     switch (form.kind) {
       case 'submitRequest':
         return submitRequest(form, sender, commandId);
+      case 'submitRole':
+        return submitRole(form, sender, commandId);
       case 'submitReason':
         return submitReason(form, sender, commandId);
       case 'unsupported': {
@@ -49,9 +52,21 @@ export function takeSubmissions(app: App, services: Services): void {
     const left = await openQuestions(services, from, filledIn.packageId, carried);
     if (left.kind !== 'done') return besideField(left, where);
     if (left.value !== undefined) return inPlace(requestForm(left.value, carried.search, filledIn));
-    const answered = await submit(services, { commandId, from, ...filledIn });
+    const { packageId, ...rest } = filledIn;
+    const wanted = { kind: 'accessPackage', id: packageId } as const;
+    const answered = await submit(services, { commandId, from, wanted, ...rest });
     if (answered.kind !== 'done') return besideField(answered, where);
     return inPlace(messageView('Request sent', requestSent(answered.value.target.name)));
+  }
+
+  async function submitRole(
+    { filledIn, shown }: Submitted<'submitRole'>,
+    sender: SlackSender,
+    commandId: string,
+  ): Promise<ViewResponseAction> {
+    const answered = await submit(services, { commandId, from: issuerOf(sender), ...filledIn });
+    if (answered.kind === 'done') return inPlace(messageView('Request sent', requestSent(answered.value.target.name)));
+    return besideField(answered, { shown, anyField: fields.justification, title: 'Request not made' });
   }
 
   async function submitReason(

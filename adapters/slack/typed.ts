@@ -1,11 +1,13 @@
 import type { App } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import { notUnderstood, sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { carryOutTyped } from '../../src/approvals/typed.ts';
+import { carryOutTyped, type TypedReply } from '../../src/approvals/typed.ts';
 import { parseAccessWords, parseAdminWords } from '../../src/approvals/words.ts';
 import { issuerOf, type OpenView, onlyToThem } from './answering.ts';
 import { requestForm } from './forms.ts';
 import { parseTyped } from './parse.ts';
+import { activationForm, eligibilityForm } from './role-forms.ts';
 
 /** The slash commands, as the manifest names them. */
 export const commandNames = { access: '/access', admin: '/access-admin' } as const;
@@ -27,8 +29,19 @@ export function takeCommands(app: App, services: Services, openView: OpenView): 
       const reply = answered.value;
       if (reply.kind === 'text') return ack(onlyToThem(reply.text));
       const search = wanted.kind === 'request' ? wanted.search : '';
-      const problem = await openView(sender.trigger, requestForm(reply.form, search));
+      const problem = await openView(sender.trigger, viewOf(reply, search, services.clock.now()));
       return problem === undefined ? ack() : ack(onlyToThem(problem));
     });
+  }
+}
+
+function viewOf(reply: Exclude<TypedReply, { kind: 'text' }>, search: string, now: Date): ModalView {
+  switch (reply.kind) {
+    case 'requestForm':
+      return requestForm(reply.form, search);
+    case 'activationForm':
+      return activationForm(reply.form);
+    case 'eligibilityForm':
+      return eligibilityForm(reply.form, now);
   }
 }

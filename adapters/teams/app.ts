@@ -10,7 +10,7 @@ import { replyToClick } from './clicks.ts';
 import type { TeamsClient, TeamsConversation } from './client.ts';
 import type { TeamsMessage } from './message.ts';
 import { parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
-import { replyToForm } from './submissions.ts';
+import { replyToForm, replyToRoleForm, type SentForm } from './submissions.ts';
 import { replyToTyped } from './typed.ts';
 
 export interface TeamsAppOptions {
@@ -116,15 +116,20 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
     switch (intent.kind) {
       case 'typed':
         return replyToTyped(services, from, intent.command);
-      case 'submitRequest': {
-        const where = conversationOf(activity);
-        // The same person's same form sent twice is the same request; in a group others see the form, too.
-        const commandId = `teams:${where.conversation}:${from.identity.user}:${activity.replyToId ?? activity.id ?? ''}`;
-        return replyToForm(services, from, commandId, intent, (card) => closeForm(where, activity, card));
-      }
+      case 'submitRequest':
+        return replyToForm(services, sentForm(from, activity), intent);
+      case 'submitRole':
+        return replyToRoleForm(services, sentForm(from, activity), intent);
       default:
         return replyToClick(services, from, intent);
     }
+  }
+
+  function sentForm(from: Issuer, activity: TeamsActivity): SentForm {
+    const where = conversationOf(activity);
+    // The same person's same form sent twice is the same request; in a group others see the form, too.
+    const commandId = `teams:${where.conversation}:${from.identity.user}:${activity.replyToId ?? activity.id ?? ''}`;
+    return { from, commandId, close: (card) => closeForm(where, activity, card) };
   }
 
   /** The answer shows the card to whoever clicked; this makes it stay so on all of their devices. */

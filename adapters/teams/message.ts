@@ -29,6 +29,15 @@ export function footer(text: string, now: Date): Element {
   return richText([{ text: clip(text, limits.title) }], now, { separator: true });
 }
 
+/** What buttons and forms ask for when they are clicked. */
+export const verbs = {
+  approve: 'approve',
+  deny: 'deny',
+  submitRequest: 'submitRequest',
+  activateRole: 'activateRole',
+  stayEligible: 'stayEligible',
+} as const;
+
 /** A button whose click comes back at once; a client that does not know it sends the same as a message. */
 export function execute(title: string, verb: string, data: Element, more: Element = {}): Element {
   return {

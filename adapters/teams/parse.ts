@@ -3,14 +3,18 @@ import { z } from 'zod';
 import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
 import { parseAccessWords, parseAdminWords, type TypedCommand } from '../../src/approvals/words.ts';
 import type { Answer } from '../../src/core/stages.ts';
-import { reasonInputs, verbs } from './cards.ts';
 import { changeVerbs } from './change-cards.ts';
-import { parseRequest, type SentRequestForm, type Whereabouts } from './parse-forms.ts';
+import type { Whereabouts } from './form-values.ts';
+import { verbs } from './message.ts';
+import { parseRequest, type SentRequestForm } from './parse-forms.ts';
+import { parseActivation, parseEligibility, type SentRoleForm } from './parse-role-forms.ts';
+import { reasonInputs } from './reason-form.ts';
 
 /** What a person wants, read from an activity. `unsupported`: nothing of ours, or not in the shape we made it. */
 export type TeamsIntent =
   | { readonly kind: 'typed'; readonly command: TypedCommand }
   | ({ readonly kind: 'submitRequest' } & SentRequestForm)
+  | ({ readonly kind: 'submitRole' } & SentRoleForm)
   | {
       readonly kind: 'decide';
       readonly about: StageName;
@@ -58,9 +62,17 @@ function parseAction(verb: unknown, data: unknown, where: Whereabouts): TeamsInt
       const form = parseRequest(data, where);
       return form === undefined ? unsupported : { kind: 'submitRequest', ...form };
     }
+    case verbs.activateRole:
+      return roleForm(parseActivation(data, where));
+    case verbs.stayEligible:
+      return roleForm(parseEligibility(data, where));
     default:
       return unsupported;
   }
+}
+
+function roleForm(sent: SentRoleForm | undefined): TeamsIntent {
+  return sent === undefined ? unsupported : { kind: 'submitRole', ...sent };
 }
 
 const reasonText = z.string().max(3000).default('');

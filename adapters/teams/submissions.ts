@@ -1,39 +1,78 @@
+import type { Answered } from '../../src/approvals/answer.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import { openAgain, openQuestions } from '../../src/approvals/questions-left.ts';
+import { openActivationForm, openEligibilityForm } from '../../src/approvals/role-form.ts';
 import { requestSent, sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import { submit } from '../../src/approvals/submit.ts';
 import type { Reply } from './answering.ts';
-import { type FilledIn, messageCard, requestForm } from './forms.ts';
+import { messageCard, requestForm } from './forms.ts';
+import type { FilledIn } from './inputs.ts';
 import type { TeamsMessage } from './message.ts';
 import type { SentRequestForm } from './parse-forms.ts';
+import type { SentRoleForm } from './parse-role-forms.ts';
+import { activationForm, eligibilityForm } from './role-forms.ts';
 
-/**
- * Carries out what the form for a request was sent for; it comes back as long as there is something to fill in.
- *
- * @param close makes the form show this for good, once a request was made.
- */
+/** A form that was sent. */
+export interface SentForm {
+  readonly from: Issuer;
+  readonly commandId: string;
+  /** Makes the form show this for good, once a request was made. */
+  readonly close: (card: TeamsMessage) => void;
+}
+
+/** Carries out what the form for a request was sent for; it comes back as long as there is something to fill in. */
 export async function replyToForm(
   services: Services,
-  from: Issuer,
-  commandId: string,
+  { from, commandId, close }: SentForm,
   { carried, values, ...filledIn }: SentRequestForm,
-  close: (card: TeamsMessage) => void,
 ): Promise<Reply> {
   const now = services.clock.now();
   const left = await openQuestions(services, from, filledIn.packageId, carried);
   if (left.kind !== 'done') return { sentence: sentenceFor(left) };
   if (left.value !== undefined) return { card: requestForm(left.value, carried.search, now, { values }) };
+  const { packageId, ...rest } = filledIn;
+  const wanted = { kind: 'accessPackage', id: packageId } as const;
+  const answered = await submit(services, { commandId, from, wanted, ...rest });
+  if (answered.kind === 'done') return sent(answered.value.target.name, now, close);
+  const again = await openAgain(services, from, carried);
+  return backAgain(answered, again, (form, problem) => requestForm(form, carried.search, now, { values, problem }));
+}
+
+/** Carries out what a form about a role was sent for; it comes back with what is wrong. */
+export async function replyToRoleForm(
+  services: Services,
+  { from, commandId, close }: SentForm,
+  { filledIn, values }: SentRoleForm,
+): Promise<Reply> {
+  const now = services.clock.now();
   const answered = await submit(services, { commandId, from, ...filledIn });
-  if (answered.kind === 'done') {
-    const card = messageCard(requestSent(answered.value.target.name), now);
-    close(card);
-    return { card };
+  if (answered.kind === 'done') return sent(answered.value.target.name, now, close);
+  const { wanted } = filledIn;
+  if (wanted.kind === 'eligibility') {
+    const again = await openEligibilityForm(services, from, wanted.id);
+    return backAgain(answered, again, (form, problem) => eligibilityForm(form, now, { values, problem }));
   }
+  const again = await openActivationForm(services, from);
+  // Nothing is left that could be chosen.
+  if (again.kind === 'done' && again.value.roles.length === 0) return { sentence: sentenceFor(answered) };
+  return backAgain(answered, again, (form, problem) => activationForm(form, now, { values, problem }));
+}
+
+function sent(name: string, now: Date, close: SentForm['close']): Reply {
+  const card = messageCard(requestSent(name), now);
+  close(card);
+  return { card };
+}
+
+/** The form with what is wrong; the sentence alone where there is no such form any more. */
+function backAgain<T>(
+  answered: Exclude<Answered<unknown>, { kind: 'done' }>,
+  again: Answered<T>,
+  draw: (form: T, problem: NonNullable<FilledIn['problem']>) => TeamsMessage,
+): Reply {
   const message = sentenceFor(answered);
-  const form = await openAgain(services, from, carried);
-  if (form.kind !== 'done') return { sentence: message };
+  if (again.kind !== 'done') return { sentence: message };
   const field = answered.kind === 'refused' ? answered.refusal.field : undefined;
-  const problem: FilledIn['problem'] = { message, ...(field === undefined ? {} : { field }) };
-  return { card: requestForm(form.value, carried.search, now, { values, problem }) };
+  return { card: draw(again.value, { message, ...(field === undefined ? {} : { field }) }) };
 }

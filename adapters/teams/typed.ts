@@ -6,6 +6,7 @@ import type { TypedCommand } from '../../src/approvals/words.ts';
 import type { Reply } from './answering.ts';
 import { requestForm } from './forms.ts';
 import { renderText } from './notices.ts';
+import { activationForm, eligibilityForm } from './role-forms.ts';
 
 /** How people call the bot's commands here, as the manifest names them. */
 export const commandNames = { access: 'access', admin: 'access-admin' } as const;
@@ -16,6 +17,14 @@ export async function replyToTyped(services: Services, from: Issuer, command: Ty
   if (answered.kind !== 'done') return { sentence: sentenceFor(answered) };
   const now = services.clock.now();
   const reply = answered.value;
-  if (reply.kind === 'text') return { card: renderText(reply.text, now) };
-  return { card: requestForm(reply.form, command.kind === 'request' ? command.search : '', now) };
+  switch (reply.kind) {
+    case 'text':
+      return { card: renderText(reply.text, now) };
+    case 'requestForm':
+      return { card: requestForm(reply.form, command.kind === 'request' ? command.search : '', now) };
+    case 'activationForm':
+      return { card: activationForm(reply.form, now) };
+    case 'eligibilityForm':
+      return { card: eligibilityForm(reply.form, now) };
+  }
 }

@@ -58,6 +58,7 @@ const stage: StageView = {
 
 const request: RequestView = {
   id: 'ABCDEFGH1234',
+  kind: 'accessPackage',
   status: 'inProgress',
   since: at,
   organization: 'Northwind',

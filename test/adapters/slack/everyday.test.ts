@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Json, StandInMessage } from '../../../adapters/sandbox/slack/stand-in.ts';
+import type { StandInMessage } from '../../../adapters/sandbox/slack/stand-in.ts';
 import { everyday } from '../../support/everyday.ts';
 import { proposeNoApproval, stagesOf } from '../../support/proposing.ts';
 import {
@@ -13,35 +13,19 @@ import {
   startRunning,
 } from '../../support/running.ts';
 import { requestValues, sendSubmission } from '../../support/slack-sender.ts';
+import { type Json, slackTyping, wordsOf } from '../../support/slack-typing.ts';
 
 const organization = organizationOf(everyday);
 let running: Running;
 let people: ReturnType<typeof peopleOf>;
+let typed: ReturnType<typeof slackTyping>;
 
 beforeAll(async () => {
   running = await startRunning({ organization });
   people = peopleOf(running.slack);
+  typed = slackTyping(running.slack);
 });
 afterAll(() => running?.stop());
-
-/** What the newest message that only this person sees says, after they typed this. */
-async function typed(personId: string, text: string, command = '/access'): Promise<string> {
-  const before = people.ephemeral(personId).length;
-  const answer = await running.slack.command(accountOf(personId), command, text);
-  expect(answer).toMatchObject({ status: 200 });
-  expect(answer.error).toBeUndefined();
-  return wordsOf(people.ephemeral(personId).slice(before)[0]);
-}
-
-/** All words on a message, in their order. */
-function wordsOf(message: Pick<StandInMessage, 'blocks'> | undefined): string {
-  const texts = (value: unknown): string[] => {
-    if (typeof value !== 'object' || value === null) return [];
-    const { text, fallback } = value as Json;
-    return [...[text, fallback].filter((one) => typeof one === 'string'), ...Object.values(value).flatMap(texts)];
-  };
-  return (message?.blocks ?? []).flatMap(texts).join('');
-}
 
 async function requestOf(personId: string, packageId: string): Promise<Json> {
   const found = (await running.documents('requests')).filter(
@@ -64,9 +48,9 @@ async function openForm(personId: string, text = '') {
 
 describe('[R-70] what is typed', () => {
   test('help says what there is, for everybody and for administrators', async () => {
-    for (const word of ['mine', 'pending', 'history', 'show', 'cancel', 'extend'])
+    for (const word of ['activate', 'mine', 'pending', 'history', 'show', 'cancel', 'extend', 'return', 'revoke'])
       expect(await typed('uma', 'help')).toContain(`/access ${word}`);
-    expect(await typed('uma', 'nonsense')).toMatch(/^There is no such command\. Type \/access to ask/);
+    expect(await typed('uma', 'nonsense')).toContain('There is no such command. These are the commands:/access: ask');
     for (const word of ['thresholds', 'packages', 'requests'])
       expect(await typed('uma', '', '/access-admin')).toContain(`/access-admin ${word}`);
   });
@@ -125,7 +109,7 @@ describe('[R-70] what is typed', () => {
     expect(people.liveCards('anna')).toEqual([]);
     await people.forge('anna', card, 'approve');
     await soon(() =>
-      expect(wordsOf(people.ephemeral('anna').at(-1))).toContain('This request was canceled by whoever made it.'),
+      expect(wordsOf(people.ephemeral('anna').at(-1))).toContain('This request was canceled. Nothing was changed.'),
     );
     expect(await typed('rob', `cancel ${id}`)).toBe('Your request for The other package was canceled.');
   });

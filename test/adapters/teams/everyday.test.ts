@@ -6,30 +6,19 @@ import { appears, soon } from '../../support/running.ts';
 import type { Json } from '../../support/teams-activities.ts';
 import { objectIdOf, teamsOrganization } from '../../support/teams-organization.ts';
 import { shownInTeams, startTeamsRunning, type TeamsRunning, teamsPeople, told } from '../../support/teams-running.ts';
+import { teamsTyping } from '../../support/teams-typing.ts';
 
 const organization = teamsOrganization(everyday);
 let running: TeamsRunning;
 let people: ReturnType<typeof teamsPeople>;
+let typed: ReturnType<typeof teamsTyping>;
 
 beforeAll(async () => {
   running = await startTeamsRunning({ organization });
   people = teamsPeople(running.teams);
+  typed = teamsTyping(running);
 });
 afterAll(() => running?.stop());
-
-/** What the bot says to this person after they typed this. */
-async function typed(personId: string, text: string): Promise<string> {
-  // Cards and notices come into the same chat.
-  await running.settled();
-  const before = people.messages(personId).length;
-  expect(await people.say(personId, text)).toMatchObject({ status: 200 });
-  const fromBot = () =>
-    people
-      .messages(personId)
-      .slice(before)
-      .find(({ from }) => from === 'bot');
-  return shownInTeams(await appears(`an answer for ${personId}`, fromBot)).trim();
-}
 
 async function requestOf(personId: string, packageId: string): Promise<Json> {
   const found = (await running.documents('requests')).filter(
@@ -57,9 +46,11 @@ function beside({ shown }: BotAnswer, id: string): string {
 
 describe('[R-70] what is typed', () => {
   test('help says what there is, for everybody and for administrators, with or without a slash', async () => {
-    for (const word of ['mine', 'pending', 'history', 'show', 'cancel', 'extend'])
+    for (const word of ['activate', 'mine', 'pending', 'history', 'show', 'cancel', 'extend', 'return', 'revoke'])
       expect(await typed('uma', 'access help')).toContain(`access ${word}`);
-    expect(await typed('uma', '/access nonsense')).toMatch(/^There is no such command\. Type access to ask/);
+    expect(await typed('uma', '/access nonsense')).toContain(
+      'There is no such command. These are the commands:\naccess: ask',
+    );
     for (const text of ['access-admin', '/access-admin help', 'ACCESS-ADMIN'])
       expect(await typed('uma', text)).toContain('access-admin thresholds');
   });
@@ -120,7 +111,7 @@ describe('[R-70] what is typed', () => {
     expect((await requestOf('rob', 'other')).state).toBe('canceled');
     expect(people.liveCards('anna')).toEqual([]);
     const late = await people.forge('anna', card, 'approve', { requestId: id, stage: 'policy-1' });
-    expect(told(late)).toContain('The request was canceled by whoever made it.');
+    expect(told(late)).toContain('Rob Report canceled the request.');
   });
 
   test('[R-36] what administrators see is refused to everybody else', async () => {

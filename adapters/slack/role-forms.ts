@@ -1,0 +1,73 @@
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import { offerLimit } from '../../src/approvals/request-form.ts';
+import type { ActivationForm, EligibilityForm } from '../../src/approvals/role-form.ts';
+import { roleOffered } from '../../src/approvals/sentences.ts';
+import { ticket } from '../../src/core/role.ts';
+import { callbackIds } from './forms.ts';
+import { fields, inputId, justificationInput, menuInput, momentInput } from './inputs.ts';
+import { plainText } from './message.ts';
+import { questionInput } from './questions.ts';
+import { line, richText } from './text.ts';
+
+/** The form in which a person makes a role active that they are eligible for (R-50). */
+export function activationForm({ roles }: ActivationForm): ModalView {
+  const [only, another] = roles;
+  return {
+    type: 'modal',
+    callback_id: callbackIds.activation,
+    title: plainText('Activate role'),
+    submit: plainText('Submit'),
+    close: plainText('Cancel'),
+    blocks: [
+      menuInput(fields.role, {
+        label: 'Role',
+        placeholder: 'Choose a role',
+        choices: roles.slice(0, offerLimit).map((role) => ({ ...role, description: roleOffered(role) })),
+        chosen: another === undefined ? only?.id : undefined,
+      }),
+      hoursInput(Math.max(...roles.map(({ maximumHours }) => maximumHours))),
+      justificationInput(),
+      questionInput(ticket, []),
+      momentInput(fields.startsAt, 'Start', 'Leave empty to start once approved.'),
+    ],
+  };
+}
+
+function hoursInput(most: number): InputBlock {
+  return {
+    type: 'input',
+    block_id: fields.hours,
+    label: plainText('For how many hours?'),
+    hint: plainText('Whole hours. The menu says the most for each role.'),
+    element: {
+      type: 'number_input',
+      action_id: inputId,
+      is_decimal_allowed: false,
+      min_value: '1',
+      max_value: String(most),
+    },
+  };
+}
+
+/** The form in which a person asks to stay eligible for a role (R-54). */
+export function eligibilityForm({ role }: EligibilityForm, now: Date): ModalView {
+  return {
+    type: 'modal',
+    callback_id: callbackIds.eligibility,
+    private_metadata: JSON.stringify({ role: role.id }),
+    title: plainText('Stay eligible'),
+    submit: plainText('Submit'),
+    close: plainText('Cancel'),
+    blocks: [
+      eligibleUntil(role, now),
+      justificationInput(),
+      momentInput(fields.endsAt, 'Eligible until', 'Leave empty for a year.'),
+    ],
+  };
+}
+
+function eligibleUntil({ name, endsAt }: EligibilityForm['role'], now: Date): KnownBlock {
+  const over = endsAt <= now;
+  const until = over ? `Your eligibility for ${name} ended on ` : `You are eligible for ${name} until `;
+  return richText(line([{ text: until }, { moment: endsAt }, { text: '.' }]));
+}

@@ -1,0 +1,66 @@
+import { offerLimit } from '../../src/approvals/request-form.ts';
+import type { ActivationForm, EligibilityForm } from '../../src/approvals/role-form.ts';
+import { roleOffered } from '../../src/approvals/sentences.ts';
+import { ticket } from '../../src/core/role.ts';
+import { dayInput, type FilledIn, fields, formCard, type Input, justificationInput, menuInput } from './inputs.ts';
+import { type TeamsMessage, verbs } from './message.ts';
+import { questionInput } from './questions.ts';
+import { type Element, richText } from './text.ts';
+
+/** The form in which a person makes a role active that they are eligible for (R-50). */
+export function activationForm({ roles }: ActivationForm, now: Date, filledIn?: FilledIn): TeamsMessage {
+  const [only, another] = roles;
+  return formCard(
+    {
+      title: 'Activate role',
+      inputs: [
+        menuInput(fields.role, {
+          label: 'Role',
+          placeholder: 'Choose a role',
+          errorMessage: 'Choose the role that you need.',
+          choices: roles.slice(0, offerLimit).map((role) => ({ ...role, description: roleOffered(role) })),
+          chosen: another === undefined ? only?.id : undefined,
+        }),
+        hoursInput(Math.max(...roles.map(({ maximumHours }) => maximumHours))),
+        justificationInput,
+        questionInput(ticket),
+        dayInput(fields.startsOn, 'Start day (leave empty to start once approved)'),
+        { id: fields.startsTime, type: 'Input.Time', label: 'Start time (without a day, it is today)' },
+      ],
+      submit: { verb: verbs.activateRole, data: {} },
+    },
+    now,
+    filledIn,
+  );
+}
+
+function hoursInput(most: number): Input {
+  return {
+    id: fields.hours,
+    type: 'Input.Number',
+    label: 'For how many whole hours? The menu says the most for each role.',
+    min: 1,
+    max: most,
+    isRequired: true,
+    errorMessage: `Give whole hours, from 1 to ${most}.`,
+  };
+}
+
+/** The form in which a person asks to stay eligible for a role (R-54). */
+export function eligibilityForm({ role }: EligibilityForm, now: Date, filledIn?: FilledIn): TeamsMessage {
+  return formCard(
+    {
+      title: 'Stay eligible',
+      intro: [eligibleUntil(role, now)],
+      inputs: [justificationInput, dayInput(fields.endsOn, 'Last day (leave empty for a year)')],
+      submit: { verb: verbs.stayEligible, data: { role: role.id } },
+    },
+    now,
+    filledIn,
+  );
+}
+
+function eligibleUntil({ name, endsAt }: EligibilityForm['role'], now: Date): Element {
+  const until = endsAt <= now ? `Your eligibility for ${name} ended on ` : `You are eligible for ${name} until `;
+  return richText([{ text: until }, { moment: endsAt }, { text: '.' }], now);
+}
