@@ -57,6 +57,19 @@ module.exports = {
       to: { path: '^test/' },
     },
     {
+      name: 'no-benchmarks-in-the-program',
+      severity: 'error',
+      from: { pathNot: '^bench/' },
+      to: { path: '^bench/' },
+    },
+    {
+      name: 'benchmarks-measure-the-core',
+      comment: 'Benchmarks measure use cases and stores on a real mongod, with nothing of a chat around them.',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^(adapters/(?!mongod/)|tools/|test/)' },
+    },
+    {
       name: 'no-circles',
       severity: 'error',
       from: {},
@@ -64,7 +77,7 @@ module.exports = {
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     sdk('mongoose', 'mongoose/', '^src/store/'),
-    sdk('mongodb', 'mongodb/', '^(src/store|adapters/mongod)/'),
+    sdk('mongodb', 'mongodb/', '^(src/store|adapters/mongod|bench)/'),
     sdk('agenda', '(agenda|@agendajs)/', '^src/jobs/'),
     sdk('slack', '@slack/', '^adapters/(slack|sandbox)/'),
     sdk('botbuilder', 'botbuilder|botframework', '^adapters/teams/'),

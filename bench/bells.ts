@@ -1,0 +1,117 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expireProposals } from '../src/approvals/configure.ts';
+import { decide } from '../src/approvals/decide.ts';
+import { refreshApprovers } from '../src/approvals/refresh-approvers.ts';
+import { runDue } from '../src/approvals/run-due.ts';
+import type { Services } from '../src/approvals/services.ts';
+import { planDue } from '../src/delivery/plan.ts';
+import { sendDue, sendersAtOnce } from '../src/delivery/send.ts';
+import { createAssignments } from '../src/holdings/assignments.ts';
+import { reconcileDue, reconcilersAtOnce } from '../src/holdings/reconcile.ts';
+import { createBells } from '../src/jobs/doorbell.ts';
+import type { Channel } from '../src/ports/channel.ts';
+import type { Bell } from '../src/ports/doorbell.ts';
+import type { Check } from './benchmark.ts';
+import { figure } from './measure.ts';
+import { channel, subjectsOf } from './organization.ts';
+import { approval } from './sample.ts';
+import { requestIdOf } from './varied.ts';
+import { type Database, log, seed, servicesOn, start } from './world.ts';
+
+const jobsLimit = 100;
+/** People decide at this pace meanwhile, so that there is something to ring for. */
+const decideEveryMs = 50;
+const drainMs = 60_000;
+
+/** A chat that takes everything at once. */
+const chat: Channel = {
+  name: channel,
+  post: async (_card, _to, { id }) => ({ message: id }),
+  edit: async () => {},
+  notify: async () => {},
+};
+
+/**
+ * Rings the real bells for some seconds, each with the looks that the program gives it, over a database full of requests
+ * that wait, and counts Agenda's jobs meanwhile. People decide while it runs, in a process that has no looks of its own: so
+ * its rings go through Agenda. The time goes on from the moment that the requests were made for.
+ */
+export async function ringBells(
+  database: Database,
+  count: number,
+  seconds: number,
+): Promise<{ check: Check; notes: string[] }> {
+  const began = performance.now();
+  const clock = { now: () => new Date(start.getTime() + performance.now() - began) };
+  const ringer = await createBells(database.mongo, log);
+  const bells = await createBells(database.mongo, log);
+  const services = servicesOn(database, clock, bells);
+  await seed(services);
+  const looks = counted(looksOf(database, services));
+  await bells.start(looks.all);
+  const jobs = database.plain.collection('jobs');
+  let most = 0;
+  let decided = 0;
+  while (performance.now() - began < seconds * 1_000) {
+    const { manager } = subjectsOf(decided, count);
+    const answered = await decide({ ...services, doorbell: ringer }, approval(requestIdOf(decided), manager.id));
+    if (answered.kind !== 'done') throw new Error(`Not decided: ${JSON.stringify(answered)}`);
+    decided += 1;
+    most = Math.max(most, await jobs.countDocuments());
+    await pause(decideEveryMs);
+  }
+  await bells.stop(drainMs);
+  await ringer.stop(drainMs);
+  const sent = await database.plain.collection('deliveries').countDocuments({ dirty: false });
+  return {
+    check: {
+      what: `jobs that Agenda holds at the most, with ${figure(count)} stages waiting`,
+      measured: String(most),
+      target: `under ${jobsLimit}`,
+      passed: most < jobsLimit,
+    },
+    notes: [
+      `bells rang for ${figure(seconds)} s: ${looks.inWords()}; ${decided} decisions, ${sent} messages sent meanwhile`,
+    ],
+  };
+}
+
+type Looks = Readonly<Record<Bell, readonly (() => Promise<void>)[]>>;
+
+/** As `src/main.ts` puts them together. */
+function looksOf({ stores }: Database, services: Services): Looks {
+  const { holdings } = stores;
+  const needs = { ...services, channels: [chat.name] };
+  const assignments = createAssignments({ ...services, holdings });
+  const reconciler = { ...services, holdings, fulfillers: [] };
+  return {
+    plan: [() => planDue(needs)],
+    deliver: Array.from({ length: sendersAtOnce }, () => () => sendDue(needs, chat)),
+    due: [() => runDue(services, assignments), () => expireProposals(services)],
+    refresh: [() => refreshApprovers(services)],
+    fulfil: Array.from({ length: reconcilersAtOnce }, () => () => reconcileDue(reconciler)),
+  };
+}
+
+/** The same looks, counted, with the longest that one of each bell took. */
+function counted(looks: Looks): { readonly all: Looks; inWords(): string } {
+  const seen = new Map<string, { looks: number; longestMs: number }>();
+  const count = (bell: string, look: () => Promise<void>) => async () => {
+    const began = performance.now();
+    const { looks = 0, longestMs = 0 } = seen.get(bell) ?? {};
+    seen.set(bell, { looks: looks + 1, longestMs });
+    await look();
+    const now = seen.get(bell) ?? { looks: 0, longestMs: 0 };
+    seen.set(bell, { ...now, longestMs: Math.max(now.longestMs, performance.now() - began) });
+  };
+  const all = Object.fromEntries(
+    Object.entries(looks).map(([bell, ofBell]) => [bell, ofBell.map((look) => count(bell, look))]),
+  ) as unknown as Looks;
+  return {
+    all,
+    inWords: () =>
+      [...seen]
+        .map(([bell, { looks, longestMs }]) => `${bell} ${looks} looks, longest ${figure(longestMs)} ms`)
+        .join('; '),
+  };
+}
