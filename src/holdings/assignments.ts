@@ -27,7 +27,6 @@ export function createAssignments(needs: Needs): DueActions {
       if (typeof next === 'string') return next;
       if (next === holdings || (await needs.holdings.replace(next, needs.clock.now()))) break;
     }
-    needs.doorbell.ring('fulfil');
     return undefined;
   };
   const releaseFor = (request: AccessRequest) =>
@@ -92,6 +91,8 @@ export function createAssignments(needs: Needs): DueActions {
         ...{ type: 'startDelivery', ...systemCommand(request, 'startDelivery') },
         ...(problem === undefined ? {} : { problem }),
       });
+      // After the request says that it is being delivered: before it there is nothing to tell it.
+      needs.doorbell.ring('fulfil');
     },
     async giveUpDelivery(request): Promise<void> {
       if (isMoved(request)) return move(request);
@@ -99,10 +100,12 @@ export function createAssignments(needs: Needs): DueActions {
       const { outcomes } = tooLateToDeliver(request);
       const command = { type: 'finishDelivery', ...systemCommand(request, 'finishDelivery'), outcomes } as const;
       await carryOutSystem(needs, request, command);
+      needs.doorbell.ring('fulfil');
     },
     async endAccess(request): Promise<void> {
       await releaseFor(request);
       await carryOutSystem(needs, request, { type: 'endAccess', ...systemCommand(request, 'endAccess') });
+      needs.doorbell.ring('fulfil');
     },
   };
 }

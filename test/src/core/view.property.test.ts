@@ -214,6 +214,7 @@ describe('what requestor, beneficiary and policy approvers are shown', () => {
           }
         }
       }),
+      { numRuns: 400 },
     );
     // The stories must have told of it, or the test would show nothing.
     expect(reviewedAgain).toBeGreaterThan(3);
