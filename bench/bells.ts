@@ -12,16 +12,17 @@ import { createBells } from '../src/jobs/doorbell.ts';
 import type { Channel } from '../src/ports/channel.ts';
 import type { Bell } from '../src/ports/doorbell.ts';
 import type { Check } from './benchmark.ts';
-import { figure } from './measure.ts';
+import { figure, timed } from './measure.ts';
 import { channel, subjectsOf } from './organization.ts';
 import { approval } from './sample.ts';
-import { requestIdOf } from './varied.ts';
+import { refreshWithinMs, requestIdOf } from './varied.ts';
 import { type Database, log, seed, servicesOn, start } from './world.ts';
 
 const jobsLimit = 100;
 /** People decide at this pace meanwhile, so that there is something to ring for. */
 const decideEveryMs = 50;
-const drainMs = 60_000;
+/** Longer than all looks together take for what is due when the bells stop; they must not work on under what comes next. */
+const drainMs = 300_000;
 
 /** A chat that takes everything at once. */
 const chat: Channel = {
@@ -34,7 +35,8 @@ const chat: Channel = {
 /**
  * Rings the real bells for some seconds, each with the looks that the program gives it, over a database full of requests
  * that wait, and counts Agenda's jobs meanwhile. People decide while it runs, in a process that has no looks of its own: so
- * its rings go through Agenda. The time goes on from the moment that the requests were made for.
+ * its rings go through Agenda. The time goes on from the moment that the requests were made for, and stands still from when
+ * the bells stop: else a look that cannot keep up with what falls due would never end.
  */
 export async function ringBells(
   database: Database,
@@ -42,7 +44,8 @@ export async function ringBells(
   seconds: number,
 ): Promise<{ check: Check; notes: string[] }> {
   const began = performance.now();
-  const clock = { now: () => new Date(start.getTime() + performance.now() - began) };
+  let stopped: number | undefined;
+  const clock = { now: () => new Date(start.getTime() + (stopped ?? performance.now()) - began) };
   const ringer = await createBells(database.mongo, log);
   const bells = await createBells(database.mongo, log);
   const services = servicesOn(database, clock, bells);
@@ -60,9 +63,14 @@ export async function ringBells(
     most = Math.max(most, await jobs.countDocuments());
     await pause(decideEveryMs);
   }
-  await bells.stop(drainMs);
+  stopped = performance.now();
+  const { seconds: drained } = await timed(() => bells.stop(drainMs));
   await ringer.stop(drainMs);
   const sent = await database.plain.collection('deliveries').countDocuments({ dirty: false });
+  const refreshed = await database.plain.collection('requests').countDocuments({
+    refreshAt: { $gte: new Date(start.getTime() + refreshWithinMs) },
+    'stages.0.state': 'open',
+  });
   return {
     check: {
       what: `jobs that Agenda holds at the most, with ${figure(count)} stages waiting`,
@@ -71,7 +79,8 @@ export async function ringBells(
       passed: most < jobsLimit,
     },
     notes: [
-      `bells rang for ${figure(seconds)} s: ${looks.inWords()}; ${decided} decisions, ${sent} messages sent meanwhile`,
+      `bells rang for ${figure(seconds)} s: ${looks.inWords()}`,
+      `meanwhile ${decided} decisions, ${sent} messages sent, approvers looked up again for ${figure(refreshed)} stages; what was due then took ${figure(drained)} s more`,
     ],
   };
 }

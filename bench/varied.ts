@@ -8,7 +8,7 @@ const dayMs = 24 * 3_600_000;
 /** Requests were made in the days before now; not longer ago, or their approvers would have to be reminded already. */
 const madeWithinMs = 6 * dayMs;
 /** Everything open is looked up again every five minutes, so at any moment these lie spread over the next five. */
-const refreshWithinMs = 5 * 60_000;
+export const refreshWithinMs = 5 * 60_000;
 
 /** How many documents go into the database in one go. */
 const batchSize = 1_000;

@@ -12,6 +12,7 @@ import { sentenceFor } from '../src/approvals/sentences.ts';
 import { readToolConfig } from '../src/config.ts';
 import { changeSentences } from '../src/core/change-wording.ts';
 import { type Change, differencesBetween, type Setup } from '../src/core/changes.ts';
+import { guardsWith, noGuards } from '../src/core/guards.ts';
 import { directoryRoles, type Via } from '../src/core/person.ts';
 import { splitByWeakening } from '../src/core/weakening.ts';
 import { createLog } from '../src/log.ts';
@@ -62,11 +63,11 @@ async function readOwnOrganization(): Promise<OrganizationFile> {
 async function plan(stores: Stores, wanted: Setup, own: OrganizationFile): Promise<void> {
   const stored = await stores.configuration.load();
   // An empty database begins with the program's own file.
-  const now = stored.revision === 0 ? { ...stored, ...readSetup(own) } : stored;
+  const now = stored.revision === 0 ? { ...readSetup(own), guards: guardsWith(noGuards, readSetup(own)) } : stored;
   const changes = differencesBetween(now, wanted);
   await warn(servicesOf(stores, own).directory, wanted);
   if (changes.length === 0) return console.log('Nothing would change: the database says the same.');
-  const { atOnce, weakening } = splitByWeakening(changes, [...now.packages, ...now.removed]);
+  const { atOnce, weakening } = splitByWeakening(changes, now.guards);
   say('Would change at once:', atOnce);
   say('Weakens protection, so it would wait for a second administrator to confirm it in chat:', weakening);
 }

@@ -3,8 +3,8 @@ import { refuseCommand } from './authority.ts';
 import { changeSentences } from './change-wording.ts';
 import { applyChanges, type Change, eligibilityId, isSame, type Setup } from './changes.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
+import { type Guards, guardsLoweredBy, guardsWith, noGuards } from './guards.ts';
 import type { Actor, PersonRef, Via } from './person.ts';
-import type { AccessPackage } from './policy.ts';
 import { riskReviewOf } from './risk.ts';
 import type { Eligibility } from './role.ts';
 import { formatMoment } from './text.ts';
@@ -71,8 +71,8 @@ export interface Configuration extends Setup {
   /** The number of its events. */
   readonly revision: number;
   readonly head: string;
-  /** Packages that there were: they still say how their resources were guarded. */
-  readonly removed: readonly AccessPackage[];
+  /** How resources have been protected, whatever gives them now. */
+  readonly guards: Guards;
   readonly proposals: readonly Proposal[];
   /** The commands that made its events. */
   readonly commandIds: ReadonlySet<string>;
@@ -86,7 +86,7 @@ export const noConfiguration: Configuration = {
   packages: [],
   roles: [],
   eligibilities: [],
-  removed: [],
+  guards: noGuards,
   risk: { thresholds: { idProtection: [], insiderRisk: [] }, fallbackApprovers: { idProtection: [], insiderRisk: [] } },
   proposals: [],
   commandIds: new Set(),
@@ -170,6 +170,9 @@ function moveEligibility(
   const id = eligibilityId(eligibility);
   const before = eligibilities.find((one) => eligibilityId(one) === id);
   if (before === undefined) return refusal('notPossibleNow', 'There is no such eligibility any more.');
+  // Somebody may have made it last longer meanwhile: what was approved never shortens it.
+  if (before.endsAt === undefined || before.endsAt >= eligibility.endsAt)
+    return refusal('notPossibleNow', 'This eligibility lasts as long already.');
   return {
     type: 'eligibilityMoved',
     data: { request, applied: [{ kind: 'eligibility', id, before, after: eligibility }] },
@@ -192,7 +195,7 @@ function change(
   if (changes.length === 0) return refusal('invalidInput', 'This is how it is already. Nothing was changed.');
   if (!changes.every((one) => isCurrent(configuration, one)))
     return refusal('notPossibleNow', 'Somebody changed the same thing in the meantime. Look again, then decide anew.');
-  const { atOnce, weakening } = splitByWeakening(changes, [...configuration.packages, ...configuration.removed]);
+  const { atOnce, weakening } = splitByWeakening(changes, configuration.guards);
   if (weakening.length > 0 && !hasSecondAdministrator)
     return { type: 'configurationChanged', data: { applied: changes, proposed: [], alone: true } };
   const waits = configuration.proposals.some((one) => one.state === 'waiting' && isSame(one.changes, weakening));
@@ -270,9 +273,9 @@ export function applyConfigurationEvent(configuration: Configuration, event: Con
   };
   switch (event.type) {
     case 'configurationSeeded':
-      return { ...next, ...event.data };
+      return { ...next, ...event.data, guards: guardsWith(next.guards, event.data) };
     case 'configurationChanged': {
-      const applied = withChanges(next, event.data.applied);
+      const applied = withChanges(event.data.alone ? lowered(next, event.data.applied) : next, event.data.applied);
       if (event.data.proposed.length === 0) return applied;
       if (event.actor.kind !== 'person') throw new InvariantError('Only people propose.');
       const proposal: Proposal = {
@@ -286,7 +289,10 @@ export function applyConfigurationEvent(configuration: Configuration, event: Con
       return { ...applied, proposals: [...applied.proposals, proposal] };
     }
     case 'changeConfirmed':
-      return withChanges(withAnswer(next, event.data.proposal, 'confirmed', event), event.data.applied);
+      return withChanges(
+        lowered(withAnswer(next, event.data.proposal, 'confirmed', event), event.data.applied),
+        event.data.applied,
+      );
     case 'eligibilityMoved':
       return withChanges(next, event.data.applied);
     case 'changeRejected':
@@ -298,14 +304,17 @@ export function applyConfigurationEvent(configuration: Configuration, event: Con
   }
 }
 
+/** A weakening that was confirmed lets its resources be given as easily as it gives them. */
+function lowered(configuration: Configuration, changes: readonly Change[]): Configuration {
+  return { ...configuration, guards: guardsLoweredBy(configuration.guards, changes) };
+}
+
 function withChanges(configuration: Configuration, changes: readonly Change[]): Configuration {
-  const packages = changes.filter((one) => one.kind === 'package');
-  const there = new Set(packages.flatMap(({ id, after }) => (after === undefined ? [] : [id])));
-  const gone = packages.flatMap(({ before, after }) => (before === undefined || after !== undefined ? [] : [before]));
+  const changed = applyChanges(noConfiguration, changes);
   const next = {
     ...configuration,
     ...applyChanges(configuration, changes),
-    removed: [...configuration.removed.filter(({ id }) => !there.has(id)), ...gone],
+    guards: guardsWith(configuration.guards, changed),
   };
   const proposals = next.proposals.map((one): Proposal => {
     const isCurrentStill = one.changes.every((wanted) => isCurrent(next, wanted));

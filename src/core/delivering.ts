@@ -45,7 +45,7 @@ export function finishDelivery(
   request: AccessRequest,
   { outcomes }: CommandOf<'finishDelivery'>,
 ): readonly EventDraft[] | Refusal {
-  if (request.state === 'partiallyFulfilled') return completeDelivery(request, outcomes);
+  if (hasAccess(request)) return completeDelivery(request, outcomes);
   if (request.state !== 'delivering') return notPossible('This request is not being delivered.');
   const given = outcomes.some((outcome) => outcome.delivered || outcome.invited === true);
   const to = !given ? 'deliveryFailed' : isWhole(request, outcomes) ? 'fulfilled' : 'partiallyFulfilled';
@@ -58,7 +58,9 @@ function completeDelivery(
 ): readonly EventDraft[] | Refusal {
   if (request.ending || delivered(outcomes).length <= delivered(request.outcomes).length)
     return notPossible('No more of this access is there than before.');
-  const to = isWhole(request, outcomes) ? 'fulfilled' : 'partiallyFulfilled';
+  const completed = isWhole(request, outcomes) ? 'fulfilled' : 'partiallyFulfilled';
+  // Access that was extended meanwhile stays extended; what is there of it says its outcomes.
+  const to = request.state === 'accessExtended' ? request.state : completed;
   return [{ type: 'deliveryFinished', to, data: { outcomes } }];
 }
 

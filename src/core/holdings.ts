@@ -208,17 +208,30 @@ export function outcomesOf(holdings: Holdings, settled: Claim): ResourceOutcome[
   });
 }
 
+/** What the request of a claim was told: whether it is wanted, and how many of its resources are there. */
+export interface Told {
+  readonly assignmentId: string;
+  readonly wanted: boolean;
+  readonly there: number;
+}
+
+/** What there is to be told about a claim now. */
+export function tellOf(holdings: Holdings, one: Claim): Told {
+  const there = heldFor(holdings, one).filter(({ actual }) => actual === true).length;
+  return { assignmentId: one.assignmentId, wanted: one.wanted, there };
+}
+
 /**
- * The request has been told. A resource that nobody claims any more is forgotten once it is gone, or when it was the
- * person's own before us: then it is none of our business again.
+ * The request has been told. A claim that was released since is to be told of anew. A resource that nobody claims any more
+ * is forgotten once it is gone, or when it was the person's own before us: then it is none of our business again.
  */
-export function markReported(holdings: Holdings, assignmentId: string): Holdings {
-  const told = holdings.claims
-    .filter((one) => one.assignmentId === assignmentId)
-    .flatMap((one) => heldFor(holdings, one))
-    .filter(({ actual }) => actual === true).length;
+export function markReported(holdings: Holdings, { assignmentId, wanted, there }: Told): Holdings {
   const claims = holdings.claims
-    .map((existing) => (existing.assignmentId === assignmentId ? { ...existing, reported: true, told } : existing))
+    .map((existing) =>
+      existing.assignmentId === assignmentId && existing.wanted === wanted
+        ? { ...existing, reported: true, told: there }
+        : existing,
+    )
     .filter((existing) => existing.wanted || !existing.reported);
   const next = { ...holdings, claims };
   const claimed = (held: HeldResource) => claims.some(({ resources }) => resources.some((r) => same(r, held.resource)));

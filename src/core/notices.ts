@@ -61,10 +61,10 @@ const outcomeNotices: Partial<Record<EventType, (request: AccessRequest) => Noti
   requestDenied: (request) => (subjectStatus(request) === 'expired' ? 'expired' : 'notGranted'),
   requestExpired: () => 'expired',
   requestCanceled: () => 'canceled',
-  deliveryFinished: ({ state, extensionOf }) => {
+  deliveryFinished: ({ state, extensionOf, outcomes }) => {
     if (state === 'deliveryFailed') return 'notDelivered';
     if (extensionOf !== undefined) return 'extended';
-    return state === 'partiallyFulfilled' ? 'partlyGranted' : 'granted';
+    return outcomes.every(({ delivered }) => delivered) ? 'granted' : 'partlyGranted';
   },
   accessEndAnnounced: () => 'endsSoon',
   accessEnded: ({ state, earlyEnd }) => (state === 'revoked' && earlyEnd?.how === 'revoked' ? 'revoked' : 'ended'),
@@ -163,7 +163,7 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
       return [['roleActive', `${request.beneficiary.name} has ${name} active${until}. Why: ${request.justification}`]];
     }
     // An invitation is in the hands of the invited, and of what is still missing they were told before.
-    if (event.from === 'partiallyFulfilled') return [];
+    if (event.from !== 'delivering') return [];
     const missing = event.data.outcomes.filter((outcome) => !outcome.delivered && outcome.invited !== true);
     return missing.map(({ resource, problem }) => [
       'notDelivered',

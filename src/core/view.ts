@@ -106,13 +106,16 @@ export interface RequestView {
 export function view(request: AccessRequest, viewer: Viewer): RequestView | undefined {
   if (isSubject(request, viewer)) return subjectView(request);
   if (viewer.administrator) return administratorView(request);
-  const visible = request.stages.filter((stage) => canSeeStage(request, stage, viewer));
-  const [first] = visible;
+  const seenStages = request.stages.filter((stage) => canSeeStage(request, stage, viewer));
+  const [first] = seenStages;
   if (first === undefined) return formerView(request, viewer);
+  const visible = request.stages.filter((stage) => seenStages.includes(stage) || isFormer(stage, viewer));
   // How long it lay with reviewers whom this viewer must not know of is told by no time either.
   const seen = { ...common(request), ...begun(request, first) };
   const since = seen.status === 'inProgress' ? seen.submittedAt : seen.since;
-  const stages = visible.map((stage, index) => stageView(stage, index + 1, viewer));
+  const stages = visible.map((stage, index) =>
+    isFormer(stage, viewer) ? withdrawnView(stage, index + 1) : stageView(stage, index + 1, viewer),
+  );
   // Whoever had answered before learns no more than after a denial that they must not know of.
   const stopped = visible.some(({ state }) => state === 'canceled') ? canceledBy(request) : {};
   return { ...seen, ...stopped, since, stages };
@@ -127,14 +130,22 @@ function begun(request: AccessRequest, first: Stage): Partial<RequestView> {
   return hidden && first.openedAt !== undefined ? { submittedAt: first.openedAt } : {};
 }
 
+/** Was asked in this stage, and is not any more. */
+function isFormer(stage: Stage, viewer: Viewer): boolean {
+  return stage.formerApprovers.some(({ id }) => id === viewer.id) && !asked(stage, viewer);
+}
+
+function withdrawnView({ id, source, reasonRequired }: Stage, number: number): StageView {
+  return { id, number, source, reasonRequired, state: 'withdrawn', risk: [] };
+}
+
 /** Somebody who was asked and is not any more sees that, and nothing of what became of the request. */
 function formerView(request: AccessRequest, viewer: Viewer): RequestView | undefined {
-  const stage = request.stages.find(({ formerApprovers }) => formerApprovers.some(({ id }) => id === viewer.id));
-  if (stage === undefined) return undefined;
-  const seen = { ...common(request), ...begun(request, stage), status: 'inProgress', missing: [] } as const;
-  const { id, source, reasonRequired } = stage;
-  const withdrawn: StageView = { id, number: 1, source, reasonRequired, state: 'withdrawn', risk: [] };
-  return { ...seen, since: seen.submittedAt, stages: [withdrawn] };
+  const stages = request.stages.filter((stage) => isFormer(stage, viewer));
+  const [first] = stages;
+  if (first === undefined) return undefined;
+  const seen = { ...common(request), ...begun(request, first), status: 'inProgress', missing: [] } as const;
+  return { ...seen, since: seen.submittedAt, stages: stages.map((stage, index) => withdrawnView(stage, index + 1)) };
 }
 
 /** For the list of a package's requests; nobody sees their own in this way. */
@@ -251,9 +262,8 @@ function statusOf(request: AccessRequest): Status {
       return 'inProgress';
     case 'fulfilled':
     case 'accessExtended':
-      return 'granted';
     case 'partiallyFulfilled':
-      return 'partlyGranted';
+      return request.outcomes.every(({ delivered }) => delivered) ? 'granted' : 'partlyGranted';
     // Whoever approved before a request was canceled must not be able to tell that from a risk denial that came later.
     case 'denied':
     case 'canceled':

@@ -1,21 +1,21 @@
 import { type Change, isSame } from './changes.ts';
-import type { AccessPackage, Resource } from './policy.ts';
+import { type Guards, guardOf, type Protection, protectionOfPackage, protectionOfRole } from './guards.ts';
 import { type RiskReview, riskLevels } from './risk.ts';
 
 /**
  * Changes in two parts (R-39): those that strengthen protection or leave it as it is take effect at once, those that weaken
  * it wait for a second administrator. A source's risk review can be in both, its stricter half first.
  *
- * @param packages all packages there are or ever were: a resource is guarded by what guarded it last, so that nobody
- * gets round a stage by removing a package and offering the same resource under another name.
+ * @param guards how resources have been protected, whatever gives them now: so nobody gets round a stage by offering the
+ * same resource under another name, or as a role.
  */
 export function splitByWeakening(
   changes: readonly Change[],
-  packages: readonly AccessPackage[],
+  guards: Guards,
 ): { readonly atOnce: readonly Change[]; readonly weakening: readonly Change[] } {
   const parts = changes.map((change) => {
     if (change.kind === 'riskReview') return splitReview(change);
-    const weaker = isWeaker(change, packages);
+    const weaker = isWeaker(change, guards);
     return weaker ? { atOnce: [], weakening: [change] } : { atOnce: [change], weakening: [] };
   });
   return { atOnce: parts.flatMap(({ atOnce }) => atOnce), weakening: parts.flatMap(({ weakening }) => weakening) };
@@ -38,31 +38,31 @@ function splitReview(change: Extract<Change, { kind: 'riskReview' }>) {
   return parts;
 }
 
-function isWeaker(change: Exclude<Change, { kind: 'riskReview' }>, packages: readonly AccessPackage[]): boolean {
+function isWeaker(change: Exclude<Change, { kind: 'riskReview' }>, guards: Guards): boolean {
   if (change.after === undefined || change.kind === 'eligibility') return false;
-  if (change.kind === 'package') return isWeakerPackage(change.before, change.after, packages);
+  if (change.kind === 'package') {
+    const { before, after } = change;
+    // Whoever has access would keep it without any of the stages.
+    const skips = after.policy.extension === 'withoutApproval' && after.policy.stages.length > 0;
+    if (before !== undefined && skips && before.policy.extension !== 'withoutApproval') return true;
+    return isEasier(before && protectionOfPackage(before), protectionOfPackage(after), change, guards);
+  }
   const { before, after } = change;
-  if (before === undefined) return false;
-  const isUnguarded = before.approvers.length > 0 && after.approvers.length === 0;
-  return isUnguarded || (before.riskReview && !after.riskReview);
+  return isEasier(before && protectionOfRole(before), protectionOfRole(after), change, guards);
 }
 
-/** Fewer stages than this package had, or than the resources that it gives had anywhere. */
-function isWeakerPackage(
-  before: AccessPackage | undefined,
-  after: AccessPackage,
-  packages: readonly AccessPackage[],
+/** Protected less than it was, or, what it did not give before, less than that has ever been. */
+function isEasier(
+  before: Protection | undefined,
+  after: Protection,
+  change: Extract<Change, { kind: 'package' | 'role' }>,
+  guards: Guards,
 ): boolean {
-  const stages = after.policy.stages.length;
-  if (before !== undefined && stages < before.policy.stages.length) return true;
-  // Whoever has access would keep it without any of the stages.
-  const skips = after.policy.extension === 'withoutApproval' && stages > 0;
-  if (before !== undefined && skips && before.policy.extension !== 'withoutApproval') return true;
-  const given = (accessPackage: AccessPackage, resource: Resource) =>
-    accessPackage.resources.some(({ kind, id }) => kind === resource.kind && id === resource.id);
-  return after.resources.some((resource) => {
-    if (before !== undefined && given(before, resource)) return false;
-    const guards = packages.filter((one) => given(one, resource)).map(({ policy }) => policy.stages.length);
-    return guards.length > 0 && stages < Math.min(...guards);
-  });
+  const isLess = (than: Protection | undefined) =>
+    than !== undefined && (after.stages < than.stages || (than.riskReview && !after.riskReview));
+  const given = change.before?.resources ?? [];
+  const added = (change.after?.resources ?? []).filter(
+    ({ kind, id }) => !given.some((one) => one.kind === kind && one.id === id),
+  );
+  return isLess(before) || added.some((resource) => isLess(guardOf(guards, resource)));
 }

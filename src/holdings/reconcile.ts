@@ -14,6 +14,8 @@ import {
   outcomesOf,
   release,
   settledClaims,
+  type Told,
+  tellOf,
 } from '../core/holdings.ts';
 import type { Resource } from '../core/policy.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../ports/fulfiller.ts';
@@ -96,7 +98,7 @@ interface Round extends ReconcilerNeeds {
 interface Settled {
   readonly holdings: Holdings;
   /** The assignments whose requests were told how it is now. */
-  readonly told: readonly string[];
+  readonly told: readonly Told[];
   /** Something is not yet as wanted and must be tried again later. */
   readonly failed: boolean;
 }
@@ -122,10 +124,10 @@ async function reconcile(needs: Round, start: Holdings, drift: readonly Resource
     }
   }
   for (const resource of drift) await noteDrift(needs, holdings, resource);
-  const told: string[] = [];
+  const told: Told[] = [];
   for (const claim of settledClaims(holdings)) {
     const answer = await report(needs, holdings, claim);
-    if (answer === 'told') told.push(claim.assignmentId);
+    if (answer === 'told') told.push(tellOf(holdings, claim));
     else if (answer === 'notYet') failed = true;
     else {
       holdings = await update(needs, holdings, (now) => release(now, claim.assignmentId));

@@ -116,7 +116,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       const known = address === undefined ? {} : { $addToSet: { addresses: address } };
       await write(mongo, () =>
         deliveries
-          .updateOne({ _id: delivery.id, 'content.kind': 'card' }, {
+          .updateOne({ _id: delivery.id, 'content.kind': { $in: ['card', 'change'] } }, {
             // Whoever holds the lease now may have sent before this came through: they are fenced out as well, so that
             // their success cannot lay the row to rest.
             $set: { dirty: true, nextAttemptAt: at },

@@ -193,6 +193,21 @@ describe('approvers over time', () => {
     expect(world.channel.cardsOf('cleo')[0]?.card.stage.risk).toMatchObject([{ detail: 'leaked-credentials' }]);
   });
 
+  test('[R-71] who decided one stage and leaves the next one keeps no live card of it', async () => {
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [people('amy')] }, { approvers: group }] })];
+    const request = await world.submitted('robin');
+    await world.deliver();
+    doneBy(await world.decide('amy', request));
+    await world.deliver();
+    expect(world.channel.liveCards.map(({ user }) => user).sort()).toEqual(['U-amy', 'U-ben']);
+    world.directory.groups.set('finance', new Set(['ben']));
+    await refresh();
+    expect(world.channel.liveCards.map(({ user }) => user)).toEqual(['U-ben']);
+    doneBy(await world.decide('ben', await world.stored(request.id)));
+    await world.deliver();
+    expect(world.channel.liveCards).toEqual([]);
+  });
+
   test('who comes back has a live card again', async () => {
     await world.submitted('robin');
     await world.deliver();

@@ -151,6 +151,55 @@ describe('what weakens protection', () => {
     expect(accepted(before, toward(before, atOnce)).configuration.packages).toEqual([]);
   });
 
+  test('[R-39] nor is taking the resource out of the package first, re-adding the package without it, or a role', () => {
+    const stages = [{}, { approvers: [people('cleo')] }];
+    const elsewhere = accessPackage({ stages, resources: [resource('other')] });
+    const freed = (wanted: Setup) => {
+      const before = seeded();
+      return accepted(before, toward(before, wanted)).configuration;
+    };
+    const readded = (() => {
+      const without = freed(setup({ packages: [] }));
+      return accepted(
+        without,
+        toward(without, setup({ packages: [accessPackage({ stages: [], resources: [resource('other')] })] })),
+      ).configuration;
+    })();
+    const role = {
+      ...{ id: 'shortcut', name: 'Shortcut', resource: 'Ledger', description: '', resources: [resource('ledger')] },
+      ...{ administrators: [people('ida')], approvers: [], maximumHours: 24, riskReview: false },
+    };
+    for (const before of [freed(setup({ packages: [elsewhere] })), readded, seeded()]) {
+      const asPackage = [...before.packages, accessPackage({ id: 'shortcut', stages: [] })];
+      for (const wanted of [
+        { packages: asPackage },
+        { roles: [role] },
+        { roles: [{ ...role, approvers: [people('ida')] }] },
+      ]) {
+        const { configuration } = accepted(
+          before,
+          toward(before, { ...setup(), packages: before.packages, ...wanted }),
+        );
+        expect(configuration.packages).toEqual(before.packages);
+        expect(configuration.roles).toEqual([]);
+        expect(configuration.proposals).toHaveLength(1);
+      }
+    }
+  });
+
+  test('[R-39] a role that was removed is not made anew with less', () => {
+    const role = {
+      ...{ id: 'dba', name: 'DBA', resource: 'Production', description: '', resources: [resource('dbas')] },
+      ...{ administrators: [people('cleo')], approvers: [people('amy')], maximumHours: 4, riskReview: true },
+    };
+    const before = seeded({ roles: [role] });
+    const without = accepted(before, toward(before, setup())).configuration;
+    for (const less of [{ approvers: [] }, { riskReview: false }]) {
+      const { configuration } = accepted(without, toward(without, setup({ roles: [{ ...role, ...less }] })));
+      expect(configuration.roles).toEqual([]);
+    }
+  });
+
   test('[R-39] a form that does both: the stricter half at once, the rest when it is confirmed', () => {
     const before = seeded();
     const wanted = setup({ risk: riskSettings({ idProtection: ['low', 'high'] }) });

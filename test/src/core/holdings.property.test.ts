@@ -10,6 +10,7 @@ import {
   outcomesOf,
   release,
   settledClaims,
+  tellOf,
 } from '../../../src/core/holdings.ts';
 import { claimed } from '../../support/holdings.ts';
 import { resource } from '../../support/packages.ts';
@@ -65,7 +66,7 @@ function work(holdings: Holdings, target: Target, pick: number, fails: 'no' | 'u
 function report(holdings: Holdings, pick: number): Holdings {
   const settled = settledClaims(holdings);
   const one = settled[pick % Math.max(settled.length, 1)];
-  return one === undefined ? holdings : markReported(holdings, one.assignmentId);
+  return one === undefined ? holdings : markReported(holdings, tellOf(holdings, one));
 }
 
 /** Everything that can be done is done, and nothing refuses any more. */
@@ -176,10 +177,14 @@ describe('holdings', () => {
     const given = learn(claimed(noHoldings('robin'), 'one', [resource('ledger')]), resource('ledger'), {
       actual: true,
     });
-    const ended = learn(release(markReported(given, 'one'), 'one'), resource('ledger'), {
-      problem: 'locked',
-      final: true,
-    });
+    const ended = learn(
+      release(markReported(given, { assignmentId: 'one', wanted: true, there: 1 }), 'one'),
+      resource('ledger'),
+      {
+        problem: 'locked',
+        final: true,
+      },
+    );
     expect(settledClaims(ended)).toEqual([]);
   });
 
@@ -190,5 +195,18 @@ describe('holdings', () => {
     expect(holdings.resources).toEqual([]);
     expect(holdings.claims).toEqual([]);
     expect([...target]).toEqual(['vault']);
+  });
+
+  test('[R-16] what was told of a claim says nothing of it once it was released: its end is told as well', () => {
+    const given = learn(claimed(noHoldings('robin'), 'one', [resource('ledger')]), resource('ledger'), {
+      actual: true,
+    });
+    const [settled] = settledClaims(given);
+    if (settled === undefined) throw new Error('All of it is there.');
+    const told = tellOf(given, settled);
+    const released = markReported(release(given, 'one'), told);
+    expect(released.claims).toMatchObject([{ wanted: false, reported: false }]);
+    const gone = learn(released, resource('ledger'), { actual: false });
+    expect(settledClaims(gone).map(({ assignmentId }) => assignmentId)).toEqual(['one']);
   });
 });

@@ -377,10 +377,11 @@ class Model {
       case 'finishDelivery': {
         const done = action.delivered.filter(Boolean).length;
         // What was missing may come later; what is there does not become less.
-        const more = this.state === 'partiallyFulfilled' && !this.ending && done > this.done;
+        const more = this.#hasAccess() && !this.ending && done > this.done;
         if (this.state !== 'delivering' && !more) return 'refused';
         if (done > 0 && this.deliveredAt === undefined) this.deliveredAt = this.now;
         this.done = done;
+        if (this.state === 'accessExtended') return 'accepted';
         return this.#become(['deliveryFailed', 'partiallyFulfilled', 'fulfilled'][done] as RequestState);
       }
       case 'endAccess':

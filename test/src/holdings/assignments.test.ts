@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { returnAccess, revoke } from '../../../src/approvals/end-access.ts';
 import type { AccessRequest } from '../../../src/core/request.ts';
+import { view } from '../../../src/core/view.ts';
 import { noticeText } from '../../../src/core/wording.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
 import { days, hours } from '../../support/clock.ts';
@@ -250,6 +251,30 @@ describe('targets that do not do as they say', () => {
     await goOn(hours(2));
     expect((await world.stored(id)).state).toBe('fulfilled');
     expect(heardBy('robin')).toEqual(['submitted', 'partlyGranted', 'granted']);
+  });
+
+  test('[R-15][R-18] what is partly there and was extended reads so, and is completed when the rest comes', async () => {
+    world.setup.packages = [
+      accessPackage({
+        ...{ resources: [resource('ledger'), resource('vault')], stages: [], extension: 'withApproval' },
+        access: { kind: 'days', days: 30 },
+      }),
+    ];
+    world.fulfiller.before = ({ method, resource: id }) => {
+      if (method === 'grant' && id === 'vault') throw new Error('ECONNREFUSED');
+    };
+    const { id } = await granted('robin');
+    for (let hour = 0; hour < 6; hour += 1) await goOn(hours(1));
+    await granted('robin');
+    const extended = await world.stored(id);
+    expect(extended.state).toBe('accessExtended');
+    expect(view(extended, { id: 'robin' })?.status).toBe('partlyGranted');
+    world.fulfiller.before = () => {};
+    await goOn(hours(2));
+    const completed = await world.stored(id);
+    expect(completed).toMatchObject({ state: 'accessExtended', outcomes: [{ delivered: true }, { delivered: true }] });
+    expect(view(completed, { id: 'robin' })).toMatchObject({ status: 'granted', missing: [] });
+    expect(heardBy('robin').at(-1)).toBe('granted');
   });
 
   test('[R-18] one that refuses for good is not asked for ever, and administrators are told in words', async () => {
