@@ -13,7 +13,7 @@ import { readToolConfig } from '../src/config.ts';
 import { changeSentences } from '../src/core/change-wording.ts';
 import { type Change, differencesBetween, type Setup } from '../src/core/changes.ts';
 import { guardsWith, noGuards } from '../src/core/guards.ts';
-import { directoryRoles, type Via } from '../src/core/person.ts';
+import { viaCommandLine } from '../src/core/person.ts';
 import { splitByWeakening } from '../src/core/weakening.ts';
 import { createLog } from '../src/log.ts';
 import { systemClock } from '../src/ports/clock.ts';
@@ -30,8 +30,6 @@ are always those of the file that the program runs with (COUNTERSIGN_CONFIG). PE
 
 /** What was asked for cannot be done; `message` says why and what to do. */
 class OrgError extends Error {}
-
-const viaCommandLine: Via = { channel: 'commandLine' };
 
 async function readCommand(args: readonly string[]) {
   const { values, positionals } = parseArgs({
@@ -69,7 +67,10 @@ async function plan(stores: Stores, wanted: Setup, own: OrganizationFile): Promi
   if (changes.length === 0) return console.log('Nothing would change: the database says the same.');
   const { atOnce, weakening } = splitByWeakening(changes, now.guards);
   say('Would change at once:', atOnce);
-  say('Weakens protection, so it would wait for a second administrator to confirm it in chat:', weakening);
+  say(
+    'Weakens protection, so it would wait until two administrators, or the only one there is, confirm it in chat:',
+    weakening,
+  );
 }
 
 async function apply(stores: Stores, wanted: Setup, own: OrganizationFile, personId: string): Promise<void> {
@@ -87,13 +88,12 @@ async function apply(stores: Stores, wanted: Setup, own: OrganizationFile, perso
   if (answered.kind !== 'done') throw new OrgError(sentenceFor(answered));
   const event = answered.value.event;
   if (event?.type !== 'configurationChanged') return;
-  const { applied, proposed, alone } = event.data;
+  const { applied, proposed } = event.data;
   say(`Changed, as ${person.name}:`, applied);
-  say('Weakens protection, so it waits for a second administrator, who is asked in chat:', proposed);
-  if (alone)
-    console.log(
-      `\nThere is no second holder of ${directoryRoles.identityGovernanceAdministrator} who could confirm this, so it took effect, and security and compliance administrators are told.`,
-    );
+  say(
+    'Weakens protection, so it waits until two administrators, or the only one there is, confirm it in chat:',
+    proposed,
+  );
 }
 
 function servicesOf({ attempts, configuration, memberships }: Stores, own: OrganizationFile) {

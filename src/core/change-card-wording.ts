@@ -21,16 +21,16 @@ export const changeButtons = { confirm: 'Confirm', reject: 'Reject', takeBack: '
 
 /** The words of the card of a change that waits, or waited, for a second administrator (R-39). */
 export function changeCardText(card: ChangeCard): ChangeCardText {
-  const { id, organization, proposedBy, at, expiresAt, changes, isOwn, live } = card;
-  const title = isOwn ? 'You proposed a change' : `${proposedBy} ${live ? 'proposes' : 'proposed'} a change`;
+  const { id, organization, proposedBy, at, expiresAt, changes, isOwn, live, unproven } = card;
+  const title = titleOf(card);
   const fact = (label: string, ...value: Piece[]) => ({ label, value });
   return {
     title,
     summary: `${title}. ${live ? waiting(isOwn) : outcomeSentence(card)}`,
     outcome: live ? [] : outcome(card),
-    explanation: live ? [{ line: [{ text: explanation(isOwn) }] }] : [],
+    explanation: live ? [{ line: [{ text: explanation(card) }] }] : [],
     facts: [
-      ...(isOwn ? [] : [fact('Proposed by', { text: proposedBy })]),
+      ...(isOwn ? [] : [fact(unproven ? 'In the name of' : 'Proposed by', { text: proposedBy })]),
       fact('Proposed', { moment: at }),
       ...(live
         ? [fact('Confirm by', { moment: expiresAt }, { text: ' (' }, { timeLeft: expiresAt }, { text: ')' })]
@@ -39,6 +39,11 @@ export function changeCardText(card: ChangeCard): ChangeCardText {
     changes: { heading: changesHeading(card), sentences: changes },
     footer: `${organization} · Change ${id}`,
   };
+}
+
+function titleOf({ isOwn, unproven, live, proposedBy }: ChangeCard): string {
+  if (unproven) return 'A change was proposed on the command line';
+  return isOwn ? 'You proposed a change' : `${proposedBy} ${live ? 'proposes' : 'proposed'} a change`;
 }
 
 function changesHeading({ live, state }: ChangeCard): string {
@@ -50,7 +55,9 @@ function waiting(isOwn: boolean): string {
   return isOwn ? 'It waits for another administrator.' : 'Your confirmation is needed.';
 }
 
-function explanation(isOwn: boolean): string {
+function explanation({ isOwn, unproven }: ChangeCard): string {
+  if (unproven)
+    return 'It weakens protection, and a command line does not prove who used it. So it takes effect only when two administrators confirm it, or the only one there is.';
   return isOwn
     ? 'It weakens protection, so it takes effect only when another administrator confirms it. Until then you can take it back.'
     : 'It weakens protection, so it takes effect only when a second administrator confirms it.';

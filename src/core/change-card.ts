@@ -15,12 +15,14 @@ export interface ChangeCard {
   readonly answer?: { readonly by: string; readonly at: Date; readonly byProposer: boolean };
   /** The reader proposed it: they can take it back, not confirm it. */
   readonly isOwn: boolean;
+  /** It comes from a command line: who it was is not proven, and two administrators must confirm it. */
+  readonly unproven: boolean;
   readonly live: boolean;
 }
 
 /** The card that this administrator should have for this proposal now. */
 export function changeCardFor(proposal: Proposal, organization: string, personId: string): ChangeCard {
-  const { id, by, at, expiresAt, changes, state, answer } = proposal;
+  const { id, by, at, expiresAt, changes, state, answer, unproven } = proposal;
   return {
     kind: 'change',
     id,
@@ -33,7 +35,8 @@ export function changeCardFor(proposal: Proposal, organization: string, personId
     ...(answer === undefined
       ? {}
       : { answer: { by: answer.by.name, at: answer.at, byProposer: answer.by.id === by.id } }),
-    isOwn: by.id === personId,
+    isOwn: by.id === personId && !unproven,
+    unproven,
     live: state === 'waiting',
   };
 }

@@ -4,7 +4,7 @@ import { changeSentences } from './change-wording.ts';
 import { applyChanges, type Change, eligibilityId, isSame, type Setup } from './changes.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
 import { type Guards, guardsLoweredBy, guardsWith, noGuards } from './guards.ts';
-import type { Actor, PersonRef, Via } from './person.ts';
+import { type Actor, type PersonRef, type Via, viaCommandLine } from './person.ts';
 import { riskReviewOf } from './risk.ts';
 import type { Eligibility } from './role.ts';
 import { formatMoment } from './text.ts';
@@ -19,7 +19,10 @@ const proposalLimit = 2_000;
 /** Weakening changes that wait for a second administrator (R-39). Its id is the number of the event that made it. */
 export interface Proposal {
   readonly id: number;
+  /** Who proposed it in chat; of a command line, in whose name, until somebody has taken it up in chat. */
   readonly by: PersonRef;
+  /** It comes from a command line, which proves nobody's identity, and nobody has taken it up in chat yet. */
+  readonly unproven: boolean;
   readonly at: Date;
   readonly expiresAt: Date;
   readonly changes: readonly Change[];
@@ -42,7 +45,9 @@ interface ConfigurationEventData {
     readonly proposed: readonly Change[];
     readonly alone: boolean;
   };
-  changeConfirmed: { readonly proposal: number; readonly applied: readonly Change[] };
+  /** An administrator made a command line's proposal their own, in chat: now it needs a second one. */
+  changeTakenUp: { readonly proposal: number };
+  changeConfirmed: { readonly proposal: number; readonly applied: readonly Change[]; readonly alone: boolean };
   changeRejected: { readonly proposal: number };
   changeExpired: { readonly proposal: number };
   /** A request for it was approved (R-54). */
@@ -151,16 +156,16 @@ function draftOf(
     if (configuration.revision > 0) return refusal('notPossibleNow', 'There is a configuration already.');
     return { type: 'configurationSeeded', data: command.setup };
   }
-  if (command.type === 'change') return change(configuration, command.changes, facts);
+  if (command.type === 'change') return change(configuration, command, facts);
   if (command.type === 'moveEligibility') return moveEligibility(configuration, command);
   const proposal = configuration.proposals.find(({ id }) => id === command.proposal);
   if (command.type === 'expire') return expire(proposal, facts.now);
-  const isProposer = command.actor.kind === 'person' && command.actor.id === proposal?.by.id;
+  const isProposer = command.actor.kind === 'person' && command.actor.id === proposal?.by.id && !proposal.unproven;
   const guarded = command.type === 'confirm' ? 'confirmChange' : 'rejectChange';
   const refused = refuseCommand(guarded, isProposer ? 'proposer' : 'none', facts.roles);
   if (refused !== undefined) return refused;
   if (proposal === undefined) return refusal('notPossibleNow', 'There is no such change. Nothing was changed.');
-  return answer(proposal, command.type, command.actor, facts.now);
+  return answer(proposal, command.type, command.actor, facts);
 }
 
 function moveEligibility(
@@ -187,7 +192,7 @@ function expire(proposal: Proposal | undefined, now: Date): Draft | Refusal {
 
 function change(
   configuration: Configuration,
-  changes: readonly Change[],
+  { changes, via }: Extract<ConfigurationCommand, { type: 'change' }>,
   { roles, hasSecondAdministrator }: ConfigurationFacts,
 ): Draft | Refusal {
   const refused = refuseCommand('configure', 'none', roles);
@@ -196,7 +201,7 @@ function change(
   if (!changes.every((one) => isCurrent(configuration, one)))
     return refusal('notPossibleNow', 'Somebody changed the same thing in the meantime. Look again, then decide anew.');
   const { atOnce, weakening } = splitByWeakening(changes, configuration.guards);
-  if (weakening.length > 0 && !hasSecondAdministrator)
+  if (weakening.length > 0 && !hasSecondAdministrator && !isCommandLine(via))
     return { type: 'configurationChanged', data: { applied: changes, proposed: [], alone: true } };
   const waits = configuration.proposals.some((one) => one.state === 'waiting' && isSame(one.changes, weakening));
   const proposed = waits ? [] : weakening;
@@ -212,10 +217,10 @@ function change(
 }
 
 function answer(
-  { id, state, answer: first, expiresAt, changes }: Proposal,
+  { id, state, answer: first, expiresAt, changes, unproven }: Proposal,
   type: 'confirm' | 'reject',
   actor: Actor,
-  now: Date,
+  { now, hasSecondAdministrator }: ConfigurationFacts,
 ): Draft | Refusal | 'repeated' {
   if (first !== undefined) {
     const own = actor.kind === 'person' && actor.id === first.by.id;
@@ -233,9 +238,13 @@ function answer(
       'tooLate',
       `The time to confirm this change ended on ${formatMoment(expiresAt)}. It can be proposed anew.`,
     );
-  return type === 'reject'
-    ? { type: 'changeRejected', data: { proposal: id } }
-    : { type: 'changeConfirmed', data: { proposal: id, applied: changes } };
+  if (type === 'reject') return { type: 'changeRejected', data: { proposal: id } };
+  if (unproven && hasSecondAdministrator) return { type: 'changeTakenUp', data: { proposal: id } };
+  return { type: 'changeConfirmed', data: { proposal: id, applied: changes, alone: unproven } };
+}
+
+function isCommandLine({ channel }: Via): boolean {
+  return channel === viaCommandLine.channel;
 }
 
 /** Whether what a change starts from is how it is. */
@@ -284,6 +293,7 @@ export function applyConfigurationEvent(configuration: Configuration, event: Con
         at: event.at,
         expiresAt: new Date(event.at.getTime() + proposalDays * dayMs),
         changes: event.data.proposed,
+        unproven: isCommandLine(event.via),
         state: 'waiting',
       };
       return { ...applied, proposals: [...applied.proposals, proposal] };
@@ -295,6 +305,11 @@ export function applyConfigurationEvent(configuration: Configuration, event: Con
       );
     case 'eligibilityMoved':
       return withChanges(next, event.data.applied);
+    case 'changeTakenUp': {
+      if (event.actor.kind !== 'person') throw new InvariantError('Only people take up proposals.');
+      const by = { id: event.actor.id, name: event.actor.name };
+      return withState(next, event.data.proposal, { by, unproven: false });
+    }
     case 'changeRejected':
       return withAnswer(next, event.data.proposal, 'rejected', event);
     case 'changeExpired':

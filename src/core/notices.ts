@@ -111,8 +111,9 @@ function decisionsOnRoles(request: AccessRequest, event: RequestEvent): Addresse
 
 /** To everybody who is asked: nobody has answered, or the stage would be closed. */
 function reminders(request: AccessRequest, event: RequestEvent): AddressedNotice[] {
-  if (event.type !== 'stageReminded' || !request.policy.notifications) return [];
+  if (event.type !== 'stageReminded') return [];
   const stage = stageById(request, event.data.stage);
+  if (!request.policy.notifications && !isRiskStage(stage)) return [];
   const { id, approversNow, dueAt } = stage;
   return approversNow.flatMap((person) => {
     const seen = view(request, person);
@@ -170,11 +171,11 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
       `${what} was approved, but ${resource.name} could not be ${request.extensionOf === undefined ? 'given' : 'kept'}${problem === undefined ? '' : `: ${problem}`}.`,
     ]);
   }
-  if (event.type !== 'stageOpened') return [];
+  if (event.type !== 'stageOpened' && event.type !== 'approversChanged') return [];
   const stage = request.stages.find((candidate) => candidate.id === event.data.stage);
   if (stage === undefined) return [];
   const found: [AlertKind, string][] = [];
-  if (event.data.approvers.length === 0) {
+  if (stage.approversNow.length === 0) {
     const review = isRiskStage(stage) ? 'a risk review' : 'an approval';
     const end = stage.onTimeout === 'deny' ? 'denied' : 'expired';
     found.push([
@@ -182,6 +183,7 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
       `${what} waits for ${review} that nobody can give. Without a change it ends as ${end}.`,
     ]);
   }
+  if (event.type !== 'stageOpened') return found;
   for (const finding of stage.findings.filter(({ level }) => level === 'unknown')) {
     const detail = finding.detail === undefined ? '' : ` (${finding.detail})`;
     found.push([

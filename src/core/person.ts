@@ -24,6 +24,9 @@ export interface Via {
 export const system: Actor = { kind: 'system' };
 export const viaSystem: Via = { channel: 'system' };
 
+/** Through the command line, which proves nobody's identity. */
+export const viaCommandLine: Via = { channel: 'commandLine' };
+
 export function personRef(person: PersonRef): PersonRef {
   return { id: person.id, name: person.name };
 }

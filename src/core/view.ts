@@ -126,8 +126,12 @@ function canceledBy({ canceledBy }: AccessRequest): { readonly canceledBy?: stri
 }
 
 function begun(request: AccessRequest, first: Stage): Partial<RequestView> {
-  const hidden = request.stages.indexOf(first) > 0;
-  return hidden && first.openedAt !== undefined ? { submittedAt: first.openedAt } : {};
+  const { openedAt } = first;
+  if (request.stages.indexOf(first) <= 0 || openedAt === undefined) return {};
+  const { startsAt, ...window } = request.window;
+  // A start before what reads as its submission would tell of what lay between.
+  const begins = startsAt !== undefined && startsAt > openedAt ? { startsAt } : {};
+  return { submittedAt: openedAt, window: { ...window, ...begins } };
 }
 
 /** Was asked in this stage, and is not any more. */

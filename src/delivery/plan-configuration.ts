@@ -55,7 +55,8 @@ async function planChangeCard(
 
 /** There was no second administrator: then those who review risk hear that protection is weaker now. */
 async function planWeakened(needs: PlannerNeeds, event: ConfigurationEvent): Promise<DeliveryPlan[]> {
-  if (event.type !== 'configurationChanged' || !event.data.alone || event.actor.kind !== 'person') return [];
+  const isAlone = (event.type === 'configurationChanged' || event.type === 'changeConfirmed') && event.data.alone;
+  if (!isAlone || event.actor.kind !== 'person') return [];
   const { securityAdministrator, complianceAdministrator } = directoryRoles;
   const holders = await Promise.all(
     [securityAdministrator, complianceAdministrator].map((role) => needs.directory.holders(role)),

@@ -2,6 +2,7 @@ import { cardFor, cardHolders } from '../core/card.ts';
 import { foldEvents } from '../core/fold.ts';
 import { noticesFor } from '../core/notices.ts';
 import type { AccessRequest } from '../core/request.ts';
+import { isRiskStage } from '../core/stages.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import type { ToPlan } from '../ports/request-store.ts';
 import { planCard } from './plan-card.ts';
@@ -62,8 +63,9 @@ async function planCards(needs: PlannerNeeds, request: AccessRequest): Promise<D
       if (card === undefined) return [];
       return (await channelsOf(needs, personId)).map((channel) => ({
         ...planCard(request, card, personId, channel),
-        // Where messages are off, only those that somebody opened from their list are kept as they should be.
-        onlyExisting: !request.policy.notifications,
+        // Where messages are off, only those that approvers opened from their list are kept as they should be. Who
+        // reviews risk is asked in any case.
+        onlyExisting: !request.policy.notifications && !isRiskStage(stage),
       }));
     }),
   );

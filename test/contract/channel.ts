@@ -98,6 +98,7 @@ export const liveChangeCard: ChangeCard = {
   changes: ['Ledger: it needs no approval; before, 1 stage.', 'Books: its name was Old books.'],
   state: 'waiting',
   isOwn: false,
+  unproven: false,
   live: true,
 };
 

@@ -46,7 +46,7 @@ describe('npm run org', slow, () => {
     const { code, output } = await org(fileWith(['medium', 'high'], 1), 'plan');
     expect(code).toBe(0);
     expect(output).toContain('a review is needed at medium, high; before, at high');
-    expect(output).toContain('would wait for a second administrator');
+    expect(output).toContain('would wait until two administrators');
     expect(await chosen()).toEqual(['high']);
     expect((await org(fileWith(['high'], 2), 'plan')).output).toContain('Nothing would change');
   });

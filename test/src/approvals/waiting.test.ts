@@ -98,6 +98,19 @@ describe('reminders', () => {
     expect([...reminders('amy'), ...reminders('ben')]).toEqual([]);
   });
 
+  test('[R-17] with notifications off those who review risk are asked and reminded all the same', async () => {
+    world.setup.packages = [accessPackage({ notifications: false })];
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    world.setup.reports.idProtection.set('robin', { level: 'high' });
+    const request = await world.submitted('robin');
+    await goOn(days(7));
+    expect(world.channel.cardsOf('sofia')[0]?.card.live).toBe(true);
+    expect(reminders('sofia')).toHaveLength(1);
+    doneBy(await world.decide('sofia', await world.stored(request.id)));
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')).toEqual([]);
+  });
+
   test('[R-17] with notifications off nobody is reminded', async () => {
     world.setup.packages = [accessPackage({ notifications: false })];
     await world.submitted('robin');
@@ -206,6 +219,26 @@ describe('approvers over time', () => {
     doneBy(await world.decide('ben', await world.stored(request.id)));
     await world.deliver();
     expect(world.channel.liveCards).toEqual([]);
+  });
+
+  test('[R-06] when nobody is left to ask, administrators are told', async () => {
+    await world.submitted('robin');
+    world.directory.groups.set('finance', new Set());
+    await refresh();
+    expect(world.channel.noticesOf('ida').map(({ about }) => about)).toEqual(['stageWithoutApprovers']);
+  });
+
+  test('[R-34] a start that was before policy approvers were asked tells them nothing of a review', async () => {
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    world.setup.reports.idProtection.set('robin', { level: 'high' });
+    const startsAt = new Date(world.clock.now().getTime() + days(1));
+    const request = await world.submitted('robin', { startsAt });
+    world.clock.advance(days(3));
+    doneBy(await world.decide('sofia', request));
+    await world.deliver();
+    const seen = world.channel.cardsOf('amy')[0]?.card.request;
+    expect(seen?.submittedAt).toEqual(world.clock.now());
+    expect(seen?.window).not.toHaveProperty('startsAt');
   });
 
   test('who comes back has a live card again', async () => {

@@ -10,7 +10,7 @@ import {
   changeConfiguration,
   noConfiguration,
 } from '../../../src/core/configuration.ts';
-import { directoryRoles, system } from '../../../src/core/person.ts';
+import { directoryRoles, system, viaCommandLine } from '../../../src/core/person.ts';
 import { riskLevels } from '../../../src/core/risk.ts';
 import { verifyConfiguration } from '../../../src/core/verify-configuration.ts';
 import { days } from '../../support/clock.ts';
@@ -280,6 +280,31 @@ describe('what weakens protection', () => {
     const more = accepted(before, toward(before, setup({ roles: [role], eligibilities }))).configuration;
     expect(more.eligibilities).toEqual(eligibilities);
     expect(more.proposals).toEqual([]);
+  });
+
+  test('[R-39] what the command line proposes needs two in chat, whoever it was said to be; the only one there is can do it', () => {
+    const before = seeded();
+    const command = { ...toward(before, fewer()), via: viaCommandLine };
+    const waiting = accepted(before, command).configuration;
+    expect(waiting.proposals).toMatchObject([{ unproven: true, by: { id: 'ida' } }]);
+    const confirm = (by: typeof igor) => ({ type: 'confirm', proposal: 2, actor: asActor(by) });
+    for (const [first, second] of [
+      [igor, ida],
+      [ida, igor],
+    ] as const) {
+      const takenUp = accepted(waiting, confirm(first)).configuration;
+      expect(takenUp.risk).toEqual(before.risk);
+      expect(takenUp.proposals).toMatchObject([{ state: 'waiting', unproven: false, by: { id: first.id } }]);
+      expect(refusedBy(takenUp, confirm(first)).code).toBe('ownChange');
+      const done = accepted(takenUp, confirm(second)).configuration;
+      expect(done.risk.thresholds.idProtection).toEqual(['high']);
+    }
+    const alone = { hasSecondAdministrator: false };
+    const proposed = accepted(before, command, alone).configuration;
+    expect(proposed.risk).toEqual(before.risk);
+    const { configuration, event } = accepted(proposed, confirm(ida), alone);
+    expect(configuration.risk.thresholds.idProtection).toEqual(['high']);
+    expect(event.data).toMatchObject({ alone: true });
   });
 
   test('proposed twice waits once', () => {
