@@ -2,7 +2,6 @@ import { type Db, MongoClient } from 'mongodb';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
 import { seedConfiguration } from '../src/approvals/configure.ts';
 import type { Services } from '../src/approvals/services.ts';
-import { createSettings } from '../src/approvals/settings.ts';
 import { createLog } from '../src/log.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { Doorbell } from '../src/ports/doorbell.ts';
@@ -94,8 +93,18 @@ export async function createWorld(say: (line: string) => void): Promise<World> {
 /** What the use cases work with: real stores, everything else from memory at once. Nobody hears a ring unless said. */
 export function servicesOn({ stores }: Database, clock: Clock, doorbell: Doorbell = { ring: () => {} }): Services {
   const { requests, attempts, configuration, deliveries } = stores;
-  const settings = createSettings(configuration);
-  return { clock, directory, settings, configuration, riskSources: [], requests, attempts, deliveries, doorbell, log };
+  return {
+    clock,
+    directory,
+    settings: configuration,
+    configuration,
+    riskSources: [],
+    requests,
+    attempts,
+    deliveries,
+    doorbell,
+    log,
+  };
 }
 
 /** Offers the packages, as the program does at its first start. */

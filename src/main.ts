@@ -34,7 +34,6 @@ import { refreshApprovers } from './approvals/refresh-approvers.ts';
 import { roleWarnings } from './approvals/role-warnings.ts';
 import { runDue } from './approvals/run-due.ts';
 import type { Services } from './approvals/services.ts';
-import { createSettings } from './approvals/settings.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { differencesBetween } from './core/changes.ts';
 import { planDue } from './delivery/plan.ts';
@@ -193,7 +192,7 @@ function createServices(
   return {
     ...around,
     directory: createOrganizationDirectory(file, memberships),
-    settings: createSettings(configuration),
+    settings: configuration,
     configuration,
     riskSources: createOrganizationRiskSources(file),
     requests,

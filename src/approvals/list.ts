@@ -1,10 +1,10 @@
 import { refuseCommand } from '../core/authority.ts';
 import { activationOf } from '../core/role.ts';
 import { type RequestView, view } from '../core/view.ts';
+import { administersResource } from '../delivery/resource-administrators.ts';
 import type { RequestList } from '../ports/request-store.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
-import { administersResource } from './resource-administrator.ts';
 import type { Services } from './services.ts';
 
 /** How many requests a page of a list has: what a chat message can hold. */

@@ -1,14 +1,12 @@
 import { transition } from '../core/lifecycle.ts';
 import { openStage } from '../core/request.ts';
+import { approversKnownForMs } from '../core/schedule.ts';
 import type { Directory } from '../ports/directory.ts';
 import { resolveApprovers } from './approvers.ts';
 import { systemCommand } from './by-system.ts';
 import type { Services } from './services.ts';
 
 const batchSize = 500;
-
-/** How long what was looked up counts, in ms. Who may decide is looked up at each decision anyway. */
-const againAfterMs = 5 * 60_000;
 
 /**
  * Looks up again who approves what is open, for everything that was not looked up for a while: a new approver gets a card,
@@ -22,7 +20,7 @@ export async function refreshApprovers(services: Services): Promise<void> {
     // Due again first: one that cannot be looked up must not be looked up without end.
     await requests.refreshed(
       batch.map(({ id }) => id),
-      new Date(clock.now().getTime() + againAfterMs),
+      new Date(clock.now().getTime() + approversKnownForMs),
     );
     const directory = resolvingOnce(services.directory);
     let changed = false;

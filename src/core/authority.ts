@@ -159,6 +159,11 @@ export function relationTo(
   return wasAsked ? 'asked' : 'none';
 }
 
+/** Whoever stands in no other way to a request counts as an administrator of its resource, if they are one. */
+export function orAdministrator(relation: Relation, isResourceAdministrator: boolean): Relation {
+  return relation === 'none' && isResourceAdministrator ? 'resourceAdministrator' : relation;
+}
+
 /**
  * Whether this person may decide this stage now; undefined means yes. Somebody who has no business with the request
  * hears the same sentence whatever its state is, so that asking teaches nothing.

@@ -5,7 +5,7 @@ import { applyChanges, type Change, eligibilityId, isSame, type Setup } from './
 import { InvariantError, type Refusal, refusal } from './errors.ts';
 import { type Guards, guardsLoweredBy, guardsWith, noGuards } from './guards.ts';
 import { type Actor, type PersonRef, type Via, viaCommandLine } from './person.ts';
-import { riskReviewOf } from './risk.ts';
+import { riskOff, riskReviewOf } from './risk.ts';
 import type { Eligibility } from './role.ts';
 import { formatMoment } from './text.ts';
 import { splitByWeakening } from './weakening.ts';
@@ -92,7 +92,7 @@ export const noConfiguration: Configuration = {
   roles: [],
   eligibilities: [],
   guards: noGuards,
-  risk: { thresholds: { idProtection: [], insiderRisk: [] }, fallbackApprovers: { idProtection: [], insiderRisk: [] } },
+  risk: riskOff,
   proposals: [],
   commandIds: new Set(),
 };

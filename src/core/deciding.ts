@@ -1,5 +1,5 @@
 import type { EventDraft } from './audit.ts';
-import { notYours, refuseCommand, refuseDecision, relationTo } from './authority.ts';
+import { notYours, orAdministrator, refuseCommand, refuseDecision, relationTo } from './authority.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
 import { openNext } from './opening.ts';
@@ -52,9 +52,8 @@ export function cancel(
   { isResourceAdministrator }: FactsOf['cancel'],
 ): readonly EventDraft[] | Refusal | 'repeated' {
   if (actor.kind !== 'person') throw new InvariantError('Only people cancel.');
-  const relation = relationTo(request, undefined, actor, false);
-  const stands = relation === 'none' && isResourceAdministrator ? 'resourceAdministrator' : relation;
-  const refused = refuseCommand('cancel', stands, []);
+  const relation = orAdministrator(relationTo(request, undefined, actor, false), isResourceAdministrator);
+  const refused = refuseCommand('cancel', relation, []);
   if (refused !== undefined) return refused;
   if (request.state === 'canceled') return 'repeated';
   if (!isPending(request)) {

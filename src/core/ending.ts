@@ -1,5 +1,5 @@
 import type { EventDraft } from './audit.ts';
-import { type Relation, refuseCommand, relationTo } from './authority.ts';
+import { orAdministrator, type Relation, refuseCommand, relationTo } from './authority.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
 import { reasonLimit } from './deciding.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
@@ -60,9 +60,8 @@ export function revoke(
   { roles, isResourceAdministrator }: FactsOf['revoke'],
 ): readonly EventDraft[] | Refusal | 'repeated' {
   if (actor.kind !== 'person') throw new InvariantError('Only people revoke access.');
-  const relation = relationToAccess(request, actor);
-  const stands = relation === 'none' && isResourceAdministrator ? 'resourceAdministrator' : relation;
-  const refused = refuseCommand('revoke', stands, roles);
+  const relation = orAdministrator(relationToAccess(request, actor), isResourceAdministrator);
+  const refused = refuseCommand('revoke', relation, roles);
   if (refused !== undefined) return refused;
   if (request.earlyEnd?.by.id === actor.id) return 'repeated';
   if (!mayEnd(request)) return nothingToEnd();

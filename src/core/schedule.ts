@@ -23,6 +23,9 @@ export function nextReminderAt(stage: Stage): Date | undefined {
   return reminderTimes(stage).find((at) => remindedAt === undefined || at > remindedAt);
 }
 
+/** How long the approvers of an open stage count as known before they are looked up again, in ms. Who may decide is asked at each decision. */
+export const approversKnownForMs = 5 * 60_000;
+
 /** When the alternate approvers are to be asked; undefined: there are none, or they have been asked. */
 export function escalationAt({ openedAt, escalation, escalatedAt }: Stage): Date | undefined {
   if (openedAt === undefined || escalation === undefined || escalatedAt !== undefined) return undefined;

@@ -12,9 +12,11 @@ import { administratorsOf, batchSize, channelsOf, type PlannerNeeds, planNotice 
  * word to those who review risk when it took effect without one.
  */
 export async function planConfiguration(needs: PlannerNeeds): Promise<void> {
-  for (const event of await needs.configuration.toPlan(batchSize)) {
-    const configuration = await needs.configuration.load();
-    const administrators = await administratorsOf(needs.directory);
+  const events = await needs.configuration.toPlan(batchSize);
+  if (events.length === 0) return;
+  const configuration = await needs.configuration.load();
+  const administrators = await administratorsOf(needs.directory);
+  for (const event of events) {
     const cards = await Promise.all(
       configuration.proposals
         .filter((proposal) => isTouched(proposal, event))

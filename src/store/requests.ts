@@ -1,6 +1,7 @@
 import { type Model, Schema } from 'mongoose';
 import { type FoundBy, foundBy } from '../core/found-by.ts';
 import { type AccessRequest, openStage } from '../core/request.ts';
+import { approversKnownForMs } from '../core/schedule.ts';
 import type { Inserted, ListPage, RequestList, RequestStore, ToPlan } from '../ports/request-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
@@ -15,9 +16,6 @@ type RequestDocument = Omit<AccessRequest, 'id'> &
     readonly planDue?: number;
     readonly plannedRevision: number;
   };
-
-/** How long the approvers that a write has put down count, in ms, before they are to be looked up again. */
-const refreshAfterMs = 5 * 60_000;
 
 const { Mixed } = Schema.Types;
 
@@ -233,7 +231,7 @@ function toStored(request: AccessRequest): { set: object; unset: object } {
   const found = foundBy(request);
   const changedAt = events.at(-1)?.at ?? request.submittedAt;
   const isStageOpen = openStage(request) !== undefined;
-  const refreshAt = isStageOpen ? { refreshAt: new Date(changedAt.getTime() + refreshAfterMs) } : {};
+  const refreshAt = isStageOpen ? { refreshAt: new Date(changedAt.getTime() + approversKnownForMs) } : {};
   const set = { ...fields, ...found, ...refreshAt, planDue: request.revision };
   return {
     set,

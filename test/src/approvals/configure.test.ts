@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { answerProposal, changeSetup, expireProposals, seedConfiguration } from '../../../src/approvals/configure.ts';
-import { createSettings } from '../../../src/approvals/settings.ts';
 import { submit } from '../../../src/approvals/submit.ts';
 import type { Setup } from '../../../src/core/changes.ts';
 import { directoryRoles } from '../../../src/core/person.ts';
@@ -16,7 +15,7 @@ import { createWorld, doneBy, newId, refusalOf, type World } from '../../support
 
 let database: TestDatabase;
 let world: World;
-const settingsOf = () => createSettings(world.stores.configuration);
+const settingsOf = () => world.stores.configuration;
 const setup: Setup = {
   ...{ packages: [accessPackage()], roles: [], eligibilities: [] },
   risk: riskSettings({ idProtection: ['medium', 'high'] }),
@@ -63,7 +62,7 @@ describe('the configuration', () => {
   });
 
   test('[R-31][R-60] what an administrator chooses is there at once, for every process, as one event', async () => {
-    const other = createSettings(await fresh());
+    const other = await fresh();
     expect((await other.load()).risk.thresholds.insiderRisk).toEqual([]);
     const stricter = { ...setup, risk: riskSettings({ idProtection: ['medium', 'high'], insiderRisk: ['elevated'] }) };
     doneBy(await wish('ida', stricter));

@@ -5,7 +5,6 @@ import { revoke } from '../../../src/approvals/end-access.ts';
 import { list } from '../../../src/approvals/list.ts';
 import { openActivationForm, openEligibilityForm } from '../../../src/approvals/role-form.ts';
 import { roleWarnings } from '../../../src/approvals/role-warnings.ts';
-import { createSettings } from '../../../src/approvals/settings.ts';
 import type { Wanted } from '../../../src/approvals/wanted.ts';
 import type { AccessRequest } from '../../../src/core/request.ts';
 import type { RoleSetting } from '../../../src/core/role.ts';
@@ -216,7 +215,7 @@ describe('staying eligible', () => {
     onTestFinished(() => own.close());
     world = await createWorld(own);
     const { configuration } = own.stores;
-    Object.assign(world.services, { settings: createSettings(configuration) });
+    Object.assign(world.services, { settings: configuration });
     const eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt }];
     await seedConfiguration(world.services, { packages: [], risk: riskSettings(), roles: [role()], eligibilities });
     return configuration;

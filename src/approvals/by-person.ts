@@ -1,0 +1,56 @@
+import { refuseCommand } from '../core/authority.ts';
+import type { CommandOf, FactsOf } from '../core/commands.ts';
+import { nothingToEnd } from '../core/ending.ts';
+import { transition } from '../core/lifecycle.ts';
+import type { AccessRequest } from '../core/request.ts';
+import { administersResource } from '../delivery/resource-administrators.ts';
+import { type Answered, answerInTime } from './answer.ts';
+import { type Issuer, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
+import type { Services } from './services.ts';
+
+/** What people command about a request that is there, beside deciding it. */
+type Personal = 'cancel' | 'returnAccess' | 'revoke';
+type Issued = Pick<CommandOf<Personal>, 'id' | 'requestId' | 'actor' | 'via'>;
+
+/** Which request somebody commands something about. `requestId` is only a name: it gives no authority (R-84). */
+export interface AboutRequest {
+  readonly from: Issuer;
+  readonly requestId: string;
+}
+
+/** Carries out a person's command on a request, in one write. `make` puts into it what was said beside it. */
+export function carryOutPersonal(
+  services: Services,
+  { from, requestId }: AboutRequest,
+  type: Personal,
+  make: (issued: Issued) => CommandOf<Personal>,
+): Promise<Answered<AccessRequest>> {
+  return answerInTime(services.log, async (progress) => {
+    const { clock, directory, requests, doorbell } = services;
+    const actor = await resolveIssuer(directory, from);
+    const refused = { command: type, from, actor, requestId };
+    if (actor === undefined) return recordRefusal(services, { ...refused, refusal: unknownPerson(directory) });
+    for (;;) {
+      const [request, roles] = await Promise.all([requests.get(requestId), directory.roles(actor.id)]);
+      if (request === undefined) {
+        // Whether there is such a request is told to nobody who could not command this about one.
+        const refusal = refuseCommand(type, 'none', roles) ?? nothingToEnd();
+        return recordRefusal(services, { ...refused, refusal });
+      }
+      const isResourceAdministrator = await administersResource(directory, request, actor.id);
+      const facts: FactsOf['revoke'] = { now: clock.now(), roles, isResourceAdministrator };
+      const command = make({ id: from.delivery, requestId, actor, via: viaOf(from) });
+      const outcome = transition<Personal>(request, command, facts);
+      if (outcome.kind === 'refused')
+        return recordRefusal(services, { ...refused, refusal: outcome.refusal, state: request.state });
+      if (outcome.kind === 'repeated') return { kind: 'done', value: outcome.request };
+      progress.beginWrite();
+      if (await requests.replace(outcome.request, request.revision)) {
+        doorbell.ring('plan');
+        if (outcome.request.earlyEnd !== undefined) doorbell.ring('due');
+        return { kind: 'done', value: outcome.request };
+      }
+      progress.lostRace();
+    }
+  });
+}
