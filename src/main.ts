@@ -38,6 +38,7 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { differencesBetween } from './core/changes.ts';
 import { planDue } from './delivery/plan.ts';
 import { createReach } from './delivery/reach.ts';
+import { refreshProposals } from './delivery/refresh-proposals.ts';
 import { sendDue, sendersAtOnce } from './delivery/send.ts';
 import { createAssignments } from './holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from './holdings/reconcile.ts';
@@ -287,7 +288,7 @@ function createLooks(file: OrganizationFile, stores: Stores, services: Services,
     plan: [() => planDue(planner)],
     deliver: channels.flatMap((channel) => Array.from({ length: sendersAtOnce }, () => () => sendDue(sender, channel))),
     due: [() => runDue(services, assignments), () => expireProposals(services)],
-    refresh: [() => refreshApprovers(services)],
+    refresh: [() => refreshApprovers(services), () => refreshProposals(planner)],
     fulfil: Array.from({ length: reconcilersAtOnce }, () => () => reconcileDue(reconciler)),
   };
 }

@@ -7,12 +7,14 @@ import type { OrganizationFile } from '../adapters/organization/schema.ts';
 import { readSetup } from '../adapters/organization/setup.ts';
 import { sampleOrganizationPath } from '../adapters/sandbox/sandbox.ts';
 import { changeSetup, seedConfiguration } from '../src/approvals/configure.ts';
+import { nameChanges } from '../src/approvals/naming.ts';
 import { roleWarnings } from '../src/approvals/role-warnings.ts';
 import { sentenceFor } from '../src/approvals/sentences.ts';
 import { readToolConfig } from '../src/config.ts';
-import { changeSentences } from '../src/core/change-wording.ts';
+import { allChangeSentences } from '../src/core/change-wording.ts';
 import { type Change, differencesBetween, type Setup } from '../src/core/changes.ts';
 import { guardsWith, noGuards } from '../src/core/guards.ts';
+import type { Named } from '../src/core/names.ts';
 import { viaCommandLine } from '../src/core/person.ts';
 import { splitByWeakening } from '../src/core/weakening.ts';
 import { createLog } from '../src/log.ts';
@@ -63,13 +65,16 @@ async function plan(stores: Stores, wanted: Setup, own: OrganizationFile): Promi
   // An empty database begins with the program's own file.
   const now = stored.revision === 0 ? { ...readSetup(own), guards: guardsWith(noGuards, readSetup(own)) } : stored;
   const changes = differencesBetween(now, wanted);
-  await warn(servicesOf(stores, own).directory, wanted);
+  const { directory } = servicesOf(stores, own);
+  await warn(directory, wanted);
   if (changes.length === 0) return console.log('Nothing would change: the database says the same.');
   const { atOnce, weakening } = splitByWeakening(changes, now.guards);
-  say('Would change at once:', atOnce);
+  const names = await nameChanges(directory, now, changes);
+  say('Would change at once:', atOnce, names);
   say(
     'Weakens protection, so it would wait until two administrators, or the only one there is, confirm it in chat:',
     weakening,
+    names,
   );
 }
 
@@ -88,11 +93,12 @@ async function apply(stores: Stores, wanted: Setup, own: OrganizationFile, perso
   if (answered.kind !== 'done') throw new OrgError(sentenceFor(answered));
   const event = answered.value.event;
   if (event?.type !== 'configurationChanged') return;
-  const { applied, proposed } = event.data;
-  say(`Changed, as ${person.name}:`, applied);
+  const { applied, proposed, names } = event.data;
+  say(`Changed, as ${person.name}:`, applied, names);
   say(
     'Weakens protection, so it waits until two administrators, or the only one there is, confirm it in chat:',
     proposed,
+    names,
   );
 }
 
@@ -107,10 +113,10 @@ async function warn(directory: Directory, { roles }: Setup): Promise<void> {
   for (const warning of await roleWarnings(directory, roles)) console.log(`Warning: ${warning}`);
 }
 
-function say(heading: string, changes: readonly Change[]): void {
+function say(heading: string, changes: readonly Change[], names: readonly Named[]): void {
   if (changes.length === 0) return;
   console.log(`\n${heading}`);
-  for (const sentence of changes.flatMap(changeSentences)) console.log(`  - ${sentence}`);
+  for (const sentence of allChangeSentences(changes, names)) console.log(`  - ${sentence}`);
 }
 
 try {

@@ -53,6 +53,10 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
     async isMember(personId, groupId): Promise<boolean> {
       return groups.get(groupId)?.members.includes(personId) || memberships.isMember(personId, groupId);
     },
+
+    async groupName(groupId): Promise<string | undefined> {
+      return groups.get(groupId)?.name;
+    },
   };
 
   function holderIds(role: string): readonly string[] {

@@ -5,11 +5,13 @@ import {
   type ConfigurationFacts,
   changeConfiguration,
 } from '../core/configuration.ts';
+import type { Named } from '../core/names.ts';
 import { directoryRoles, system, type Via, viaSystem } from '../core/person.ts';
 import type { Eligibility } from '../core/role.ts';
 import type { Attempt } from '../ports/attempt-store.ts';
 import { type Answered, answerInTime, type Progress } from './answer.ts';
 import type { PersonActor } from './issuer.ts';
+import { nameChanges } from './naming.ts';
 import type { Services } from './services.ts';
 
 type Needs = Pick<Services, 'clock' | 'directory' | 'configuration' | 'attempts' | 'doorbell' | 'log'>;
@@ -41,10 +43,10 @@ export function changeSetup(
   want: (now: Setup) => Setup,
 ): Promise<Answered<Configured>> {
   return answerInTime(needs.log, (progress) =>
-    carryOut(needs, administrator, progress, (configuration) => ({
-      type: 'change',
-      changes: differencesBetween(configuration, want(setupOf(configuration))),
-    })),
+    carryOut(needs, administrator, progress, async (configuration) => {
+      const changes = differencesBetween(configuration, want(setupOf(configuration)));
+      return { type: 'change', changes, names: await nameChanges(needs.directory, configuration, changes) };
+    }),
   );
 }
 
@@ -56,7 +58,7 @@ export function answerProposal(
   answer: 'confirm' | 'reject',
 ): Promise<Answered<Configured>> {
   return answerInTime(needs.log, (progress) =>
-    carryOut(needs, administrator, progress, () => ({ type: answer, proposal })),
+    carryOut(needs, administrator, progress, async () => ({ type: answer, proposal })),
   );
 }
 
@@ -105,18 +107,18 @@ function systemFacts({ clock }: Pick<Needs, 'clock'>): ConfigurationFacts {
 }
 
 type Intent =
-  | { readonly type: 'change'; readonly changes: readonly Change[] }
+  | { readonly type: 'change'; readonly changes: readonly Change[]; readonly names: readonly Named[] }
   | { readonly type: 'confirm' | 'reject'; readonly proposal: number };
 
 async function carryOut(
   needs: Needs,
   { actor, via, delivery }: Administrator,
   progress: Progress,
-  intend: (configuration: Configuration) => Intent,
+  intend: (configuration: Configuration) => Promise<Intent>,
 ): Promise<Answered<Configured>> {
   for (;;) {
     const configuration = await needs.configuration.load();
-    const intent = intend(configuration);
+    const intent = await intend(configuration);
     const command = { id: delivery, actor, via, ...intent };
     const outcome = changeConfiguration(configuration, command, await gatherFacts(needs, actor));
     if (outcome.kind === 'repeated') return { kind: 'done', value: { configuration } };

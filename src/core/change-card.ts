@@ -1,4 +1,4 @@
-import { changeSentences } from './change-wording.ts';
+import { allChangeSentences } from './change-wording.ts';
 import type { Proposal } from './configuration.ts';
 
 /** A change of the configuration that waits for a second administrator, for one administrator. */
@@ -22,7 +22,7 @@ export interface ChangeCard {
 
 /** The card that this administrator should have for this proposal now. */
 export function changeCardFor(proposal: Proposal, organization: string, personId: string): ChangeCard {
-  const { id, by, at, expiresAt, changes, state, answer, unproven } = proposal;
+  const { id, by, at, expiresAt, changes, names, state, answer, unproven } = proposal;
   return {
     kind: 'change',
     id,
@@ -30,7 +30,7 @@ export function changeCardFor(proposal: Proposal, organization: string, personId
     proposedBy: by.name,
     at,
     expiresAt,
-    changes: changes.flatMap(changeSentences),
+    changes: allChangeSentences(changes, names),
     state,
     ...(answer === undefined
       ? {}

@@ -1,5 +1,19 @@
-import { type Change, isSame } from './changes.ts';
-import type { AccessDuration, AccessPackage, ApproverSpec, Policy, PolicyStage } from './policy.ts';
+import type { Change } from './changes.ts';
+import { byName, byNameAndId, type Label, type Named } from './names.ts';
+import type { AccessPackage, PolicyStage } from './policy.ts';
+import {
+  count,
+  describedText,
+  differenceTexts,
+  type FieldTexts,
+  packageTexts,
+  policyTexts,
+  resourcesText,
+  riskText,
+  specsText,
+  stagesText,
+  stageTexts,
+} from './policy-wording.ts';
 import type { RiskReview } from './risk.ts';
 import { type Eligibility, type RoleSetting, roleName } from './role.ts';
 import { formatMoment } from './text.ts';
@@ -10,145 +24,103 @@ export const sourceNames = {
   insiderRisk: 'Microsoft Purview Insider Risk',
 } as const;
 
-/** What a change changes, a sentence for each difference, for administrators. */
-export function changeSentences(change: Change): string[] {
+type Labels = readonly [Label, Label];
+
+/**
+ * What a change changes, a sentence for each field that differs, for administrators: whoever confirms it must not be shown
+ * half of it.
+ *
+ * @param names what is called what.
+ */
+export function changeSentences(change: Change, names: readonly Named[]): string[] {
+  const labels = [byName(names), byNameAndId(names)] as const;
   switch (change.kind) {
     case 'riskReview':
-      return reviewSentences(sourceNames[change.source], change.before, change.after);
+      return said(sourceNames[change.source], differenceTexts(reviewTexts, change.before, change.after, labels));
     case 'eligibility':
-      return [eligibilitySentence(change)];
+      return [eligibilitySentence(change, labels[0])];
     case 'role':
-      return roleSentences(change);
+      return roleSentences(change, labels);
     case 'package':
-      return packageChange(change);
+      return packageSentences(change, labels);
   }
 }
 
-function packageChange({ before, after, id }: Extract<Change, { kind: 'package' }>): string[] {
+/** All that several changes change. */
+export function allChangeSentences(changes: readonly Change[], names: readonly Named[]): string[] {
+  return changes.flatMap((change) => changeSentences(change, names));
+}
+
+function said(about: string, texts: readonly string[]): string[] {
+  return texts.map((text) => `${about}: ${text}.`);
+}
+
+function packageSentences({ before, after, id }: Extract<Change, { kind: 'package' }>, labels: Labels): string[] {
   if (after === undefined) return [`The package ${before?.name ?? id} is not offered any more.`];
-  if (before === undefined)
-    return [`New package ${after.name}: ${stagesText(after.policy.stages)}, ${accessText(after.policy.access)}.`];
-  return packageSentences(before, after).map((text) => `${after.name}: ${text}.`);
+  if (before === undefined) return said(`New package ${after.name}`, allOf(after, labels[0]));
+  return said(after.name, [
+    ...differenceTexts(packageTexts, before, after, labels),
+    ...differenceTexts(policyTexts, before.policy, after.policy, labels),
+    ...stageSentences(before.policy.stages, after.policy.stages, labels),
+  ]);
 }
 
-function roleSentences({ before, after, id }: Extract<Change, { kind: 'role' }>): string[] {
-  if (after === undefined)
-    return [`The role ${before === undefined ? id : roleName(before)} cannot be activated any more.`];
-  const name = roleName(after);
-  const approval = ({ approvers }: RoleSetting) =>
-    approvers.length === 0 ? 'no approval' : `approval by ${specsText(approvers)}`;
-  const hours = ({ maximumHours }: RoleSetting) => `up to ${maximumHours} ${maximumHours === 1 ? 'hour' : 'hours'}`;
-  const risk = ({ riskReview }: RoleSetting) => (riskReview ? 'risk is asked about' : 'risk is not asked about');
-  if (before === undefined) return [`New role ${name}: ${approval(after)}, ${hours(after)}, ${risk(after)}.`];
-  const said = [approval, hours, risk].flatMap((text) =>
-    text(before) === text(after) ? [] : [`${name}: ${text(after)}; before, ${text(before)}.`],
-  );
-  return said.length > 0 ? said : [`${name}: its names, resources or administrators are other ones.`];
-}
-
-function eligibilitySentence({ before, after }: Extract<Change, { kind: 'eligibility' }>): string {
-  const until = ({ endsAt }: Eligibility) =>
-    endsAt === undefined ? 'without an end' : `until ${formatMoment(endsAt)}`;
-  const who = (one: Eligibility) => `${one.personId} is eligible for ${one.roleId}`;
-  if (after !== undefined && before !== undefined) return `${who(after)} ${until(after)}; before, ${until(before)}.`;
-  if (after !== undefined) return `${who(after)} ${until(after)}.`;
-  return before === undefined ? '' : `${before.personId} is not eligible for ${before.roleId} any more.`;
-}
-
-function reviewSentences(source: string, before: RiskReview, after: RiskReview): string[] {
-  const levels = ({ levels: chosen }: RiskReview) => (chosen.length === 0 ? 'nothing' : chosen.join(', '));
-  const fallbacks = ({ fallbackApprovers }: RiskReview) => specsText(fallbackApprovers);
+/** A new package is said in whole: what it gives, to whom, and by which policy. */
+function allOf(one: AccessPackage, label: Label): string[] {
+  const { description, resources } = packageTexts;
   return [
-    ...(isSame(before.levels, after.levels)
-      ? []
-      : [`${source}: a review is needed at ${levels(after)}; before, at ${levels(before)}.`]),
-    ...(isSame(before.fallbackApprovers, after.fallbackApprovers)
-      ? []
-      : [`${source}: fallback reviewers are ${fallbacks(after)}; before, ${fallbacks(before)}.`]),
+    ...[description, resources].map((text) => text(one, label)),
+    `it needs ${stagesText(one.policy.stages, label)}`,
+    ...Object.values(policyTexts).map((text) => text(one.policy, label)),
   ];
 }
 
-const texts: { readonly [K in keyof Policy]?: (policy: Policy) => string } = {
-  requestors: ({ requestors }) =>
-    requestors.kind === 'everyone'
-      ? 'everybody may ask'
-      : `those who may ask are ${[...requestors.people, ...requestors.groups].join(', ') || 'nobody'}`,
-  onBehalf: ({ onBehalf }) => `managers ${onBehalf ? 'may' : 'may not'} ask for their reports`,
-  questions: ({ questions }) => `${questions.length} ${questions.length === 1 ? 'question is' : 'questions are'} asked`,
-  access: ({ access }) => accessText(access),
-  extension: ({ extension }) =>
-    extension === 'no'
-      ? 'access cannot be extended'
-      : `access can be extended ${extension === 'withApproval' ? 'with' : 'without'} approval`,
-  incompatible: ({ incompatible: { packages, groups } }) =>
-    `it cannot be held together with ${[...packages, ...groups.map(({ name }) => name)].join(', ') || 'nothing'}`,
-  notifications: ({ notifications }) => `approvers ${notifications ? 'get' : 'get no'} messages`,
-  showApproverNames: ({ showApproverNames }) => `requestors ${showApproverNames ? 'see' : 'do not see'} who decided`,
+function stageSentences(before: readonly PolicyStage[], after: readonly PolicyStage[], labels: Labels): string[] {
+  if (before.length !== after.length)
+    return [`it needs ${stagesText(after, labels[0])}; before, ${stagesText(before, labels[0])}`];
+  return after.flatMap((stage, index) => {
+    const was = before[index] ?? stage;
+    return differenceTexts(stageTexts, was, stage, labels).map((text) => `stage ${index + 1}: ${text}`);
+  });
+}
+
+const roleTexts: FieldTexts<Omit<RoleSetting, 'id'>> = {
+  name: ({ name }) => `the role is called ${name}`,
+  resource: ({ resource }) => `it is a role on ${resource}`,
+  description: ({ description }) => describedText(description),
+  resources: ({ resources }, label) => `it gives ${resourcesText(resources, label)}`,
+  administrators: ({ administrators }, label) => `its resource is administered by ${specsText(administrators, label)}`,
+  approvers: ({ approvers }, label) =>
+    approvers.length === 0 ? 'it needs no approval' : `it needs approval by ${specsText(approvers, label)}`,
+  maximumHours: ({ maximumHours }) => `it can be active for up to ${count(maximumHours, 'hour')}`,
+  riskReview: ({ riskReview }) => riskText(riskReview),
 };
 
-function packageSentences(before: AccessPackage, after: AccessPackage): string[] {
-  const names = ({ resources }: AccessPackage) => resources.map(({ name }) => name).join(', ');
-  const fields = Object.entries(texts).flatMap(([field, text]) => {
-    const key = field as keyof Policy;
-    return isSame(before.policy[key], after.policy[key]) ? [] : [both(text, before.policy, after.policy)];
-  });
-  return [
-    ...(before.name === after.name ? [] : [`its name was ${before.name}`]),
-    ...(before.description === after.description ? [] : ['its description is another one']),
-    ...(isSame(before.resources, after.resources) ? [] : [`it gives ${names(after)}; before, ${names(before)}`]),
-    ...fields,
-    ...(isSame(before.policy.stages, after.policy.stages)
-      ? []
-      : [`it needs ${stagesText(after.policy.stages)}; before, ${stagesText(before.policy.stages)}`]),
-  ];
+function roleSentences({ before, after, id }: Extract<Change, { kind: 'role' }>, labels: Labels): string[] {
+  if (after === undefined)
+    return [`The role ${before === undefined ? id : roleName(before)} cannot be activated any more.`];
+  if (before !== undefined) return said(roleName(after), differenceTexts(roleTexts, before, after, labels));
+  const { name: _name, resource: _resource, ...rest } = roleTexts;
+  return said(
+    `New role ${roleName(after)}`,
+    Object.values(rest).map((text) => text(after, labels[0])),
+  );
 }
 
-function both(text: (policy: Policy) => string, before: Policy, after: Policy): string {
-  const [was, is] = [text(before), text(after)];
-  return was === is ? `${is}, in other words` : `${is}; before, ${was}`;
+function eligibilitySentence({ before, after }: Extract<Change, { kind: 'eligibility' }>, label: Label): string {
+  const until = ({ endsAt }: Eligibility) =>
+    endsAt === undefined ? 'without an end' : `until ${formatMoment(endsAt)}`;
+  const person = ({ personId }: Eligibility) => label({ kind: 'person', id: personId });
+  const role = ({ roleId }: Eligibility) => label({ kind: 'role', id: roleId });
+  if (after === undefined)
+    return before === undefined ? '' : `${person(before)} is not eligible for ${role(before)} any more.`;
+  const is = `${person(after)} is eligible for ${role(after)} ${until(after)}`;
+  return before === undefined ? `${is}.` : `${is}; before, ${until(before)}.`;
 }
 
-function stagesText(stages: readonly PolicyStage[]): string {
-  if (stages.length === 0) return 'no approval';
-  const each = stages.map(({ approvers, timeoutDays, escalation }) => {
-    const alternates = escalation === undefined ? '' : `, then also ${specsText(escalation.approvers)}`;
-    return `${specsText(approvers)}${alternates} within ${days(timeoutDays)}`;
-  });
-  return `${stages.length} ${stages.length === 1 ? 'stage' : 'stages'} (${each.join('; ')})`;
-}
-
-function specsText(specs: readonly ApproverSpec[]): string {
-  return specs.length === 0 ? 'nobody' : specs.map(specText).join(' or ');
-}
-
-function specText(spec: ApproverSpec): string {
-  switch (spec.kind) {
-    case 'people':
-      return spec.people.join(', ');
-    case 'group':
-      return `the group ${spec.group}`;
-    case 'manager':
-      return spec.level === 1 ? 'the manager' : `the manager ${spec.level} levels up`;
-    case 'role':
-      return `holders of ${spec.role}`;
-    case 'sponsors':
-      return 'the sponsors';
-  }
-}
-
-function accessText(access: AccessDuration): string {
-  switch (access.kind) {
-    case 'forever':
-      return 'access without an end';
-    case 'until':
-      return `access until ${formatMoment(access.date)}`;
-    case 'days':
-      return `access for ${days(access.days)}`;
-    case 'hours':
-      return `access for ${access.hours} ${access.hours === 1 ? 'hour' : 'hours'}`;
-  }
-}
-
-function days(count: number): string {
-  return `${count} ${count === 1 ? 'day' : 'days'}`;
-}
+const reviewTexts: FieldTexts<RiskReview> = {
+  levels: ({ levels }) =>
+    levels.length === 0 ? 'no level asks for a review' : `a review is needed at ${levels.join(', ')}`,
+  fallbackApprovers: ({ fallbackApprovers }, label) =>
+    `the fallback reviewer is ${specsText(fallbackApprovers, label)}`,
+};

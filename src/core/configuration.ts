@@ -1,9 +1,10 @@
 import { eventHash, genesisHash } from './audit.ts';
 import { refuseCommand } from './authority.ts';
-import { changeSentences } from './change-wording.ts';
+import { allChangeSentences } from './change-wording.ts';
 import { applyChanges, type Change, eligibilityId, isSame, type Setup } from './changes.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
 import { type Guards, guardsLoweredBy, guardsWith, noGuards } from './guards.ts';
+import type { Named } from './names.ts';
 import { type Actor, type PersonRef, type Via, viaCommandLine } from './person.ts';
 import { riskOff, riskReviewOf } from './risk.ts';
 import type { Eligibility } from './role.ts';
@@ -26,6 +27,7 @@ export interface Proposal {
   readonly at: Date;
   readonly expiresAt: Date;
   readonly changes: readonly Change[];
+  readonly names: readonly Named[];
   /** `superseded`: what it was about was changed in another way since. */
   readonly state: 'waiting' | 'confirmed' | 'rejected' | 'expired' | 'superseded';
   /** Who confirmed or rejected it, and when. */
@@ -44,6 +46,8 @@ interface ConfigurationEventData {
     readonly applied: readonly Change[];
     readonly proposed: readonly Change[];
     readonly alone: boolean;
+    /** What everybody and everything that the changes speak of was called. */
+    readonly names: readonly Named[];
   };
   /** An administrator made a command line's proposal their own, in chat: now it needs a second one. */
   changeTakenUp: { readonly proposal: number };
@@ -106,7 +110,7 @@ interface Issued {
 export type ConfigurationCommand = Issued &
   (
     | { readonly type: 'seed'; readonly setup: Setup }
-    | { readonly type: 'change'; readonly changes: readonly Change[] }
+    | { readonly type: 'change'; readonly changes: readonly Change[]; readonly names: readonly Named[] }
     | { readonly type: 'confirm' | 'reject' | 'expire'; readonly proposal: number }
     | { readonly type: 'moveEligibility'; readonly request: string; readonly eligibility: Required<Eligibility> }
   );
@@ -192,7 +196,7 @@ function expire(proposal: Proposal | undefined, now: Date): Draft | Refusal {
 
 function change(
   configuration: Configuration,
-  { changes, via }: Extract<ConfigurationCommand, { type: 'change' }>,
+  { changes, names, via }: Extract<ConfigurationCommand, { type: 'change' }>,
   { roles, hasSecondAdministrator }: ConfigurationFacts,
 ): Draft | Refusal {
   const refused = refuseCommand('configure', 'none', roles);
@@ -202,18 +206,18 @@ function change(
     return refusal('notPossibleNow', 'Somebody changed the same thing in the meantime. Look again, then decide anew.');
   const { atOnce, weakening } = splitByWeakening(changes, configuration.guards);
   if (weakening.length > 0 && !hasSecondAdministrator && !isCommandLine(via))
-    return { type: 'configurationChanged', data: { applied: changes, proposed: [], alone: true } };
+    return { type: 'configurationChanged', data: { applied: changes, proposed: [], alone: true, names } };
   const waits = configuration.proposals.some((one) => one.state === 'waiting' && isSame(one.changes, weakening));
   const proposed = waits ? [] : weakening;
   // Whoever confirms must be able to read all of it on one card.
-  if (proposed.flatMap(changeSentences).join(' ').length > proposalLimit)
+  if (allChangeSentences(proposed, names).join(' ').length > proposalLimit)
     return refusal(
       'invalidInput',
       'This weakens protection in too many places at once to be read on one card. Change it in smaller steps.',
     );
   if (atOnce.length === 0 && proposed.length === 0)
     return refusal('notPossibleNow', 'This change already waits for a second administrator to confirm it.');
-  return { type: 'configurationChanged', data: { applied: atOnce, proposed, alone: false } };
+  return { type: 'configurationChanged', data: { applied: atOnce, proposed, alone: false, names } };
 }
 
 function answer(
@@ -293,6 +297,7 @@ export function applyConfigurationEvent(configuration: Configuration, event: Con
         at: event.at,
         expiresAt: new Date(event.at.getTime() + proposalDays * dayMs),
         changes: event.data.proposed,
+        names: event.data.names,
         unproven: isCommandLine(event.via),
         state: 'waiting',
       };

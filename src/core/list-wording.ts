@@ -1,4 +1,4 @@
-import { changeSentences, sourceNames } from './change-wording.ts';
+import { allChangeSentences, sourceNames } from './change-wording.ts';
 import type { Configuration, Proposal } from './configuration.ts';
 import { type RiskSourceName, riskReviewOf, riskSourceNames } from './risk.ts';
 import type { RequestView } from './view.ts';
@@ -126,14 +126,14 @@ function reviewLine({ risk }: Configuration, source: RiskSourceName): Piece[] {
   return [{ text: `${sourceNames[source]}: `, strong: true }, { text: `${at}${fallbacks}.` }];
 }
 
-function proposalParagraph({ by, expiresAt, changes }: Proposal): Paragraph {
+function proposalParagraph({ by, expiresAt, changes, names }: Proposal): Paragraph {
   const line: Piece[] = [
     { text: 'Waits for a second administrator: ', strong: true },
     { text: `proposed by ${by.name}, to be confirmed until ` },
     { moment: expiresAt },
     { text: '.' },
   ];
-  return { line, quote: changes.flatMap(changeSentences).join('\n') };
+  return { line, quote: allChangeSentences(changes, names).join('\n') };
 }
 
 /** The packages that are offered, for administrators. */

@@ -25,6 +25,7 @@ export type AlertKind =
   | 'riskUnknown'
   | 'notDelivered'
   | 'protectionWeakened'
+  | 'configurationChanged'
   | 'roleActive'
   | 'drift';
 
@@ -48,7 +49,13 @@ export type Notice =
       readonly answer: Answer;
       readonly by: string;
     }
-  | { readonly kind: 'alert'; readonly about: AlertKind; readonly text: string };
+  | {
+      readonly kind: 'alert';
+      readonly about: AlertKind;
+      readonly text: string;
+      /** What there is to read of it one by one. */
+      readonly details?: readonly string[];
+    };
 
 /** A notice with its reader. */
 export interface AddressedNotice {

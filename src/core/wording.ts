@@ -193,7 +193,12 @@ export function noticeText(notice: Notice, command: string): NoticeText {
   if (notice.kind === 'alert') {
     return {
       summary: notice.text,
-      paragraphs: [{ line: [{ text: 'For administrators: ', strong: true }, { text: notice.text }] }],
+      paragraphs: [
+        {
+          line: [{ text: 'For administrators: ', strong: true }, { text: notice.text }],
+          ...(notice.details === undefined ? {} : { quote: notice.details.join('\n') }),
+        },
+      ],
     };
   }
   if (notice.kind === 'reminder') return reminderText(notice);

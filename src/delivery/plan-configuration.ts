@@ -1,15 +1,14 @@
-import { contentDigest } from '../core/card.ts';
-import { changeCardFor } from '../core/change-card.ts';
-import { changeSentences } from '../core/change-wording.ts';
+import { allChangeSentences } from '../core/change-wording.ts';
 import type { Configuration, ConfigurationEvent, Proposal } from '../core/configuration.ts';
-import { directoryRoles } from '../core/person.ts';
+import type { Notice } from '../core/notices.ts';
+import { directoryRoles, viaCommandLine } from '../core/person.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
-import { urgency } from './plan-card.ts';
-import { administratorsOf, batchSize, channelsOf, type PlannerNeeds, planNotice } from './planning.ts';
+import { planChangeCards } from './plan-change-cards.ts';
+import { administratorsOf, batchSize, type PlannerNeeds, planNotice } from './planning.ts';
 
 /**
- * What a change of the configuration brings: a card for every administrator while it waits for a second one (R-39), and a
- * word to those who review risk when it took effect without one.
+ * What a change of the configuration brings: a card for every administrator while it waits for a second one (R-39), a word
+ * to the other administrators of what took effect at once, and to those who review risk when a weakening did.
  */
 export async function planConfiguration(needs: PlannerNeeds): Promise<void> {
   const events = await needs.configuration.toPlan(batchSize);
@@ -17,16 +16,10 @@ export async function planConfiguration(needs: PlannerNeeds): Promise<void> {
   const configuration = await needs.configuration.load();
   const administrators = await administratorsOf(needs.directory);
   for (const event of events) {
-    const cards = await Promise.all(
-      configuration.proposals
-        .filter((proposal) => isTouched(proposal, event))
-        .flatMap((proposal) =>
-          [...new Set([proposal.by.id, ...administrators])].map((personId) =>
-            planChangeCard(needs, configuration, proposal, personId),
-          ),
-        ),
-    );
-    await needs.deliveries.plan([...cards, ...(await planWeakened(needs, event))].flat(), needs.clock.now());
+    const touched = configuration.proposals.filter((proposal) => isTouched(proposal, event));
+    const cards = await planChangeCards(needs, configuration, touched, administrators);
+    const notices = [await planWeakened(needs, configuration, event), await planChanged(needs, administrators, event)];
+    await needs.deliveries.plan([cards, ...notices].flat(), needs.clock.now());
     await needs.configuration.planned(event.seq);
     needs.doorbell.ring('deliver');
   }
@@ -37,36 +30,59 @@ function isTouched({ id, state }: Proposal, { seq, data }: ConfigurationEvent): 
   return id === seq || state === 'superseded' || ('proposal' in data && data.proposal === id);
 }
 
-async function planChangeCard(
-  needs: PlannerNeeds,
-  { revision }: Configuration,
-  proposal: Proposal,
-  personId: string,
-): Promise<DeliveryPlan[]> {
-  const card = changeCardFor(proposal, needs.directory.organization, personId);
-  return (await channelsOf(needs, personId)).map((channel) => ({
-    id: contentDigest(['change', proposal.id, personId, channel]),
-    personId,
-    channel,
-    content: { kind: 'change', proposal: proposal.id },
-    wanted: contentDigest(card),
-    revision,
-    urgency: card.live ? urgency.live : urgency.closed,
-  }));
-}
-
 /** There was no second administrator: then those who review risk hear that protection is weaker now. */
-async function planWeakened(needs: PlannerNeeds, event: ConfigurationEvent): Promise<DeliveryPlan[]> {
+async function planWeakened(
+  needs: PlannerNeeds,
+  { proposals }: Configuration,
+  event: ConfigurationEvent,
+): Promise<DeliveryPlan[]> {
   const isAlone = (event.type === 'configurationChanged' || event.type === 'changeConfirmed') && event.data.alone;
   if (!isAlone || event.actor.kind !== 'person') return [];
   const { securityAdministrator, complianceAdministrator } = directoryRoles;
   const holders = await Promise.all(
     [securityAdministrator, complianceAdministrator].map((role) => needs.directory.holders(role)),
   );
-  const what = event.data.applied.flatMap(changeSentences).join(' ');
-  const text = `${event.actor.name} weakened protection, and there is no second administrator who could confirm it. ${what}`;
-  const notice = { kind: 'alert', about: 'protectionWeakened', text } as const;
-  const readers = [...new Set(holders.flat().map(({ id }) => id))];
-  const plans = readers.map((personId) => planNotice(needs, { personId, notice }, `configuration:${event.seq}`));
+  const { data } = event;
+  const names = 'names' in data ? data.names : (proposals.find(({ id }) => id === data.proposal)?.names ?? []);
+  const text = `${event.actor.name} weakened protection, and there is no second administrator who could confirm it.`;
+  const details = allChangeSentences(data.applied, names);
+  const notice = { kind: 'alert', about: 'protectionWeakened', text, details } as const;
+  return planForAll(needs, event, [...new Set(holders.flat().map(({ id }) => id))], notice);
+}
+
+/**
+ * What needs no second administrator is no secret of the first one: other approvers or a wider circle of those who may ask
+ * are no weakening by the letter of R-39, and still the first thing that somebody would change who means ill.
+ */
+async function planChanged(
+  needs: PlannerNeeds,
+  administrators: readonly string[],
+  event: ConfigurationEvent,
+): Promise<DeliveryPlan[]> {
+  if (event.type !== 'configurationChanged' || event.data.applied.length === 0) return [];
+  const { actor, via, data } = event;
+  if (actor.kind !== 'person') return [];
+  // A command line proves nobody's identity: whoever it names must hear of it as well.
+  const isProven = via.channel !== viaCommandLine.channel;
+  const text = isProven
+    ? `${actor.name} changed packages or settings.`
+    : `Packages or settings were changed on the command line, in the name of ${actor.name}.`;
+  const details = allChangeSentences(data.applied, data.names);
+  const notice = { kind: 'alert', about: 'configurationChanged', text, details } as const;
+  return planForAll(
+    needs,
+    event,
+    administrators.filter((id) => !isProven || id !== actor.id),
+    notice,
+  );
+}
+
+async function planForAll(
+  needs: PlannerNeeds,
+  { seq }: ConfigurationEvent,
+  readers: readonly string[],
+  notice: Notice,
+): Promise<DeliveryPlan[]> {
+  const plans = readers.map((personId) => planNotice(needs, { personId, notice }, `configuration:${seq}`));
   return (await Promise.all(plans)).flat();
 }

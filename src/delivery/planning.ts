@@ -63,7 +63,10 @@ export async function administratorsFor(directory: Directory, request: AccessReq
 }
 
 /** The chats that somebody can be reached in, the preferred one first. */
-export async function channelsOf({ directory, channels, log }: PlannerNeeds, personId: string): Promise<string[]> {
+export async function channelsOf(
+  { directory, channels, log }: Pick<PlannerNeeds, 'directory' | 'channels' | 'log'>,
+  personId: string,
+): Promise<string[]> {
   const reachable = (await directory.identities(personId))
     .map(({ channel }) => channel)
     .filter((channel) => channels.includes(channel));

@@ -31,4 +31,6 @@ export interface Directory {
   /** The directory roles that the person holds now. */
   roles(personId: string): Promise<readonly string[]>;
   isMember(personId: string, groupId: string): Promise<boolean>;
+  /** What a group is called; undefined: there is none. */
+  groupName(groupId: string): Promise<string | undefined>;
 }

@@ -83,6 +83,11 @@ export class InMemoryDirectory implements Directory {
     return this.groups.get(groupId)?.has(personId) ?? false;
   }
 
+  async groupName(groupId: string): Promise<string | undefined> {
+    await this.before('groupName');
+    return this.groups.has(groupId) ? `Group ${groupId}` : undefined;
+  }
+
   #ids(spec: ApproverSpec, beneficiaryId: string): Iterable<string> {
     switch (spec.kind) {
       case 'people':

@@ -70,7 +70,7 @@ export function filled(text: string): Filled {
   const commands = { show: '/access show', more: '/access pending before ABCDEFGH1234' };
   const changes = Array.from({ length: 100 }, () => `${name}: ${atMost(text, 500)}.`);
   const proposal = {
-    ...{ id: 3, by: person, at: new Date(), expiresAt: new Date(), changes: [], unproven: false },
+    ...{ id: 3, by: person, at: new Date(), expiresAt: new Date(), changes: [], names: [], unproven: false },
     state: 'waiting',
   } as const;
   const packages = Array.from({ length: 1_000 }, (_, index) => ({

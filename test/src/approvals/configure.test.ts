@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { answerProposal, changeSetup, expireProposals, seedConfiguration } from '../../../src/approvals/configure.ts';
 import { submit } from '../../../src/approvals/submit.ts';
 import type { Setup } from '../../../src/core/changes.ts';
-import { directoryRoles } from '../../../src/core/person.ts';
+import { directoryRoles, viaCommandLine } from '../../../src/core/person.ts';
 import { verifyConfiguration } from '../../../src/core/verify-configuration.ts';
+import { refreshProposals } from '../../../src/delivery/refresh-proposals.ts';
 import { createLog } from '../../../src/log.ts';
 import { createMongo } from '../../../src/store/connect.ts';
 import { createStores } from '../../../src/store/stores.ts';
@@ -113,6 +114,30 @@ describe('the configuration', () => {
   });
 });
 
+describe('a change that takes effect at once', () => {
+  const others: Setup = { ...setup, packages: [accessPackage({ stages: [{ approvers: [people('robin')] }] })] };
+  const sentence = 'The finance package: stage 1: Robin Quill decides; before, Amy Quill, Ben Quill decides.';
+
+  test('[R-39] is told to the other administrators, with all that differs, by name', async () => {
+    doneBy(await wish('ida', others));
+    await world.deliver();
+    expect(world.channel.noticesOf('igor')).toMatchObject([
+      { about: 'configurationChanged', text: 'Ida Quill changed packages or settings.', details: [sentence] },
+    ]);
+    expect(world.channel.noticesOf('ida')).toEqual([]);
+  });
+
+  test('[R-39] by the command line is told to whom it names as well: who it was is not proven', async () => {
+    const onCommandLine = { ...by('ida'), via: viaCommandLine };
+    doneBy(await changeSetup(world.services, onCommandLine, () => others));
+    await world.deliver();
+    for (const id of ['ida', 'igor'])
+      expect(world.channel.noticesOf(id)).toMatchObject([
+        { text: 'Packages or settings were changed on the command line, in the name of Ida Quill.' },
+      ]);
+  });
+});
+
 describe('a change that weakens protection', () => {
   test('[R-39] every administrator gets a card; the second one confirms; all cards close and say who', async () => {
     doneBy(await wish('ida', weaker));
@@ -122,7 +147,9 @@ describe('a change that weakens protection', () => {
     expect(idas).toMatchObject({ live: true, isOwn: true });
     expect(igors).toMatchObject({
       ...{ live: true, isOwn: false, proposedBy: 'Ida Quill' },
-      changes: ['Microsoft Entra ID Protection: a review is needed at high; before, at medium, high.'],
+      changes: [
+        'Microsoft Entra ID Protection: a review is needed at high; before, a review is needed at medium, high.',
+      ],
     });
     expect(refusalOf(await answer('ida', 2, 'confirm')).code).toBe('ownChange');
     expect(refusalOf(await answer('amy', 2, 'confirm')).code).toBe('notAdministrator');
@@ -155,6 +182,22 @@ describe('a change that weakens protection', () => {
       expect(notice).toMatchObject({ about: 'protectionWeakened' });
       expect(JSON.stringify(notice)).toContain('Ida Quill weakened protection');
     }
+  });
+
+  test('[R-39] who becomes an administrator while a change waits gets its card as well, once', async () => {
+    world.directory.revokeRole(directoryRoles.identityGovernanceAdministrator, 'igor');
+    world.directory.grantRole(directoryRoles.identityGovernanceAdministrator, 'amy');
+    doneBy(await wish('ida', weaker));
+    await world.deliver();
+    world.directory.grantRole(directoryRoles.identityGovernanceAdministrator, 'cleo');
+    await refreshProposals(world.planner);
+    await refreshProposals(world.planner);
+    await world.deliver();
+    expect(world.channel.changeCardsOf('cleo')).toMatchObject([{ card: { live: true, isOwn: false } }]);
+    expect(world.channel.changeCardsOf('amy')).toHaveLength(1);
+    doneBy(await answer('cleo', 2, 'confirm'));
+    await world.deliver();
+    expect(world.channel.changeCardsOf('cleo')).toMatchObject([{ card: { live: false, state: 'confirmed' } }]);
   });
 
   test('[R-39] who has lost the role since cannot confirm', async () => {

@@ -57,6 +57,7 @@ const seeded = (changed: Partial<Setup> = {}) =>
   accepted(noConfiguration, { type: 'seed', actor: system, setup: setup(changed) }).configuration;
 const toward = (configuration: Configuration, wanted: Setup) => ({
   type: 'change',
+  names: [],
   changes: differencesBetween(configuration, wanted),
 });
 
