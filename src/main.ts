@@ -276,12 +276,23 @@ async function startServer(
 }
 
 function createLooks(file: OrganizationFile, stores: Stores, services: Services, channels: readonly Channel[]) {
-  const { clock, directory, requests, attempts, doorbell, log } = services;
+  const { clock, directory, settings, requests, attempts, doorbell, log } = services;
   const { configuration, deliveries, holdings, memberships } = stores;
   const names = channels.map(({ name }) => name);
-  const planner = { clock, directory, requests, attempts, configuration, deliveries, channels: names, doorbell, log };
+  const planner = {
+    clock,
+    directory,
+    settings,
+    requests,
+    attempts,
+    configuration,
+    deliveries,
+    channels: names,
+    doorbell,
+    log,
+  };
   const sender = { clock, directory, requests, configuration, deliveries, channels: names, log };
-  const assignments = createAssignments({ clock, directory, configuration, requests, doorbell, holdings });
+  const assignments = createAssignments({ clock, directory, settings, configuration, requests, doorbell, holdings });
   const fulfillers = [createGroupFulfiller(file, memberships)];
   const reconciler = { clock, requests, doorbell, log, holdings, fulfillers };
   return {

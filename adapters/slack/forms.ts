@@ -68,7 +68,7 @@ function packageInput({ packages, more }: RequestForm, chosen: string | undefine
   return menuInput(fields.package, {
     label: 'Access package',
     placeholder: 'Choose a package',
-    ...(more === 0 ? {} : { hint: moreOffered(more, '/access') }),
+    ...(more === 0 ? {} : { hint: moreOffered(more, '/access request') }),
     choices: packages,
     chosen,
   });

@@ -1,7 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import { offerLimit } from '../../src/approvals/request-form.ts';
 import type { ActivationForm, EligibilityForm } from '../../src/approvals/role-form.ts';
-import { roleOffered } from '../../src/approvals/sentences.ts';
+import { moreOffered, roleOffered } from '../../src/approvals/sentences.ts';
 import { ticket } from '../../src/core/role.ts';
 import { callbackIds } from './forms.ts';
 import { fields, inputId, justificationInput, menuInput, momentInput } from './inputs.ts';
@@ -10,7 +9,7 @@ import { questionInput } from './questions.ts';
 import { line, richText } from './text.ts';
 
 /** The form in which a person makes a role active that they are eligible for. */
-export function activationForm({ roles }: ActivationForm): ModalView {
+export function activationForm({ roles, more }: ActivationForm): ModalView {
   const [only, another] = roles;
   return {
     type: 'modal',
@@ -22,7 +21,8 @@ export function activationForm({ roles }: ActivationForm): ModalView {
       menuInput(fields.role, {
         label: 'Role',
         placeholder: 'Choose a role',
-        choices: roles.slice(0, offerLimit).map((role) => ({ ...role, description: roleOffered(role) })),
+        ...(more === 0 ? {} : { hint: moreOffered(more, '/access activate') }),
+        choices: roles.map((role) => ({ ...role, description: roleOffered(role) })),
         chosen: another === undefined ? only?.id : undefined,
       }),
       hoursInput(Math.max(...roles.map(({ maximumHours }) => maximumHours))),

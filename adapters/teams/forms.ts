@@ -26,7 +26,7 @@ export function requestForm(form: RequestForm, search: string, now: Date, filled
         ...(only?.questions ?? []).map((question) => questionInput(question)),
         ...dayInputs(form),
       ],
-      notes: form.more > 0 ? { [fields.package]: moreOffered(form.more, 'access') } : {},
+      notes: form.more > 0 ? { [fields.package]: moreOffered(form.more, 'access request') } : {},
       submit: { verb: verbs.submitRequest, data: { form: carried } },
     },
     now,

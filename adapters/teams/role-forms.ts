@@ -1,6 +1,5 @@
-import { offerLimit } from '../../src/approvals/request-form.ts';
 import type { ActivationForm, EligibilityForm } from '../../src/approvals/role-form.ts';
-import { roleOffered } from '../../src/approvals/sentences.ts';
+import { moreOffered, roleOffered } from '../../src/approvals/sentences.ts';
 import { ticket } from '../../src/core/role.ts';
 import { dayInput, type FilledIn, fields, formCard, type Input, justificationInput, menuInput } from './inputs.ts';
 import { type TeamsMessage, verbs } from './message.ts';
@@ -8,7 +7,7 @@ import { questionInput } from './questions.ts';
 import { type Element, richText } from './text.ts';
 
 /** The form in which a person makes a role active that they are eligible for. */
-export function activationForm({ roles }: ActivationForm, now: Date, filledIn?: FilledIn): TeamsMessage {
+export function activationForm({ roles, more }: ActivationForm, now: Date, filledIn?: FilledIn): TeamsMessage {
   const [only, another] = roles;
   return formCard(
     {
@@ -18,7 +17,7 @@ export function activationForm({ roles }: ActivationForm, now: Date, filledIn?: 
           label: 'Role',
           placeholder: 'Choose a role',
           errorMessage: 'Choose the role that you need.',
-          choices: roles.slice(0, offerLimit).map((role) => ({ ...role, description: roleOffered(role) })),
+          choices: roles.map((role) => ({ ...role, description: roleOffered(role) })),
           chosen: another === undefined ? only?.id : undefined,
         }),
         hoursInput(Math.max(...roles.map(({ maximumHours }) => maximumHours))),
@@ -27,6 +26,7 @@ export function activationForm({ roles }: ActivationForm, now: Date, filledIn?: 
         dayInput(fields.startsOn, 'Start day (leave empty to start once approved)'),
         { id: fields.startsTime, type: 'Input.Time', label: 'Start time (without a day, it is today)' },
       ],
+      notes: more > 0 ? { [fields.role]: moreOffered(more, 'access activate') } : {},
       submit: { verb: verbs.activateRole, data: {} },
     },
     now,

@@ -53,7 +53,7 @@ export async function replyToRoleForm(
     const again = await openEligibilityForm(services, from, wanted.id);
     return backAgain(answered, again, (form, problem) => eligibilityForm(form, now, { values, problem }));
   }
-  const again = await openActivationForm(services, from);
+  const again = await openActivationForm(services, from, { keep: wanted.id });
   // Nothing is left that could be chosen.
   if (again.kind === 'done' && again.value.roles.length === 0) return { sentence: sentenceFor(answered) };
   return backAgain(answered, again, (form, problem) => activationForm(form, now, { values, problem }));

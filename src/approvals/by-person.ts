@@ -37,7 +37,7 @@ export function carryOutPersonal(
         const refusal = refuseCommand(type, 'none', roles) ?? nothingToEnd();
         return recordRefusal(services, { ...refused, refusal });
       }
-      const isResourceAdministrator = await administersResource(directory, request, actor.id);
+      const isResourceAdministrator = await administersResource(services, request, actor.id);
       const facts: FactsOf['revoke'] = { now: clock.now(), roles, isResourceAdministrator };
       const command = make({ id: from.delivery, requestId, actor, via: viaOf(from) });
       const outcome = transition<Personal>(request, command, facts);

@@ -1,5 +1,5 @@
 import { refuseCommand } from '../core/authority.ts';
-import { activationOf } from '../core/role.ts';
+import { eligibilityTarget, roleTarget } from '../core/role.ts';
 import { type RequestView, view } from '../core/view.ts';
 import { administersResource } from '../delivery/resource-administrators.ts';
 import type { RequestList } from '../ports/request-store.ts';
@@ -39,7 +39,7 @@ export function list(services: Services, from: Issuer, wanted: WantedList, after
     const administrator = overseen !== undefined;
     const which: RequestList =
       wanted.kind === 'package'
-        ? { kind: 'package', targetId: overseen?.targetId ?? wanted.packageId }
+        ? { kind: 'package', targetIds: overseen?.targetIds ?? [wanted.packageId] }
         : { kind: wanted.kind, personId: actor.id };
     const page = await requests.list(which, pageSize, after);
     const seen = page.requests.flatMap((request) => view(request, { id: actor.id, administrator }) ?? []);
@@ -49,13 +49,17 @@ export function list(services: Services, from: Issuer, wanted: WantedList, after
 }
 
 /** What somebody oversees all requests for: a package, or a role, whose resource's administrators may as well. */
-async function findOverseen({ directory, settings }: Services, personId: string, id: string) {
+async function findOverseen(services: Services, personId: string, id: string) {
+  const { directory, settings } = services;
   const [roles, setting] = await Promise.all([
     directory.roles(personId),
     settings.load().then(({ roles: all }) => all.find((one) => one.id === id)),
   ]);
-  if (setting === undefined) return { targetId: id, roles, relation: 'none' } as const;
-  const target = activationOf(setting, 1);
-  const isAdministrator = await administersResource(directory, { target, beneficiary: { id: personId } }, personId);
-  return { targetId: target.id, roles, relation: isAdministrator ? 'resourceAdministrator' : 'none' } as const;
+  if (setting === undefined) return { targetIds: [id], roles, relation: 'none' } as const;
+  const targetIds = [roleTarget(id), eligibilityTarget(id)];
+  const about = { target: { ...setting, id: roleTarget(id) }, beneficiary: { id: personId } };
+  if (await administersResource(services, about, personId))
+    return { targetIds, roles, relation: 'resourceAdministrator' } as const;
+  // A package may have the same short name.
+  return { targetIds: [...targetIds, id], roles, relation: 'none' } as const;
 }

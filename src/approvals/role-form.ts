@@ -3,6 +3,7 @@ import { type Refusal, refusal } from '../core/errors.ts';
 import { refuseEligibility, roleName } from '../core/role.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
+import { offerLimit } from './request-form.ts';
 import type { Services } from './services.ts';
 import { eligibilitiesOf } from './wanted.ts';
 
@@ -22,6 +23,14 @@ export interface OfferedRole {
 export interface ActivationForm {
   readonly organization: string;
   readonly roles: readonly OfferedRole[];
+  /** How many more there are: the person has to search for those. */
+  readonly more: number;
+}
+
+/** Which roles a form offers: those with `search` in their name or description, and `keep`, which was chosen before. */
+export interface RoleSearch {
+  readonly search?: string;
+  readonly keep?: string;
 }
 
 /** The form to stay eligible for a role (R-54). */
@@ -31,13 +40,32 @@ export interface EligibilityForm {
 }
 
 /** The roles that this person may make active now, by name. */
-export function openActivationForm(services: Services, from: Issuer): Promise<Answered<ActivationForm>> {
+export function openActivationForm(
+  services: Services,
+  from: Issuer,
+  { search = '', keep }: RoleSearch = {},
+): Promise<Answered<ActivationForm>> {
   return asPerson(services, from, 'openActivationForm', async (actor) => {
     const now = services.clock.now();
-    const offered = offeredTo(await services.settings.load(), actor);
-    const roles = offered.filter(({ endsAt }) => endsAt === undefined || endsAt > now);
-    return { organization: services.directory.organization, roles };
+    const wanted = search.toLowerCase();
+    const found = offeredTo(await services.settings.load(), actor)
+      .filter(({ endsAt }) => endsAt === undefined || endsAt > now)
+      .filter((one) => one.id === keep || `${one.name} ${one.description}`.toLowerCase().includes(wanted));
+    const kept = found.find(({ id }) => id === keep);
+    const others = found.filter((one) => one !== kept);
+    const roles = [...(kept === undefined ? [] : [kept]), ...others].slice(0, offerLimit);
+    return { organization: services.directory.organization, roles, more: found.length - roles.length };
   });
+}
+
+/** Whether somebody is, or was not long ago, eligible for a role of this short name. */
+export async function isEligible(
+  { directory, settings }: Pick<Services, 'directory' | 'settings'>,
+  from: Issuer,
+  roleId: string,
+): Promise<boolean> {
+  const actor = await resolveIssuer(directory, from);
+  return actor !== undefined && eligibilitiesOf(await settings.load(), actor).some((one) => one.roleId === roleId);
 }
 
 /** For an eligibility in its last days, or not long over; `roleId` is only a name (R-84). */

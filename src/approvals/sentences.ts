@@ -34,9 +34,14 @@ export function nothingOffered(search: string): string {
     : 'There is no access package like that for you.';
 }
 
-/** Under a menu that does not hold everything. */
+/** The same for roles. */
+export function noRoleOffered(search: string): string {
+  return search === '' ? 'There is no role that you could make active.' : 'There is no role like that for you.';
+}
+
+/** Under a menu that does not hold everything. `command`: the one that opens it, as the reader's chat names it. */
 export function moreOffered(more: number, command: string): string {
-  return `There are ${more} more. To find them, type ${command} request and a part of the name.`;
+  return `There are ${more} more. To find them, type ${command} and a part of the name.`;
 }
 
 /** What a menu says of a role, the most important first: a chat may cut it. */

@@ -1,8 +1,9 @@
-import { refuseCommand, relationTo } from '../core/authority.ts';
+import { orAdministrator, refuseCommand, relationTo } from '../core/authority.ts';
 import { cardFor } from '../core/card.ts';
 import { type AccessRequest, openStage } from '../core/request.ts';
 import { asked, type RequestView, view } from '../core/view.ts';
 import { planCard } from '../delivery/plan-card.ts';
+import { administersResource } from '../delivery/resource-administrators.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { resolveApprovers } from './approvers.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
@@ -27,13 +28,20 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
     const request = await requests.get(requestId);
     const stage = request === undefined ? undefined : stageFor(request, actor.id);
     const isApprover = request !== undefined && (await isApproverNow(services, request, stage, actor.id));
-    const refusal = refuseCommand('show', relationTo(request, stage, actor, isApprover), []);
+    const [roles, administers] = await Promise.all([
+      directory.roles(actor.id),
+      request !== undefined && administersResource(services, request, actor.id),
+    ]);
+    const relation = orAdministrator(relationTo(request, stage, actor, isApprover), administers);
+    // To whoever may see every request, one that there is not is refused in the same words as to everybody.
+    const refusal = refuseCommand('show', relation, request === undefined ? [] : roles);
     if (refusal !== undefined)
       return recordRefusal(services, {
         ...{ ...command, refusal },
         ...(request === undefined ? {} : { state: request.state }),
       });
-    const seen = request === undefined ? undefined : view(request, actor);
+    const administrator = relation === 'none' || relation === 'resourceAdministrator';
+    const seen = request === undefined ? undefined : view(request, { id: actor.id, administrator });
     if (request === undefined || seen === undefined) throw new Error('Whoever may see a request has a view of it.');
     const card = stage?.state === 'open' ? await bringCard(services, from, request, stage.id, actor.id) : undefined;
     return { kind: 'done', value: { request: seen, ...(card === undefined ? {} : { card }) } };

@@ -8,6 +8,7 @@ import { type PersonRef, personRef } from '../core/person.ts';
 import type { RequestorScope } from '../core/policy.ts';
 import { type AccessRequest, awaitsRecheck, isOpen, type Requestable } from '../core/request.ts';
 import { riskOff } from '../core/risk.ts';
+import { extensionOf } from '../core/role.ts';
 import { stagesAtSubmission } from '../core/submission.ts';
 import { formatMoment } from '../core/text.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -17,7 +18,7 @@ import { assessRisk } from './assess-risk.ts';
 import { conflictingGroups, conflictingPackages } from './conflicts.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
 import type { Services } from './services.ts';
-import { resolveWanted, targetId, type Wanted } from './wanted.ts';
+import { eligibilityFor, resolveWanted, targetId, type Wanted } from './wanted.ts';
 
 /** What a person filled in. */
 export interface Submission {
@@ -139,21 +140,22 @@ interface Asked {
 async function gatherFacts(
   services: Services,
   setup: Setup,
-  { requestor, beneficiary, accessPackage }: Asked,
+  { requestor, beneficiary, accessPackage: asked }: Asked,
 ): Promise<SubmitFacts> {
   const { clock, directory, requests, riskSources, log } = services;
   const subjects = { requestor: personRef(requestor), beneficiary };
-  const riskSettings = accessPackage.policy.riskReview ? setup.risk : riskOff;
+  const riskSettings = asked.policy.riskReview ? setup.risk : riskOff;
   const [mayRequest, managers, groups, answers] = await Promise.all([
-    isInScope(directory, beneficiary.id, accessPackage.policy.requestors),
+    isInScope(directory, beneficiary.id, asked.policy.requestors),
     directory.resolve({ kind: 'manager', level: 1 }, beneficiary.id),
-    conflictingGroups(directory, beneficiary.id, accessPackage),
+    conflictingGroups(directory, beneficiary.id, asked),
     assessRisk(riskSources, riskSettings, [subjects.requestor, beneficiary], log),
   ]);
   const risk = { settings: riskSettings, answers };
   // Last, because everything before it takes time in which another request may have been granted.
   const held = await requests.accessOf(beneficiary.id);
-  const access = held.find(({ target }) => target.id === accessPackage.id);
+  const access = held.find(({ target }) => target.id === asked.id);
+  const accessPackage = access === undefined ? asked : extensionOf(asked);
   const endsAt = access?.window.endsAt;
   const currentAccess =
     access === undefined
@@ -172,7 +174,13 @@ async function gatherFacts(
     risk,
     approvers,
     ...currentAccess,
+    ...eligibleUntil(setup, accessPackage, beneficiary.id),
   };
+}
+
+function eligibleUntil(setup: Setup, { kind, id }: Requestable, personId: string): Pick<SubmitFacts, 'eligibleUntil'> {
+  const end = kind === 'role' ? eligibilityFor(setup, { id }, personId)?.endsAt : undefined;
+  return end === undefined ? {} : { eligibleUntil: end };
 }
 
 /** Who may ask. */

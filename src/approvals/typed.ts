@@ -9,8 +9,14 @@ import { helpText } from './help.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
 import { list, type WantedList } from './list.ts';
 import { openExtensionForm, openRequestForm, type RequestForm } from './request-form.ts';
-import { type ActivationForm, type EligibilityForm, openActivationForm, openEligibilityForm } from './role-form.ts';
-import { nothingOffered, revokeUsage } from './sentences.ts';
+import {
+  type ActivationForm,
+  type EligibilityForm,
+  isEligible,
+  openActivationForm,
+  openEligibilityForm,
+} from './role-form.ts';
+import { noRoleOffered, nothingOffered, revokeUsage } from './sentences.ts';
 import type { Services } from './services.ts';
 import { show } from './show.ts';
 import type { TypedCommand } from './words.ts';
@@ -43,18 +49,13 @@ export async function carryOutTyped(
       );
     }
     case 'activate':
-      return then(await openActivationForm(services, from), (form) =>
-        form.roles.length === 0
-          ? text(plain('There is no role that you could make active.'))
-          : { kind: 'activationForm', form },
+      return then(await openActivationForm(services, from, command), (form) =>
+        form.roles.length === 0 ? text(plain(noRoleOffered(command.search))) : { kind: 'activationForm', form },
       );
     case 'stayEligible':
-      return then(await openEligibilityForm(services, from, command.roleId), (form) => ({
-        kind: 'eligibilityForm',
-        form,
-      }));
+      return stayEligible(services, from, command.roleId);
     case 'extend':
-      return then(await openExtensionForm(services, from, command.requestId), formOf);
+      return extend(services, from, command);
     case 'list':
       return listed(services, from, { kind: command.list }, command.after, `${names.access} ${command.list}`, names);
     case 'packageRequests': {
@@ -93,6 +94,25 @@ export async function carryOutTyped(
     case 'help':
       return { kind: 'done', value: text(helpText(names, command)) };
   }
+}
+
+async function stayEligible(services: Services, from: Issuer, roleId: string): Promise<Answered<TypedReply>> {
+  return then(await openEligibilityForm(services, from, roleId), (form) => ({ kind: 'eligibilityForm', form }));
+}
+
+/** A role's short name can look like a request's number. */
+async function extend(
+  services: Services,
+  from: Issuer,
+  { requestId, roleId }: Extract<TypedCommand, { kind: 'extend' }>,
+): Promise<Answered<TypedReply>> {
+  const meant = await answerInTime(services.log, async () => ({
+    ...{ kind: 'done', value: roleId !== undefined && (await isEligible(services, from, roleId)) },
+  }));
+  if (meant.kind !== 'done') return meant;
+  return meant.value && roleId !== undefined
+    ? stayEligible(services, from, roleId)
+    : then(await openExtensionForm(services, from, requestId), formOf);
 }
 
 async function listed(

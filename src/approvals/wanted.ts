@@ -1,7 +1,14 @@
 import type { Setup } from '../core/changes.ts';
 import { type Refusal, refusal } from '../core/errors.ts';
 import type { Requestable } from '../core/request.ts';
-import { activationOf, type Eligibility, eligibilityOf, refuseActivation, refuseEligibility } from '../core/role.ts';
+import {
+  activationOf,
+  type Eligibility,
+  eligibilityOf,
+  refuseActivation,
+  refuseEligibility,
+  settingOf,
+} from '../core/role.ts';
 import type { PersonActor } from './issuer.ts';
 
 /** What is asked for, by its id: a package, a role to be made active for some hours (R-50), or to stay eligible for one (R-54). */
@@ -13,6 +20,16 @@ export type Wanted =
 /** The id of its target: packages and roles have ids of their own. */
 export function targetId({ kind, id }: Wanted): string {
   return kind === 'accessPackage' ? id : `${kind}:${id}`;
+}
+
+/** Somebody's eligibility for the role that a target is about. */
+export function eligibilityFor(
+  { roles, eligibilities }: Pick<Setup, 'roles' | 'eligibilities'>,
+  target: { readonly id: string },
+  personId: string,
+): Eligibility | undefined {
+  const roleId = settingOf(roles, target)?.id;
+  return eligibilities.find((one) => one.roleId === roleId && one.personId === personId);
 }
 
 /** What this person may make active, or could until not long ago. */

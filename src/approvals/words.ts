@@ -2,9 +2,11 @@
 export type TypedCommand =
   | { readonly kind: 'request'; readonly search: string }
   | { readonly kind: 'list'; readonly list: 'pending' | 'history' | 'mine'; readonly after?: string }
-  | { readonly kind: 'show' | 'cancel' | 'extend' | 'return'; readonly requestId: string }
+  | { readonly kind: 'show' | 'cancel' | 'return'; readonly requestId: string }
+  /** `roleId`: what was typed may also be a role's short name. */
+  | { readonly kind: 'extend'; readonly requestId: string; readonly roleId?: string }
   | { readonly kind: 'revoke'; readonly requestId: string; readonly reason: string }
-  | { readonly kind: 'activate' }
+  | { readonly kind: 'activate'; readonly search: string }
   /** To stay eligible for a role, by its short name. */
   | { readonly kind: 'stayEligible'; readonly roleId: string }
   | { readonly kind: 'reviewSettings' | 'packages' }
@@ -24,24 +26,25 @@ export function parseAccessWords(text: string): TypedCommand {
   switch (word.toLowerCase()) {
     case '':
     case 'request':
-      return { kind: 'request', search: [first, ...rest].join(' ').slice(0, longestSearch) };
+      return { kind: 'request', search: searchOf([first, ...rest]) };
     case 'pending':
     case 'history':
     case 'mine':
       return listOf(word.toLowerCase() as 'pending', [first, ...rest]);
     case 'activate':
-      return { kind: 'activate' };
+      return { kind: 'activate', search: searchOf([first, ...rest]) };
     case 'show':
     case 'cancel':
     case 'return':
       return requestId.test(id)
         ? { kind: word.toLowerCase() as 'show', requestId: id }
         : { kind: 'help', admin: false, unknown: true };
-    case 'extend':
-      if (requestId.test(id)) return { kind: 'extend', requestId: id };
-      return shortName.test(first.toLowerCase())
-        ? { kind: 'stayEligible', roleId: first.toLowerCase() }
-        : { kind: 'help', admin: false, unknown: true };
+    case 'extend': {
+      const roleId = first.toLowerCase();
+      const isName = shortName.test(roleId);
+      if (requestId.test(id)) return { kind: 'extend', requestId: id, ...(isName ? { roleId } : {}) };
+      return isName ? { kind: 'stayEligible', roleId } : { kind: 'help', admin: false, unknown: true };
+    }
     case 'revoke':
       return requestId.test(id)
         ? { kind: 'revoke', requestId: id, reason: textAfter(text, first) }
@@ -68,6 +71,10 @@ export function parseAdminWords(text: string): TypedCommand {
     default:
       return { kind: 'help', admin: true, unknown: !['', 'help'].includes(word.toLowerCase()) };
   }
+}
+
+function searchOf(rest: readonly string[]): string {
+  return rest.join(' ').slice(0, longestSearch);
 }
 
 function listOf(list: 'pending' | 'history' | 'mine', rest: readonly string[]): TypedCommand {

@@ -95,7 +95,8 @@ const table: Readonly<Record<GuardedCommand, Row>> = {
     policyApprover: 'allowed',
     riskReviewer: 'allowed',
     asked: 'allowed',
-    none: 'nothingToShow',
+    resourceAdministrator: 'allowed',
+    none: { role: directoryRoles.identityGovernanceAdministrator, without: 'nothingToShow' },
   },
   returnAccess: { requestor: 'onlyBeneficiary', beneficiary: 'allowed', none: 'notYourRequest' },
   /** An administrator may take away whose it is; the subjects of a request return what they have. */

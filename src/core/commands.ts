@@ -67,8 +67,13 @@ export interface RecheckRisk extends Issued {
 /** The access is now wanted in the beneficiary's holdings. */
 export interface StartDelivery extends Issued {
   readonly type: 'startDelivery';
-  /** Why nothing of it may be given after all: it must not be held together with what the person has by now (R-13). */
+  /**
+   * Why nothing of it may be given after all: it must not be held together with what the person has by now (R-13), or they
+   * are not eligible any more.
+   */
   readonly problem?: string;
+  /** It ends then at the latest, whatever was asked for: the person is eligible for no longer. */
+  readonly eligibleUntil?: Date;
 }
 
 /** The holdings say what became of each resource. */
@@ -172,6 +177,8 @@ export interface SubmitFacts extends Timed {
   readonly approvers: ApproversByStage;
   /** The beneficiary's access to the same package, if it lasts; no `endsAt`: it has no end. */
   readonly currentAccess?: { readonly requestId: string; readonly endsAt?: Date };
+  /** Of a role: when the beneficiary's eligibility ends; absent: it has no end. */
+  readonly eligibleUntil?: Date;
 }
 
 export interface DecideFacts extends Timed {

@@ -28,12 +28,13 @@ export function recheckRisk(
 
 export function startDelivery(
   request: AccessRequest,
-  { problem }: CommandOf<'startDelivery'>,
+  { problem, eligibleUntil }: CommandOf<'startDelivery'>,
   { now }: FactsOf['startDelivery'],
 ): readonly EventDraft[] | Refusal {
   if (request.state !== 'approved' || !isActionDue(request, now))
     return notPossible('This request is not due for delivery.');
-  const endsAt = request.window.endsAt ?? latestEnd(request.policy.access, now);
+  const asked = request.window.endsAt ?? latestEnd(request.policy.access, now);
+  const [endsAt] = [asked, eligibleUntil].filter((at) => at !== undefined).sort((a, b) => a.getTime() - b.getTime());
   const data = endsAt === undefined ? {} : { endsAt };
   const started: EventDraft = { type: 'deliveryStarted', to: 'delivering', data };
   const failed = isOver(request, now) ? tooLateToDeliver(request) : problem && nothingDelivered(request, problem);

@@ -34,7 +34,7 @@ export function listText(
   const title = of === undefined ? titles[kind] : `Requests for ${of}`;
   if (requests.length === 0) return plain(of === undefined ? nothing[kind] : `There are no requests for ${of}.`);
   const hints = [
-    ...(kind === 'package' ? [] : [`To open one, type ${show} and its number.`]),
+    `To open one, type ${show} and its number.`,
     ...(more === undefined ? [] : [`For older ones, type ${more}.`]),
   ];
   return {
@@ -42,7 +42,7 @@ export function listText(
     paragraphs: [
       { line: [{ text: title, strong: true }] },
       ...requests.map((request) => ({ line: row(kind, request) })),
-      ...(hints.length === 0 ? [] : [{ line: [{ text: hints.join(' ') }] }]),
+      { line: [{ text: hints.join(' ') }] },
     ],
   };
 }

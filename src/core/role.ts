@@ -65,13 +65,23 @@ export function activationOf(setting: RoleSetting, hours: number): Requestable {
   };
 }
 
+/**
+ * Something that somebody has, as it is asked for to keep it for longer: a role that anybody eligible can make active
+ * without approval is kept only with the approval of its resource's administrators (R-54).
+ */
+export function extensionOf(asked: Requestable): Requestable {
+  const { kind, policy, administrators = [] } = asked;
+  if (kind !== 'role' || policy.stages.length > 0) return asked;
+  return { ...asked, policy: { ...policy, stages: stagesOf(administrators, []) } };
+}
+
 /** Extending or renewing somebody's eligibility: it needs approval also where activating does not (R-54). */
 export function eligibilityOf(setting: RoleSetting): Requestable {
   const name = `Eligibility for ${roleName(setting)}`;
   const approvers = setting.approvers.length > 0 ? setting.approvers : setting.administrators;
   return {
     kind: 'eligibility',
-    id: `eligibility:${setting.id}`,
+    id: eligibilityTarget(setting.id),
     name,
     description: 'Being allowed to make the role active',
     resources: [{ kind: 'eligibility', id: setting.id, name }],
@@ -90,24 +100,33 @@ export function roleTarget(roleId: string): string {
   return `role:${roleId}`;
 }
 
+/** The target of requests to stay eligible for a role. */
+export function eligibilityTarget(roleId: string): string {
+  return `eligibility:${roleId}`;
+}
+
+/** The role that a target is about, as it is set up now; undefined: it is none, or was removed. */
+export function settingOf(roles: readonly RoleSetting[], { id }: { readonly id: string }): RoleSetting | undefined {
+  return roles.find((one) => [roleTarget(one.id), eligibilityTarget(one.id)].includes(id));
+}
+
 function rolePolicy({ administrators, riskReview }: RoleSetting, approvers: readonly ApproverSpec[]) {
-  const stage: PolicyStage = {
-    approvers,
-    fallbackApprovers: administrators,
-    // 24 hours, for everybody (R-09), with the last reminder two hours before (R-08).
-    timeoutDays: 1,
-    lastReminderHours: 2,
-    reasonRequired: true,
-  };
   return {
     requestors: { kind: 'everyone' },
     onBehalf: false,
-    stages: approvers.length === 0 ? [] : [stage],
+    stages: stagesOf(approvers, administrators),
     incompatible: { packages: [], groups: [] },
     notifications: true,
     showApproverNames: true,
     riskReview,
   } as const satisfies Partial<Policy>;
+}
+
+function stagesOf(approvers: readonly ApproverSpec[], fallbackApprovers: readonly ApproverSpec[]): PolicyStage[] {
+  if (approvers.length === 0) return [];
+  // 24 hours, for everybody (R-09), with the last reminder two hours before (R-08).
+  const time = { timeoutDays: 1, lastReminderHours: 2 };
+  return [{ approvers, fallbackApprovers, ...time, reasonRequired: true }];
 }
 
 /** Why somebody cannot make a role active for so long; undefined: they can. `field` as forms name it. */

@@ -141,7 +141,7 @@ function decideWindow(
 /** Access that lasts is asked for again: from its end, for as long as the policy allows anew (R-12, R-15). */
 function decideExtension(
   { startsAt, endsAt }: CommandOf<'submit'>,
-  { accessPackage: { name, policy }, requestor, beneficiary, now }: SubmitFacts,
+  { accessPackage: { name, policy }, requestor, beneficiary, eligibleUntil, now }: SubmitFacts,
   current: NonNullable<SubmitFacts['currentAccess']>,
 ): Pick<EventData['requestSubmitted'], 'window' | 'extensionOf'> | { readonly refused: Refusal } {
   const who = requestor.id === beneficiary.id ? 'You already have' : `${beneficiary.name} already has`;
@@ -163,6 +163,8 @@ function decideExtension(
       `${name} can be extended until ${formatMoment(latest)} at the latest. Choose an earlier end.`,
       'endsAt',
     );
+  if (eligibleUntil !== undefined && until > eligibleUntil)
+    return invalid(`Your eligibility for ${name} ends on ${formatMoment(eligibleUntil)}. Choose fewer hours.`, 'hours');
   if (until.getTime() > now.getTime() + farthestMs) return invalid('Choose a date within the next 50 years.', 'endsAt');
   return { window: { endsAt: until }, extensionOf: { requestId: current.requestId, endsAt: current.endsAt } };
 }

@@ -16,7 +16,7 @@ import { type Answer, type Decision, isRiskStage, type Stage, type StageSource }
 /** Who is looking. */
 export interface Viewer {
   readonly id: string;
-  /** Looks as a holder of Identity Governance Administrator, at all requests of a package. */
+  /** Looks as an administrator of packages, or of a role's resource. */
   readonly administrator?: boolean;
 }
 
@@ -105,7 +105,7 @@ export interface RequestView {
  */
 export function view(request: AccessRequest, viewer: Viewer): RequestView | undefined {
   if (isSubject(request, viewer)) return subjectView(request);
-  if (viewer.administrator) return administratorView(request);
+  if (viewer.administrator) return administratorView(request, viewer);
   const seenStages = request.stages.filter((stage) => canSeeStage(request, stage, viewer));
   const [first] = seenStages;
   if (first === undefined) return formerView(request, viewer);
@@ -152,11 +152,17 @@ function formerView(request: AccessRequest, viewer: Viewer): RequestView | undef
   return { ...seen, since: seen.submittedAt, stages: stages.map((stage, index) => withdrawnView(stage, index + 1)) };
 }
 
-/** For the list of a package's requests; nobody sees their own in this way. */
-function administratorView(request: AccessRequest): RequestView {
+/**
+ * For administrators: what it waits for, a risk review as such (R-36), and what the policy's approvers decided; of risk
+ * itself nothing. Nobody sees their own request in this way.
+ */
+function administratorView(request: AccessRequest, viewer: Viewer): RequestView {
   const stage = openStage(request);
   const awaits = stage === undefined ? 'delivery' : isRiskStage(stage) ? 'riskReview' : 'approval';
-  return { ...common(request), ...(isOpen(request) ? { awaits } : {}) };
+  const stages = request.stages
+    .filter((one) => !isRiskStage(one))
+    .map((one, index) => stageView(one, index + 1, viewer));
+  return { ...common(request), ...canceledBy(request), stages, ...(isOpen(request) ? { awaits } : {}) };
 }
 
 function canSeeStage(request: AccessRequest, stage: Stage, viewer: Viewer): boolean {

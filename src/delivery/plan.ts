@@ -39,7 +39,7 @@ export async function planDue(needs: PlannerNeeds): Promise<void> {
 }
 
 async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: ToPlan): Promise<void> {
-  const administrators = await administratorsFor(needs.directory, request);
+  const administrators = await administratorsFor(needs, request);
   const notices = request.events.slice(plannedRevision).flatMap((event) => {
     const then = foldEvents(request.events.slice(0, event.seq));
     return noticesFor(then, event, administrators).map((notice) => ({ notice, about: `${request.id}:${event.seq}` }));

@@ -10,12 +10,14 @@ import type { Directory } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestStore } from '../ports/request-store.ts';
+import type { Settings } from '../ports/settings.ts';
 import { urgency } from './plan-card.ts';
 import { resolveResourceAdministrators } from './resource-administrators.ts';
 
 export interface PlannerNeeds {
   readonly clock: Clock;
   readonly directory: Directory;
+  readonly settings: Settings;
   readonly requests: RequestStore;
   readonly attempts: AttemptStore;
   readonly configuration: ConfigurationStore;
@@ -57,9 +59,12 @@ export async function administratorsOf(directory: Directory): Promise<string[]> 
 }
 
 /** Those who administer what a request is for: a role's resource, else the organization. */
-export async function administratorsFor(directory: Directory, request: AccessRequest): Promise<string[]> {
-  const people = await resolveResourceAdministrators(directory, request);
-  return people.length > 0 ? people.map(({ id }) => id) : administratorsOf(directory);
+export async function administratorsFor(
+  needs: Pick<PlannerNeeds, 'directory' | 'settings'>,
+  request: AccessRequest,
+): Promise<string[]> {
+  const people = await resolveResourceAdministrators(needs, request);
+  return people.length > 0 ? people.map(({ id }) => id) : administratorsOf(needs.directory);
 }
 
 /** The chats that somebody can be reached in, the preferred one first. */

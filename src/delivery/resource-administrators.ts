@@ -1,27 +1,39 @@
 import type { Person } from '../core/person.ts';
 import type { AccessRequest } from '../core/request.ts';
+import { settingOf } from '../core/role.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { Settings } from '../ports/settings.ts';
 
 /** What is asked for, and by whom: administrators may be somebody's manager. */
 interface Administered {
-  readonly target: Pick<AccessRequest['target'], 'administrators'>;
+  readonly target: Pick<AccessRequest['target'], 'id' | 'administrators'>;
   readonly beneficiary: { readonly id: string };
 }
 
-/** Who administers the resource that a requested role is on, now; nobody for a package. */
+export interface AdministratorNeeds {
+  readonly directory: Pick<Directory, 'resolve'>;
+  readonly settings: Settings;
+}
+
+/**
+ * Who administers the resource that a requested role is on, now (R-53); nobody for a package. The role as it is set up now
+ * says who they are: only of one that was removed they are those of when it was asked for.
+ */
 export async function resolveResourceAdministrators(
-  directory: Pick<Directory, 'resolve'>,
+  { directory, settings }: AdministratorNeeds,
   { target, beneficiary }: Administered,
 ): Promise<readonly Person[]> {
-  const found = await Promise.all((target.administrators ?? []).map((spec) => directory.resolve(spec, beneficiary.id)));
+  if (target.administrators === undefined) return [];
+  const { administrators } = settingOf((await settings.load()).roles, target) ?? target;
+  const found = await Promise.all((administrators ?? []).map((spec) => directory.resolve(spec, beneficiary.id)));
   return [...new Map(found.flat().map((person) => [person.id, person])).values()];
 }
 
 /** Whether somebody administers the resource that a requested role is on, now. */
 export async function administersResource(
-  directory: Pick<Directory, 'resolve'>,
+  needs: AdministratorNeeds,
   request: Administered,
   personId: string,
 ): Promise<boolean> {
-  return (await resolveResourceAdministrators(directory, request)).some(({ id }) => id === personId);
+  return (await resolveResourceAdministrators(needs, request)).some(({ id }) => id === personId);
 }

@@ -2,14 +2,18 @@ import { carryOutSystem, systemCommand, tryOut } from '../approvals/by-system.ts
 import { moveEligibility } from '../approvals/configure.ts';
 import type { DueActions } from '../approvals/run-due.ts';
 import type { Services } from '../approvals/services.ts';
+import { eligibilityFor } from '../approvals/wanted.ts';
+import type { StartDelivery } from '../core/commands.ts';
 import { isOver, tooLateToDeliver } from '../core/delivering.ts';
 import { type Assignment, claim, conflictOf, type Holdings, release } from '../core/holdings.ts';
 import { type AccessRequest, isMoved } from '../core/request.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
 
-type Needs = Pick<Services, 'clock' | 'directory' | 'configuration' | 'requests' | 'doorbell'> & {
+type Needs = Pick<Services, 'clock' | 'directory' | 'settings' | 'configuration' | 'requests' | 'doorbell'> & {
   readonly holdings: HoldingsStore;
 };
+
+type Eligible = Pick<StartDelivery, 'problem' | 'eligibleUntil'>;
 
 /**
  * Begins and ends assignments: changes what is wanted in the person's holdings first, then says so in the request.
@@ -31,9 +35,23 @@ export function createAssignments(needs: Needs): DueActions {
   };
   const releaseFor = (request: AccessRequest) =>
     change(request.beneficiary.id, (holdings) => release(holdings, request.id));
+  /**
+   * Until when a role may be active: its eligibility is looked up again, for it may have been taken away or shortened while
+   * approvers thought about it (R-50).
+   */
+  const eligibility = async ({ target, beneficiary, extensionOf }: AccessRequest): Promise<Eligible> => {
+    if (target.kind !== 'role') return {};
+    const found = eligibilityFor(await needs.settings.load(), target, beneficiary.id);
+    const from = extensionOf?.endsAt ?? needs.clock.now();
+    if (found === undefined || (found.endsAt !== undefined && found.endsAt <= from))
+      return { problem: `${beneficiary.name} is not eligible for it for that long any more` };
+    return found.endsAt === undefined ? {} : { eligibleUntil: found.endsAt };
+  };
   /** Nothing is given: the end of what is there moves, and then it is said whether that was possible. */
   const move = async (asked: AccessRequest): Promise<void> => {
-    await carryOutSystem(needs, asked, { type: 'startDelivery', ...systemCommand(asked, 'startDelivery') });
+    const eligible = await eligibility(asked);
+    const begin = { type: 'startDelivery', ...systemCommand(asked, 'startDelivery'), ...eligible } as const;
+    await carryOutSystem(needs, asked, begin);
     const started = await needs.requests.get(asked.id);
     if (started?.state !== 'delivering') return;
     const extended = await (started.extensionOf === undefined
@@ -86,9 +104,12 @@ export function createAssignments(needs: Needs): DueActions {
   return {
     async startDelivery(request): Promise<void> {
       if (isMoved(request)) return move(request);
-      const problem = isOver(request, needs.clock.now()) ? await withdraw(request) : await want(request);
+      const eligible = await eligibility(request);
+      const isLate = isOver(request, needs.clock.now()) || eligible.problem !== undefined;
+      const problem = isLate ? await withdraw(request) : await want(request);
       await carryOutSystem(needs, request, {
         ...{ type: 'startDelivery', ...systemCommand(request, 'startDelivery') },
+        ...eligible,
         ...(problem === undefined ? {} : { problem }),
       });
       // After the request says that it is being delivered: before it there is nothing to tell it.

@@ -15,8 +15,8 @@ export type RequestList =
   | { readonly kind: 'history'; readonly personId: string }
   /** What this person asked for, or somebody for them. */
   | { readonly kind: 'mine'; readonly personId: string }
-  /** All requests for a package. */
-  | { readonly kind: 'package'; readonly targetId: string };
+  /** All requests for a package, or for a role and the eligibility for it. */
+  | { readonly kind: 'package'; readonly targetIds: readonly string[] };
 
 export interface ListPage {
   readonly requests: readonly AccessRequest[];

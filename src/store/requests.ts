@@ -212,7 +212,7 @@ function listed(list: RequestList): { filter: Filter; by: 'listedAt' | 'submitte
       return { filter, by: 'submittedAt', among: filter };
     }
     case 'package': {
-      const filter = { 'target.id': list.targetId };
+      const filter = { 'target.id': { $in: list.targetIds } };
       return { filter, by: 'submittedAt', among: filter };
     }
   }

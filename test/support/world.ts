@@ -101,6 +101,7 @@ export async function createWorld(database?: TestDatabase) {
   const planner = {
     clock,
     directory,
+    settings: services.settings,
     requests,
     attempts,
     configuration,
@@ -112,7 +113,7 @@ export async function createWorld(database?: TestDatabase) {
   const sender = { clock, directory, requests, configuration, deliveries, channels: [channel.name], log };
   const reconciler = { clock, requests, doorbell: services.doorbell, log, holdings, fulfillers: [fulfiller] };
   const assignments = createAssignments({
-    ...{ clock, directory, configuration, requests, holdings },
+    ...{ clock, directory, settings: services.settings, configuration, requests, holdings },
     doorbell: services.doorbell,
   });
 

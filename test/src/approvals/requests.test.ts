@@ -427,6 +427,21 @@ describe('lists', () => {
     expect(igors.find(({ id }) => id === own.id)?.awaits).toBe('riskReview');
     expect(refusalOf(await list(world.services, issuerOf('amy'), wanted)).code).toBe('notAdministrator');
   });
+
+  test('[R-34][R-36] administrators open what they list: what it waits for and who decided, but no risk, and their own like anybody', async () => {
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    for (const id of ['robin', 'ida']) world.setup.reports.idProtection.set(id, { level: 'high', detail: 'leaked' });
+    const request = await world.submitted('robin');
+    const own = await world.submitted('ida');
+    const opened = async (id: string) => doneBy(await show(world.services, issuerOf('ida'), id)).request;
+    expect(await opened(request.id)).toMatchObject({ awaits: 'riskReview', stages: [{ number: 1, state: 'waiting' }] });
+    expect(JSON.stringify(await opened(request.id))).not.toMatch(/high|leaked|sofia|idProtection/i);
+    doneBy(await world.decide('sofia', request));
+    doneBy(await world.decide('amy', await world.stored(request.id), { answer: 'deny', reason: 'Not needed' }));
+    expect((await opened(request.id)).stages).toMatchObject([{ decision: { by: 'Amy Quill', reason: 'Not needed' } }]);
+    expect(await opened(own.id)).toMatchObject({ status: 'inProgress', stages: [] });
+    expect((await opened(own.id)).awaits).toBeUndefined();
+  });
 });
 
 describe('opening a request', () => {

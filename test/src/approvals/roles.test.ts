@@ -5,7 +5,10 @@ import { revoke } from '../../../src/approvals/end-access.ts';
 import { list } from '../../../src/approvals/list.ts';
 import { openActivationForm, openEligibilityForm } from '../../../src/approvals/role-form.ts';
 import { roleWarnings } from '../../../src/approvals/role-warnings.ts';
+import { show } from '../../../src/approvals/show.ts';
+import { carryOutTyped } from '../../../src/approvals/typed.ts';
 import type { Wanted } from '../../../src/approvals/wanted.ts';
+import { parseAccessWords } from '../../../src/approvals/words.ts';
 import type { AccessRequest } from '../../../src/core/request.ts';
 import type { RoleSetting } from '../../../src/core/role.ts';
 import { noticeText } from '../../../src/core/wording.ts';
@@ -99,6 +102,30 @@ describe('activating a role', () => {
     expect(refusalOf(await world.submit('robin', activation(1))).message).toMatch(/still in progress|ended on/);
   });
 
+  test('[R-50] of more roles than a menu holds it is said how many, and they are found by name', async () => {
+    const roles = Array.from({ length: 103 }, (_, index) =>
+      role({ id: `role-${index}`, name: `Role ${String(index).padStart(3, '0')}` }),
+    );
+    world.setup.roles = roles;
+    world.setup.eligibilities = roles.map(({ id }) => ({ roleId: id, personId: 'robin' }));
+    const offered = async (how: object) => doneBy(await openActivationForm(world.services, issuerOf('robin'), how));
+    expect(await offered({})).toMatchObject({ more: 3 });
+    expect((await offered({})).roles).toHaveLength(100);
+    expect(await offered({ search: 'role 102' })).toMatchObject({ more: 0, roles: [{ id: 'role-102' }] });
+    expect((await offered({ keep: 'role-102' })).roles.map(({ id }) => id)).toContain('role-102');
+  });
+
+  test.each([
+    ['the request of that number', 'extend ABCDEFGH1234', 'notYourRequest'],
+    ['the role that one is eligible for', 'extend ABCDEFGHIJKL', 'eligibilityForm'],
+  ])('[R-54] a word that could be a number or a short name is %s', async (_name, words, expected) => {
+    world.setup.roles = [role({ id: 'abcdefghijkl' })];
+    world.setup.eligibilities = [{ roleId: 'abcdefghijkl', personId: 'robin', endsAt: inDays(5) }];
+    const names = { access: '/access', admin: '/access-admin' };
+    const answered = await carryOutTyped(world.services, issuerOf('robin'), parseAccessWords(words), names);
+    expect(answered.kind === 'refused' ? answered.refusal.code : doneBy(answered).kind).toBe(expected);
+  });
+
   test('[R-09] its approvers have 24 hours, whatever else is set; then it expires', async () => {
     const { id } = await world.submitted('robin', activation());
     await goOn(hours(24) - 1);
@@ -165,6 +192,60 @@ describe('activating a role', () => {
     ]);
   });
 
+  test.each([
+    ['was taken away', []],
+    ['has ended', [{ roleId: 'dba', personId: 'robin', endsAt: new Date('2000-01-01T00:00:00Z') }]],
+  ])('[R-50] an eligibility that %s while approvers thought about it gives nothing', async (_name, left) => {
+    const { id } = await world.submitted('robin', activation());
+    world.setup.eligibilities = left;
+    doneBy(await world.decide('amy', await world.stored(id), { reason: 'Go ahead' }));
+    await settle();
+    expect((await world.stored(id)).state).toBe('deliveryFailed');
+    expect(world.fulfiller.holds('robin', 'dbas')).toBe(false);
+    const notice = world.channel.noticesOf('robin').at(-1);
+    expect(JSON.stringify(notice && noticeText(notice, '/access'))).toContain('eligible');
+  });
+
+  test('[R-50] what was approved late ends with the eligibility at the latest', async () => {
+    const endsAt = new Date(world.clock.now().getTime() + hours(3));
+    world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt }];
+    const { id } = await world.submitted('robin', activation(2));
+    world.clock.advance(hours(2));
+    doneBy(await world.decide('amy', await world.stored(id), { reason: 'Go ahead' }));
+    await settle();
+    expect(await world.stored(id)).toMatchObject({ state: 'fulfilled', window: { endsAt } });
+    await goOn(hours(1));
+    await settle();
+    expect(world.fulfiller.holds('robin', 'dbas')).toBe(false);
+  });
+
+  test('[R-54] it cannot be kept for longer than one is eligible, when asked and when approved', async () => {
+    const first = await active(2);
+    const until = (ms: number) => {
+      const endsAt = new Date(world.clock.now().getTime() + ms);
+      world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt }];
+      return endsAt;
+    };
+    until(hours(4));
+    expect(refusalOf(await world.submit('robin', activation(3)))).toMatchObject({ field: 'hours' });
+    const asked = await world.submitted('robin', activation(2));
+    const endsAt = until(hours(3));
+    doneBy(await world.decide('ben', asked, { reason: 'Still broken' }));
+    await settle();
+    expect((await world.stored(first.id)).window.endsAt).toEqual(endsAt);
+    const again = await world.submitted('robin', activation(1)).catch(() => undefined);
+    expect(again).toBeUndefined();
+  });
+
+  test('[R-54] a role without approvers is kept for longer only if its administrators say so', async () => {
+    world.setup.roles = [role({ approvers: [] })];
+    const { id } = await world.submitted('robin', activation());
+    await settle();
+    const asked = await world.submitted('robin', activation(1));
+    expect(asked).toMatchObject({ extensionOf: { requestId: id }, state: 'pendingApproval' });
+    expect(asked.stages[0]?.approversNow.map((one) => one.id)).toEqual(['cleo']);
+  });
+
   test('[R-54] asking again while it is active asks to keep it, through approval', async () => {
     const first = await active(2);
     const asked = await world.submitted('robin', activation(1));
@@ -194,6 +275,30 @@ describe("a resource's administrators", () => {
     expect(refusalOf(await cancel(world.services, { from: issuerOf('amy'), requestId: request.id })).code).toBe(
       'notYourRequest',
     );
+  });
+
+  test('[R-53] are those of now: who was replaced since may cancel and take away no more', async () => {
+    const { id } = await active();
+    world.setup.roles = [role({ administrators: [people('bea')] })];
+    const by = (personId: string) =>
+      revoke(world.services, { from: issuerOf(personId), requestId: id, reason: 'Done' });
+    expect(refusalOf(await by('cleo')).code).toBe('notAdministrator');
+    doneBy(await by('bea'));
+  });
+
+  test('[R-53] see who wants to stay eligible, and can open what they see', async () => {
+    const ofRole = await world.submitted('robin', activation());
+    world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(5) }];
+    const ofEligibility = await world.submitted('robin', staying);
+    const wanted = { kind: 'package', packageId: 'dba' } as const;
+    const seen = doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests;
+    expect(seen.map(({ id }) => id).sort()).toEqual([ofRole.id, ofEligibility.id].sort());
+    for (const { id } of seen)
+      expect(doneBy(await show(world.services, issuerOf('cleo'), id)).request).toMatchObject({
+        id,
+        awaits: 'approval',
+      });
+    expect(refusalOf(await show(world.services, issuerOf('bea'), ofRole.id)).code).toBe('unknownRequest');
   });
 
   test('[R-53] may take active access away, with a reason', async () => {
