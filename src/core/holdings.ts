@@ -10,6 +10,11 @@ export interface HeldResource {
   readonly actual?: boolean;
   /** It was given to somebody from outside, who has not accepted it yet; then `actual` is false (R-18). */
   readonly invited?: boolean;
+  /**
+   * Somebody gives or takes it, or did, and what came of that is not written down: its target is to be asked. After a
+   * crash it may be there or not, whatever `actual` says.
+   */
+  readonly unsure?: boolean;
   /** Failed tries in a row, and what the last one said. */
   readonly failures: number;
   readonly problem?: string;
@@ -73,15 +78,20 @@ export function conflictOf(holdings: Holdings, { assignmentId, target, excludes 
   return conflict?.target.name;
 }
 
-/** An assignment begins to want its resources. Saying it twice changes nothing. */
+/**
+ * An assignment begins to want its resources. Saying it twice changes nothing. What nobody wanted until now may just have
+ * been taken away: it is asked about.
+ */
 export function claim(holdings: Holdings, assignment: Assignment): Holdings {
   const { assignmentId, resources } = assignment;
   if (holdings.claims.some((existing) => existing.assignmentId === assignmentId)) return holdings;
   const added = resources.filter((resource) => !holdings.resources.some((held) => same(held.resource, resource)));
+  const again = (held: HeldResource) =>
+    isWanted(holdings, held) || held.actual === undefined ? tryAgain(held) : { ...tryAgain(held), unsure: true };
   return {
     ...holdings,
     resources: [
-      ...holdings.resources.map((held) => (resources.some((r) => same(r, held.resource)) ? tryAgain(held) : held)),
+      ...holdings.resources.map((held) => (resources.some((r) => same(r, held.resource)) ? again(held) : held)),
       ...added.map((resource) => ({ resource, preexisting: false, failures: 0, givenUp: false })),
     ],
     claims: [...holdings.claims, { ...assignment, wanted: true, reported: false, told: 0 }],
@@ -109,18 +119,67 @@ function replaceClaim(holdings: Holdings, changed: Claim): Claim[] {
   return holdings.claims.map((existing) => (existing.assignmentId === changed.assignmentId ? changed : existing));
 }
 
-/** What the reconciler must do: resources whose actual state is not the wanted one, or not known. */
+/** What the reconciler must do: resources whose actual state is not the wanted one, or not known for sure. */
 export function differences(holdings: Holdings): HeldResource[] {
   return holdings.resources.filter((held) => {
-    if (isWanted(holdings, held)) return held.actual !== true && !held.givenUp;
+    if (isWanted(holdings, held)) return !isThere(held) && !held.givenUp;
     // Taking away is never given up: access that has ended must go, however often the target refuses.
     return !isGone(held);
   });
 }
 
+/** Whether its target must be asked before anything is done about it. */
+export function isUnknown({ actual, unsure }: HeldResource): boolean {
+  return actual === undefined || unsure === true;
+}
+
+export function isThere(held: HeldResource): boolean {
+  return held.actual === true && !isUnknown(held);
+}
+
+/** On offer to somebody who has not accepted it. */
+export function isInvited(held: HeldResource): boolean {
+  return held.invited === true && !isUnknown(held);
+}
+
 /** Neither there, nor on offer to somebody who may accept it. */
-function isGone({ actual, invited }: HeldResource): boolean {
-  return actual === false && invited !== true;
+function isGone(held: HeldResource): boolean {
+  return held.actual === false && !isInvited(held) && !isUnknown(held);
+}
+
+/**
+ * What is about to be given becomes unsure, and that is written down first: so that what was given before a crash is taken
+ * away when nobody wants it any more by then.
+ */
+export function beginGiving(holdings: Holdings): Holdings {
+  const given = new Set(
+    differences(holdings).filter(
+      (held) => held.actual === false && !isUnknown(held) && !isInvited(held) && isWanted(holdings, held),
+    ),
+  );
+  if (given.size === 0) return holdings;
+  const resources = holdings.resources.map((held) => (given.has(held) ? { ...held, unsure: true } : held));
+  return { ...holdings, resources };
+}
+
+/**
+ * Somebody gave or took it without being the one to do so any more: what another one learned meanwhile may not be so. What
+ * was given is to be taken away again where nobody wants it, also after all was over and it was forgotten.
+ */
+export function doubt(holdings: Holdings, resource: Resource, done: 'given' | 'taken'): Holdings {
+  const known = holdings.resources.some((held) => same(held.resource, resource));
+  if (!known && done === 'taken') return holdings;
+  const late = { resource, preexisting: false, actual: true, unsure: true, failures: 0, givenUp: false };
+  if (!known) return { ...holdings, resources: [...holdings.resources, late] };
+  const doubted = (held: HeldResource): HeldResource => {
+    if (held.actual !== undefined) return { ...held, unsure: true };
+    // Whoever gave it had asked before: it is not the person's own.
+    return done === 'given' ? { ...held, actual: true, unsure: true } : held;
+  };
+  return {
+    ...holdings,
+    resources: holdings.resources.map((held) => (same(held.resource, resource) ? doubted(held) : held)),
+  };
 }
 
 /** What was learned about one resource. `preexisting` is learned when the target is first asked. */
@@ -129,13 +188,6 @@ export type Learned =
   | { readonly problem: string; readonly final: boolean };
 
 export function learn(holdings: Holdings, resource: Resource, learned: Learned): Holdings {
-  if (!holdings.resources.some((held) => same(held.resource, resource))) {
-    // Given by somebody who was late, after all was over: then it is to be taken away again.
-    const given = 'actual' in learned && learned.actual && learned.preexisting === undefined;
-    if (!given) return holdings;
-    const late = { resource, preexisting: false, actual: true, failures: 0, givenUp: false };
-    return { ...holdings, resources: [...holdings.resources, late] };
-  }
   return {
     ...holdings,
     resources: holdings.resources.map((held) => {
@@ -144,7 +196,7 @@ export function learn(holdings: Holdings, resource: Resource, learned: Learned):
       if ('preexisting' in learned && held.actual !== undefined) return held;
       if ('problem' in learned)
         return { ...held, failures: held.failures + 1, problem: learned.problem, givenUp: learned.final };
-      const { invited: _, ...known } = tryAgain(held);
+      const { invited: _invited, unsure: _unsure, ...known } = tryAgain(held);
       return {
         ...known,
         actual: learned.actual,
@@ -183,12 +235,11 @@ export function settledClaims(holdings: Holdings): Claim[] {
   return holdings.claims.filter((one) => {
     const held = heldFor(holdings, one);
     if (!one.wanted) return !one.reported && held.every((other) => isGone(other) || isWanted(holdings, other));
-    const there = held.filter(({ actual }) => actual === true).length;
+    const there = held.filter(isThere).length;
     if (one.reported) return there > one.told;
-    const some = there > 0 || held.some(({ invited }) => invited === true);
+    const some = there > 0 || held.some(isInvited);
     return held.every(
-      ({ actual, invited, givenUp, failures }) =>
-        actual === true || invited === true || givenUp || (some && failures >= patience),
+      (other) => isThere(other) || isInvited(other) || other.givenUp || (some && other.failures >= patience),
     );
   });
 }
@@ -199,9 +250,10 @@ function heldFor(holdings: Holdings, { resources }: Claim): HeldResource[] {
 
 /** What became of each resource of a claim. */
 export function outcomesOf(holdings: Holdings, settled: Claim): ResourceOutcome[] {
-  return heldFor(holdings, settled).map(({ resource, actual, invited, problem, givenUp }) => {
-    if (actual === true) return { resource, delivered: true };
-    if (invited === true)
+  return heldFor(holdings, settled).map((held) => {
+    const { resource, problem, givenUp } = held;
+    if (isThere(held)) return { resource, delivered: true };
+    if (isInvited(held))
       return { resource, delivered: false, invited: true, problem: 'it waits until the invitation is accepted' };
     const later = givenUp ? problem : `${problem ?? 'it is not there yet'}; it is tried again`;
     return { resource, delivered: false, ...(later === undefined ? {} : { problem: later }) };
@@ -217,7 +269,7 @@ export interface Told {
 
 /** What there is to be told about a claim now. */
 export function tellOf(holdings: Holdings, one: Claim): Told {
-  const there = heldFor(holdings, one).filter(({ actual }) => actual === true).length;
+  const there = heldFor(holdings, one).filter(isThere).length;
   return { assignmentId: one.assignmentId, wanted: one.wanted, there };
 }
 

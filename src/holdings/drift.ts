@@ -1,5 +1,5 @@
 import { systemCommand, tryOut } from '../approvals/by-system.ts';
-import { type Holdings, wantedBy } from '../core/holdings.ts';
+import { type Holdings, isThere, wantedBy } from '../core/holdings.ts';
 import type { Resource } from '../core/policy.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';
 
@@ -11,7 +11,7 @@ export async function findDrift(
   { fulfillers, log }: Pick<ReconcilerNeeds, 'fulfillers' | 'log'>,
   { personId, resources }: Holdings,
 ): Promise<Resource[]> {
-  const there = resources.filter(({ actual }) => actual === true);
+  const there = resources.filter(isThere);
   const asked = await Promise.all(
     there.map(async ({ resource }) => {
       try {

@@ -2,25 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { carryOutSystem, systemCommand } from '../approvals/by-system.ts';
 import type { Services } from '../approvals/services.ts';
 import {
+  beginGiving,
   type Claim,
   differences,
   type HeldResource,
   type Holdings,
+  isInvited,
+  isUnknown,
   isWanted,
   type Learned,
   learn,
   lose,
-  markReported,
   outcomesOf,
-  release,
   settledClaims,
-  type Told,
   tellOf,
 } from '../core/holdings.ts';
 import type { Resource } from '../core/policy.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../ports/fulfiller.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
 import { findDrift, noteDrift } from './drift.ts';
+import { beginRound, type Round } from './round.ts';
 
 export interface ReconcilerNeeds extends Pick<Services, 'clock' | 'requests' | 'doorbell' | 'log'> {
   readonly holdings: HoldingsStore;
@@ -46,42 +47,25 @@ export async function reconcileDue(needs: ReconcilerNeeds): Promise<void> {
     const now = needs.clock.now();
     const leased = await needs.holdings.lease(now, new Date(now.getTime() + leaseMs), token);
     if (leased === undefined) return;
-    const round: Round = { ...needs, disturbed: false };
-    const drift = isCheckDue(leased, now) ? await findDrift(round, leased.holdings) : [];
-    const settled = await reconcile(round, leased.holdings, drift).catch((error): Settled => {
+    const round = beginRound(needs, leased.holdings, token);
+    try {
+      await reconcile(needs, round, isCheckDue(leased, now));
+    } catch (error) {
+      round.fail();
       needs.log.error({ err: error, person: leased.holdings.personId }, "One person's access could not be looked at");
-      return { holdings: leased.holdings, told: [], failed: true };
-    });
-    const failures = settled.failed ? leased.failures + 1 : 0;
-    const backoff = settled.failed ? Math.min(firstRetryMs * 2 ** leased.failures, longestRetryMs) : undefined;
-    const checked = settled.failed ? {} : { checkedAt: now };
-    await giveBack(round, token, settled, { failures, backoff, ...checked });
+    }
+    const backoff = Math.min(firstRetryMs * 2 ** leased.failures, longestRetryMs);
+    await round.end((after, failed) => ({
+      failures: failed ? leased.failures + 1 : 0,
+      waitMs: failed ? backoff : restMs(after),
+      ...(failed ? {} : { checkedAt: now }),
+    }));
   }
-}
-
-/** Which requests were told is written down together with giving the lease back; by itself, if somebody came between. */
-async function giveBack(
-  round: Round,
-  token: string,
-  { holdings, told }: Settled,
-  { backoff, ...rest }: { readonly failures: number; readonly backoff: number | undefined; readonly checkedAt?: Date },
-): Promise<void> {
-  const note = (now: Holdings) => told.reduce(markReported, now);
-  const noted = note(holdings);
-  const lookAt = (after: Holdings) => {
-    const wait = round.disturbed ? 0 : (backoff ?? restMs(after));
-    return wait === undefined ? undefined : new Date(round.clock.now().getTime() + wait);
-  };
-  const { personId, revision } = holdings;
-  const written = told.length === 0 ? {} : { holdings: noted };
-  if (await round.holdings.release(personId, token, revision, { ...rest, lookAt: lookAt(noted), ...written })) return;
-  const after = await update(round, holdings, note);
-  await round.holdings.release(personId, token, after.revision, { ...rest, lookAt: lookAt(after) });
 }
 
 /** When somebody of whom all is as wanted is looked at again: what is on offer may be accepted, and what is there may go. */
 function restMs(holdings: Holdings): number | undefined {
-  if (holdings.resources.some((held) => held.invited === true && isWanted(holdings, held))) return askAgainMs;
+  if (holdings.resources.some((held) => isInvited(held) && isWanted(holdings, held))) return askAgainMs;
   return holdings.claims.some(({ wanted }) => wanted) ? checkEveryMs : undefined;
 }
 
@@ -89,73 +73,72 @@ function isCheckDue({ checkedAt }: LeasedHoldings, now: Date): boolean {
   return checkedAt !== undefined && checkedAt.getTime() + checkEveryMs <= now.getTime();
 }
 
-interface Round extends ReconcilerNeeds {
-  /** Somebody changed what is wanted during the round, which may not have dealt with it: another look is due at once. */
-  disturbed: boolean;
-}
-
-/** How a round for one person ended. */
-interface Settled {
-  readonly holdings: Holdings;
-  /** The assignments whose requests were told how it is now. */
-  readonly told: readonly Told[];
-  /** Something is not yet as wanted and must be tried again later. */
-  readonly failed: boolean;
-}
-
-/** One round for one person. */
-async function reconcile(needs: Round, start: Holdings, drift: readonly Resource[]): Promise<Settled> {
-  let holdings = start;
-  let failed = false;
-  const fail = (resource: Resource, error: unknown): Learned => {
-    const final = error instanceof FulfilmentError && isWantedNow(holdings, resource);
-    failed ||= !final;
-    needs.log.warn({ err: error, resource: resource.id, final }, 'A resource could not be brought to what is wanted');
-    const problem = error instanceof FulfilmentError ? error.message : 'the target could not be reached';
-    return { problem, final };
-  };
-  if (drift.length > 0) holdings = await update(needs, holdings, (now) => drift.reduce(lose, now));
-  holdings = await askFirst(needs, holdings, fail);
-  for (const held of differences(holdings).filter(({ actual }) => actual !== undefined)) {
+/** One round for one person: asks, gives and takes, and tells the requests. */
+async function reconcile(needs: ReconcilerNeeds, round: Round, checkDue: boolean): Promise<void> {
+  const drift = checkDue ? await findDrift(needs, round.holdings()) : [];
+  const unanswered = await askFirst(needs, round, drift);
+  if (unanswered === undefined) return;
+  for (const held of differences(round.holdings())) {
+    // What came to be wanted during this round was not asked about: another look is due.
+    if (held.actual === undefined || unanswered.has(held.resource)) continue;
     try {
-      holdings = await bringAbout(needs, holdings, held);
+      await bringAbout(needs, round, held);
     } catch (error) {
-      holdings = await store(needs, holdings, held.resource, fail(held.resource, error));
+      noteProblem(needs, round, held, error);
     }
   }
-  for (const resource of drift) await noteDrift(needs, holdings, resource);
-  const told: Told[] = [];
-  for (const claim of settledClaims(holdings)) {
-    const answer = await report(needs, holdings, claim);
-    if (answer === 'told') told.push(tellOf(holdings, claim));
-    else if (answer === 'notYet') failed = true;
-    else {
-      holdings = await update(needs, holdings, (now) => release(now, claim.assignmentId));
-      needs.disturbed = true;
-    }
+  for (const resource of drift) await noteDrift(needs, round.holdings(), resource);
+  for (const claim of settledClaims(round.holdings())) {
+    const answer = await report(needs, round.holdings(), claim);
+    if (answer === 'told') round.told(tellOf(round.holdings(), claim));
+    else if (answer === 'notYet') round.fail();
+    else round.release(claim.assignmentId);
   }
-  return { holdings, told, failed };
 }
 
-/** Asks the targets, and writes the answers down, before anything is given: so what was there before us is known. */
+/**
+ * Asks the targets about what is not known. What was there before us, and what is about to be given, is written down before
+ * anything is given: so neither a crash nor a late answer takes our own for theirs, or leaves it there for ever.
+ *
+ * @returns what could not be asked; undefined: the lease was lost.
+ */
 async function askFirst(
-  needs: Round,
-  holdings: Holdings,
-  fail: (resource: Resource, error: unknown) => Learned,
-): Promise<Holdings> {
-  const unknown = differences(holdings).filter(({ actual }) => actual === undefined);
-  if (unknown.length === 0) return holdings;
-  const learned = await Promise.all(
-    unknown.map(async ({ resource }): Promise<[Resource, Learned]> => {
-      try {
-        const there = await fulfillerOf(needs, resource).has(holdings.personId, resource);
-        return [resource, { ...learnedFrom(there), preexisting: there === 'there' }];
-      } catch (error) {
-        return [resource, fail(resource, error)];
-      }
-    }),
-  );
-  return update(needs, holdings, (now) => learned.reduce((next, [resource, one]) => learn(next, resource, one), now));
+  needs: ReconcilerNeeds,
+  round: Round,
+  drift: readonly Resource[],
+): Promise<ReadonlySet<Resource> | undefined> {
+  const holdings = round.holdings();
+  const before: [Resource, Learned][] = [];
+  const unanswered = new Set<Resource>();
+  const ask = async (held: HeldResource): Promise<void> => {
+    const { resource, actual } = held;
+    try {
+      const now = await fulfillerOf(needs, resource).has(holdings.personId, resource);
+      if (actual === undefined) before.push([resource, { ...learnedFrom(now), preexisting: now === 'there' }]);
+      else if (isAsWanted(now, isWanted(holdings, held))) round.learned(resource, learnedFrom(now));
+    } catch (error) {
+      unanswered.add(resource);
+      noteProblem(needs, round, held, error);
+    }
+  };
+  await Promise.all(differences(holdings).filter(isUnknown).map(ask));
+  const learnAll = (now: Holdings) => before.reduce((next, [resource, one]) => learn(next, resource, one), now);
+  const begun = await round.begin((now) => beginGiving(learnAll(drift.reduce(lose, now))));
+  return begun ? unanswered : undefined;
+}
+
+function isAsWanted(now: Held, wanted: boolean): boolean {
+  return wanted ? now !== 'absent' : now === 'absent';
+}
+
+/** A target said no, or could not be reached. Only what is to be given can be refused for good. */
+function noteProblem(needs: ReconcilerNeeds, round: Round, held: HeldResource, error: unknown): void {
+  const { resource } = held;
+  const final = error instanceof FulfilmentError && isWanted(round.holdings(), held);
+  if (!final) round.fail();
+  needs.log.warn({ err: error, resource: resource.id, final }, 'A resource could not be brought to what is wanted');
+  const problem = error instanceof FulfilmentError ? error.message : 'the target could not be reached';
+  round.learned(resource, { problem, final });
 }
 
 function fulfillerOf({ fulfillers }: ReconcilerNeeds, { kind, name }: Resource): Fulfiller {
@@ -164,63 +147,29 @@ function fulfillerOf({ fulfillers }: ReconcilerNeeds, { kind, name }: Resource):
   return fulfiller;
 }
 
-function find({ resources }: Holdings, { kind, id }: Resource): HeldResource | undefined {
-  return resources.find(({ resource }) => resource.kind === kind && resource.id === id);
-}
-
-function isWantedNow(holdings: Holdings, resource: Resource): boolean {
-  const held = find(holdings, resource);
-  return held !== undefined && isWanted(holdings, held);
-}
-
-/** Gives or takes one resource whose state is known, and writes down what its target says then. */
-async function bringAbout(needs: Round, holdings: Holdings, { resource }: HeldResource): Promise<Holdings> {
+/** Gives or takes one resource, and notes what its target says then. */
+async function bringAbout(needs: ReconcilerNeeds, round: Round, held: HeldResource): Promise<void> {
+  const { resource } = held;
+  const { personId } = round.holdings();
   const fulfiller = fulfillerOf(needs, resource);
-  const { personId } = holdings;
-  const held = find(holdings, resource);
-  if (held === undefined) return holdings;
-  const wanted = isWanted(holdings, held);
-  if (wanted ? held.actual === true : held.actual === false && held.invited !== true) return holdings;
-  if (wanted && held.invited === true) return lookForAcceptance(needs, holdings, held, fulfiller);
+  const wanted = isWanted(round.holdings(), held);
+  // An invitation is in somebody else's hands: whether it was accepted is asked from time to time.
+  if (wanted && isInvited(held)) {
+    const now = await fulfiller.has(personId, resource);
+    if (now !== 'invited') round.learned(resource, learnedFrom(now));
+    return;
+  }
+  round.touch(resource, wanted ? 'given' : 'taken');
   await (wanted ? fulfiller.grant(personId, resource) : fulfiller.remove(personId, resource));
   // A target may say yes without doing it: what counts is what it says when it is asked.
   const now = await fulfiller.has(personId, resource);
-  if (now === (wanted ? 'absent' : 'there'))
-    throw new Error(`The target said yes, and ${wanted ? 'did not give it' : 'kept it'}.`);
-  return store(needs, holdings, resource, learnedFrom(now));
-}
-
-/** An invitation is in somebody else's hands: whether it was accepted is asked from time to time. */
-async function lookForAcceptance(
-  needs: Round,
-  holdings: Holdings,
-  { resource }: HeldResource,
-  fulfiller: Fulfiller,
-): Promise<Holdings> {
-  const now = await fulfiller.has(holdings.personId, resource);
-  return now === 'invited' ? holdings : store(needs, holdings, resource, learnedFrom(now));
+  if (!isAsWanted(now, wanted)) throw new Error(`The target said yes, and ${wanted ? 'did not give it' : 'kept it'}.`);
+  round.learned(resource, learnedFrom(now));
 }
 
 /** What a target says about a resource, as it is kept. */
 function learnedFrom(held: Held): { readonly actual: boolean; readonly invited?: boolean } {
   return held === 'invited' ? { actual: false, invited: true } : { actual: held === 'there' };
-}
-
-function store(needs: Round, holdings: Holdings, resource: Resource, learned: Learned): Promise<Holdings> {
-  return update(needs, holdings, (now) => learn(now, resource, learned));
-}
-
-/** Writes what was learned; when somebody changed what is wanted meanwhile, into what they wrote. */
-async function update(needs: Round, start: Holdings, how: (now: Holdings) => Holdings): Promise<Holdings> {
-  let current = start;
-  for (;;) {
-    const next = how(current);
-    // After a conflict somebody else may have laid this person to rest.
-    const lookAt = needs.disturbed ? needs.clock.now() : undefined;
-    if (await needs.holdings.replace(next, lookAt)) return { ...next, revision: current.revision + 1 };
-    needs.disturbed = true;
-    current = await needs.holdings.get(start.personId);
-  }
 }
 
 /**

@@ -9,6 +9,15 @@ export interface LeasedHoldings {
   readonly checkedAt?: Date;
 }
 
+/** What is written down when a lease is given back. */
+export interface RoundsEnd {
+  /** Failed rounds in a row. */
+  readonly failures: number;
+  /** When the reconciler must look again; undefined: when something changes. */
+  readonly lookAt: Date | undefined;
+  readonly checkedAt?: Date;
+}
+
 /** Where holdings live, one document a person. Every method rejects with `StoreError` when the database cannot do it. */
 export interface HoldingsStore {
   get(personId: string): Promise<Holdings>;
@@ -19,20 +28,12 @@ export interface HoldingsStore {
   replace(holdings: Holdings, lookAt: Date | undefined): Promise<boolean>;
   /** Leases one person whose reconciler is due; due again at `until` when the lease is never given back. */
   lease(now: Date, until: Date, token: string): Promise<LeasedHoldings | undefined>;
+  /** What the holdings are now; undefined: the lease was lost. */
+  leased(personId: string, token: string): Promise<Holdings | undefined>;
   /**
-   * Gives the lease back after a round that dealt with this revision; due again at `lookAt`, or, without it, when
-   * something changes. If somebody changed the holdings meanwhile, or the lease was lost, they stay due. With `holdings`
-   * these are written as well, in the same write; false: somebody else was first, nothing was written or given back.
+   * Gives the lease back, and stores these holdings with it where the round `changed` them: one write, conditional on the
+   * lease and on the revision like `replace`. False: somebody changed the holdings, or the lease was lost; nothing was
+   * written and nothing given back.
    */
-  release(
-    personId: string,
-    token: string,
-    revision: number,
-    next: {
-      readonly failures: number;
-      readonly lookAt: Date | undefined;
-      readonly checkedAt?: Date;
-      readonly holdings?: Holdings;
-    },
-  ): Promise<boolean>;
+  release(holdings: Holdings, token: string, end: RoundsEnd & { readonly changed: boolean }): Promise<boolean>;
 }

@@ -74,36 +74,29 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
       return { holdings: toHoldings(found), failures, ...(checkedAt === undefined ? {} : { checkedAt }) };
     },
 
-    async release(personId, token, revision, { failures, lookAt, checkedAt, holdings }): Promise<boolean> {
-      const held = { _id: personId, leaseToken: token };
-      const rest = lookAt === undefined ? { $unset: { lookAt: 1, leaseToken: 1 } } : { $unset: { leaseToken: 1 } };
-      const laid = await write(mongo, () =>
-        model
-          .updateOne({ ...held, revision }, {
-            $set: {
-              failures,
-              ...(lookAt === undefined ? {} : { lookAt }),
-              ...(checkedAt === undefined ? {} : { checkedAt }),
-              ...(holdings === undefined ? {} : changed(holdings)),
-            },
-            ...rest,
-          } as object)
-          .exec(),
+    async leased(personId, token): Promise<Holdings | undefined> {
+      const filter = { _id: personId, leaseToken: token };
+      const found = await read(mongo, () => model.findOne(filter).lean<HoldingsDocument>().exec());
+      return found === null ? undefined : toHoldings(found);
+    },
+
+    async release(holdings, token, { changed, failures, lookAt, checkedAt }): Promise<boolean> {
+      const { personId, revision, resources, claims } = holdings;
+      const update = {
+        $set: {
+          failures,
+          ...(lookAt === undefined ? {} : { lookAt }),
+          ...(checkedAt === undefined ? {} : { checkedAt }),
+          ...(changed ? { resources, claims, revision: revision + 1 } : {}),
+        },
+        $unset: { leaseToken: 1, ...(lookAt === undefined ? { lookAt: 1 } : {}) },
+      };
+      const result = await write(mongo, () =>
+        model.collection.updateOne({ _id: personId, leaseToken: token, revision } as never, update as never),
       );
-      if (laid.matchedCount === 1) return true;
-      if (holdings !== undefined) return false;
-      // Somebody changed the holdings meanwhile and wants another look: at once.
-      await write(mongo, () =>
-        model.updateOne(held, { $set: { lookAt: new Date(0) }, $unset: { leaseToken: 1 } } as object).exec(),
-      );
-      return true;
+      return result.matchedCount === 1;
     },
   };
-}
-
-/** What is written of holdings that follow those with their revision. */
-function changed({ resources, claims, revision }: Holdings) {
-  return { resources, claims, revision: revision + 1 };
 }
 
 function toHoldings({ _id, revision, resources, claims }: HoldingsDocument): Holdings {

@@ -111,7 +111,7 @@ async function crashingWork(world: World, after: number): Promise<void> {
     };
   const { requests, holdings } = world.stores;
   const services = { ...world.services, requests: { ...requests, replace: killing(requests.replace) } };
-  const dying = { ...holdings, replace: killing(holdings.replace) };
+  const dying = { ...holdings, replace: killing(holdings.replace), release: killing(holdings.release) };
   await runDue(services, createAssignments({ ...services, holdings: dying })).catch(() => undefined);
   await reconcileDue({ ...world.reconciler, requests: services.requests, holdings: dying }).catch(() => undefined);
 }

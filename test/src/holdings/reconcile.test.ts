@@ -30,6 +30,25 @@ const state = async (id: string) => (await world.stored(id)).state;
 const holds = (...ids: string[]) => ids.map((id) => world.fulfiller.holds('robin', id));
 const callsTo = (method: string) => world.fulfiller.calls.filter((call) => call.method === method).length;
 
+/** A reconciler that is killed as soon as a target has done something for it. */
+async function killedAfter(method: 'grant' | 'remove'): Promise<void> {
+  const { holdings } = world.stores;
+  const kill = () => {
+    throw new Error('The process was killed.');
+  };
+  let dead = false;
+  world.fulfiller.afterwards = (call) => {
+    dead ||= call.method === method;
+  };
+  const dying = {
+    ...holdings,
+    replace: async (...args: Parameters<typeof holdings.replace>) => (dead ? kill() : holdings.replace(...args)),
+    release: async (...args: Parameters<typeof holdings.release>) => (dead ? kill() : holdings.release(...args)),
+  };
+  await expect(reconcileDue({ ...world.reconciler, holdings: dying })).rejects.toThrow('killed');
+  world.fulfiller.afterwards = () => {};
+}
+
 /** What the program does by itself until nothing more is due at this moment. */
 async function settle(): Promise<void> {
   for (let round = 0; round < 3; round += 1) {
@@ -160,26 +179,10 @@ describe('what was there before', () => {
   });
 
   test('[R-14] a crash between giving and writing it down does not make it so', async () => {
-    const { holdings } = world.stores;
-    let crashed = false;
-    world.fulfiller.afterwards = ({ method }) => {
-      crashed ||= method === 'grant';
-    };
-    const crashing = {
-      ...holdings,
-      replace: async (...args: Parameters<typeof holdings.replace>) => {
-        if (crashed) throw new Error('The process was killed.');
-        return holdings.replace(...args);
-      },
-      release: async () => {
-        throw new Error('The process was killed.');
-      },
-    };
     const request = await world.submitted('robin', { endsAt: month() });
     await world.look();
-    await expect(reconcileDue({ ...world.reconciler, holdings: crashing })).rejects.toThrow('killed');
+    await killedAfter('grant');
     expect(world.fulfiller.holds('robin', 'ledger')).toBe(true);
-    expect(await state(request.id)).toBe('delivering');
 
     world.clock.advance(hours(1));
     await settle();
@@ -187,6 +190,26 @@ describe('what was there before', () => {
     world.clock.advance(days(30));
     await settle();
     expect(holds('ledger', 'vault')).toEqual([false, false]);
+  });
+
+  test('[R-14] a crash between giving and writing it down, until the access is over: nothing stays given', async () => {
+    const request = await world.submitted('robin', { endsAt: month() });
+    await world.look();
+    await killedAfter('grant');
+    world.clock.advance(days(31));
+    await settleInTime();
+    expect(holds('ledger', 'vault')).toEqual([false, false]);
+    expect(['accessExpired', 'deliveryFailed']).toContain(await state(request.id));
+  });
+
+  test('[R-14][R-72] a crash after the request was told: told once, given once more at most', async () => {
+    const request = await world.submitted('robin', { endsAt: month() });
+    await world.look();
+    await killedAfter('grant');
+    await settleInTime();
+    const { events } = await world.stored(request.id);
+    expect(events.filter(({ type }) => type === 'deliveryFinished')).toHaveLength(1);
+    expect(callsTo('grant')).toBe(2);
   });
 
   test('[R-14] a grant whose answer was lost does not make it so either', async () => {
@@ -299,6 +322,19 @@ describe('ending', () => {
     expect(holds('ledger')).toEqual([false]);
   });
 
+  test('[R-14][R-18] a crash between taking away and writing it down: who asks again by then is given it', async () => {
+    await world.submitted('robin', { packageId: 'sales', endsAt: month() });
+    await settle();
+    world.clock.advance(days(30));
+    await world.look();
+    await killedAfter('remove');
+    expect(holds('crm')).toEqual([false]);
+    const again = await world.submitted('robin', { packageId: 'sales' });
+    await settleInTime();
+    expect(holds('crm')).toEqual([true]);
+    expect(await state(again.id)).toBe('fulfilled');
+  });
+
   test('[R-14][R-18] a crash while delivery began, until the access was over: nothing stays given', async () => {
     const { id } = await world.submitted('robin', { endsAt: month() });
     await recheckRisk(world.services, await world.stored(id));
@@ -367,6 +403,59 @@ describe('changes while the reconciler is at work', () => {
   });
 });
 
+describe('what a round writes', () => {
+  const counted = () => {
+    const { holdings } = world.stores;
+    const writes: string[] = [];
+    const counting =
+      <A extends unknown[], R>(name: string, write: (...args: A) => Promise<R>) =>
+      (...args: A): Promise<R> => {
+        writes.push(name);
+        return write(...args);
+      };
+    const { replace, release } = holdings;
+    const reconciler = {
+      ...world.reconciler,
+      holdings: { ...holdings, replace: counting('replace', replace), release: counting('release', release) },
+    };
+    return { writes, reconciler };
+  };
+
+  test('what must be known before anything is given, and at its end all that it learned and told', async () => {
+    const request = await world.submitted('robin');
+    await world.look();
+    const { writes, reconciler } = counted();
+    await reconcileDue(reconciler);
+    expect(await state(request.id)).toBe('fulfilled');
+    expect(writes).toEqual(['replace', 'release']);
+  });
+
+  test('where a target says no as well', async () => {
+    world.fulfiller.before = ({ method, resource }) => {
+      if (method === 'grant' && resource === 'vault') throw new FulfilmentError('the group is full');
+    };
+    const request = await world.submitted('robin');
+    await world.look();
+    const { writes, reconciler } = counted();
+    await reconcileDue(reconciler);
+    expect(await state(request.id)).toBe('partiallyFulfilled');
+    expect(writes).toEqual(['replace', 'release']);
+  });
+
+  test('[R-18] nothing is given before it is written down that it is about to be', async () => {
+    await world.submitted('robin');
+    await world.look();
+    const { holdings } = world.stores;
+    const killed = async (): Promise<boolean> => {
+      throw new Error('The process was killed.');
+    };
+    await expect(
+      reconcileDue({ ...world.reconciler, holdings: { ...holdings, replace: killed, release: killed } }),
+    ).rejects.toThrow('killed');
+    expect(callsTo('grant')).toBe(0);
+  });
+});
+
 describe('an end that comes at a bad time', () => {
   test('[R-14] [R-18] before everything is given: nothing is given any more, and what was given goes', async () => {
     world.fulfiller.before = ({ method, resource }) => {
@@ -423,6 +512,36 @@ describe('an end that comes at a bad time', () => {
     await late;
     await settleInTime();
     expect(holds('crm')).toEqual([false]);
+  });
+
+  test('[R-14] while a target hangs for longer than the lease: what this one took is asked about, not believed', async () => {
+    world.setup.packages = [
+      accessPackage({ id: 'pair', stages: [], resources: [resource('ledger'), resource('vault')] }),
+      accessPackage({ id: 'audit', stages: [], resources: [resource('ledger')] }),
+    ];
+    await world.submitted('robin', { packageId: 'pair', endsAt: month() });
+    await settle();
+    world.clock.advance(days(30));
+    await world.look();
+    const gate = createGate();
+    world.fulfiller.before = ({ method, resource }) =>
+      method === 'remove' && resource === 'vault' ? gate.pass() : undefined;
+    const late = world.fulfil();
+    await until('the second resource is being taken', () => gate.waiting() === 1);
+    expect(holds('ledger', 'vault')).toEqual([false, true]);
+    world.fulfiller.before = () => {};
+    // Meanwhile another one takes over, the first resource is given anew, and its time comes while nobody looks.
+    const audit = await world.submitted('robin', { packageId: 'audit', endsAt: month() });
+    world.clock.advance(hours(1));
+    await settle();
+    expect(holds('ledger')).toEqual([true]);
+    world.clock.advance(days(30));
+    await world.look();
+    gate.open();
+    await late;
+    await settleInTime();
+    expect(holds('ledger', 'vault')).toEqual([false, false]);
+    expect(await state(audit.id)).toBe('accessExpired');
   });
 
   test('[R-76] one person whose holdings cannot be looked at holds up nobody else', async () => {

@@ -17,6 +17,7 @@ beforeEach(async () => {
 
 const store = () => database.stores.holdings;
 const minute = 60_000;
+const atRest = { failures: 0, lookAt: undefined, changed: false };
 const claimed = (assignment: string, personId = 'robin') =>
   claim(noHoldings(personId), assignment, [resource('ledger')]);
 
@@ -56,25 +57,36 @@ describe('holdings', () => {
   test('a round that dealt with the newest revision lays the person to rest', async () => {
     await store().replace(claimed('a'), start);
     await store().lease(start, moment(minute), 't');
-    await store().release('robin', 't', 1, { failures: 0, lookAt: undefined });
+    expect(await store().release(await store().get('robin'), 't', atRest)).toBe(true);
     expect(await store().lease(moment(100 * minute), moment(200 * minute), 'x')).toBeUndefined();
   });
 
-  test('a round that dealt with an older revision leaves the person due', async () => {
+  test('a round that dealt with an older revision gives nothing back, and can look at what it is now', async () => {
     await store().replace(claimed('a'), start);
     await store().lease(start, moment(minute), 't');
-    await store().replace(claim(await store().get('robin'), 'b', [resource('vault')]), moment(1));
-    await store().release('robin', 't', 1, { failures: 0, lookAt: undefined });
-    expect(await store().lease(moment(1), moment(minute), 'x')).toBeDefined();
+    const before = await store().get('robin');
+    await store().replace(claim(before, 'b', [resource('vault')]), moment(1));
+    expect(await store().release(before, 't', atRest)).toBe(false);
+    const now = await store().leased('robin', 't');
+    expect(now?.claims.map(({ assignmentId }) => assignmentId)).toEqual(['a', 'b']);
   });
 
-  test('a change during a round lets nobody else in before the round has ended, and somebody right after it', async () => {
+  test('a change during a round lets nobody else in before the round has ended', async () => {
     await store().replace(claimed('a'), start);
     await store().lease(start, moment(minute), 't');
     await store().replace(claim(await store().get('robin'), 'b', [resource('vault')]), moment(1));
     expect(await store().lease(moment(2), moment(minute), 'x')).toBeUndefined();
-    await store().release('robin', 't', 1, { failures: 0, lookAt: undefined });
+    await store().release(await store().get('robin'), 't', { ...atRest, lookAt: moment(2) });
     expect(await store().lease(moment(3), moment(minute), 'x')).toBeDefined();
+  });
+
+  test('what a round changed is written with giving the lease back', async () => {
+    await store().replace(claimed('a'), start);
+    const leased = await store().lease(start, moment(minute), 't');
+    const changed = claim(leased?.holdings ?? noHoldings('robin'), 'b', [resource('vault')]);
+    expect(await store().release(changed, 't', { ...atRest, changed: true })).toBe(true);
+    expect(await store().get('robin')).toEqual({ ...changed, revision: 2 });
+    expect(await store().leased('robin', 't')).toBeUndefined();
   });
 
   test('a change after a round whose reconciler was killed is looked at when its lease ends', async () => {
@@ -93,7 +105,7 @@ describe('holdings', () => {
   test('a failed round comes back when it was said to, with its count', async () => {
     await store().replace(claimed('a'), start);
     await store().lease(start, moment(minute), 't');
-    await store().release('robin', 't', 1, { failures: 3, lookAt: moment(5 * minute) });
+    await store().release(await store().get('robin'), 't', { ...atRest, failures: 3, lookAt: moment(5 * minute) });
     expect(await store().lease(moment(5 * minute - 1), moment(6 * minute), 'x')).toBeUndefined();
     expect((await store().lease(moment(5 * minute), moment(6 * minute), 'x'))?.failures).toBe(3);
   });
@@ -102,7 +114,8 @@ describe('holdings', () => {
     await store().replace(claimed('a'), start);
     await store().lease(start, moment(minute), 'slow');
     await store().lease(moment(minute), moment(2 * minute), 'quick');
-    await store().release('robin', 'slow', 1, { failures: 0, lookAt: undefined });
+    expect(await store().release(await store().get('robin'), 'slow', atRest)).toBe(false);
+    expect(await store().leased('robin', 'slow')).toBeUndefined();
     expect(await store().lease(moment(2 * minute), moment(3 * minute), 'x')).toBeDefined();
   });
 

@@ -1,0 +1,99 @@
+import { doubt, type Holdings, type Learned, learn, markReported, release, type Told } from '../core/holdings.ts';
+import type { Resource } from '../core/policy.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { HoldingsStore, RoundsEnd } from '../ports/holdings-store.ts';
+
+interface Needs {
+  readonly clock: Clock;
+  readonly holdings: HoldingsStore;
+}
+
+/**
+ * A round for one person under a lease. What it learns is kept here and written down once, with giving the lease back. A
+ * crash before that leads to the same again: whatever was being given is stored as unsure, and requests that are told twice
+ * hear it once.
+ */
+export interface Round {
+  /** The holdings with all that this round has learned. */
+  holdings(): Holdings;
+  /** Writes down what must be known before anything is given, in one write; false: the lease was lost, nothing may be given. */
+  begin(how: (now: Holdings) => Holdings): Promise<boolean>;
+  /** From now on the target may have been given or have lost it. */
+  touch(resource: Resource, done: 'given' | 'taken'): void;
+  learned(resource: Resource, learned: Learned): void;
+  told(told: Told): void;
+  /** Nothing came of an assignment: it stops wanting, and another look is due at once. */
+  release(assignmentId: string): void;
+  /** Something is not yet as wanted and must be tried again later. */
+  fail(): void;
+  end(
+    how: (after: Holdings, failed: boolean) => Omit<RoundsEnd, 'lookAt'> & { readonly waitMs: number | undefined },
+  ): Promise<void>;
+}
+
+export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, token: string): Round {
+  const { personId } = leased;
+  const notes: ((now: Holdings) => Holdings)[] = [];
+  const touched = new Map<Resource, 'given' | 'taken'>();
+  let stored = leased;
+  let current = leased;
+  let failed = false;
+  /** Somebody changed what is wanted, and this round may not have dealt with it. */
+  let disturbed = false;
+
+  const note = (how: (now: Holdings) => Holdings): void => {
+    notes.push(how);
+    current = how(current);
+  };
+  /** After somebody else changed the holdings; false: because they have the lease by now. */
+  const readAgain = async (): Promise<boolean> => {
+    disturbed = true;
+    const now = await store.leased(personId, token);
+    if (now !== undefined) stored = now;
+    return now !== undefined;
+  };
+  /** What others have learned since may be wrong by what this round did: it is asked about again. */
+  const endLate = async (): Promise<void> => {
+    for (;;) {
+      const now = await store.get(personId);
+      const next = [...touched].reduce((doubted, [resource, done]) => doubt(doubted, resource, done), now);
+      if (next === now || (await store.replace(next, clock.now()))) return;
+    }
+  };
+
+  return {
+    holdings: () => current,
+    async begin(how): Promise<boolean> {
+      for (;;) {
+        const next = how(stored);
+        const written = next === stored ? stored : { ...next, revision: stored.revision + 1 };
+        if (next === stored || (await store.replace(next, undefined))) {
+          stored = written;
+          current = notes.reduce((now, one) => one(now), stored);
+          return true;
+        }
+        if (!(await readAgain())) return false;
+      }
+    },
+    touch: (resource, done) => void touched.set(resource, done),
+    learned: (resource, learned) => note((now) => learn(now, resource, learned)),
+    told: (told) => note((now) => markReported(now, told)),
+    release(assignmentId): void {
+      note((now) => release(now, assignmentId));
+      disturbed = true;
+    },
+    fail(): void {
+      failed = true;
+    },
+    async end(how): Promise<void> {
+      do {
+        const after = notes.reduce((now, one) => one(now), stored);
+        const { waitMs, ...rest } = how(after, failed);
+        const wait = disturbed ? 0 : waitMs;
+        const lookAt = wait === undefined ? undefined : new Date(clock.now().getTime() + wait);
+        if (await store.release(after, token, { ...rest, lookAt, changed: notes.length > 0 })) return;
+      } while (await readAgain());
+      await endLate();
+    },
+  };
+}
