@@ -15,6 +15,7 @@ export type SystemCommand = Extract<
       | 'finishDelivery'
       | 'extendAccess'
       | 'noteDrift'
+      | 'noteDelay'
       | 'endAccess'
       | 'finishEnd';
   }

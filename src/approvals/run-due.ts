@@ -13,9 +13,12 @@ const batchSize = 500;
 /** How many that need more than a write are under way at a time. */
 const atOnce = 16;
 
+/** `later`: it has to wait for something, and is looked at again the next time. */
+export type DueOutcome = 'done' | 'later';
+
 /** What happens to a request whose next action is due, when it is the beginning or the end of access. */
 export interface DueActions {
-  startDelivery(request: AccessRequest): Promise<void>;
+  startDelivery(request: AccessRequest): Promise<DueOutcome>;
   /** The end has come while the access was still being delivered. */
   giveUpDelivery(request: AccessRequest): Promise<void>;
   endAccess(request: AccessRequest): Promise<void>;
@@ -26,14 +29,15 @@ export interface DueActions {
  * logged, comes back at the next look, and holds up nobody else.
  */
 export async function runDue(services: Services, actions: DueActions): Promise<void> {
-  const failed: string[] = [];
+  /** What this look leaves to the next one. */
+  const left: string[] = [];
   const fail = (id: string, error: unknown) => {
-    failed.push(id);
+    left.push(id);
     services.log.error({ err: error, request: id }, 'What is due for a request could not be done');
   };
   let before = new Map<string, number>();
   for (;;) {
-    const batch = await services.requests.due(services.clock.now(), batchSize, failed);
+    const batch = await services.requests.due(services.clock.now(), batchSize, left);
     if (batch.length === 0) return;
     const stuck = batch.filter(({ id, revision }) => before.get(id) === revision);
     // They would be due for ever, and this look would never end.
@@ -43,7 +47,13 @@ export async function runDue(services: Services, actions: DueActions): Promise<v
     const waiting = due.filter((request) => openStage(request) !== undefined || isAnnounced(request, now));
     await writeTogether(services, waiting, fail);
     const others = due.filter((request) => !waiting.includes(request));
-    await inGroups(others, (request) => act(services, actions, request).catch((error) => fail(request.id, error)));
+    await inGroups(others, async (request) => {
+      try {
+        if ((await act(services, actions, request)) === 'later') left.push(request.id);
+      } catch (error) {
+        fail(request.id, error);
+      }
+    });
     before = new Map(batch.map(({ id, revision }) => [id, revision]));
   }
 }
@@ -100,11 +110,12 @@ async function answerStage({ clock, directory }: Services, request: AccessReques
   return transition<'remind'>(request, command, { now });
 }
 
-async function act(services: Services, actions: DueActions, request: AccessRequest): Promise<void> {
-  if (awaitsRecheck(request)) return recheckRisk(services, request);
+async function act(services: Services, actions: DueActions, request: AccessRequest): Promise<DueOutcome> {
   if (request.state === 'approved') return actions.startDelivery(request);
-  if (request.state === 'delivering') return actions.giveUpDelivery(request);
-  return actions.endAccess(request);
+  if (awaitsRecheck(request)) await recheckRisk(services, request);
+  else if (request.state === 'delivering') await actions.giveUpDelivery(request);
+  else await actions.endAccess(request);
+  return 'done';
 }
 
 async function inGroups<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -113,6 +113,14 @@ export interface NoteDrift extends Issued {
   readonly problem?: string;
 }
 
+/** A target has failed for a while to give something of the access, or to take it away. */
+export interface NoteDelay extends Issued {
+  readonly type: 'noteDelay';
+  readonly giving: boolean;
+  /** What is missing, or still there, each with why. */
+  readonly outcomes: readonly ResourceOutcome[];
+}
+
 /** The end of the access has come; it is no longer wanted in the holdings. */
 export interface EndAccess extends Issued {
   readonly type: 'endAccess';
@@ -139,6 +147,7 @@ export type Command =
   | Revoke
   | AnnounceEnd
   | NoteDrift
+  | NoteDelay
   | EndAccess
   | FinishEnd;
 export type CommandType = Command['type'];
@@ -223,6 +232,7 @@ export interface FactsOf {
   revoke: RevokeFacts;
   announceEnd: Timed;
   noteDrift: Timed;
+  noteDelay: Timed;
   endAccess: Timed;
   finishEnd: Timed;
 }

@@ -49,6 +49,7 @@ export function finishDelivery(
   if (hasAccess(request)) return completeDelivery(request, outcomes);
   if (request.state !== 'delivering') return notPossible('This request is not being delivered.');
   const given = outcomes.some((outcome) => outcome.delivered || outcome.invited === true);
+  if (given && request.earlyEnd !== undefined) return notPossible('This access was ended before it could be given.');
   const to = !given ? 'deliveryFailed' : isWhole(request, outcomes) ? 'fulfilled' : 'partiallyFulfilled';
   return [{ type: 'deliveryFinished', to, data: { outcomes } }];
 }
@@ -76,6 +77,16 @@ function isWhole({ target }: AccessRequest, outcomes: readonly ResourceOutcome[]
   );
 }
 
+/** That a target keeps failing is said once when it gives, and once when it takes away. */
+export function noteDelay(
+  request: AccessRequest,
+  { giving, outcomes }: CommandOf<'noteDelay'>,
+): readonly EventDraft[] | Refusal {
+  const isWaiting = giving ? request.state === 'delivering' : request.ending || request.state === 'deliveryFailed';
+  if (!isWaiting) return notPossible('Nothing of this access is waited for.');
+  return [{ type: 'fulfilmentDelayed', to: request.state, data: { giving, outcomes } }];
+}
+
 /** How often drift is written down: a target that loses the same thing every day must not fill the document. */
 const driftLimit = 100;
 
@@ -95,9 +106,14 @@ export function isOver({ window, extensionOf }: AccessRequest, now: Date): boole
   return [window.endsAt, extensionOf?.endsAt].some((at) => at !== undefined && at <= now);
 }
 
-/** What became of a request whose end came before all of it could be given: nothing of it stays. */
+/** What became of a request whose end came, in its time or before it, before all of it was given: nothing of it stays. */
 export function tooLateToDeliver(request: AccessRequest): EventData['deliveryFinished'] {
-  return nothingDelivered(request, 'its time was over before it could be given');
+  const { earlyEnd } = request;
+  if (earlyEnd === undefined) return nothingDelivered(request, 'its time was over before it could be given');
+  return nothingDelivered(
+    request,
+    `it was ${{ returned: 'returned', revoked: 'taken away' }[earlyEnd.how]} before it could be given`,
+  );
 }
 
 function nothingDelivered({ target }: AccessRequest, problem: string): EventData['deliveryFinished'] {

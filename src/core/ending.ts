@@ -3,7 +3,7 @@ import { orAdministrator, type Relation, refuseCommand, relationTo } from './aut
 import type { CommandOf, FactsOf } from './commands.ts';
 import { reasonLimit } from './deciding.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
-import { type AccessRequest, hasAccess } from './request.ts';
+import { type AccessRequest, hasAccess, isMoved } from './request.ts';
 import { nextAnnouncementAt } from './schedule.ts';
 import { wellFormed } from './text.ts';
 
@@ -49,7 +49,7 @@ export function returnAccess(
   const refused = refuseCommand('returnAccess', relationToAccess(request, actor), []);
   if (refused !== undefined) return refused;
   if (request.earlyEnd?.how === 'returned') return 'repeated';
-  if (!mayEnd(request)) return nothingToEnd();
+  if (!mayBeTaken(request)) return nothingToEnd();
   return [{ type: 'accessReturned', to: request.state, data: {} }];
 }
 
@@ -64,7 +64,7 @@ export function revoke(
   const refused = refuseCommand('revoke', relation, roles);
   if (refused !== undefined) return refused;
   if (request.earlyEnd?.by.id === actor.id) return 'repeated';
-  if (!mayEnd(request)) return nothingToEnd();
+  if (!mayBeTaken(request)) return nothingToEnd();
   const why = wellFormed(reason);
   if (why === '') return refusal('reasonRequired', 'Say in a few words why the access is taken away.', 'reason');
   if (why.length > reasonLimit)
@@ -97,6 +97,12 @@ export function announceEnd(
 /** The access is there, and nobody has ended it. */
 function mayEnd(request: AccessRequest): boolean {
   return hasAccess(request) && !request.ending && request.earlyEnd === undefined;
+}
+
+/** What a target fails to give for long must not come as a surprise: it can be taken back like access that is there. */
+function mayBeTaken(request: AccessRequest): boolean {
+  const isUnderWay = request.state === 'delivering' && !isMoved(request) && request.earlyEnd === undefined;
+  return mayEnd(request) || isUnderWay;
 }
 
 /** The end of the access has come, in its time or before it. */

@@ -139,6 +139,7 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     case 'accessEnded':
       return { ending: false };
     case 'accessDrifted':
+    case 'fulfilmentDelayed':
     case 'requestApproved':
     case 'requestDenied':
     case 'requestExpired':

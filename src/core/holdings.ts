@@ -15,6 +15,8 @@ export interface HeldResource {
    * crash it may be there or not, whatever `actual` says.
    */
   readonly unsure?: boolean;
+  /** When its target was found to have lost it; until the requests that give it have been told. */
+  readonly lostAt?: Date;
   /** Failed tries in a row, and what the last one said. */
   readonly failures: number;
   readonly problem?: string;
@@ -67,15 +69,31 @@ export function isWanted(holdings: Holdings, held: HeldResource): boolean {
   );
 }
 
-/** What the person holds that must not be held together with an assignment, by its name, whichever of the two says so. */
-export function conflictOf(holdings: Holdings, { assignmentId, target, excludes }: Assignment): string | undefined {
-  const conflict = holdings.claims.find(
+/** What the person holds that must not be held together with something. `ending`: it is being taken away. */
+export interface HeldConflict {
+  readonly name: string;
+  readonly ending: boolean;
+}
+
+/**
+ * What the person holds that must not be held together with an assignment, whichever of the two says so (R-13); what stays
+ * goes before what is being taken away.
+ *
+ * @param excludedNow what must not be held together with a target as it is set up now.
+ */
+export function conflictOf(
+  holdings: Holdings,
+  { assignmentId, target, excludes }: Assignment,
+  excludedNow: (targetId: string) => readonly string[],
+): HeldConflict | undefined {
+  const ours = [...excludes, ...excludedNow(target.id)];
+  const conflicts = holdings.claims.filter(
     (other) =>
-      other.wanted &&
       other.assignmentId !== assignmentId &&
-      (excludes.includes(other.target.id) || other.excludes.includes(target.id)),
+      (ours.includes(other.target.id) || [...other.excludes, ...excludedNow(other.target.id)].includes(target.id)),
   );
-  return conflict?.target.name;
+  const [first] = conflicts.sort((a, b) => Number(b.wanted) - Number(a.wanted));
+  return first === undefined ? undefined : { name: first.target.name, ending: !first.wanted };
 }
 
 /**
@@ -109,6 +127,29 @@ export function release(holdings: Holdings, assignmentId: string): Holdings {
     ),
     claims: replaceClaim(holdings, { ...existing, wanted: false, reported: false }),
   };
+}
+
+/**
+ * An assignment that had stopped wanting its resources wants them again: its end was moved before it was recorded. What of
+ * them is there is to be asked.
+ */
+export function wantAgain(holdings: Holdings, assignmentId: string): Holdings {
+  const existing = holdings.claims.find((candidate) => candidate.assignmentId === assignmentId);
+  if (existing === undefined || existing.wanted) return holdings;
+  return {
+    ...holdings,
+    resources: holdings.resources.map((held) =>
+      held.actual !== undefined && existing.resources.some((r) => same(r, held.resource))
+        ? { ...tryAgain(held), unsure: true }
+        : held,
+    ),
+    claims: replaceClaim(holdings, { ...existing, wanted: true, reported: true }),
+  };
+}
+
+/** Assignments that stopped wanting their resources, and whose requests have not been told that these are gone. */
+export function endingClaims({ claims }: Holdings): Claim[] {
+  return claims.filter(({ wanted, reported }) => !wanted && !reported);
 }
 
 function tryAgain({ problem: _, ...held }: HeldResource): HeldResource {
@@ -211,12 +252,24 @@ export function learn(holdings: Holdings, resource: Resource, learned: Learned):
  * The target says that something is gone which was there: somebody took it away outside of here. What had been the person's
  * own before us is not any more; what an assignment wants is to be given again.
  */
-export function lose(holdings: Holdings, resource: Resource): Holdings {
+export function lose(holdings: Holdings, resource: Resource, at: Date): Holdings {
   return {
     ...holdings,
     resources: holdings.resources.map((held) =>
-      same(held.resource, resource) ? { ...tryAgain(held), actual: false, preexisting: false } : held,
+      same(held.resource, resource) ? { ...tryAgain(held), actual: false, preexisting: false, lostAt: at } : held,
     ),
+  };
+}
+
+/** The requests that give it have been told that it was lost. */
+export function markLossTold(holdings: Holdings, resource: Resource): Holdings {
+  return {
+    ...holdings,
+    resources: holdings.resources.map((held) => {
+      if (!same(held.resource, resource)) return held;
+      const { lostAt: _, ...rest } = held;
+      return rest;
+    }),
   };
 }
 
@@ -241,6 +294,28 @@ export function settledClaims(holdings: Holdings): Claim[] {
     return held.every(
       (other) => isThere(other) || isInvited(other) || other.givenUp || (some && other.failures >= patience),
     );
+  });
+}
+
+/** What a target has failed for a while to bring about for a claim whose request waits for it. */
+export interface Delay {
+  readonly assignmentId: string;
+  readonly giving: boolean;
+  readonly outcomes: readonly ResourceOutcome[];
+}
+
+export function delaysOf(holdings: Holdings): Delay[] {
+  return holdings.claims.flatMap((one) => {
+    if (one.reported) return [];
+    const failing = heldFor(holdings, one).filter(
+      (held) => held.failures >= patience && !held.givenUp && isWanted(holdings, held) === one.wanted,
+    );
+    if (failing.length === 0) return [];
+    const outcomes = failing.map(({ resource, problem }) => ({
+      ...{ resource, delivered: !one.wanted },
+      ...(problem === undefined ? {} : { problem }),
+    }));
+    return [{ assignmentId: one.assignmentId, giving: one.wanted, outcomes }];
   });
 }
 

@@ -2,7 +2,7 @@ import { appendEvents, type EventDraft } from './audit.ts';
 import { notYours } from './authority.ts';
 import type { Command, CommandOf, CommandType, FactsOf } from './commands.ts';
 import { alreadyDecided, cancel, decide } from './deciding.ts';
-import { finishDelivery, noteDrift, recheckRisk, startDelivery } from './delivering.ts';
+import { finishDelivery, noteDelay, noteDrift, recheckRisk, startDelivery } from './delivering.ts';
 import { announceEnd, endAccess, extendAccess, finishEnd, returnAccess, revoke } from './ending.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
 import { openNext } from './opening.ts';
@@ -41,6 +41,7 @@ const handlers: { readonly [T in Exclude<CommandType, 'submit'>]: Handler<T> } =
   revoke,
   announceEnd,
   noteDrift,
+  noteDelay,
   endAccess,
   finishEnd,
 };

@@ -1,5 +1,5 @@
 import { isSubject } from './authority.ts';
-import { type AccessRequest, type EventType, type RequestEvent, stageById } from './request.ts';
+import { type AccessRequest, type EventType, type RequestEvent, type ResourceOutcome, stageById } from './request.ts';
 import { type Answer, isRiskStage } from './stages.ts';
 import { formatMoment } from './text.ts';
 import { type RequestView, subjectStatus, view } from './view.ts';
@@ -24,6 +24,7 @@ export type AlertKind =
   | 'policyWithoutApprovers'
   | 'riskUnknown'
   | 'notDelivered'
+  | 'notTakenAway'
   | 'protectionWeakened'
   | 'configurationChanged'
   | 'roleActive'
@@ -163,6 +164,8 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
       : `It could not be given again${problem === undefined ? '' : `: ${problem}`}`;
     return [['drift', `${gone}. ${then}.`]];
   }
+  if (event.type === 'fulfilmentDelayed')
+    return event.data.outcomes.map((one) => delayAlert(what, request, event.data.giving, one));
   if (event.type === 'deliveryFinished') {
     const { kind, name } = request.target;
     if (kind === 'role' && request.state === 'fulfilled' && request.extensionOf === undefined) {
@@ -171,7 +174,7 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
       return [['roleActive', `${request.beneficiary.name} has ${name} active${until}. Why: ${request.justification}`]];
     }
     // An invitation is in the hands of the invited, and of what is still missing they were told before.
-    if (event.from !== 'delivering') return [];
+    if (event.from !== 'delivering' || request.earlyEnd !== undefined) return [];
     const missing = event.data.outcomes.filter((outcome) => !outcome.delivered && outcome.invited !== true);
     return missing.map(({ resource, problem }) => [
       'notDelivered',
@@ -199,4 +202,22 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
     ]);
   }
   return found;
+}
+
+/** Access that a target keeps from somebody, or keeps giving to them after its end, needs somebody's hands there. */
+function delayAlert(
+  what: string,
+  { beneficiary, target }: AccessRequest,
+  giving: boolean,
+  { resource, problem = 'it is not known why' }: ResourceOutcome,
+): [AlertKind, string] {
+  if (giving)
+    return [
+      'notDelivered',
+      `${what} was approved, but ${resource.name} could not be given yet: ${problem}. It is tried again until it is there.`,
+    ];
+  return [
+    'notTakenAway',
+    `${beneficiary.name}'s access to ${target.name} is over, but ${resource.name} could not be taken away yet: ${problem}. It is tried again until it is gone.`,
+  ];
 }

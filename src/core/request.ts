@@ -137,6 +137,8 @@ export interface EventData {
   accessExtended: { readonly endsAt: Date; readonly extension: string };
   /** The target had lost something of the access; whether it could be given again. */
   accessDrifted: { readonly resource: Resource; readonly restored: boolean; readonly problem?: string };
+  /** A target has failed for a while to give the access, or to take it away; it is tried on. Said once each. */
+  fulfilmentDelayed: { readonly giving: boolean; readonly outcomes: readonly ResourceOutcome[] };
   /** Its people are told that the end comes near. */
   accessEndAnnounced: Record<never, never>;
   /** The beneficiary gives the access back, or somebody takes it away, before its end. */
@@ -247,7 +249,7 @@ export function nextActionAt(request: AccessRequest): Date | undefined {
       return request.window.startsAt ?? request.since;
     case 'delivering':
       // Nothing to wait for: whoever began it may only have been stopped in between.
-      return isMoved(request) ? request.since : request.window.endsAt;
+      return isMoved(request) ? request.since : (request.earlyEnd?.at ?? request.window.endsAt);
     case 'fulfilled':
     case 'partiallyFulfilled':
     case 'accessExtended':

@@ -1,6 +1,6 @@
 import { carryOutSystem, systemCommand, tryOut } from '../approvals/by-system.ts';
 import { moveEligibility } from '../approvals/configure.ts';
-import type { DueActions } from '../approvals/run-due.ts';
+import type { DueActions, DueOutcome } from '../approvals/run-due.ts';
 import type { Services } from '../approvals/services.ts';
 import { eligibilityFor } from '../approvals/wanted.ts';
 import type { StartDelivery } from '../core/commands.ts';
@@ -85,28 +85,41 @@ export function createAssignments(needs: Needs): DueActions {
   /** It may have been claimed before a crash. */
   const withdraw = async (request: AccessRequest): Promise<undefined> => void (await releaseFor(request));
 
-  /** Claims the resources, unless the person has come to hold what must not go together with them (R-13): then says what. */
-  const want = async (request: AccessRequest): Promise<string | undefined> => {
-    const { groups } = request.policy.incompatible;
+  /**
+   * Claims the resources, unless the person has come to hold what must not go together with them (R-13): then says what. What
+   * was excluded when it was asked for counts, and what is excluded now: this is about what people have, not about how a
+   * request is decided. What is being taken away has to be gone first.
+   */
+  const want = async (request: AccessRequest): Promise<string | typeof later | undefined> => {
+    const { packages } = await needs.settings.load();
+    const policyNow = (targetId: string) => packages.find(({ id }) => id === targetId)?.policy.incompatible;
+    const groups = [...request.policy.incompatible.groups, ...(policyNow(request.target.id)?.groups ?? [])];
     const members = await Promise.all(groups.map(({ id }) => needs.directory.isMember(request.beneficiary.id, id)));
     const group = groups.find((_, index) => members[index]);
     if (group !== undefined) {
       await releaseFor(request);
       return together(`membership in ${group.name}`);
     }
-    return change(request.beneficiary.id, (holdings) => {
+    let waits = false;
+    const problem = await change(request.beneficiary.id, (holdings) => {
       const assignment = assignmentOf(request);
-      const conflict = conflictOf(holdings, assignment);
-      return conflict === undefined ? claim(holdings, assignment) : together(conflict);
+      const conflict = conflictOf(holdings, assignment, (id) => policyNow(id)?.packages ?? []);
+      waits = conflict?.ending === true;
+      return conflict === undefined ? claim(holdings, assignment) : together(conflict.name);
     });
+    return waits ? later : problem;
   };
 
   return {
-    async startDelivery(request): Promise<void> {
-      if (isMoved(request)) return move(request);
+    async startDelivery(request): Promise<DueOutcome> {
+      if (isMoved(request)) {
+        await move(request);
+        return 'done';
+      }
       const eligible = await eligibility(request);
       const isLate = isOver(request, needs.clock.now()) || eligible.problem !== undefined;
       const problem = isLate ? await withdraw(request) : await want(request);
+      if (problem === later) return later;
       await carryOutSystem(needs, request, {
         ...{ type: 'startDelivery', ...systemCommand(request, 'startDelivery') },
         ...eligible,
@@ -114,6 +127,7 @@ export function createAssignments(needs: Needs): DueActions {
       });
       // After the request says that it is being delivered: before it there is nothing to tell it.
       needs.doorbell.ring('fulfil');
+      return 'done';
     },
     async giveUpDelivery(request): Promise<void> {
       if (isMoved(request)) return move(request);
@@ -139,6 +153,8 @@ function assignmentOf({ id, target, policy }: AccessRequest): Assignment {
     excludes: policy.incompatible.packages,
   };
 }
+
+const later = 'later' as const;
 
 function together(held: string): string {
   return `it cannot be held together with ${held}`;

@@ -1,5 +1,5 @@
 import { systemCommand, tryOut } from '../approvals/by-system.ts';
-import { type Holdings, isThere, wantedBy } from '../core/holdings.ts';
+import { type HeldResource, type Holdings, isThere, wantedBy } from '../core/holdings.ts';
 import type { Resource } from '../core/policy.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';
 
@@ -26,17 +26,20 @@ export async function findDrift(
   return asked.flat();
 }
 
-/** Writes down what was lost, and whether it is there again, with each request that gave it; administrators hear of it. */
+/**
+ * Writes down what was lost, and whether it is there again, with each request that gave it; administrators hear of it. Done
+ * again after a crash it is the same command.
+ */
 export async function noteDrift(
   needs: Pick<ReconcilerNeeds, 'clock' | 'requests' | 'doorbell'>,
   holdings: Holdings,
-  resource: Resource,
+  held: HeldResource & { readonly lostAt: Date },
 ): Promise<void> {
-  const held = holdings.resources.find((one) => one.resource.kind === resource.kind && one.resource.id === resource.id);
-  const found = { resource, restored: held?.actual === true };
-  const problem = held?.problem === undefined ? {} : { problem: held.problem };
+  const { resource, lostAt } = held;
+  const found = { resource, restored: isThere(held) };
+  const problem = held.problem === undefined ? {} : { problem: held.problem };
   for (const requestId of wantedBy(holdings, resource)) {
-    const issued = `drift:${resource.kind}:${resource.id}:${needs.clock.now().toISOString()}`;
+    const issued = `drift:${resource.kind}:${resource.id}:${lostAt.toISOString()}`;
     for (;;) {
       const request = await needs.requests.get(requestId);
       if (request === undefined) break;

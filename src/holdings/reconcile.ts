@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { carryOutSystem, systemCommand } from '../approvals/by-system.ts';
 import type { Services } from '../approvals/services.ts';
+import { isEndDue } from '../core/ending.ts';
 import {
   beginGiving,
   type Claim,
+  delaysOf,
   differences,
+  endingClaims,
   type HeldResource,
   type Holdings,
   isInvited,
@@ -16,10 +19,13 @@ import {
   outcomesOf,
   settledClaims,
   tellOf,
+  wantAgain,
 } from '../core/holdings.ts';
 import type { Resource } from '../core/policy.ts';
+import { hasAccess } from '../core/request.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../ports/fulfiller.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
+import { noteDelay } from './delays.ts';
 import { findDrift, noteDrift } from './drift.ts';
 import { beginRound, type Round } from './round.ts';
 
@@ -76,7 +82,14 @@ function isCheckDue({ checkedAt }: LeasedHoldings, now: Date): boolean {
 /** One round for one person: asks, gives and takes, and tells the requests. */
 async function reconcile(needs: ReconcilerNeeds, round: Round, checkDue: boolean): Promise<void> {
   const drift = checkDue ? await findDrift(needs, round.holdings()) : [];
-  const unanswered = await askFirst(needs, round, drift);
+  const kept = await findKept(needs, round.holdings());
+  const now = needs.clock.now();
+  const unanswered = await askFirst(needs, round, (holdings) =>
+    kept.reduce(
+      wantAgain,
+      drift.reduce((lost, resource) => lose(lost, resource, now), holdings),
+    ),
+  );
   if (unanswered === undefined) return;
   for (const held of differences(round.holdings())) {
     // What came to be wanted during this round was not asked about: another look is due.
@@ -87,7 +100,12 @@ async function reconcile(needs: ReconcilerNeeds, round: Round, checkDue: boolean
       noteProblem(needs, round, held, error);
     }
   }
-  for (const resource of drift) await noteDrift(needs, round.holdings(), resource);
+  for (const { lostAt, ...held } of round.holdings().resources) {
+    if (lostAt === undefined) continue;
+    await noteDrift(needs, round.holdings(), { ...held, lostAt });
+    round.lossTold(held.resource);
+  }
+  for (const delay of delaysOf(round.holdings())) await noteDelay(needs, delay);
   for (const claim of settledClaims(round.holdings())) {
     const answer = await report(needs, round.holdings(), claim);
     if (answer === 'told') round.told(tellOf(round.holdings(), claim));
@@ -97,17 +115,31 @@ async function reconcile(needs: ReconcilerNeeds, round: Round, checkDue: boolean
 }
 
 /**
+ * Assignments that were made to stop wanting, though their requests say that the access lasts: its end was moved by
+ * somebody whose clock runs behind, before the one whose clock runs ahead could record it (R-15).
+ */
+async function findKept(needs: ReconcilerNeeds, holdings: Holdings): Promise<string[]> {
+  const asked = endingClaims(holdings).map(async ({ assignmentId }) => {
+    const request = await needs.requests.get(assignmentId);
+    const lasts = request !== undefined && hasAccess(request) && !request.ending;
+    return lasts && !isEndDue(request, needs.clock.now()) ? [assignmentId] : [];
+  });
+  return (await Promise.all(asked)).flat();
+}
+
+/**
  * Asks the targets about what is not known. What was there before us, and what is about to be given, is written down before
  * anything is given: so neither a crash nor a late answer takes our own for theirs, or leaves it there for ever.
  *
+ * @param asItIs puts right what is found to be otherwise before the round begins.
  * @returns what could not be asked; undefined: the lease was lost.
  */
 async function askFirst(
   needs: ReconcilerNeeds,
   round: Round,
-  drift: readonly Resource[],
+  asItIs: (holdings: Holdings) => Holdings,
 ): Promise<ReadonlySet<Resource> | undefined> {
-  const holdings = round.holdings();
+  const holdings = asItIs(round.holdings());
   const before: [Resource, Learned][] = [];
   const unanswered = new Set<Resource>();
   const ask = async (held: HeldResource): Promise<void> => {
@@ -123,7 +155,7 @@ async function askFirst(
   };
   await Promise.all(differences(holdings).filter(isUnknown).map(ask));
   const learnAll = (now: Holdings) => before.reduce((next, [resource, one]) => learn(next, resource, one), now);
-  const begun = await round.begin((now) => beginGiving(learnAll(drift.reduce(lose, now))));
+  const begun = await round.begin((now) => beginGiving(learnAll(asItIs(now))));
   return begun ? unanswered : undefined;
 }
 

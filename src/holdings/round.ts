@@ -1,4 +1,13 @@
-import { doubt, type Holdings, type Learned, learn, markReported, release, type Told } from '../core/holdings.ts';
+import {
+  doubt,
+  type Holdings,
+  type Learned,
+  learn,
+  markLossTold,
+  markReported,
+  release,
+  type Told,
+} from '../core/holdings.ts';
 import type { Resource } from '../core/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HoldingsStore, RoundsEnd } from '../ports/holdings-store.ts';
@@ -22,6 +31,8 @@ export interface Round {
   touch(resource: Resource, done: 'given' | 'taken'): void;
   learned(resource: Resource, learned: Learned): void;
   told(told: Told): void;
+  /** Requests were told that it was lost. */
+  lossTold(resource: Resource): void;
   /** Nothing came of an assignment: it stops wanting, and another look is due at once. */
   release(assignmentId: string): void;
   /** Something is not yet as wanted and must be tried again later. */
@@ -78,6 +89,7 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
     touch: (resource, done) => void touched.set(resource, done),
     learned: (resource, learned) => note((now) => learn(now, resource, learned)),
     told: (told) => note((now) => markReported(now, told)),
+    lossTold: (resource) => note((now) => markLossTold(now, resource)),
     release(assignmentId): void {
       note((now) => release(now, assignmentId));
       disturbed = true;

@@ -97,9 +97,9 @@ describe('what is due', () => {
     const [broken, other] = [await world.submitted('robin'), await world.submitted('bea')];
     const actions = {
       ...world.assignments,
-      async startDelivery(request: typeof broken): Promise<void> {
+      async startDelivery(request: typeof broken) {
         if (request.id === broken.id) throw new Error('a defect');
-        await world.assignments.startDelivery(request);
+        return world.assignments.startDelivery(request);
       },
     };
     await runDue(world.services, actions);

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { returnAccess, revoke } from '../../../src/approvals/end-access.ts';
+import { release } from '../../../src/core/holdings.ts';
+import type { AccessPackage } from '../../../src/core/policy.ts';
 import type { AccessRequest } from '../../../src/core/request.ts';
 import { view } from '../../../src/core/view.ts';
 import { noticeText } from '../../../src/core/wording.ts';
+import { reconcileDue } from '../../../src/holdings/reconcile.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
@@ -165,6 +168,56 @@ describe('ending it before its time', () => {
     expect(heardBy('robin').at(-1)).toBe('revoked');
   });
 
+  test.each([
+    ['returns', 'returned', (id: string) => returnBy('robin', id)],
+    ['revokes', 'revoked', (id: string) => revokeBy('ida', id)],
+  ])(
+    '[R-16] whoever %s what a target keeps failing to give is not given it when the target comes back',
+    async (_name, how, end) => {
+      world.fulfiller.before = ({ method, resource: id }) => {
+        if (method === 'grant' && id === 'vault') throw new Error('ECONNREFUSED');
+      };
+      const { id } = await granted('robin');
+      expect((await world.stored(id)).state).toBe('delivering');
+      doneBy(await end(id));
+      await settle();
+      world.fulfiller.before = () => {};
+      await goOn(hours(2));
+      await goOn(hours(2));
+      expect(await world.stored(id)).toMatchObject({ state: 'deliveryFailed', earlyEnd: { how } });
+      expect(holds('robin')).toEqual([false, false]);
+      expect(heardBy('robin')).toEqual(['submitted', 'notDelivered']);
+      expect(heardBy('ida')).toEqual([]);
+      expect((await world.submit('robin')).kind).toBe('done');
+    },
+  );
+
+  test('[R-15] an extension by a slow clock, while the end is being recorded, is not lost', async () => {
+    world.setup.packages = [
+      accessPackage({ stages: [], access: { kind: 'days', days: 30 }, extension: 'withApproval' }),
+    ];
+    const { id } = await granted('robin');
+    const until = (await world.stored(id)).window.endsAt as Date;
+    world.clock.advance(days(29));
+    const extension = await world.submitted('robin');
+    await world.look();
+    await world.look();
+    expect(extension.extensionOf?.requestId).toBe(id);
+    const extended = (await world.stored(id)).window.endsAt as Date;
+    expect(extended > until).toBe(true);
+    // The claim was released by somebody whose clock runs ahead; they could not record the end any more.
+    const holdings = await world.stores.holdings.get('robin');
+    await world.stores.holdings.replace(release(holdings, id), world.clock.now());
+    await goOn(hours(1));
+    await goOn(hours(1));
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(true);
+    expect(world.fulfiller.calls.filter(({ method }) => method === 'remove')).toEqual([]);
+    expect((await world.stored(id)).state).toBe('accessExtended');
+    await goOn(days(31));
+    await goOn(hours(1));
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
+  });
+
   test('[R-14] what another assignment still holds stays', async () => {
     world.setup.packages = [
       ...world.setup.packages,
@@ -277,6 +330,27 @@ describe('targets that do not do as they say', () => {
     expect(heardBy('robin').at(-1)).toBe('granted');
   });
 
+  test.each([
+    ['given', 'grant', 'could not be given yet: the target could not be reached. It is tried again'],
+    ['taken away', 'remove', 'could not be taken away yet: the target could not be reached. It is tried again'],
+  ])('[R-18] administrators hear once, in words, of what cannot be %s for long', async (_name, failing, said) => {
+    world.setup.packages = [accessPackage({ access: { kind: 'days', days: 30 } })];
+    world.fulfiller.before = ({ method }) => {
+      if (method === failing) throw new Error('ECONNREFUSED');
+    };
+    const { id } = await granted('robin');
+    if (failing === 'remove') await goOn(days(30));
+    expect(heardBy('ida')).toEqual([]);
+    for (let hour = 0; hour < 9; hour += 1) await goOn(hours(1));
+    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(notice, '/access').summary);
+    expect(texts).toEqual([expect.stringContaining(said)]);
+    expect(texts[0]).toMatch(/Robin Quill.*The finance package.*Group ledger/);
+    expect(heardBy('robin')).not.toContain('ended');
+    world.fulfiller.before = () => {};
+    await goOn(hours(2));
+    expect((await world.stored(id)).state).toBe(failing === 'grant' ? 'fulfilled' : 'accessExpired');
+  });
+
   test('[R-18] one that refuses for good is not asked for ever, and administrators are told in words', async () => {
     world.fulfiller.before = ({ method, resource: id }) => {
       if (method === 'grant' && id === 'vault') throw new FulfilmentError('the group is not there any more');
@@ -309,6 +383,26 @@ describe('what is there, held against the target from time to time', () => {
       'Group vault was taken from Robin Quill outside of here, though The finance package gives it. It was given again.',
     ]);
     expect(heardBy('robin')).toEqual(['submitted', 'granted']);
+  });
+
+  test('[R-18] what was lost is told also when the process was killed before it could say so', async () => {
+    const { id } = await granted('robin');
+    await world.fulfiller.takeOutside('robin', 'vault');
+    world.clock.advance(days(1) + hours(1));
+    const killed = async () => {
+      throw new Error('The process was killed.');
+    };
+    const { holdings, requests } = world.stores;
+    await reconcileDue({
+      ...world.reconciler,
+      requests: { ...requests, replace: killed },
+      holdings: { ...holdings, release: killed },
+    }).catch(() => undefined);
+    expect(holds('robin')).toEqual([true, true]);
+    await goOn(hours(1));
+    await goOn(hours(1));
+    const { events } = await world.stored(id);
+    expect(events.filter(({ type }) => type === 'accessDrifted')).toMatchObject([{ data: { restored: true } }]);
   });
 
   test('[R-18] what cannot be given again is told with the reason, and tried no more than it makes sense', async () => {
@@ -369,6 +463,39 @@ describe('what must not be held together, where it meets', () => {
       false,
       true,
     ]);
+  });
+
+  test('[R-13] what administrators have come to exclude since counts, whichever of the two says so', async () => {
+    const [finance, sales] = world.setup.packages as [AccessPackage, AccessPackage];
+    const free = { ...finance, policy: { ...finance.policy, incompatible: { packages: [], groups: [] } } };
+    world.setup.packages = [free, sales];
+    const both = [await world.submitted('robin'), await world.submitted('robin', { packageId: 'sales' })];
+    world.setup.packages = [finance, sales];
+    for (const request of both) {
+      doneBy(await world.decide('amy', request));
+      await settle();
+    }
+    const stored = await Promise.all(both.map(({ id }) => world.stored(id)));
+    expect(stored.map(({ state }) => state)).toEqual(['fulfilled', 'deliveryFailed']);
+  });
+
+  test('[R-13] what is still being taken away is waited for', async () => {
+    const first = await world.submitted('robin');
+    const second = await world.submitted('robin', { packageId: 'sales' });
+    doneBy(await world.decide('amy', first));
+    await settle();
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'remove') throw new Error('ECONNREFUSED');
+    };
+    doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: first.id }));
+    await settle();
+    doneBy(await world.decide('amy', second));
+    await goOn(hours(1));
+    expect([world.fulfiller.holds('robin', 'ledger'), world.fulfiller.holds('robin', 'crm')]).toEqual([true, false]);
+    world.fulfiller.before = () => {};
+    await goOn(hours(2));
+    expect([world.fulfiller.holds('robin', 'ledger'), world.fulfiller.holds('robin', 'crm')]).toEqual([false, true]);
+    expect((await world.stored(second.id)).state).toBe('fulfilled');
   });
 
   test('[R-13] somebody who joined an excluded group meanwhile gets nothing', async () => {
