@@ -17,10 +17,10 @@ interface Checked {
 
 async function verifyAll({ requests, configuration }: Stores): Promise<Checked> {
   const seen = { requests: 0, events: 0, findings: [] as AuditFinding[] };
-  for await (const { request, found } of requests.all()) {
+  for await (const { request, found, kept } of requests.all()) {
     seen.requests += 1;
     seen.events += request.events?.length ?? 0;
-    seen.findings.push(...verifyRequest(request, found));
+    seen.findings.push(...verifyRequest(request, found, kept));
   }
   const changes = [];
   for await (const event of configuration.all()) changes.push(event);

@@ -14,7 +14,8 @@ export interface Shown {
   readonly request: RequestView;
   /**
    * While it waits for the reader's decision: whether its card is `there` in this chat already, or is `sent` now because no
-   * messages go out for its package (R-17). Like every card it is edited from then on, and there is one of it (R-72).
+   * messages go out for its package (R-17), or it could not be delivered before. Like every card it is edited from then on,
+   * and there is one of it (R-72).
    */
   readonly card?: 'there' | 'sent';
 }
@@ -76,8 +77,10 @@ async function bringCard(
   const card = cardFor(request, stage, personId);
   if (card === undefined) throw new Error('Whoever is asked in a stage has a card of it.');
   const plan = planCard(request, card, personId, channel);
-  if (await deliveries.has(plan.id)) return 'there';
+  const isThere = await deliveries.isShown(plan.id);
   await deliveries.plan([plan], clock.now());
+  // Whoever types here can be reached here: what was given up for them, this card among it, is due again.
+  await deliveries.reachable(personId, channel, clock.now());
   doorbell.ring('deliver');
-  return 'sent';
+  return isThere ? 'there' : 'sent';
 }

@@ -23,6 +23,16 @@ export interface FoundBy {
   readonly inRiskReview: boolean;
 }
 
+/** What is stored beside a request so that its people hear of it, and its approvers are looked up again. */
+export interface Bookkeeping {
+  /** Up to which event its deliveries are planned. */
+  readonly plannedRevision: number;
+  /** The number of events that it had when they were to be planned last; absent: all are. */
+  readonly planDue?: number;
+  /** When the open stage's approvers are looked up again. */
+  readonly refreshAt?: Date;
+}
+
 export const foundByFields = [
   'open',
   'access',

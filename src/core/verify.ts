@@ -2,8 +2,8 @@ import { canonicalJson, genesisHash, requestChain } from './audit.ts';
 import { type ChainFinding, verifyChain } from './chain.ts';
 import { InvariantError } from './errors.ts';
 import { foldEvents } from './fold.ts';
-import { type FoundBy, foundBy, foundByFields } from './found-by.ts';
-import type { AccessRequest } from './request.ts';
+import { type Bookkeeping, type FoundBy, foundBy, foundByFields } from './found-by.ts';
+import { type AccessRequest, openStage } from './request.ts';
 
 /** One thing that is wrong with a stored request's log, named so that a person can go and look. */
 export interface AuditFinding extends ChainFinding {
@@ -12,13 +12,14 @@ export interface AuditFinding extends ChainFinding {
 
 /**
  * Checks a stored request against its hash chain (R-61): every event's place, link and hash, that the document says
- * nothing which its events do not say, and, with `found`, that it is found when it should be. An empty answer means that
+ * nothing which its events do not say, and, with `found`, that it is found when it should be, with `kept` that its people will hear of it. An empty answer means that
  * nothing is wrong.
  */
-export function verifyRequest(stored: AccessRequest, found?: FoundBy): AuditFinding[] {
+export function verifyRequest(stored: AccessRequest, found?: FoundBy, kept?: Bookkeeping): AuditFinding[] {
   try {
     const findings = verifyEvents(stored);
-    return findings.length > 0 ? findings : verifyState(stored, found);
+    if (findings.length > 0) return findings;
+    return [...verifyState(stored, found), ...(kept === undefined ? [] : verifyBookkeeping(stored, kept))];
   } catch (error) {
     // Not even the shape of a request: one such document must not keep the others from being looked at.
     return [{ requestId: stored.id, problem: `cannot be read: ${error instanceof Error ? error.message : error}` }];
@@ -57,4 +58,23 @@ function verifyState(stored: AccessRequest, found: FoundBy | undefined): AuditFi
     if (error instanceof InvariantError) return problem(`has events that cannot follow each other: ${error.message}`);
     throw error;
   }
+}
+
+/** Whoever takes a request's marks away keeps people from hearing of it without touching any event. */
+function verifyBookkeeping(
+  stored: AccessRequest,
+  { plannedRevision, planDue, refreshAt }: Bookkeeping,
+): AuditFinding[] {
+  const { id, revision } = stored;
+  const problems = [
+    ...(plannedRevision > revision ? ['counts more events as planned than it has'] : []),
+    ...(planDue === undefined && plannedRevision < revision
+      ? [`is not marked for planning, so nobody is told of what came after event ${plannedRevision}`]
+      : []),
+    ...(planDue !== undefined && planDue !== revision ? ['is marked for another number of events than it has'] : []),
+    ...((openStage(stored) === undefined) === (refreshAt === undefined)
+      ? []
+      : ['is kept so that its approvers are not looked up again when they should be']),
+  ];
+  return problems.map((problem) => ({ requestId: id, problem }));
 }

@@ -65,8 +65,8 @@ export interface Failed {
 export interface DeliveryStore {
   /** Makes each row want what is planned, unless a newer plan is there. New rows are due at once. */
   plan(plans: readonly DeliveryPlan[], now: Date): Promise<void>;
-  /** Whether there is such a row. */
-  has(id: string): Promise<boolean>;
+  /** Whether its reader has it, as it is or as it was. */
+  isShown(id: string): Promise<boolean>;
   /** Leases one due row of a channel until `until`, the most urgent first; undefined: nothing is due. */
   lease(channel: string, now: Date, until: Date, token: string): Promise<Delivery | undefined>;
   /** A post is about to go out; false: fenced out, so it must not. */

@@ -1,4 +1,4 @@
-import type { FoundBy } from '../core/found-by.ts';
+import type { Bookkeeping, FoundBy } from '../core/found-by.ts';
 import type { AccessRequest } from '../core/request.ts';
 
 /** What became of a first write: stored, or the same command stored it before, or another open request is in the way. */
@@ -55,6 +55,6 @@ export interface RequestStore {
   toPlan(limit: number, except: readonly string[]): Promise<readonly ToPlan[]>;
   /** The deliveries of this revision are planned; a newer revision keeps its mark. */
   planned(id: string, revision: number): Promise<void>;
-  /** Every request with what it is found by, oldest first, for whoever verifies the log. */
-  all(): AsyncIterable<{ readonly request: AccessRequest; readonly found: FoundBy }>;
+  /** Every request with all that is stored beside it, oldest first, for whoever verifies the log. */
+  all(): AsyncIterable<{ readonly request: AccessRequest; readonly found: FoundBy; readonly kept: Bookkeeping }>;
 }

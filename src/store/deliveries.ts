@@ -69,8 +69,9 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       }
     },
 
-    async has(id): Promise<boolean> {
-      return (await read(mongo, () => deliveries.exists({ _id: id }).exec())) !== null;
+    async isShown(id): Promise<boolean> {
+      const filter = { _id: id, 'addresses.0': { $exists: true } };
+      return (await read(mongo, () => deliveries.exists(filter).exec())) !== null;
     },
 
     async lease(channel, now, until, token): Promise<Delivery | undefined> {

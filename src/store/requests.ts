@@ -1,5 +1,5 @@
 import { type Model, Schema } from 'mongoose';
-import { type FoundBy, foundBy } from '../core/found-by.ts';
+import { type Bookkeeping, type FoundBy, foundBy } from '../core/found-by.ts';
 import { type AccessRequest, openStage } from '../core/request.ts';
 import { approversKnownForMs } from '../core/schedule.ts';
 import type { Inserted, ListPage, RequestList, RequestStore, ToPlan } from '../ports/request-store.ts';
@@ -7,15 +7,7 @@ import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
 
 /** A request as it is stored: itself, and what its indexes need, derived from it at each write. */
-type RequestDocument = Omit<AccessRequest, 'id'> &
-  FoundBy & {
-    readonly _id: string;
-    /** When the open stage's approvers are to be looked up again; absent: no stage is open. */
-    readonly refreshAt?: Date;
-    /** The revision whose deliveries are still to be planned; absent when all is planned. */
-    readonly planDue?: number;
-    readonly plannedRevision: number;
-  };
+type RequestDocument = Omit<AccessRequest, 'id'> & FoundBy & Bookkeeping & { readonly _id: string };
 
 const { Mixed } = Schema.Types;
 
@@ -190,7 +182,8 @@ export function createRequestStore(mongo: Mongo): RequestStore {
         .allowDiskUse(true)
         .lean<RequestDocument>()
         .cursor()) {
-        yield { request: toRequest(document as RequestDocument), found: toFoundBy(document as RequestDocument) };
+        const stored = document as RequestDocument;
+        yield { request: toRequest(stored), found: toFoundBy(stored), kept: toBookkeeping(stored) };
       }
     },
   };
@@ -246,6 +239,14 @@ function toFoundBy(document: RequestDocument): FoundBy {
   const { open, access, nextActionAt, waitingFor, asked, subjects, listedAt, inRiskReview } = document;
   const found = { open, access, waitingFor, asked, subjects, listedAt, inRiskReview };
   return nextActionAt === undefined ? found : { ...found, nextActionAt };
+}
+
+function toBookkeeping({ plannedRevision, planDue, refreshAt }: RequestDocument): Bookkeeping {
+  return {
+    plannedRevision,
+    ...(planDue === undefined ? {} : { planDue }),
+    ...(refreshAt === undefined ? {} : { refreshAt }),
+  };
 }
 
 function toRequest(document: RequestDocument): AccessRequest {

@@ -416,8 +416,8 @@ describe('time', () => {
 
 test('[R-60] everything that happened is in hash-chained events that verify', async () => {
   let requests = 0;
-  for await (const { request, found } of running.database.stores.requests.all()) {
-    expect(verifyRequest(request, found)).toEqual([]);
+  for await (const { request, found, kept } of running.database.stores.requests.all()) {
+    expect(verifyRequest(request, found, kept)).toEqual([]);
     requests += 1;
   }
   expect(requests).toBeGreaterThan(12);

@@ -57,6 +57,8 @@ describe('tools', slow, () => {
       code: 1,
       output: expect.stringContaining(`Request ${id}: says something else in "window"`),
     });
+    const silenced = await tamper({ $set: { plannedRevision: 1 } });
+    expect(silenced).toMatchObject({ code: 1, output: expect.stringContaining('nobody is told of what came after') });
     const cut = await tamper({ $pop: { events: 1 } });
     expect(cut).toMatchObject({ code: 1, output: expect.stringContaining(`Request ${id}: has`) });
     expect((await verify()).code).toBe(0);

@@ -7,6 +7,7 @@ import { show } from '../../../src/approvals/show.ts';
 import type { Question } from '../../../src/core/policy.ts';
 import { type AccessRequest, openStage } from '../../../src/core/request.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
+import { ChannelError } from '../../../src/ports/channel.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, people, riskSettings } from '../../support/packages.ts';
@@ -460,6 +461,23 @@ describe('opening a request', () => {
     await world.deliver();
     expect(world.channel.liveCards).toEqual([]);
     expect(world.channel.cardsOf('amy')[0]?.card.stage.decision?.by).toBe('Ben Quill');
+    expect(world.channel.cardsOf('ben')).toEqual([]);
+  });
+
+  test('[R-17][R-76] a card that was given up comes when its reader opens the request', async () => {
+    const request = await world.submitted('robin');
+    world.channel.before = () => {
+      throw new ChannelError('user_blocked_the_app', { retryable: false });
+    };
+    await world.deliver();
+    world.channel.before = () => {};
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')).toEqual([]);
+    const opened = () => show(world.services, issuerOf('amy'), request.id);
+    expect(doneBy(await opened()).card).toBe('sent');
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')).toMatchObject([{ card: { live: true } }]);
+    expect(doneBy(await opened()).card).toBe('there');
     expect(world.channel.cardsOf('ben')).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foundBy } from '../../../src/core/found-by.ts';
+import { type Bookkeeping, foundBy } from '../../../src/core/found-by.ts';
 import { transition } from '../../../src/core/lifecycle.ts';
 import type { AccessRequest } from '../../../src/core/request.ts';
 import { verifyRequest } from '../../../src/core/verify.ts';
@@ -40,6 +40,30 @@ test.each(['open', 'access', 'nextActionAt'] as const)(
     ]);
   },
 );
+
+const planned = (request: AccessRequest): Bookkeeping => ({
+  plannedRevision: request.revision,
+  refreshAt: moment(days(1)),
+});
+
+test('[R-61] a request is intact while it waits for planning, and once it is planned', () => {
+  const request = submitted();
+  const { revision } = request;
+  const { refreshAt } = planned(request);
+  for (const kept of [planned(request), { plannedRevision: 1, planDue: revision, refreshAt }] as Bookkeeping[])
+    expect(verifyRequest(request, foundBy(request), kept)).toEqual([]);
+});
+
+test.each<[string, { readonly [K in keyof Bookkeeping]?: Bookkeeping[K] | undefined }, RegExp]>([
+  ['has events that nobody will ever be told of', { plannedRevision: 1 }, /nobody is told of what came after event 1/],
+  ['counts events as planned that it does not have', { plannedRevision: 9 }, /more events as planned than it has/],
+  ['is marked for another number of events', { plannedRevision: 1, planDue: 1 }, /marked for another number/],
+  ['is never to be looked up again', { refreshAt: undefined }, /approvers are not looked up/],
+])('[R-61] a request that %s is found', (_what, changed, said) => {
+  const request = submitted();
+  const findings = verifyRequest(request, foundBy(request), { ...planned(request), ...changed } as Bookkeeping);
+  expect(findings).toEqual([{ requestId: request.id, problem: expect.stringMatching(said) }]);
+});
 
 test.each([
   ['without events', (copy: Record<string, unknown>) => delete copy.events],
