@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, styleText } from 'node:util';
-import { pending } from './conformance/pending.ts';
+import { partly, pending } from './conformance/pending.ts';
 import { assess, render } from './conformance/report.ts';
 import { type Results, readResults } from './conformance/results.ts';
 import { parseRules } from './conformance/rules.ts';
@@ -87,10 +87,14 @@ try {
     files.length > 0
       ? await Promise.all(files.map(async (file) => ({ results: await read(file), alsoWrong: [] })))
       : await runScripts(scripts);
-  const found = assess(rules, pending, {
-    tests: runs.flatMap(({ results }) => results.tests),
-    broken: runs.flatMap(({ results }) => results.broken),
-  });
+  const found = assess(
+    rules,
+    { pending, partly },
+    {
+      tests: runs.flatMap(({ results }) => results.tests),
+      broken: runs.flatMap(({ results }) => results.broken),
+    },
+  );
   const wrong = [...found.wrong, ...runs.flatMap(({ alsoWrong }) => alsoWrong)];
   const look = { width: Math.min(process.stdout.columns || 100, 100), paint: styleText };
   for (const line of render({ rules: found.rules, wrong }, look)) console.log(line);

@@ -6,7 +6,7 @@ import { type Rule, rulesNamed, shortForm, withoutMarks } from './rules.ts';
 export interface RuleReport {
   readonly rule: Rule;
   readonly tests: readonly TestResult[];
-  /** The part of the product that has to be built first. */
+  /** The part of the product that has to be built first; where there are tests, for the rest of the rule. */
   readonly waitsFor?: string;
   /** Why it does not hold, as the end of a sentence that begins with its number. */
   readonly problem?: string;
@@ -18,25 +18,30 @@ export interface Conformance {
   readonly wrong: readonly string[];
 }
 
+/** Rules by their numbers, each with the part of the product that it waits for. */
+export interface Unbuilt {
+  /** Nothing of these can be shown yet. */
+  readonly pending: Readonly<Record<string, string>>;
+  /** Tests show a part of these. */
+  readonly partly: Readonly<Record<string, string>>;
+}
+
 /** Holds the rules against the tests that name them. */
-export function assess(
-  rules: readonly Rule[],
-  pending: Readonly<Record<string, string>>,
-  { tests, broken }: Results,
-): Conformance {
+export function assess(rules: readonly Rule[], { pending, partly }: Unbuilt, { tests, broken }: Results): Conformance {
   const known = new Set(rules.map(({ number }) => number));
   const named = tests.map((test) => ({ test, names: rulesNamed(test.titles.join(' ')) }));
   const reports = rules.map((rule): RuleReport => {
     const its = named.filter(({ names }) => names.includes(rule.number)).map(({ test }) => test);
-    const waitsFor = Object.hasOwn(pending, rule.number) ? pending[rule.number] : undefined;
-    const problem = problemOf(its, waitsFor);
+    const waits = Object.hasOwn(pending, rule.number) ? pending[rule.number] : undefined;
+    const waitsFor = waits ?? (Object.hasOwn(partly, rule.number) ? partly[rule.number] : undefined);
+    const problem = problemOf(its, waits);
     return { rule, tests: its, ...(waitsFor === undefined ? {} : { waitsFor }), ...(problem && { problem }) };
   });
   return {
     rules: reports,
     wrong: [
       ...reports.flatMap(({ rule, problem }) => (problem === undefined ? [] : [`${rule.number} ${problem}.`])),
-      ...Object.keys(pending)
+      ...Object.keys({ ...pending, ...partly })
         .filter((number) => !known.has(number))
         .map((number) => `${number} is listed as pending but there is no such rule: take it off the list.`),
       ...named.flatMap(({ test, names }) =>
@@ -101,18 +106,21 @@ function heading(text: string, { width, paint }: Look): string[] {
 
 function sum({ rules, wrong }: Conformance): string {
   const unbroken = rules.filter(({ problem }) => problem === undefined);
-  const waiting = unbroken.filter(({ waitsFor }) => waitsFor !== undefined).length;
+  const waiting = unbroken.filter(({ tests }) => tests.length === 0).length;
+  const inPart = unbroken.filter(({ waitsFor, tests }) => waitsFor !== undefined && tests.length > 0).length;
   const bad = rules.length - unbroken.length;
   const others = wrong.length - bad;
   const more = others === 0 ? '' : ` Found wrong besides: ${others}.`;
-  return `${rules.length} rules: ${unbroken.length - waiting} shown, ${waiting} pending, ${bad} wrong.${more}`;
+  return `${rules.length} rules: ${unbroken.length - waiting} shown${inPart === 0 ? '' : ` (${inPart} in part)`}, ${waiting} pending, ${bad} wrong.${more}`;
 }
 
 function renderRule({ rule, tests, waitsFor, problem }: RuleReport, { width, paint }: Look): string[] {
   const indent = ' '.repeat(rule.number.length + 2);
   return [
     `${paint('bold', rule.number)}  ${clip(shortForm(rule), width - indent.length)}`,
-    ...(waitsFor === undefined ? [] : [paint('yellow', `${indent}… pending: ${waitsFor}`)]),
+    ...(waitsFor === undefined
+      ? []
+      : [paint('yellow', `${indent}… ${tests.length === 0 ? 'pending' : 'in part; waits for'}: ${waitsFor}`)]),
     ...(problem === undefined ? [] : [paint('red', `${indent}✗ ${problem}`)]),
     ...tests.flatMap((test, index) => {
       const { mark, style, note } = drawn[test.outcome];
