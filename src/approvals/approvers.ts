@@ -5,9 +5,6 @@ import type { ApproverSpec } from '../core/policy.ts';
 import type { Stage, StageDefinition } from '../core/stages.ts';
 import type { Directory } from '../ports/directory.ts';
 
-/** A stage asks at most this many people (design: a card for each of them must remain deliverable). */
-export const approverLimit = 1_000;
-
 interface Subjects {
   readonly requestor: PersonRef;
   readonly beneficiary: PersonRef;
@@ -34,7 +31,7 @@ export async function resolveApprovers(
     alternates === undefined ? [] : resolveAsked(directory, alternates, subjects),
   ]);
   const people = new Map([...primary, ...alternate].map((person) => [person.id, person]));
-  return [...people.values()].slice(0, approverLimit);
+  return [...people.values()];
 }
 
 /** Whom the alternate approvers of a stage come to now. */
@@ -43,7 +40,7 @@ export async function resolveAlternates(
   { escalation }: Pick<StageDefinition, 'escalation'>,
   subjects: Subjects,
 ): Promise<PersonRef[]> {
-  return escalation === undefined ? [] : (await resolveAsked(directory, escalation, subjects)).slice(0, approverLimit);
+  return escalation === undefined ? [] : resolveAsked(directory, escalation, subjects);
 }
 
 async function resolveAsked(

@@ -22,6 +22,7 @@ export type NoticeKind =
 export type AlertKind =
   | 'stageWithoutApprovers'
   | 'policyWithoutApprovers'
+  | 'manyApprovers'
   | 'riskUnknown'
   | 'notDelivered'
   | 'notTakenAway'
@@ -194,6 +195,11 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
     ]);
   }
   if (event.type !== 'stageOpened') return found;
+  if (event.data.notAsked !== undefined)
+    found.push([
+      'manyApprovers',
+      `${what} asks ${stage.approversNow.length} people. ${event.data.notAsked} more could approve it, and get no message.`,
+    ]);
   for (const finding of stage.findings.filter(({ level }) => level === 'unknown')) {
     const detail = finding.detail === undefined ? '' : ` (${finding.detail})`;
     found.push([

@@ -1,7 +1,7 @@
 import type { EventDraft } from './audit.ts';
 import type { ApproversByStage } from './commands.ts';
 import type { AccessRequest, RequestState } from './request.ts';
-import type { StageDefinition } from './stages.ts';
+import { approverLimit, type StageDefinition } from './stages.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -19,5 +19,8 @@ export function openNext(
   const ends = [window.endsAt, extensionOf?.endsAt, new Date(now.getTime() + stage.timeoutDays * dayMs)];
   const [dueAt = now] = ends.filter((at) => at !== undefined).sort((a, b) => a.getTime() - b.getTime());
   const to: RequestState = 'pendingApproval';
-  return [{ type: 'stageOpened', to, data: { stage: stage.id, approvers: approvers[stage.id] ?? [], dueAt } }];
+  const all = approvers[stage.id] ?? [];
+  const asked = all.slice(0, approverLimit);
+  const more = all.length > asked.length ? { notAsked: all.length - asked.length } : {};
+  return [{ type: 'stageOpened', to, data: { stage: stage.id, approvers: asked, ...more, dueAt } }];
 }

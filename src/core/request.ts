@@ -111,7 +111,13 @@ export interface EventData {
     readonly stages: readonly StageDefinition[];
     readonly extensionOf?: ExtendedAccess;
   };
-  stageOpened: { readonly stage: string; readonly approvers: readonly PersonRef[]; readonly dueAt: Date };
+  stageOpened: {
+    readonly stage: string;
+    readonly approvers: readonly PersonRef[];
+    /** How many more approve this stage without being asked: a stage asks so many at the most. */
+    readonly notAsked?: number;
+    readonly dueAt: Date;
+  };
   stageDecided: {
     readonly stage: string;
     readonly answer: Answer;

@@ -61,6 +61,9 @@ export interface Stage extends StageDefinition {
   readonly decision?: Decision;
 }
 
+/** A stage asks at most this many people: a card for each of them must remain deliverable, and the document has an end. */
+export const approverLimit = 1_000;
+
 /** Risk stages always wait 14 days and are then denied. */
 const riskTimeoutDays = 14;
 

@@ -4,7 +4,7 @@ import { type Refusal, refusal } from './errors.ts';
 import type { PersonRef } from './person.ts';
 import { type AccessRequest, openStage } from './request.ts';
 import { escalationAt, nextReminderAt } from './schedule.ts';
-import type { Stage } from './stages.ts';
+import { approverLimit, type Stage } from './stages.ts';
 
 /** How often a request's approvers may change by the directory alone: each change is an event, and a document has an end. */
 export const approverChangeLimit = 50;
@@ -42,7 +42,7 @@ export function escalate(
 ): readonly EventDraft[] | Refusal {
   const stage = openStage(request);
   if (stage === undefined || isOver(stage, now) || !hasCome(escalationAt(stage), now)) return notDue('to be forwarded');
-  const added = without(approvers, stage.approversNow);
+  const added = without(approvers, stage.approversNow).slice(0, approverLimit - stage.approversNow.length);
   return [{ type: 'stageEscalated', to: request.state, data: { stage: stage.id, added } }];
 }
 
@@ -53,8 +53,9 @@ export function refreshApprovers(
 ): readonly EventDraft[] | Refusal {
   const stage = openStage(request);
   if (stage === undefined || isOver(stage, now)) return notDue('open');
-  const added = without(approvers, stage.approversNow);
   const removed = without(stage.approversNow, approvers);
+  const room = approverLimit - (stage.approversNow.length - removed.length);
+  const added = without(approvers, stage.approversNow).slice(0, room);
   const changes = request.events.filter(({ type }) => type === 'approversChanged').length;
   if ((added.length === 0 && removed.length === 0) || changes >= approverChangeLimit)
     return refusal('notPossibleNow', 'The same people are asked as before.');

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { refreshApprovers } from '../../../src/approvals/refresh-approvers.ts';
 import { submit } from '../../../src/approvals/submit.ts';
+import { noticesFor } from '../../../src/core/notices.ts';
 import { directoryRoles } from '../../../src/core/person.ts';
+import type { RequestEvent } from '../../../src/core/request.ts';
 import { verifyRequest } from '../../../src/core/verify.ts';
 import { StoreError } from '../../../src/ports/store-error.ts';
-import { days } from '../../support/clock.ts';
+import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { createGate, until } from '../../support/gate.ts';
 import { accessPackage, people, riskSettings } from '../../support/packages.ts';
@@ -145,6 +148,19 @@ describe('approvers', () => {
     expect(world.rings).toContain('plan');
   });
 
+  test('[R-83] who joins a stage that asks 1,000 already is not asked, but may decide', async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => `member-${index}`);
+    world.directory.add([...many, 'late']);
+    world.directory.groups.set('everybody', new Set(many));
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [{ kind: 'group', group: 'everybody' }] }] })];
+    const { id } = await world.submitted('robin');
+    world.directory.groups.get('everybody')?.add('late');
+    world.clock.advance(hours(1));
+    await refreshApprovers(world.services);
+    expect((await world.stored(id)).stages[0]?.approversNow).toHaveLength(1_000);
+    expect((await world.decide('late', await world.stored(id))).kind).toBe('done');
+  });
+
   test('[R-05][R-06] requestor and beneficiary do not count: alone on the list, there is nobody', async () => {
     world.setup.packages = [accessPackage({ stages: [{ approvers: [people('robin')] }] })];
     expect(refusalOf(await world.submit('robin')).code).toBe('noApprovers');
@@ -173,11 +189,20 @@ describe('approvers', () => {
     expect(asked?.toSorted()).toEqual(['amy', 'ben', 'cleo', 'ida', 'sofia']);
   });
 
-  test('[R-06] a stage asks at most a thousand people', async () => {
+  test('[R-06][R-83] a stage asks at most a thousand people, administrators hear of it, and the others may decide all the same', async () => {
     const ids = Array.from({ length: 1_200 }, (_, index) => `approver-${index}`);
     world.directory.add(ids).groups.set('crowd', new Set(ids));
     world.setup.packages = [accessPackage({ stages: [{ approvers: [{ kind: 'group', group: 'crowd' }] }] })];
-    expect((await world.submitted('robin')).stages[0]?.approversNow).toHaveLength(1_000);
+    const request = await world.submitted('robin');
+    expect(request.stages[0]?.approversNow).toHaveLength(1_000);
+    const told = noticesFor(request, request.events[1] as RequestEvent, ['ida']).map(({ notice }) => notice);
+    expect(told).toMatchObject([
+      {
+        about: 'manyApprovers',
+        text: "Robin Quill's request for The finance package asks 1000 people. 200 more could approve it, and get no message.",
+      },
+    ]);
+    expect((await world.decide('approver-1199', request)).kind).toBe('done');
   });
 });
 
