@@ -1,6 +1,8 @@
+import { canonicalJson } from './audit.ts';
 import { type Change, isSame } from './changes.ts';
 import { type Guards, guardOf, type Protection, protectionOfPackage, protectionOfRole } from './guards.ts';
-import { type RiskReview, riskLevels } from './risk.ts';
+import type { ApproverSpec } from './policy.ts';
+import { type RiskLevel, type RiskReview, riskLevels } from './risk.ts';
 
 /**
  * Changes in two parts (R-39): those that strengthen protection or leave it as it is take effect at once, those that weaken
@@ -23,19 +25,45 @@ export function splitByWeakening(
 
 function splitReview(change: Extract<Change, { kind: 'riskReview' }>) {
   const { source, before, after } = change;
+  const isChosen = (level: RiskLevel) => before.levels.includes(level) || after.levels.includes(level);
   const stricter: RiskReview = {
-    levels: riskLevels[source].filter((level) => before.levels.includes(level) || after.levels.includes(level)),
-    fallbackApprovers: before.fallbackApprovers.filter((spec) =>
-      after.fallbackApprovers.some((one) => isSame(one, spec)),
-    ),
+    // A set that stays is left as it is written: else the change would seem to begin elsewhere.
+    levels: after.levels.every((level) => before.levels.includes(level))
+      ? before.levels
+      : riskLevels[source].filter(isChosen),
+    fallbackApprovers: narrowed(before.fallbackApprovers, after.fallbackApprovers),
   };
-  const isSameReview = (a: RiskReview, b: RiskReview) =>
-    isSame([...a.levels].sort(), [...b.levels].sort()) && isSame(a.fallbackApprovers, b.fallbackApprovers);
   const parts = { atOnce: [] as Change[], weakening: [] as Change[] };
   if (isSameReview(stricter, after)) return { ...parts, atOnce: [change] };
   if (!isSameReview(before, stricter)) parts.atOnce.push({ ...change, after: stricter });
   parts.weakening.push({ ...change, before: stricter });
   return parts;
+}
+
+/** Those of the one that are in the other as well. */
+function narrowed(specs: readonly ApproverSpec[], to: readonly ApproverSpec[]): ApproverSpec[] {
+  const left = new Set(oneByOne(to));
+  return specs.flatMap((spec): ApproverSpec[] => {
+    if (spec.kind !== 'people') return left.has(canonicalJson(spec)) ? [spec] : [];
+    const people = spec.people.filter((id) => left.has(canonicalJson(personSpec(id))));
+    return people.length === 0 ? [] : [{ kind: 'people', people }];
+  });
+}
+
+function isSameReview(a: RiskReview, b: RiskReview): boolean {
+  const reviewers = ({ fallbackApprovers }: RiskReview) => [...new Set(oneByOne(fallbackApprovers))].sort();
+  return isSame([...a.levels].sort(), [...b.levels].sort()) && isSame(reviewers(a), reviewers(b));
+}
+
+/** Who is asked, each person by themselves: whom else they are written down with makes no difference. */
+function oneByOne(specs: readonly ApproverSpec[]): string[] {
+  return specs
+    .flatMap((spec) => (spec.kind === 'people' ? spec.people.map(personSpec) : [spec]))
+    .map((spec) => canonicalJson(spec));
+}
+
+function personSpec(id: string): ApproverSpec {
+  return { kind: 'people', people: [id] };
 }
 
 function isWeaker(change: Exclude<Change, { kind: 'riskReview' }>, guards: Guards): boolean {

@@ -210,6 +210,29 @@ describe('what weakens protection', () => {
     expect(whole.risk.thresholds.idProtection).toEqual(['low', 'high']);
   });
 
+  test('[R-39] fallback reviewers are weighed person by person, however they are written down', () => {
+    const reviewers = (...fallback: ReturnType<typeof people>[]) =>
+      setup({ risk: riskSettings({ idProtection: ['high', 'medium'] }, { idProtection: fallback }) });
+    const before = seeded(reviewers(people('amy', 'ben')));
+    const more = accepted(before, toward(before, reviewers(people('amy', 'ben', 'cleo')))).configuration;
+    // Whoever reviews goes on reviewing until the whole is confirmed.
+    expect(more.risk).toEqual(before.risk);
+    const other = accepted(more, toward(more, { ...setup(more), packages: [] })).configuration;
+    expect(other.proposals).toMatchObject([{ state: 'waiting' }]);
+    const whole = accepted(other, { type: 'confirm', proposal: 2, actor: asActor(igor) }).configuration;
+    expect(whole.risk.fallbackApprovers.idProtection).toEqual([people('amy', 'ben', 'cleo')]);
+
+    const exchanged = accepted(before, toward(before, reviewers(people('cleo', 'ben')))).configuration;
+    expect(exchanged.risk.fallbackApprovers.idProtection).toEqual([people('ben')]);
+    expect(exchanged.proposals).toHaveLength(1);
+
+    const fewer = accepted(before, toward(before, reviewers(people('ben')))).configuration;
+    expect(fewer.risk.fallbackApprovers.idProtection).toEqual([people('ben')]);
+    const rewritten = accepted(before, toward(before, reviewers(people('ben'), people('amy')))).configuration;
+    expect(rewritten.risk.fallbackApprovers.idProtection).toEqual([people('ben'), people('amy')]);
+    expect([...fewer.proposals, ...rewritten.proposals]).toEqual([]);
+  });
+
   test('[R-39] the proposer cannot confirm it, nor can somebody without the role; the proposer can take it back', () => {
     const waiting = proposed();
     expect(refusedBy(waiting, { type: 'confirm', proposal: 2 }).code).toBe('ownChange');
