@@ -31,8 +31,8 @@ export type Control =
       readonly kind: 'menu';
       readonly groups: readonly { readonly label?: string; readonly options: readonly Option[] }[];
       readonly placeholder?: string;
-      readonly several: boolean;
     }
+  /** `several`: also what is a menu in the chat, since a browser's own wants a key held down while clicking */
   | { readonly kind: 'boxes'; readonly options: readonly Option[]; readonly several: boolean }
   | { readonly kind: 'date' | 'time' | 'moment'; readonly min?: string; readonly max?: string };
 

@@ -20,7 +20,7 @@ function isBusy(item) {
     if (field instanceof HTMLSelectElement) {
       const none = [...field.options].every((option) => !option.defaultSelected);
       return [...field.options].some(
-        (option, index) => option.selected !== (option.defaultSelected || (none && !field.multiple && index === 0)),
+        (option, index) => option.selected !== (option.defaultSelected || (none && index === 0)),
       );
     }
     return field.value !== field.defaultValue;

@@ -73,7 +73,7 @@ function range({ min, max }: { readonly min?: string; readonly max?: string }): 
 }
 
 function drawMenu(
-  { groups, placeholder, several }: Extract<Control, { kind: 'menu' }>,
+  { groups, placeholder }: Extract<Control, { kind: 'menu' }>,
   attributes: Html,
   value: readonly string[],
 ): Html {
@@ -81,8 +81,7 @@ function drawMenu(
     const inside = options.map((option) => drawOption(option, value));
     return label === undefined ? html`${inside}` : html`<optgroup label="${label}">${inside}</optgroup>`;
   });
-  const none = !several && html`<option value="">${placeholder ?? 'Choose'}</option>`;
-  return html`<select ${attributes}${several && html` multiple`}>${none}${drawn}</select>`;
+  return html`<select ${attributes}><option value="">${placeholder ?? 'Choose'}</option>${drawn}</select>`;
 }
 
 function drawOption({ value, label, description }: Option, chosen: readonly string[]): Html {
@@ -94,10 +93,10 @@ function drawBoxes(
   { options, several }: Extract<Control, { kind: 'boxes' }>,
   { name, id, value }: { readonly name: string; readonly id: string; readonly value: readonly string[] },
 ): Html {
-  return html`${options.map((option, index) => {
+  return html`<div class="boxes">${options.map((option, index) => {
     const type = several ? 'checkbox' : 'radio';
     const checked = value.includes(option.value) && html` checked`;
     const description = option.description !== undefined && html` <span class="hint">${option.description}</span>`;
     return html`<div class="box-row"><input type="${type}" id="${id}-${index}" name="${name}" value="${option.value}"${checked}><label for="${id}-${index}">${option.label}${description}</label></div>`;
-  })}`;
+  })}</div>`;
 }

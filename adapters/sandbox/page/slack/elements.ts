@@ -34,13 +34,15 @@ export function controlOf(element: Json, people: readonly Option[], now: Date): 
   }
   switch (type) {
     case 'static_select':
+      return { kind: 'menu', groups: groupsOf(element, now), ...placeholder };
     case 'multi_static_select':
-      return { kind: 'menu', groups: groupsOf(element, now), several: type.startsWith('multi'), ...placeholder };
+      return { kind: 'boxes', options: groupsOf(element, now).flatMap(({ options }) => options), several: true };
     case 'overflow':
-      return { kind: 'menu', groups: groupsOf(element, now), several: false, placeholder: '…' };
+      return { kind: 'menu', groups: groupsOf(element, now), placeholder: '…' };
     case 'users_select':
+      return { kind: 'menu', groups: [{ options: people }], ...placeholder };
     case 'multi_users_select':
-      return { kind: 'menu', groups: [{ options: people }], several: type.startsWith('multi'), ...placeholder };
+      return { kind: 'boxes', options: people, several: true };
     case 'checkboxes':
     case 'radio_buttons':
       return { kind: 'boxes', options: optionsOf(element.options, now), several: type === 'checkboxes' };

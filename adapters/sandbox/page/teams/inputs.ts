@@ -1,19 +1,22 @@
 import type { Part as CardPart } from '../../teams/cards/walk.ts';
 import type { Inputs, Json } from '../../teams/stand-in.ts';
 import type { Fields } from '../played-chat.ts';
-import type { Control, Input } from '../played-message.ts';
+import type { Control, Input, Option } from '../played-message.ts';
 
 const MODES = { tel: 'text', url: 'url', email: 'email', text: 'text', password: 'text' } as const;
 
-/** An `Input.…` of a card. */
-export function inputOf(node: Json, type: string): Input {
+/**
+ * An `Input.…` of a card.
+ * @param people everybody in the tenant, for people pickers
+ */
+export function inputOf(node: Json, type: string, people: readonly Option[]): Input {
   const label = String(node.label ?? (type === 'Input.Toggle' ? '' : (node.placeholder ?? node.id)));
   return {
     name: String(node.id),
     label,
     required: node.isRequired === true,
     value: initialValue(node, type),
-    control: controlOf(node, type),
+    control: controlOf(node, type, people),
   };
 }
 
@@ -23,7 +26,7 @@ function initialValue(node: Json, type: string): string[] {
   return type === 'Input.ChoiceSet' && node.isMultiSelect === true ? value.split(',') : [value];
 }
 
-function controlOf(node: Json, type: string): Control {
+function controlOf(node: Json, type: string, people: readonly Option[]): Control {
   const placeholder = node.placeholder === undefined ? {} : { placeholder: String(node.placeholder) };
   const maxLength = typeof node.maxLength === 'number' ? { maxLength: node.maxLength } : {};
   const range = {
@@ -40,7 +43,7 @@ function controlOf(node: Json, type: string): Control {
     case 'Input.Toggle':
       return { kind: 'boxes', options: [{ value: onOf(node), label: String(node.title) }], several: true };
     case 'Input.ChoiceSet':
-      return choiceControl(node);
+      return choiceControl(node, people);
     default: {
       if (node.isMultiline === true) return { kind: 'lines', ...placeholder, ...maxLength };
       const style = String(node.style ?? 'text').toLowerCase() as keyof typeof MODES;
@@ -49,15 +52,22 @@ function controlOf(node: Json, type: string): Control {
   }
 }
 
-function choiceControl(node: Json): Control {
-  const options = (node.choices as { title: string; value: string }[]).map(({ title, value }) => ({
+function choiceControl(node: Json, people: readonly Option[]): Control {
+  const options = ((node.choices ?? []) as { title: string; value: string }[]).map(({ title, value }) => ({
     value,
     label: title,
   }));
   const several = node.isMultiSelect === true;
-  if (several || String(node.style).toLowerCase() === 'expanded') return { kind: 'boxes', options, several };
   const placeholder = node.placeholder === undefined ? {} : { placeholder: String(node.placeholder) };
-  return { kind: 'menu', groups: [{ options }], several, ...placeholder };
+  if (node['choices.data'] !== undefined) {
+    const found = people.filter(({ value }) => !options.some((own) => own.value === value));
+    const everybody = [...options, ...found];
+    return several
+      ? { kind: 'boxes', options: everybody, several }
+      : { kind: 'menu', groups: [{ options: everybody }], ...placeholder };
+  }
+  if (several || String(node.style).toLowerCase() === 'expanded') return { kind: 'boxes', options, several };
+  return { kind: 'menu', groups: [{ options }], ...placeholder };
 }
 
 /** What was entered into the inputs that go with a button; one that nothing was sent for is empty. */

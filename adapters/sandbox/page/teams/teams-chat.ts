@@ -1,7 +1,7 @@
 import { actions, type Part as CardPart, inputsOf, tellsBot } from '../../teams/cards/walk.ts';
 import type { BotAnswer, Json, StandInMessage, TeamsStandIn } from '../../teams/stand-in.ts';
 import type { PlayedAnswer, PlayedChat } from '../played-chat.ts';
-import type { PlayedMessage } from '../played-message.ts';
+import type { Option, PlayedMessage } from '../played-message.ts';
 import { actionName, cardParts } from './cards.ts';
 import { entriesOf } from './inputs.ts';
 
@@ -26,6 +26,7 @@ const NO_FORMS: PlayedAnswer = { trouble: 'In Teams forms are messages; there is
 /** Teams as a stand-in plays it. */
 export function createTeamsChat({ standIn, accounts }: TeamsChatOptions): PlayedChat {
   const people = new Map(accounts.map((account) => [account.id, account]));
+  const tenant: Option[] = accounts.map(({ name, user }) => ({ value: user, label: name }));
   const accountOf = (personId: string) => {
     const account = people.get(personId);
     if (account === undefined) throw new Error(`${personId} has no Teams account.`);
@@ -48,7 +49,7 @@ export function createTeamsChat({ standIn, accounts }: TeamsChatOptions): Played
     has: (personId) => people.has(personId),
     messages: (personId) => {
       const { user, name } = accountOf(personId);
-      return standIn.messages(user).map((message) => messageOf(message, name, standIn.bot.name));
+      return standIn.messages(user).map((message) => messageOf(message, name, standIn.bot.name, tenant));
     },
     forms: () => [],
     command: async (personId, text) => heard(await standIn.say(accountOf(personId).user, text)),
@@ -78,7 +79,7 @@ function handleOf({ cards }: StandInMessage, { node, type }: CardPart): string {
   return String(own ?? node.title);
 }
 
-function messageOf(message: StandInMessage, person: string, bot: string): PlayedMessage {
+function messageOf(message: StandInMessage, person: string, bot: string, people: readonly Option[]): PlayedMessage {
   const { activityId, text, cards, from, live, earlier, notice } = message;
   const wasLive = earlier.some((before) => before.cards.some((card) => actions(card).some(tellsBot)));
   return {
@@ -88,7 +89,7 @@ function messageOf(message: StandInMessage, person: string, bot: string): Played
     at: new Date(Number(activityId)),
     parts: [
       ...(text === '' ? [] : [{ kind: 'text' as const, runs: [{ text }] }]),
-      ...cards.flatMap((card, index) => cardParts(card, index)),
+      ...cards.flatMap((card, cardIndex) => cardParts(card, { cardIndex, people })),
     ],
     onlyVisibleToYou: false,
     state: live ? 'live' : wasLive ? 'closed' : 'said',

@@ -46,8 +46,9 @@ function act(
   const { element, actionId, blockId } = target;
   const { options: _, option_groups: __, type, ...rest } = element;
   const button = type === 'button';
+  const users = workspace.users.map(({ id }) => id);
   if (!button && options.value === undefined) throw new Error(`Say by value what is chosen in ${actionId}.`);
-  const value = button ? {} : enteredValue(element, options.value ?? null, suggested);
+  const value = button ? {} : enteredValue(element, options.value ?? null, { suggested, users });
   const forgedValue = button && options.value !== undefined ? { value: options.value } : {};
   const ids = { type, action_id: actionId, block_id: blockId, action_ts: workspace.nextTs() };
   return { action: { ...rest, ...value, ...forgedValue, ...ids }, value };

@@ -14,14 +14,20 @@ import { enteredValue, stateValues } from './values.ts';
 
 const inputs = (view: StoredView) => interactives(view.view.blocks).filter((each) => each.block.type === 'input');
 
-function fill(view: StoredView, memory: ClientMemory, values: Readonly<Record<string, Entry>>): void {
+function fill(
+  workspace: Workspace,
+  view: StoredView,
+  memory: ClientMemory,
+  values: Readonly<Record<string, Entry>>,
+): void {
+  const users = workspace.users.map(({ id }) => id);
   for (const [key, entry] of Object.entries(values)) {
     const found = inputs(view).filter((each) => each.blockId === key || each.actionId === key);
     const [target, another] = found;
     if (target === undefined) throw new Error(`The view has no input "${key}".`);
     if (another !== undefined) throw new Error(`"${key}" names several inputs: use the block id.`);
     const suggested = memory.suggested.get(`${view.id} ${target.actionId}`) ?? [];
-    view.entered = enter(view.entered, target, enteredValue(target.element, entry, suggested));
+    view.entered = enter(view.entered, target, enteredValue(target.element, entry, { suggested, users }));
   }
 }
 
@@ -91,7 +97,7 @@ export async function submit(
 ): Promise<AppAnswer> {
   const view = visibleView(workspace, userId, viewId);
   if (view.view.submit === undefined) throw new Error('This view has no submit button.');
-  fill(view, memory, values);
+  fill(workspace, view, memory, values);
   view.errors = complaints(view);
   if (Object.keys(view.errors).length > 0) return notSent(view.errors);
   const answer = await app.payload(viewSubmission(workspace, view));

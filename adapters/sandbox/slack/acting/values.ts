@@ -65,24 +65,31 @@ export function isEmpty(value: Json): boolean {
   return held === null || held === undefined || held === '' || (Array.isArray(held) && held.length === 0);
 }
 
+/** What can be chosen beside what an element itself says. */
+interface Offered {
+  /** the options that the app has suggested for an `external_select` */
+  readonly suggested: readonly Json[];
+  /** the ids of everybody in the workspace */
+  readonly users: readonly string[];
+}
+
 /**
  * What an element holds after somebody enters `entry`.
- * @param suggested the options that the app has offered for an `external_select`
  * @throws Error when the entry is impossible in a real client: an option that is not on offer, a malformed date
  */
-export function enteredValue(element: Json, entry: Entry, suggested: readonly Json[]): Json {
+export function enteredValue(element: Json, entry: Entry, beside: Offered): Json {
   const type = String(element.type);
   const field = FIELD[type];
   if (field === undefined) throw new Error(`Nothing can be entered into a ${type}.`);
   const list = entry === null ? [] : Array.isArray(entry) ? (entry as readonly string[]) : [entry as string | number];
   if (list.length > 1 && !many(field)) throw new Error(`Only one thing can be chosen in a ${type}.`);
-  const chosen = list.map((one) => choose(element, field, String(one), suggested));
+  const chosen = list.map((one) => choose(element, field, String(one), beside));
   return { type, [field]: many(field) ? chosen : (chosen[0] ?? null), ...(type === 'timepicker' && zone(element)) };
 }
 
 const zone = (element: Json): Json => (element.timezone === undefined ? {} : { timezone: element.timezone });
 
-function choose(element: Json, field: string, entry: string, suggested: readonly Json[]): unknown {
+function choose(element: Json, field: string, entry: string, { suggested, users }: Offered): unknown {
   const must = (pattern: RegExp, shape: string): string => {
     if (!pattern.test(entry)) throw new Error(`A ${String(element.type)} takes ${shape}, not "${entry}".`);
     return entry;
@@ -99,6 +106,10 @@ function choose(element: Json, field: string, entry: string, suggested: readonly
         `"${entry}" is not among the options of ${String(element.action_id)}; call options() first if the app suggests them.`,
       );
     }
+    case 'selected_user':
+    case 'selected_users':
+      if (!users.includes(entry)) throw new Error(`There is no ${entry} in this workspace.`);
+      return entry;
     case 'selected_date':
       return must(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD');
     case 'selected_time':

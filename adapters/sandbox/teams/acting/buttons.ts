@@ -43,12 +43,13 @@ export function press(
   type: string,
   name: string,
   given: Inputs,
+  tenant: readonly string[],
 ): Button & { data: unknown; errors: Record<string, string> } {
   const button = find(shownCards(message), type, name);
   if (button === undefined) throw new Error(`There is no ${type} ${name} on this message.`);
   if (button.action.node.isEnabled === false) throw new Error(`${name} is disabled.`);
   const inputs = inputsOf(button.card, button.action);
-  const values = inputValues(inputs, given);
+  const values = inputValues(inputs, given, tenant);
   return { ...button, data: merged(button.action.node.data, values), errors: complaints(inputs, values) };
 }
 

@@ -1,10 +1,12 @@
 import type { ActOptions, BotAnswer, DeliveryOptions, Inputs, Where } from '../types.ts';
-import { submittedMessage } from './activities.ts';
+import { type Scene, submittedMessage } from './activities.ts';
 import { notSent } from './bot-client.ts';
 import { forge, press } from './buttons.ts';
 import { WENT_WRONG } from './invoke-answer.ts';
 import { type Click, invoke, invoked } from './invoking.ts';
 import { deliver, inChat, type Stage, visible } from './person.ts';
+
+const objectIds = ({ tenant }: Scene): string[] => tenant.people.map(({ aadObjectId }) => aadObjectId);
 
 function executed(
   stage: Stage,
@@ -22,7 +24,7 @@ function executed(
     return { scene, message, activityId, index, action: invoked(action, data), trigger: 'manual' };
   }
   const message = visible(scene, where);
-  const { index, action, data, errors } = press(message, 'Action.Execute', name, given);
+  const { index, action, data, errors } = press(message, 'Action.Execute', name, given, objectIds(scene));
   if (Object.keys(errors).length > 0) return notSent(errors);
   return { scene, message, activityId, index, action: invoked(action, data), trigger: 'manual' };
 }
@@ -59,7 +61,7 @@ export async function submit(
     return send(forge(kept, 'Action.Submit', name, given).data);
   }
   const message = visible(scene, where);
-  const { action, data, errors } = press(message, 'Action.Submit', name, given);
+  const { action, data, errors } = press(message, 'Action.Submit', name, given, objectIds(scene));
   if (Object.keys(errors).length > 0) return notSent(errors);
   message.notice = null;
   const answer = await send(data);

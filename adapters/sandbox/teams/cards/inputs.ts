@@ -77,6 +77,13 @@ export const inputToggle = z.strictObject({
   wrap: z.boolean().optional(),
 });
 
+/**
+ * Makes a choice set a people picker: whoever fills it in searches the whole organization, and its own choices are profiles
+ * beside those found.
+ * @see https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker
+ */
+const peopleQuery = z.strictObject({ type: z.literal('Data.Query'), dataset: z.literal('graph.microsoft.com/users') });
+
 export const inputChoiceSet = z
   .strictObject({
     type: z.literal('Input.ChoiceSet'),
@@ -84,15 +91,21 @@ export const inputChoiceSet = z
     ...typed,
     choices: z
       .array(z.strictObject({ type: z.literal('Input.Choice').optional(), title: z.string(), value: z.string() }))
-      .min(1),
+      .optional(),
+    'choices.data': peopleQuery.optional(),
     isMultiSelect: z.boolean().optional(),
     style: word('compact', 'expanded', 'filtered').optional(),
     value: z.string().optional(),
     wrap: z.boolean().optional(),
   })
   .superRefine((set, ctx) => {
+    const { choices = [], 'choices.data': people } = set;
+    if (people === undefined && choices.length === 0) {
+      const message = set.choices === undefined ? 'is required' : 'must be at least 1 long';
+      ctx.addIssue({ code: 'custom', message, path: ['choices'] });
+    }
     const seen = new Set<string>();
-    set.choices.forEach(({ value }, index) => {
+    choices.forEach(({ value }, index) => {
       const path = ['choices', index, 'value'];
       if (seen.has(value)) ctx.addIssue({ code: 'custom', message: 'is the value of two choices', path });
       seen.add(value);

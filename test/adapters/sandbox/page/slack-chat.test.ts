@@ -170,6 +170,12 @@ const form = {
     },
     {
       type: 'input' as const,
+      block_id: 'besides',
+      label: plain('And for whom'),
+      element: { type: 'multi_users_select' as const, action_id: 'value', initial_users: ['U0BEN'] },
+    },
+    {
+      type: 'input' as const,
       block_id: 'how',
       optional: true,
       label: plain('How'),
@@ -207,6 +213,7 @@ test('a command opens a form, which is filled in, complained about and submitted
     'Share it': false,
     'Shout it': true,
     'For whom': 'Ben Okafor',
+    'Ana Lopes': true,
     Well: true,
   });
   expect(visitor.text).toContain('Say more.');
@@ -218,6 +225,7 @@ test('a command opens a form, which is filled in, complained about and submitted
     until: { value: { selected_date_time: Date.parse('2026-12-05T10:30Z') / 1000 } },
     share: { value: { selected_options: [{ value: 'Shout it' }] } },
     whom: { value: { selected_user: 'U0BEN' } },
+    besides: { value: { selected_users: ['U0BEN', 'U0ANA'] } },
     how: { value: { selected_option: { value: 'Well' } } },
   });
 

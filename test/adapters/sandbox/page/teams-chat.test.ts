@@ -112,6 +112,15 @@ const formCard = cardOf(
       ],
       value: 'mon',
     },
+    {
+      type: 'Input.ChoiceSet',
+      id: 'who',
+      label: 'Who',
+      isMultiSelect: true,
+      choices: [{ title: 'Whoever is on duty', value: 'duty' }],
+      'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+      value: `duty,${ANA}`,
+    },
   ],
   [execute('Submit', 'send', { kind: 'form' })],
 );
@@ -121,7 +130,14 @@ test('a form is a card: complaints stand at its fields, and what was typed stays
     invoke: async () => answerCard(cardOf([text('Thank you')])),
   });
   expect(visitor.article('Package')).toContain('waits for an answer');
-  await visitor.press('Submit', { Why: 'Two\nlines', Until: '2026-12-05', 'Share it': false, Friday: true });
+  await visitor.press('Submit', {
+    Why: 'Two\nlines',
+    Until: '2026-12-05',
+    'Share it': false,
+    Friday: true,
+    'Ana Lopes': false,
+    'Ben Okafor': true,
+  });
   expect(received).toEqual([]);
   expect(visitor.text).toContain('Choose one.');
   expect(visitor.address).toMatch(/#message-\d+-package$/);
@@ -143,6 +159,7 @@ test('a form is a card: complaints stand at its fields, and what was typed stays
             at: '10:30',
             share: 'false',
             days: 'mon,fri',
+            who: `duty,${BEN}`,
           },
         },
       },

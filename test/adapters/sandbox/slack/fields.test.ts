@@ -142,7 +142,9 @@ describe('what Slack’s client refuses before it asks the app', () => {
     const viewId = await form(
       input('one', { type: 'static_select', options: [option('a')] }),
       input('day', { type: 'datepicker' }),
+      input('whom', { type: 'multi_users_select' }),
     );
+    await expect(submit(viewId, { whom: ['U0NOBODY'] })).rejects.toThrow('no U0NOBODY in this workspace');
     await expect(submit(viewId, { one: 'z' })).rejects.toThrow('not among the options');
     await expect(submit(viewId, { day: 'tomorrow' })).rejects.toThrow('YYYY-MM-DD');
     await expect(submit(viewId, { other: 'a' })).rejects.toThrow('no input "other"');

@@ -6,6 +6,7 @@ import { card, execute, text } from './stage.ts';
 const submit = (more: Json = {}): Json => ({ type: 'Action.Submit', title: 'Go', ...more });
 const input = (type: string, more: Json = {}): Json => ({ type: `Input.${type}`, id: 'f', ...more });
 const choices = [{ title: 'A', value: 'a' }];
+const everybody = { type: 'Data.Query', dataset: 'graph.microsoft.com/users' };
 const body = (...elements: Json[]): string[] => cardProblems(card(elements));
 const withActions = (...actions: Json[]): string[] => cardProblems(card([], actions));
 
@@ -71,6 +72,7 @@ const everything: Json = card(
     input('Time', { id: 'i4', min: '00:00', max: '23:59' }),
     input('Toggle', { id: 'i5', title: 'T', valueOn: 'y', valueOff: 'n', wrap: true }),
     input('ChoiceSet', { id: 'i6', choices, style: 'filtered', value: 'a' }),
+    input('ChoiceSet', { id: 'i8', choices: [], isMultiSelect: true, value: 'a,b', 'choices.data': everybody }),
     { type: 'Chart.Donut', title: 'C', data: [{ legend: 'a', value: 1, color: 'good' }], fallback: text('1 a') },
     { type: 'Chart.Pie', data: [], fallback: 'drop' },
     { type: 'Chart.VerticalBar', data: [{ x: 'a', y: 1 }], xAxisTitle: 'x', fallback: 'drop' },
@@ -258,7 +260,17 @@ describe('inputs', () => {
       '/body/0/choices/0/value must have no comma',
     ],
     ['a comma in one of one', body(input('ChoiceSet', { choices: [{ title: 'x', value: 'a,b' }] })), null],
-    ['dynamic choices', body(input('ChoiceSet', { choices, 'choices.data': {} })), 'unknown property choices.data'],
+    ['a people picker', body(input('ChoiceSet', { choices, 'choices.data': everybody })), null],
+    [
+      'dynamic choices of other kinds',
+      body(input('ChoiceSet', { choices, 'choices.data': { ...everybody, dataset: 'cities' } })),
+      '/body/0/choices.data/dataset must be graph.microsoft.com/users',
+    ],
+    [
+      'a people picker with something more',
+      body(input('ChoiceSet', { choices, 'choices.data': { ...everybody, count: 5 } })),
+      'unknown property count',
+    ],
     ['a toggle without title', body(input('Toggle')), '/body/0/title is required'],
     ['a boolean as toggle', body(input('Toggle', { title: 't', value: true })), '/body/0/value must be string'],
     ['a number as text', body(input('Number', { value: '1' })), '/body/0/value must be number'],

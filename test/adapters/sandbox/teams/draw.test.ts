@@ -89,6 +89,7 @@ test('inputs', () => {
     { title: 'Low', value: 'l' },
     { title: 'High', value: 'h' },
   ];
+  const picker = { isMultiSelect: true, 'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' } };
   expect(
     drawn(
       input('Text', { label: 'Why', placeholder: 'a reason' }),
@@ -102,6 +103,8 @@ test('inputs', () => {
       input('ChoiceSet', { choices, style: 'Expanded', value: 'l' }),
       input('ChoiceSet', { choices, isMultiSelect: true, value: 'l,h' }),
       input('ChoiceSet', { choices, placeholder: 'How bad?' }),
+      input('ChoiceSet', { ...picker, label: 'Who', choices, value: 'l,1000' }),
+      input('ChoiceSet', picker),
     ),
   ).toEqual([
     'Why: ______ (a reason)',
@@ -115,6 +118,8 @@ test('inputs', () => {
     '(•) Low  ( ) High',
     '[x] Low  [x] High',
     '[How bad? ▾]',
+    'Who: [Low, 1000 ▾]',
+    '[Search for people ▾]',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Inputs, Json } from '../../../../adapters/sandbox/teams/stand-in.ts';
-import { ANA, answerMessage, attached, bot, card, execute, last, type Staged, stageBot } from './stage.ts';
+import { ANA, answerMessage, attached, BEN, bot, card, execute, last, type Staged, stageBot } from './stage.ts';
 
 let staged: Staged;
 let data: Json | undefined;
@@ -42,6 +42,10 @@ const field = (type: string, more: Json = {}): Json => ({
   errorMessage: 'No',
   ...more,
 });
+const picker = {
+  isMultiSelect: true,
+  'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+};
 const choices = ['a', 'b'].map((value) => ({ title: value.toUpperCase(), value }));
 
 describe('what reaches the bot', () => {
@@ -55,6 +59,10 @@ describe('what reaches the bot', () => {
     ['a time', field('Time'), '09:30', '09:30'],
     ['one choice', field('ChoiceSet', { choices }), 'b', 'b'],
     ['several choices', field('ChoiceSet', { choices, isMultiSelect: true }), ['a', 'b'], 'a,b'],
+    ['picked people', field('ChoiceSet', picker), [ANA, BEN], `${ANA},${BEN}`],
+    ['somebody picked, and a choice', field('ChoiceSet', { ...picker, choices }), [BEN, 'a'], `${BEN},a`],
+    ['people as they came', field('ChoiceSet', { ...picker, value: `${BEN},x` }), undefined, `${BEN},x`],
+    ['nobody', field('ChoiceSet', { ...picker, value: BEN }), [], undefined],
     ['no choice', field('ChoiceSet', { choices }), undefined, undefined],
     ['toggle on', field('Toggle', { title: 't' }), true, 'true'],
     ['toggle untouched', field('Toggle', { title: 't', valueOff: 'no' }), undefined, 'no'],
@@ -105,6 +113,7 @@ describe('what the client keeps back', () => {
 
   const impossible: [string, Json, Inputs[string], string][] = [
     ['a choice that is not offered', field('ChoiceSet', { choices }), 'c', 'not among the choices'],
+    ['somebody of another tenant', field('ChoiceSet', picker), 'ffffffff', 'not among the choices'],
     ['two of one', field('ChoiceSet', { choices }), ['a', 'b'], 'Only one thing'],
     ['no date', field('Date'), 'tomorrow', 'takes YYYY-MM-DD'],
     ['no time', field('Time'), '9', 'takes HH:MM'],
