@@ -75,7 +75,9 @@ export function besideField(
   const message = sentenceFor(answered);
   const named = answered.kind === 'refused' ? answered.refusal.field : anyField;
   // What is asked for is a package to the core, also where the form asks for a role.
-  const field = named === fields.package && !shown.includes(named) ? fields.role : named;
-  if (field === undefined || !shown.includes(field)) return inPlace(messageView(title, message));
+  const wanted = named === fields.package && !shown.includes(named) ? fields.role : named;
+  // A block's id may say more than its field's name.
+  const field = shown.find((block) => wanted !== undefined && (block === wanted || block.startsWith(`${wanted}:`)));
+  if (field === undefined) return inPlace(messageView(title, message));
   return { response_action: 'errors', errors: { [field]: clip(message, limits.fieldError) } };
 }

@@ -3,16 +3,19 @@ import { carriedBy } from '../../src/approvals/questions-left.ts';
 import type { RequestForm } from '../../src/approvals/request-form.ts';
 import { moreOffered } from '../../src/approvals/sentences.ts';
 import type { QuestionInputs } from '../../src/core/commands.ts';
+import { plain } from '../../src/core/list-wording.ts';
+import type { NoticeText } from '../../src/core/wording.ts';
 import { fields, justificationInput, menuInput, momentInput } from './inputs.ts';
 import { plainText } from './message.ts';
 import { questionInput } from './questions.ts';
-import { line, richText } from './text.ts';
+import { fitTogether, line, paragraph, richText } from './text.ts';
 
 export const callbackIds = {
   request: 'request_form',
   activation: 'activation_form',
   eligibility: 'eligibility_form',
   reason: 'reason_form',
+  reviews: 'reviews_form',
 } as const;
 
 /** The choice of whoever asks for themselves: nobody's id looks like this. */
@@ -86,10 +89,15 @@ function beneficiaryInput(reports: RequestForm['reports'], chosen: string | unde
 
 /** A form's place taken by a sentence, when there is nothing left to fill in. */
 export function messageView(title: string, message: string): ModalView {
+  return textView(title, plain(message));
+}
+
+/** The same by a longer text. */
+export function textView(title: string, { paragraphs }: NoticeText): ModalView {
   return {
     type: 'modal',
     title: plainText(title),
     close: plainText('Close'),
-    blocks: [richText(line([{ text: message }]))],
+    blocks: fitTogether([richText(...paragraphs.flatMap(paragraph))]),
   };
 }

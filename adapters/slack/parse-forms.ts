@@ -5,6 +5,7 @@ import type { Answer } from '../../src/core/stages.ts';
 import { epochSeconds, field, option, parseAnswers, parseJson, text } from './form-values.ts';
 import { callbackIds, type FilledIn, themselves } from './forms.ts';
 import { fields, inputId } from './inputs.ts';
+import { parseReviewForm, type SentReviewForm } from './parse-review-form.ts';
 import { parseActivation, parseEligibility, type SentRoleForm } from './parse-role-forms.ts';
 
 /** What a person sent with a form. `unsupported`: nothing of ours, or not in the shape we made it. */
@@ -17,6 +18,7 @@ export type SlackForm =
       readonly shown: readonly string[];
     }
   | ({ readonly kind: 'submitRole' } & SentRoleForm)
+  | ({ readonly kind: 'submitReviews' } & SentReviewForm)
   | {
       readonly kind: 'submitReason';
       readonly about: StageName;
@@ -70,6 +72,10 @@ export function parseView(view: unknown): SlackForm {
       return roleForm(parseActivation(state.values));
     case callbackIds.eligibility:
       return roleForm(parseEligibility(state.values, metadata));
+    case callbackIds.reviews: {
+      const sent = parseReviewForm(state.values, metadata);
+      return sent === undefined ? unsupported : { kind: 'submitReviews', ...sent };
+    }
     case callbackIds.reason:
       return parseReasonForm(state.values, metadata);
     default:

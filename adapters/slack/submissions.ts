@@ -3,13 +3,16 @@ import { decide } from '../../src/approvals/decide.ts';
 import { openQuestions } from '../../src/approvals/questions-left.ts';
 import { notUnderstood, requestSent } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
+import { setReviews } from '../../src/approvals/set-reviews.ts';
 import { submit } from '../../src/approvals/submit.ts';
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
+import { reviewFormWords } from '../../src/core/review-wording.ts';
 import { besideField, inPlace, issuerOf, problemOf } from './answering.ts';
-import { messageView, requestForm } from './forms.ts';
+import { messageView, requestForm, textView } from './forms.ts';
 import { fields } from './inputs.ts';
 import { parseSender, type SlackSender } from './parse.ts';
 import { parseView, type SlackForm } from './parse-forms.ts';
+import { reviewForm } from './review-form.ts';
 
 type Submitted<K extends SlackForm['kind']> = Extract<SlackForm, { kind: K }>;
 
@@ -33,6 +36,8 @@ export function takeSubmissions(app: App, services: Services): void {
         return submitRequest(form, sender, commandId);
       case 'submitRole':
         return submitRole(form, sender, commandId);
+      case 'submitReviews':
+        return submitReviews(form, sender, commandId);
       case 'submitReason':
         return submitReason(form, sender, commandId);
       case 'unsupported': {
@@ -67,6 +72,20 @@ export function takeSubmissions(app: App, services: Services): void {
     const answered = await submit(services, { commandId, from: issuerOf(sender), ...filledIn });
     if (answered.kind === 'done') return inPlace(messageView('Request sent', requestSent(answered.value.target.name)));
     return besideField(answered, { shown, anyField: fields.justification, title: 'Request not made' });
+  }
+
+  async function submitReviews(
+    { reviews, shown }: Submitted<'submitReviews'>,
+    sender: SlackSender,
+    commandId: string,
+  ): Promise<ViewResponseAction> {
+    const { saved, notSaved } = reviewFormWords;
+    const set = await setReviews(services, { from: issuerOf(sender), commandId, reviews });
+    if (set.kind === 'done') return inPlace(textView(saved, set.text));
+    const { answered, again } = set;
+    // About no field: it stands above all of them.
+    if (again?.problem !== undefined && again.problem.field === undefined) return inPlace(reviewForm(again));
+    return besideField(answered, { shown, anyField: shown[0] ?? '', title: notSaved });
   }
 
   async function submitReason(

@@ -7,6 +7,7 @@ import { parseAccessWords, parseAdminWords } from '../../src/approvals/words.ts'
 import { issuerOf, type OpenView, onlyToThem } from './answering.ts';
 import { requestForm } from './forms.ts';
 import { parseTyped } from './parse.ts';
+import { reviewForm } from './review-form.ts';
 import { activationForm, eligibilityForm } from './role-forms.ts';
 
 /** The slash commands, as the manifest names them. */
@@ -43,5 +44,7 @@ function viewOf(reply: Exclude<TypedReply, { kind: 'text' }>, search: string, no
       return activationForm(reply.form);
     case 'eligibilityForm':
       return eligibilityForm(reply.form, now);
+    case 'reviewForm':
+      return reviewForm(reply.form);
   }
 }

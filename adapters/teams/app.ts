@@ -10,7 +10,7 @@ import { replyToClick } from './clicks.ts';
 import type { TeamsClient, TeamsConversation } from './client.ts';
 import type { TeamsMessage } from './message.ts';
 import { parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
-import { replyToForm, replyToRoleForm, type SentForm } from './submissions.ts';
+import { replyToForm, replyToReviewForm, replyToRoleForm, type SentForm } from './submissions.ts';
 import { replyToTyped } from './typed.ts';
 
 export interface TeamsAppOptions {
@@ -120,6 +120,8 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
         return replyToForm(services, sentForm(from, activity), intent);
       case 'submitRole':
         return replyToRoleForm(services, sentForm(from, activity), intent);
+      case 'submitReviews':
+        return replyToReviewForm(services, sentForm(from, activity), intent.reviews);
       default:
         return replyToClick(services, from, intent);
     }

@@ -30,11 +30,12 @@ interface Form {
   readonly title: string;
   /** What is said above the inputs. */
   readonly intro?: readonly Element[];
-  readonly inputs: readonly Input[];
+  /** The inputs, by their ids, and what stands between them. */
+  readonly inputs: readonly Element[];
   /** What is said under an input, by its id. */
   readonly notes?: Readonly<Record<string, string>>;
   /** What the button carries beside what was filled in. */
-  readonly submit: { readonly verb: string; readonly data: Element };
+  readonly submit: { readonly title?: string; readonly verb: string; readonly data: Element };
 }
 
 /** A form as a card. */
@@ -43,11 +44,12 @@ export function formCard(
   now: Date,
   { values, problem }: FilledIn = { values: {} },
 ): TeamsMessage {
-  const beside = inputs.find(({ id }) => idsOf(problem?.field).includes(id))?.id;
+  const beside = inputs.find(({ id }) => idsOf(problem?.field).includes(String(id)))?.id;
   const complaint = problem === undefined ? [] : [attention(problem.message, now)];
   const drawn = inputs.flatMap((input) => {
-    const value = values[input.id];
-    const note = notes[input.id];
+    if (input.id === undefined) return [input];
+    const value = values[String(input.id)];
+    const note = notes[String(input.id)];
     return [
       { ...input, ...(value === undefined ? {} : { value }) },
       ...(input.id === beside ? complaint : []),
@@ -58,7 +60,7 @@ export function formCard(
     summary: title,
     card: adaptiveCard(
       [heading(title), ...(beside === undefined ? complaint : []), ...intro, ...drawn],
-      [execute('Submit', submit.verb, submit.data, { style: 'positive' })],
+      [execute(submit.title ?? 'Submit', submit.verb, submit.data, { style: 'positive' })],
     ),
   };
 }
@@ -120,6 +122,7 @@ export function dayInput(id: string, label: string): Input {
   return { id, type: 'Input.Date', label };
 }
 
-function attention(message: string, now: Date): Element {
+/** Something that must not be overlooked. */
+export function attention(message: string, now: Date): Element {
   return { type: 'Container', style: 'attention', items: [richText([{ text: message }], now)] };
 }

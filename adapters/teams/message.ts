@@ -36,6 +36,7 @@ export const verbs = {
   submitRequest: 'submitRequest',
   activateRole: 'activateRole',
   stayEligible: 'stayEligible',
+  setReviews: 'setReviews',
 } as const;
 
 /** A button whose click comes back at once; a client that does not know it sends the same as a message. */

@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import type { SentBySource } from '../../src/approvals/chosen-reviewers.ts';
 import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
 import { parseAccessWords, parseAdminWords, type TypedCommand } from '../../src/approvals/words.ts';
 import type { Answer } from '../../src/core/stages.ts';
@@ -7,6 +8,7 @@ import { changeVerbs } from './change-cards.ts';
 import type { Whereabouts } from './form-values.ts';
 import { verbs } from './message.ts';
 import { parseRequest, type SentRequestForm } from './parse-forms.ts';
+import { parseReviews } from './parse-review-form.ts';
 import { parseActivation, parseEligibility, type SentRoleForm } from './parse-role-forms.ts';
 import { reasonInputs } from './reason-form.ts';
 
@@ -15,6 +17,7 @@ export type TeamsIntent =
   | { readonly kind: 'typed'; readonly command: TypedCommand }
   | ({ readonly kind: 'submitRequest' } & SentRequestForm)
   | ({ readonly kind: 'submitRole' } & SentRoleForm)
+  | { readonly kind: 'submitReviews'; readonly reviews: SentBySource }
   | {
       readonly kind: 'decide';
       readonly about: StageName;
@@ -66,6 +69,10 @@ function parseAction(verb: unknown, data: unknown, where: Whereabouts): TeamsInt
       return roleForm(parseActivation(data, where));
     case verbs.stayEligible:
       return roleForm(parseEligibility(data, where));
+    case verbs.setReviews: {
+      const reviews = parseReviews(data);
+      return reviews === undefined ? unsupported : { kind: 'submitReviews', reviews };
+    }
     default:
       return unsupported;
   }

@@ -1,16 +1,20 @@
 import type { Answered } from '../../src/approvals/answer.ts';
+import type { SentBySource } from '../../src/approvals/chosen-reviewers.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import { openAgain, openQuestions } from '../../src/approvals/questions-left.ts';
 import { openActivationForm, openEligibilityForm } from '../../src/approvals/role-form.ts';
 import { requestSent, sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
+import { setReviews } from '../../src/approvals/set-reviews.ts';
 import { submit } from '../../src/approvals/submit.ts';
 import type { Reply } from './answering.ts';
 import { messageCard, requestForm } from './forms.ts';
 import type { FilledIn } from './inputs.ts';
 import type { TeamsMessage } from './message.ts';
+import { renderText } from './notices.ts';
 import type { SentRequestForm } from './parse-forms.ts';
 import type { SentRoleForm } from './parse-role-forms.ts';
+import { reviewForm } from './review-form.ts';
 import { activationForm, eligibilityForm } from './role-forms.ts';
 
 /** A form that was sent. */
@@ -59,8 +63,24 @@ export async function replyToRoleForm(
   return backAgain(answered, again, (form, problem) => activationForm(form, now, { values, problem }));
 }
 
+/** Carries out what the form about risk reviews was sent for; it comes back with what is wrong. */
+export async function replyToReviewForm(
+  services: Services,
+  { from, commandId, close }: SentForm,
+  reviews: SentBySource,
+): Promise<Reply> {
+  const now = services.clock.now();
+  const set = await setReviews(services, { from, commandId, reviews });
+  if (set.kind === 'done') return closedBy(renderText(set.text, now), close);
+  if (set.again === undefined) return { sentence: sentenceFor(set.answered) };
+  return { card: reviewForm(set.again, now) };
+}
+
 function sent(name: string, now: Date, close: SentForm['close']): Reply {
-  const card = messageCard(requestSent(name), now);
+  return closedBy(messageCard(requestSent(name), now), close);
+}
+
+function closedBy(card: TeamsMessage, close: SentForm['close']): Reply {
   close(card);
   return { card };
 }

@@ -6,6 +6,7 @@ import type { TypedCommand } from '../../src/approvals/words.ts';
 import type { Reply } from './answering.ts';
 import { requestForm } from './forms.ts';
 import { renderText } from './notices.ts';
+import { reviewForm } from './review-form.ts';
 import { activationForm, eligibilityForm } from './role-forms.ts';
 
 /** How people call the bot's commands here, as the manifest names them. */
@@ -26,5 +27,7 @@ export async function replyToTyped(services: Services, from: Issuer, command: Ty
       return { card: activationForm(reply.form, now) };
     case 'eligibilityForm':
       return { card: eligibilityForm(reply.form, now) };
+    case 'reviewForm':
+      return { card: reviewForm(reply.form, now) };
   }
 }

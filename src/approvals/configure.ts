@@ -3,13 +3,15 @@ import {
   type Configuration,
   type ConfigurationEvent,
   type ConfigurationFacts,
+  type ConfigurationOutcome,
   changeConfiguration,
 } from '../core/configuration.ts';
+import type { Refusal } from '../core/errors.ts';
 import type { Named } from '../core/names.ts';
 import { directoryRoles, system, type Via, viaSystem } from '../core/person.ts';
 import type { Eligibility } from '../core/role.ts';
 import type { Attempt } from '../ports/attempt-store.ts';
-import { type Answered, answerInTime, type Progress } from './answer.ts';
+import { type Answered, answerInTime, answerWithinMs, type Progress } from './answer.ts';
 import type { PersonActor } from './issuer.ts';
 import { nameChanges } from './naming.ts';
 import type { Services } from './services.ts';
@@ -20,8 +22,10 @@ type Needs = Pick<Services, 'clock' | 'directory' | 'configuration' | 'attempts'
 export interface Administrator {
   readonly actor: PersonActor;
   readonly via: Via;
-  /** The platform's id of what was sent, or one of our own: the same sent twice is the same command. */
+  /** The platform's id of what was sent, or one of our own: refused once or sent twice, it is one attempt. */
   readonly delivery: string;
+  /** What makes it the same command, where that is another id: a form's, which may be refused, mended and sent again. */
+  readonly commandId?: string;
 }
 
 /** What became of a change. */
@@ -35,18 +39,24 @@ export interface Configured {
  * Makes the configuration as an administrator wants it, in one audited change: what strengthens protection at once, what
  * weakens it when a second administrator confirms it (R-39).
  *
- * @param want what it should be, from what it is now; called again when somebody else was first.
+ * @param want what it should be, from what it is now, or why it cannot be; called again when somebody else was first.
  */
 export function changeSetup(
   needs: Needs,
   administrator: Administrator,
-  want: (now: Setup) => Setup,
+  want: (now: Setup) => Setup | Refusal,
+  limitMs: number = answerWithinMs,
 ): Promise<Answered<Configured>> {
-  return answerInTime(needs.log, (progress) =>
-    carryOut(needs, administrator, progress, async (configuration) => {
-      const changes = differencesBetween(configuration, want(setupOf(configuration)));
-      return { type: 'change', changes, names: await nameChanges(needs.directory, configuration, changes) };
-    }),
+  return answerInTime(
+    needs.log,
+    (progress) =>
+      carryOut(needs, administrator, progress, async (configuration) => {
+        const wanted = want(setupOf(configuration));
+        if ('code' in wanted) return { type: 'change', refusal: wanted };
+        const changes = differencesBetween(configuration, wanted);
+        return { type: 'change', changes, names: await nameChanges(needs.directory, configuration, changes) };
+      }),
+    limitMs,
   );
 }
 
@@ -108,19 +118,25 @@ function systemFacts({ clock }: Pick<Needs, 'clock'>): ConfigurationFacts {
 
 type Intent =
   | { readonly type: 'change'; readonly changes: readonly Change[]; readonly names: readonly Named[] }
+  | { readonly type: 'change'; readonly refusal: Refusal }
   | { readonly type: 'confirm' | 'reject'; readonly proposal: number };
 
 async function carryOut(
   needs: Needs,
-  { actor, via, delivery }: Administrator,
+  { actor, via, delivery, commandId = delivery }: Administrator,
   progress: Progress,
   intend: (configuration: Configuration) => Promise<Intent>,
 ): Promise<Answered<Configured>> {
   for (;;) {
     const configuration = await needs.configuration.load();
+    // What it did itself must not look like somebody else's change.
+    if (configuration.commandIds.has(commandId)) return { kind: 'done', value: { configuration } };
     const intent = await intend(configuration);
-    const command = { id: delivery, actor, via, ...intent };
-    const outcome = changeConfiguration(configuration, command, await gatherFacts(needs, actor));
+    const issued = { id: commandId, actor, via };
+    const outcome: ConfigurationOutcome =
+      'refusal' in intent
+        ? { kind: 'refused', refusal: intent.refusal }
+        : changeConfiguration(configuration, { ...issued, ...intent }, await gatherFacts(needs, actor));
     if (outcome.kind === 'repeated') return { kind: 'done', value: { configuration } };
     if (outcome.kind === 'refused') {
       const attempt: Attempt = {

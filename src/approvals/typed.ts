@@ -1,5 +1,5 @@
 import { refuseCommand } from '../core/authority.ts';
-import { listText, packagesText, plain, requestText, reviewSettingsText } from '../core/list-wording.ts';
+import { listText, packagesText, plain, requestText } from '../core/list-wording.ts';
 import type { NoticeText } from '../core/wording.ts';
 import type { Answered } from './answer.ts';
 import { answerInTime } from './answer.ts';
@@ -9,6 +9,7 @@ import { helpText } from './help.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
 import { list, type WantedList } from './list.ts';
 import { openExtensionForm, openRequestForm, type RequestForm } from './request-form.ts';
+import { openReviewForm, type ReviewForm } from './review-form.ts';
 import {
   type ActivationForm,
   type EligibilityForm,
@@ -26,7 +27,8 @@ export type TypedReply =
   | { readonly kind: 'text'; readonly text: NoticeText }
   | { readonly kind: 'requestForm'; readonly form: RequestForm }
   | { readonly kind: 'activationForm'; readonly form: ActivationForm }
-  | { readonly kind: 'eligibilityForm'; readonly form: EligibilityForm };
+  | { readonly kind: 'eligibilityForm'; readonly form: EligibilityForm }
+  | { readonly kind: 'reviewForm'; readonly form: ReviewForm };
 
 /** How a chat names the commands, for sentences that tell people what to type. */
 export interface CommandNames {
@@ -89,8 +91,9 @@ export async function carryOutTyped(
       );
     }
     case 'reviewSettings':
+      return then(await openReviewForm(services, from), (form) => ({ kind: 'reviewForm', form }));
     case 'packages':
-      return overseen(services, from, command.kind, names);
+      return packages(services, from, names);
     case 'help':
       return { kind: 'done', value: text(helpText(names, command)) };
   }
@@ -131,13 +134,8 @@ async function listed(
   });
 }
 
-/** What only administrators see of the configuration. */
-function overseen(
-  services: Services,
-  from: Issuer,
-  what: 'reviewSettings' | 'packages',
-  names: CommandNames,
-): Promise<Answered<TypedReply>> {
+/** What is offered, for administrators alone. */
+function packages(services: Services, from: Issuer, names: CommandNames): Promise<Answered<TypedReply>> {
   return answerInTime(services.log, async () => {
     const { directory, configuration } = services;
     const actor = await resolveIssuer(directory, from);
@@ -145,10 +143,9 @@ function overseen(
       actor === undefined
         ? unknownPerson(directory)
         : refuseCommand('oversee', 'none', await directory.roles(actor.id));
-    if (refusal !== undefined) return recordRefusal(services, { from, actor, command: what, refusal });
+    if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'packages', refusal });
     const now = await configuration.load();
-    const said = what === 'packages' ? packagesText(now, `${names.admin} requests`) : reviewSettingsText(now);
-    return { kind: 'done', value: text(said) };
+    return { kind: 'done', value: text(packagesText(now, `${names.admin} requests`)) };
   });
 }
 

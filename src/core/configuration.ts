@@ -203,7 +203,10 @@ function change(
   if (refused !== undefined) return refused;
   if (changes.length === 0) return refusal('invalidInput', 'This is how it is already. Nothing was changed.');
   if (!changes.every((one) => isCurrent(configuration, one)))
-    return refusal('notPossibleNow', 'Somebody changed the same thing in the meantime. Look again, then decide anew.');
+    return refusal(
+      'changedMeanwhile',
+      'Somebody changed the same thing in the meantime. Look again, then decide anew.',
+    );
   const { atOnce, weakening } = splitByWeakening(changes, configuration.guards);
   if (weakening.length > 0 && !hasSecondAdministrator && !isCommandLine(via))
     return { type: 'configurationChanged', data: { applied: changes, proposed: [], alone: true, names } };

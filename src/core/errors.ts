@@ -27,7 +27,8 @@ export type RefusalCode =
   | 'alreadyDecided'
   | 'tooLate'
   | 'reasonRequired'
-  | 'notPossibleNow';
+  | 'notPossibleNow'
+  | 'changedMeanwhile';
 
 export function refusal(code: RefusalCode, message: string, field?: string): Refusal {
   return field === undefined ? { code, message } : { code, message, field };

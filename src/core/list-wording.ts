@@ -1,6 +1,5 @@
-import { allChangeSentences, sourceNames } from './change-wording.ts';
+import { allChangeSentences } from './change-wording.ts';
 import type { Configuration, Proposal } from './configuration.ts';
-import { type RiskSourceName, riskReviewOf, riskSourceNames } from './risk.ts';
 import type { RequestView } from './view.ts';
 import { type NoticeText, type Paragraph, type Piece, requestParagraphs, statusSentences } from './wording.ts';
 
@@ -104,26 +103,17 @@ export function requestText(request: RequestView, hint?: string): NoticeText {
   };
 }
 
-/** How risk reviews are set up, and which changes wait for a second administrator. */
-export function reviewSettingsText(configuration: Configuration): NoticeText {
-  const waiting = configuration.proposals.filter(({ state }) => state === 'waiting');
-  return {
-    summary: 'Risk reviews',
-    paragraphs: [
-      { line: [{ text: 'Risk reviews', strong: true }] },
-      ...riskSourceNames.map((source) => ({ line: reviewLine(configuration, source) })),
-      ...waiting.map(proposalParagraph),
-    ],
-  };
-}
+/** A form must be readable, and each of them is on a card, too. */
+const proposalsShown = 5;
 
-function reviewLine({ risk }: Configuration, source: RiskSourceName): Piece[] {
-  const { levels, fallbackApprovers } = riskReviewOf(risk, source);
-  const at = levels.length === 0 ? 'off: no level asks for a review' : `a review is needed at ${levels.join(', ')}`;
-  const count = fallbackApprovers.length;
-  const fallbacks =
-    count === 0 ? '' : `, with ${count === 1 ? 'a fallback reviewer' : `${count} fallback reviewers`} set`;
-  return [{ text: `${sourceNames[source]}: `, strong: true }, { text: `${at}${fallbacks}.` }];
+/** Which changes wait for a second administrator. */
+export function waitingProposals({ proposals }: Configuration): Paragraph[] {
+  const waiting = proposals.filter(({ state }) => state === 'waiting');
+  const more = waiting.length - proposalsShown;
+  return [
+    ...waiting.slice(0, proposalsShown).map(proposalParagraph),
+    ...(more > 0 ? [{ line: [{ text: `${more} more wait; each administrator has a card of each.` }] }] : []),
+  ];
 }
 
 function proposalParagraph({ by, expiresAt, changes, names }: Proposal): Paragraph {

@@ -67,7 +67,8 @@ export const approverLimit = 1_000;
 /** Risk stages always wait 14 days and are then denied. */
 const riskTimeoutDays = 14;
 
-const riskReviewers: Record<RiskSourceName, string> = {
+/** The role whose holders review what a source finds. */
+export const riskReviewers: Record<RiskSourceName, string> = {
   idProtection: directoryRoles.securityAdministrator,
   insiderRisk: directoryRoles.complianceAdministrator,
 };

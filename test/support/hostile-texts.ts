@@ -1,8 +1,11 @@
+import type { ReviewForm, ReviewOfSource } from '../../src/approvals/review-form.ts';
 import type { StageCard } from '../../src/core/card.ts';
 import type { ChangeCard } from '../../src/core/change-card.ts';
 import { noConfiguration } from '../../src/core/configuration.ts';
-import { listText, packagesText, requestText, reviewSettingsText } from '../../src/core/list-wording.ts';
+import { listText, packagesText, requestText, waitingProposals } from '../../src/core/list-wording.ts';
 import type { Notice, NoticeKind } from '../../src/core/notices.ts';
+import { reviewerLimit } from '../../src/core/review-choice.ts';
+import { whatWaits } from '../../src/core/review-wording.ts';
 import type { RequestView, StageView } from '../../src/core/view.ts';
 import type { NoticeText } from '../../src/core/wording.ts';
 import { liveCard, liveChangeCard } from '../contract/channel.ts';
@@ -41,6 +44,7 @@ export interface Filled {
   readonly change: ChangeCard;
   readonly notices: readonly Notice[];
   readonly answers: readonly NoticeText[];
+  readonly form: ReviewForm;
 }
 
 export function filled(text: string): Filled {
@@ -78,7 +82,23 @@ export function filled(text: string): Filled {
     policy: {} as never,
   }));
   const configuration = { ...noConfiguration, packages, proposals: Array.from({ length: 100 }, () => proposal) };
+  const review: Omit<ReviewOfSource, 'source' | 'levels'> = {
+    here: Array.from({ length: reviewerLimit }, (_, index) => ({ user: `U0${index}`, name })),
+    elsewhere: Array.from({ length: 2 * reviewerLimit }, (_, index) => {
+      return { id: `${index}`.padEnd(63, 'x'), name, chosen: index < reviewerLimit };
+    }),
+    ...{ leftAlone: atMost(text, 1_000), shown: '0123456789abcdef', setNow: atMost(text, 1_000) },
+  };
   return {
+    form: {
+      problem: { code: 'invalidInput', message: name },
+      explanation: whatWaits(true),
+      waiting: waitingProposals({ ...configuration, proposals: configuration.proposals.slice(0, 7) }),
+      sources: [
+        { ...review, source: 'idProtection', levels: ['low', 'medium', 'high'] },
+        { ...review, source: 'insiderRisk', levels: [] },
+      ],
+    },
     change: { ...liveChangeCard, organization: name, proposedBy: name, changes },
     answers: [
       listText('pending', rows, commands),
@@ -87,7 +107,6 @@ export function filled(text: string): Filled {
       listText('package', rows, commands),
       requestText({ ...request, missing, sharedReason: atMost(text, 2_000), decidedBy: name }, 'Decide.'),
       packagesText(configuration, '/access-admin requests'),
-      reviewSettingsText(configuration),
     ],
     live: {
       kind: 'stage',

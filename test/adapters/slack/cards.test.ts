@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SlackStandIn, startSlackStandIn } from '../../../adapters/sandbox/slack/stand-in.ts';
+import { checkedModal } from '../../../adapters/sandbox/slack/web-api/modals.ts';
 import { createSlackChannel, createWebClient } from '../../../adapters/slack/client.ts';
 import { renderText } from '../../../adapters/slack/notices.ts';
+import { reviewForm } from '../../../adapters/slack/review-form.ts';
 import type { StageCard } from '../../../src/core/card.ts';
 import { closedCard, liveCard } from '../../contract/channel.ts';
 import { atMost, filled, hostileTexts, wellFormed } from '../../support/hostile-texts.ts';
@@ -87,6 +89,14 @@ describe('[R-75] what people wrote, on cards and notices', () => {
       }
     },
   );
+
+  test.each(Object.entries(hostileTexts))('%s: is taken in a form', (_name, text) => {
+    const view = checkedModal(reviewForm(filled(text).form));
+    for (const { type, emoji } of objects(view.blocks)) {
+      expect(type).not.toBe('mrkdwn');
+      if (type === 'plain_text') expect(emoji).toBe(false);
+    }
+  });
 
   test.each(Object.entries(hostileTexts))('%s: arrives whole where it is not too long', async (_name, text) => {
     const before = slack.messages('U0ANNA').length;

@@ -5,6 +5,7 @@ import { LIMITS } from '../../../adapters/sandbox/teams/limits.ts';
 import { renderCard } from '../../../adapters/teams/cards.ts';
 import type { TeamsMessage } from '../../../adapters/teams/message.ts';
 import { renderNotice, renderText } from '../../../adapters/teams/notices.ts';
+import { reviewForm } from '../../../adapters/teams/review-form.ts';
 import { plain } from '../../../src/core/list-wording.ts';
 import { liveCard } from '../../contract/channel.ts';
 import { filled, hostileTexts } from '../../support/hostile-texts.ts';
@@ -13,18 +14,19 @@ const now = new Date('2026-11-21T09:00:00Z');
 
 /** Everything that the chat shows, for every text. */
 function messagesWith(text: string): TeamsMessage[] {
-  const { live, closed, change, notices, answers } = filled(text);
+  const { live, closed, change, notices, answers, form } = filled(text);
   return [
     ...[live, closed, change].map((card) => renderCard(card, now)),
     ...notices.map((notice) => renderNotice(notice, now)),
     ...answers.map((answer) => renderText(answer, now)),
+    reviewForm(form, now),
   ];
 }
 
 const runs = ({ card }: TeamsMessage): string[] =>
   [...JSON.stringify(card).matchAll(/"text":("(?:[^"\\]|\\.)*")/g)].map(([, text]) => JSON.parse(text ?? '""'));
 
-describe('[R-75] what people wrote, on cards, notices and answers', () => {
+describe('[R-75] what people wrote, on cards, notices, answers and forms', () => {
   test.each(Object.entries(hostileTexts))('%s: is taken by Teams, and no card function is called', (_name, text) => {
     for (const message of messagesWith(text)) {
       expect(cardProblems(message.card)).toEqual([]);

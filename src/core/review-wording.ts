@@ -1,0 +1,103 @@
+import { allChangeSentences, sourceNames } from './change-wording.ts';
+import type { Change } from './changes.ts';
+import type { Configuration, ConfigurationEvent } from './configuration.ts';
+import { plain } from './list-wording.ts';
+import type { Named } from './names.ts';
+import { directoryRoles } from './person.ts';
+import type { ApproverSpec } from './policy.ts';
+import type { RiskLevel, RiskSourceName } from './risk.ts';
+import { riskReviewers } from './stages.ts';
+import type { NoticeText, Paragraph } from './wording.ts';
+
+/** The words of the form about risk reviews that are the same for every source and in every chat. */
+export const reviewFormWords = {
+  title: 'Risk reviews',
+  submit: 'Save',
+  levels: 'Levels that need a review',
+  people: 'Fallback reviewers',
+  placeholder: 'Choose people',
+  saved: 'Saved',
+  notSaved: 'Not saved',
+} as const;
+
+/** What the form says above its fields: which changes wait (R-39). */
+export function whatWaits(hasSecondAdministrator: boolean): Paragraph {
+  const weakening = 'A level less, a source switched off and another fallback reviewer weaken protection.';
+  const then = hasSecondAdministrator
+    ? 'They take effect when a second administrator confirms them; everything else does at once.'
+    : 'There is no second administrator who could confirm them, so they take effect at once, and those who review risk are told.';
+  return { line: [{ text: `${weakening} ${then}` }] };
+}
+
+/** Under a source's levels. */
+export function levelsHint(source: RiskSourceName): string {
+  return `Choose none to switch ${sourceNames[source]} off.`;
+}
+
+/** Under a source's fallback reviewers. */
+export function reviewersHint(source: RiskSourceName): string {
+  return `Asked where nobody holds ${riskReviewers[source]}. Deciding needs ${directoryRoles.securityReader}, too.`;
+}
+
+export function levelName(level: RiskLevel): string {
+  return `${level.slice(0, 1).toUpperCase()}${level.slice(1)}`;
+}
+
+/** Who else reviews as a fallback: no form can name them, so it leaves them as they are. Undefined: nobody. */
+export function leftAloneText(specs: readonly ApproverSpec[], people: number): string | undefined {
+  const words = [...specs.map(specWords), ...(people === 0 ? [] : [`${people} more people`])];
+  return words.length === 0 ? undefined : `Also asked then, and not changed here: ${words.join(', ')}.`;
+}
+
+function specWords(spec: ApproverSpec): string {
+  switch (spec.kind) {
+    case 'people':
+      return spec.people.join(', ');
+    case 'group':
+      return `the group ${spec.group}`;
+    case 'manager':
+      return spec.level === 1 ? 'the manager' : `the manager ${spec.level} levels up`;
+    case 'role':
+      return `holders of ${spec.role}`;
+    case 'sponsors':
+      return 'the sponsors';
+  }
+}
+
+/** What is set, where somebody else changed it while the form was open. */
+export function setNowText(levels: readonly RiskLevel[], people: readonly string[]): string {
+  const reviewed = levels.length === 0 ? 'no level needs a review' : `a review is needed at ${levels.join(', ')}`;
+  return `Set now by somebody else: ${reviewed}; fallback reviewers: ${people.join(', ') || 'nobody'}.`;
+}
+
+/** Why a form was not saved. */
+export function changedMeanwhile(sources: readonly RiskSourceName[]): string {
+  const what = sources.map((source) => sourceNames[source]).join(' and ');
+  return `Somebody else changed ${what} while this form was open. Nothing was saved. Save again to set what you chose all the same.`;
+}
+
+/** What became of a change that was made with a form. `event` absent: it had been sent before. */
+export function changedText({ proposals }: Configuration, event: ConfigurationEvent | undefined): NoticeText {
+  if (event?.type !== 'configurationChanged') return plain('This was saved before.');
+  const { applied, proposed, alone, names } = event.data;
+  const expiresAt = proposals.find(({ id }) => id === event.seq)?.expiresAt;
+  const atOnce = alone
+    ? 'In effect now, since there is no second administrator who could confirm it. Those who review risk are told.'
+    : 'In effect now.';
+  const waits: Paragraph['line'] = [
+    { text: 'Waits for a second administrator', strong: true },
+    ...(expiresAt === undefined ? [] : [{ text: ', who can confirm it until ' }, { moment: expiresAt }]),
+    { text: '. You can take it back on the card that you get.' },
+  ];
+  return {
+    summary: reviewFormWords.saved,
+    paragraphs: [
+      ...(applied.length === 0 ? [] : [{ line: [{ text: atOnce, strong: true }], quote: inWords(applied, names) }]),
+      ...(proposed.length === 0 ? [] : [{ line: waits, quote: inWords(proposed, names) }]),
+    ],
+  };
+}
+
+function inWords(changes: readonly Change[], names: readonly Named[]): string {
+  return allChangeSentences(changes, names).join('\n');
+}
