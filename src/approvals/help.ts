@@ -21,7 +21,7 @@ const everybody: readonly (readonly [words: string, does: string])[] = [
 ];
 
 const administrators: typeof everybody = [
-  ['thresholds', 'when a risk review is needed, and which changes wait for a second administrator'],
+  ['thresholds', 'set when a risk review is needed and who the fallback reviewers are; see which changes wait'],
   ['packages', 'what is offered'],
   ['requests …', 'all requests for a package or a role, by its short name'],
 ];

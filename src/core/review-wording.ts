@@ -78,7 +78,7 @@ export function changedMeanwhile(sources: readonly RiskSourceName[]): string {
 
 /** What became of a change that was made with a form. `event` absent: it had been sent before. */
 export function changedText({ proposals }: Configuration, event: ConfigurationEvent | undefined): NoticeText {
-  if (event?.type !== 'configurationChanged') return plain('This was saved before.');
+  if (event?.type !== 'configurationChanged') return plain('This was saved already.');
   const { applied, proposed, alone, names } = event.data;
   const expiresAt = proposals.find(({ id }) => id === event.seq)?.expiresAt;
   const atOnce = alone

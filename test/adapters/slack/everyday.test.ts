@@ -121,7 +121,6 @@ describe('[R-70] what is typed', () => {
       );
     }
     expect(await attempts('notAdministrator')).toHaveLength(3);
-    expect(await typed('ida', 'thresholds', '/access-admin')).toContain('Microsoft Entra ID Protection: off');
     expect(await typed('ida', 'packages', '/access-admin')).toContain('The curious package (curious)');
     expect(await typed('ida', 'requests plain', '/access-admin')).toContain('Uma User asks for The plain package');
   });

@@ -121,7 +121,6 @@ describe('[R-70] what is typed', () => {
       );
     }
     expect(await attempts('notAdministrator')).toHaveLength(3);
-    expect(await typed('ida', 'access-admin thresholds')).toContain('Microsoft Entra ID Protection: off');
     expect(await typed('ida', 'access-admin packages')).toContain('The curious package (curious)');
     expect(await typed('ida', 'access-admin requests plain')).toContain('Uma User asks for The plain package');
   });
