@@ -38,11 +38,11 @@ export function reviewForm({ problem, explanation, waiting, sources }: ReviewFor
 }
 
 function sourceBlocks(review: ReviewOfSource): KnownBlock[] {
-  const { source, elsewhere, leftAlone, setNow } = review;
+  const { source, elsewhere, leftAlone, setNow, overtaken } = review;
   return [
     { type: 'divider' },
     headerBlock(sourceNames[source]),
-    ...(setNow === undefined ? [] : [richText(line([{ text: setNow, strong: true }]))]),
+    ...(overtaken === undefined ? [] : [richText(line([{ text: setNow, strong: true }]))]),
     levelsInput(review),
     peopleInput(review),
     ...(elsewhere.length === 0 ? [] : [elsewhereInput(review)]),

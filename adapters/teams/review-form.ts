@@ -43,10 +43,11 @@ export function reviewForm({ problem, explanation, waiting, sources }: ReviewFor
 }
 
 function sourceElements(review: ReviewOfSource, now: Date): Element[] {
-  const { source, leftAlone, setNow } = review;
+  const { source, leftAlone, setNow, overtaken } = review;
   return [
     { ...heading(sourceNames[source]), separator: true, spacing: 'Large' },
-    ...(setNow === undefined ? [] : [attention(setNow, now)]),
+    // Also in words: not every client shows whom a picker begins with.
+    overtaken === undefined ? richText([{ text: setNow }], now) : attention(setNow, now),
     levelsInput(review),
     peopleInput(review),
     ...(leftAlone === undefined ? [] : [richText([{ text: leftAlone }], now)]),

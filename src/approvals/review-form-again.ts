@@ -1,7 +1,7 @@
 import type { Refusal } from '../core/errors.ts';
 import { fingerprint } from '../core/review-choice.ts';
-import { setNowText } from '../core/review-wording.ts';
-import type { ChoiceBySource, SentBySource } from './chosen-reviewers.ts';
+import { answerInTime } from './answer.ts';
+import type { ChoiceBySource, SentBySource, SentReview } from './chosen-reviewers.ts';
 import type { Issuer } from './issuer.ts';
 import { openReviewForm, type ReviewForm, type ReviewOfSource } from './review-form.ts';
 import type { Services } from './services.ts';
@@ -10,7 +10,7 @@ import type { Services } from './services.ts';
 interface Returned {
   readonly reviews: SentBySource;
   readonly refusal: Refusal;
-  /** What was entered, understood, where somebody else changed what the form showed. */
+  /** What was entered, understood, where what the form showed is not what is set any more. */
   readonly overtaken?: ChoiceBySource | undefined;
 }
 
@@ -21,47 +21,44 @@ export async function reviewFormAgain(
   { reviews, refusal, overtaken }: Returned,
   limitMs: number,
 ): Promise<ReviewForm | undefined> {
-  const opened = await openReviewForm(services, from, limitMs);
-  if (opened.kind !== 'done') return undefined;
-  const sources = await Promise.all(
-    opened.value.sources.map(async (now) => {
-      const { source } = now;
-      const sent = reviews[source];
-      const entered = await withEntered(services, from, now, reviews);
-      if (overtaken === undefined) return { ...entered, shown: sent.shown };
-      // What nobody touched in the form shows what is set now.
-      if (fingerprint(overtaken[source]) === sent.shown) return now;
-      return now.shown === sent.shown ? entered : { ...entered, setNow: setNow(now) };
-    }),
+  const again = await answerInTime<ReviewForm>(
+    services.log,
+    async () => {
+      const opened = await openReviewForm(services, from, limitMs);
+      if (opened.kind !== 'done') return opened;
+      const sources = await Promise.all(
+        opened.value.sources.map(async (now) => {
+          const sent = reviews[now.source];
+          const entered = await withEntered(services, from, now, sent);
+          if (overtaken === undefined) return { ...entered, shown: sent.shown };
+          // What nobody touched in the form shows what is set now.
+          if (fingerprint(overtaken[now.source]) === sent.shown) return now;
+          return now.shown === sent.shown ? entered : { ...entered, overtaken: true as const };
+        }),
+      );
+      return { kind: 'done', value: { ...opened.value, problem: refusal, sources } };
+    },
+    limitMs,
   );
-  return { ...opened.value, problem: refusal, sources };
+  return again.kind === 'done' ? again.value : undefined;
 }
 
 async function withEntered(
   { directory }: Services,
   { identity: { channel, tenant } }: Issuer,
   now: ReviewOfSource,
-  reviews: SentBySource,
+  { levels, here, elsewhere }: SentReview,
 ): Promise<ReviewOfSource> {
-  const { levels, here, elsewhere } = reviews[now.source];
   const people = await Promise.all(
     here.map(async (user) => {
       const name = (await directory.personByIdentity({ channel, tenant, user }))?.name;
       return name === undefined ? { user } : { user, name };
     }),
   );
-  return {
-    ...now,
-    levels,
-    here: people,
-    elsewhere: now.elsewhere.map((one) => ({ ...one, chosen: elsewhere.includes(one.id) })),
-  };
-}
-
-function setNow({ levels, here, elsewhere }: ReviewOfSource): string {
-  const others = elsewhere.filter(({ chosen }) => chosen);
-  return setNowText(
-    levels,
-    [...here, ...others].flatMap(({ name }) => (name === undefined ? [] : [name])),
+  const offered = now.elsewhere.map((one) => ({ ...one, chosen: elsewhere.includes(one.id) }));
+  const others = elsewhere.filter((id) => !offered.some((one) => one.id === id));
+  const added = await Promise.all(
+    others.map(async (id) => ({ id, name: (await directory.person(id))?.name ?? id, chosen: true })),
   );
+  return { ...now, levels, here: people, elsewhere: [...offered, ...added] };
 }

@@ -3,7 +3,7 @@ import type { Refusal } from '../core/errors.ts';
 import { waitingProposals } from '../core/list-wording.ts';
 import { directoryRoles, type PersonRef } from '../core/person.ts';
 import { choiceOf, fingerprint, leftAlone, reviewerLimit } from '../core/review-choice.ts';
-import { leftAloneText, whatWaits } from '../core/review-wording.ts';
+import { leftAloneText, setNowText, voidedByChange, whatWaits } from '../core/review-wording.ts';
 import { type RiskLevel, type RiskReview, type RiskSourceName, riskReviewOf, riskSourceNames } from '../core/risk.ts';
 import type { Paragraph } from '../core/wording.ts';
 import { type Answered, answerInTime, answerWithinMs } from './answer.ts';
@@ -33,8 +33,10 @@ export interface ReviewOfSource {
   readonly leftAlone?: string;
   /** What the form shows as set, to be told from what is set when it is sent. */
   readonly shown: string;
-  /** What somebody else set while the form was open. */
-  readonly setNow?: string;
+  /** What is set, in words. */
+  readonly setNow: string;
+  /** It was changed while the form was open. */
+  readonly overtaken?: true;
 }
 
 /** The form about risk reviews. */
@@ -72,11 +74,12 @@ export function openReviewForm(
       const set = reviews.flatMap(({ review }) => choiceOf(review).people);
       const ids = [...new Set([...set, ...readers.slice(0, reviewerLimit).map(({ id }) => id)])];
       const known = new Map(await Promise.all(ids.map(async (id) => [id, await placed(services, from, id)] as const)));
+      const waiting = waitingProposals(now);
       return {
         kind: 'done',
         value: {
           explanation: whatWaits(administrators.some(({ id }) => id !== actor?.id)),
-          waiting: waitingProposals(now),
+          waiting: waiting.length === 0 ? [] : [...waiting, voidedByChange],
           sources: reviews.map(({ source, review }) => ofSource(source, review, known)),
         },
       };
@@ -102,12 +105,13 @@ function ofSource(source: RiskSourceName, review: RiskReview, known: ReadonlyMap
   const { levels, people } = choiceOf(review);
   const { specs, people: more } = leftAlone(review);
   const alone = leftAloneText(specs, more);
+  const nameOf = (id: string) => known.get(id)?.name ?? id;
   return {
     source,
     levels,
     here: people.flatMap((id) => {
-      const { name = id, user } = known.get(id) ?? {};
-      return user === undefined ? [] : [{ user, name }];
+      const user = known.get(id)?.user;
+      return user === undefined ? [] : [{ user, name: nameOf(id) }];
     }),
     elsewhere: [...known]
       .flatMap(([id, { name, user }]) => (user === undefined ? [{ id, name, chosen: people.includes(id) }] : []))
@@ -116,5 +120,6 @@ function ofSource(source: RiskSourceName, review: RiskReview, known: ReadonlyMap
       .slice(0, 2 * reviewerLimit),
     ...(alone === undefined ? {} : { leftAlone: alone }),
     shown: fingerprint({ levels, people }),
+    setNow: setNowText(levels, people.map(nameOf)),
   };
 }

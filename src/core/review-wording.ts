@@ -22,12 +22,19 @@ export const reviewFormWords = {
 
 /** What the form says above its fields: which changes wait (R-39). */
 export function whatWaits(hasSecondAdministrator: boolean): Paragraph {
-  const weakening = 'A level less, a source switched off and another fallback reviewer weaken protection.';
+  const weakening = 'Removing a level, switching a source off or adding a fallback reviewer weakens protection';
   const then = hasSecondAdministrator
-    ? 'They take effect when a second administrator confirms them; everything else does at once.'
-    : 'There is no second administrator who could confirm them, so they take effect at once, and those who review risk are told.';
-  return { line: [{ text: `${weakening} ${then}` }] };
+    ? ', so it takes effect when a second administrator confirms it. Everything else takes effect at once.'
+    : '. There is no second administrator who could confirm it, so it takes effect at once, and those who review risk are told.';
+  return { line: [{ text: `${weakening}${then}` }] };
 }
+
+/** What becomes of changes that wait already. */
+export const voidedByChange: Paragraph = {
+  line: [
+    { text: 'Where the same source is changed before it is confirmed, it becomes void and can be proposed anew.' },
+  ],
+};
 
 /** Under a source's levels. */
 export function levelsHint(source: RiskSourceName): string {
@@ -36,7 +43,7 @@ export function levelsHint(source: RiskSourceName): string {
 
 /** Under a source's fallback reviewers. */
 export function reviewersHint(source: RiskSourceName): string {
-  return `Asked where nobody holds ${riskReviewers[source]}. Deciding needs ${directoryRoles.securityReader}, too.`;
+  return `They are asked where nobody holds ${riskReviewers[source]}. To decide, they need the role ${directoryRoles.securityReader}.`;
 }
 
 export function levelName(level: RiskLevel): string {
@@ -64,16 +71,17 @@ function specWords(spec: ApproverSpec): string {
   }
 }
 
-/** What is set, where somebody else changed it while the form was open. */
+/** What is set for a source, in words. */
 export function setNowText(levels: readonly RiskLevel[], people: readonly string[]): string {
   const reviewed = levels.length === 0 ? 'no level needs a review' : `a review is needed at ${levels.join(', ')}`;
-  return `Set now by somebody else: ${reviewed}; fallback reviewers: ${people.join(', ') || 'nobody'}.`;
+  return `Set now: ${reviewed}; fallback reviewers: ${people.join(', ') || 'nobody'}.`;
 }
 
 /** Why a form was not saved. */
 export function changedMeanwhile(sources: readonly RiskSourceName[]): string {
   const what = sources.map((source) => sourceNames[source]).join(' and ');
-  return `Somebody else changed ${what} while this form was open. Nothing was saved. Save again to set what you chose all the same.`;
+  const was = sources.length === 1 ? 'was' : 'were';
+  return `${what} ${was} changed while this form was open, so nothing was saved. Look at what is set now; save again to set what you chose.`;
 }
 
 /** What became of a change that was made with a form. `event` absent: it had been sent before. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { teamsPath } from '../../adapters/teams/app.ts';
 import { startCountersign } from '../../src/main.ts';
 import { openDatabase, type TestDatabase } from '../support/database.ts';
+import { configurationOf } from '../support/reviews.ts';
 import { temporaryFile } from '../support/running.ts';
 import { packageWithGroup, teamsOrganization } from '../support/teams-organization.ts';
 import { openChromium, type Playground, PlaygroundPage, startPlayground } from '../support/teams-playground.ts';
@@ -21,6 +22,13 @@ const organization = teamsOrganization({
   people,
   groups: [ledger.group, vault.group],
   packages: [ledger.package, vault.package],
+  roles: { 'Identity Governance Administrator': ['anna', 'boris'], 'Security Reader': ['boris'] },
+  settings: {
+    riskReview: {
+      idProtection: ['high'],
+      fallbackApprovers: { idProtection: [{ people: ['boris'] }], insiderRisk: [] },
+    },
+  },
 });
 
 /** Keeps the pictures of what people saw, where this names a folder. */
@@ -165,4 +173,22 @@ test('[R-03] [R-14] deny with a reason in the form that unfolds; the requestor r
   expect(request?.state).toBe('denied');
   // The last day is a whole day. This Teams does not say where Uma is, so it is one in UTC.
   expect(request?.window).toMatchObject({ endsAt: new Date(`${lastDay.iso}T23:59:00Z`) });
+});
+
+test('[R-31] [R-70] in Microsoft’s own Teams, whose picker shows nobody at first: who is set is said in words, and nobody is lost', async () => {
+  const { anna } = pages;
+  await anna.say('access-admin thresholds');
+  const form = anna.card('Risk reviews');
+  await form.waitFor();
+  await picture('anna', 'Reviews-1-form');
+  expect(await form.textContent()).toContain('a review is needed at high; fallback reviewers: Boris Wolf.');
+  expect(await form.getByRole('checkbox', { name: 'High' }).isChecked()).toBe(true);
+  await form.getByRole('checkbox', { name: 'Low' }).check();
+  await anna.button(form, 'Save').click();
+  const saved = anna.card('In effect now.');
+  await saved.waitFor();
+  await picture('anna', 'Reviews-2-saved');
+  const { risk } = await configurationOf(database);
+  expect(risk.thresholds.idProtection).toEqual(['low', 'high']);
+  expect(risk.fallbackApprovers.idProtection).toEqual([{ kind: 'people', people: ['boris'] }]);
 });

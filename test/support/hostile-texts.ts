@@ -87,7 +87,7 @@ export function filled(text: string): Filled {
     elsewhere: Array.from({ length: 2 * reviewerLimit }, (_, index) => {
       return { id: `${index}`.padEnd(63, 'x'), name, chosen: index < reviewerLimit };
     }),
-    ...{ leftAlone: atMost(text, 1_000), shown: '0123456789abcdef', setNow: atMost(text, 1_000) },
+    ...{ leftAlone: atMost(text, 1_000), shown: '0123456789abcdef', setNow: atMost(text, 1_000), overtaken: true },
   };
   return {
     form: {

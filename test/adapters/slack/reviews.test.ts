@@ -69,7 +69,7 @@ describe('the form', () => {
     expect(elsewhere.initial_options).toMatchObject([{ value: 'tess' }]);
     const shown = wordsOf(form);
     expect(shown).toContain('Also asked then, and not changed here: the group desk.');
-    expect(shown).toContain('They take effect when a second administrator confirms them');
+    expect(shown).toContain('so it takes effect when a second administrator confirms it');
     await close('ida');
   });
 
@@ -246,9 +246,11 @@ describe('what goes wrong', () => {
     expect(refused.errors).toBeUndefined();
     const again = await top('ida');
     expect(again.id).toBe(form.id);
-    expect(wordsOf(again)).toContain('Somebody else changed Microsoft Entra ID Protection while this form was open.');
-    expect(wordsOf(again)).toContain('Set now by somebody else: a review is needed at low, medium, high');
-    expect(wordsOf(again)).not.toContain('Insider Risk while');
+    expect(wordsOf(again)).toContain(
+      'Microsoft Entra ID Protection was changed while this form was open, so nothing was saved.',
+    );
+    expect(wordsOf(again)).toContain('Set now: a review is needed at low, medium, high');
+    expect(wordsOf(again)).not.toContain('Insider Risk was');
     expect(levels(again, 'idProtection')).toEqual(['medium']);
     expect((await configuration()).revision).toBe(before.revision);
     expect(await attempts('changedMeanwhile')).toHaveLength(1);

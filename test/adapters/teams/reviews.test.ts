@@ -71,10 +71,11 @@ describe('the form', () => {
       { value: 'person:sue', title: 'Sue Star (not in Teams)' },
     ]);
     const shown = shownInTeams(form);
+    expect(shown).toContain('a review is needed at medium, high; fallback reviewers: Amy Adler, Tess Tran, Sam Sole.');
     for (const words of ['Risk reviews', 'Microsoft Entra ID Protection', 'Microsoft Purview Insider Risk'])
       expect(shown).toContain(words);
     expect(shown).toContain('Also asked then, and not changed here: the group desk.');
-    expect(shown).toContain('They take effect when a second administrator confirms them');
+    expect(shown).toContain('so it takes effect when a second administrator confirms it');
   });
 
   test('[R-31] is refused to everybody else, and so is sending one; both are attempts and teach nothing', async () => {
@@ -211,10 +212,10 @@ describe('what goes wrong', () => {
     await saved('igor', { 'idProtection:here': ['person:sam'] });
     const before = await configuration();
     const refused = told(await save('ida', form, { 'idProtection:levels': ['medium'] }));
-    expect(refused).toContain('Somebody else changed Microsoft Entra ID Protection while this form was open.');
     expect(refused).toContain(
-      'Set now by somebody else: a review is needed at low, medium, high; fallback reviewers: Sam Sole.',
+      'Microsoft Entra ID Protection was changed while this form was open, so nothing was saved.',
     );
+    expect(refused).toContain('Set now: a review is needed at low, medium, high; fallback reviewers: Sam Sole.');
     const again = await formOf('ida', form);
     expect(inputOf(again, 'idProtection:levels').value).toBe('medium');
     expect((await configuration()).revision).toBe(before.revision);
