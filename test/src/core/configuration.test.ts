@@ -357,7 +357,7 @@ describe('who may not, and what makes no sense', () => {
       before: accessPackage(),
       after: accessPackage({ stages: [{}] }),
     };
-    expect(refusedBy(before, { type: 'change', changes: [stale] }).code).toBe('notPossibleNow');
+    expect(refusedBy(before, { type: 'change', changes: [stale] }).code).toBe('changedMeanwhile');
     expect(refusedBy(before, { type: 'confirm', proposal: 7 }).code).toBe('notPossibleNow');
     expect(refusedBy(before, { type: 'seed', actor: system, setup: setup() }).code).toBe('notPossibleNow');
   });
