@@ -1,7 +1,9 @@
 import { refuseCommand } from '../core/authority.ts';
 import type { Refusal } from '../core/errors.ts';
 import { waitingProposals } from '../core/list-wording.ts';
+import { byName, type Named } from '../core/names.ts';
 import { directoryRoles, type PersonRef } from '../core/person.ts';
+import type { ApproverSpec } from '../core/policy.ts';
 import { choiceOf, fingerprint, leftAlone, reviewerLimit } from '../core/review-choice.ts';
 import { leftAloneText, setNowText, voidedByChange, whatWaits } from '../core/review-wording.ts';
 import { type RiskLevel, type RiskReview, type RiskSourceName, riskReviewOf, riskSourceNames } from '../core/risk.ts';
@@ -74,13 +76,17 @@ export function openReviewForm(
       const set = reviews.flatMap(({ review }) => choiceOf(review).people);
       const ids = [...new Set([...set, ...readers.slice(0, reviewerLimit).map(({ id }) => id)])];
       const known = new Map(await Promise.all(ids.map(async (id) => [id, await placed(services, from, id)] as const)));
+      const groups = await namedGroups(
+        services,
+        reviews.flatMap(({ review }) => leftAlone(review).specs),
+      );
       const waiting = waitingProposals(now);
       return {
         kind: 'done',
         value: {
           explanation: whatWaits(administrators.some(({ id }) => id !== actor?.id)),
           waiting: waiting.length === 0 ? [] : [...waiting, voidedByChange],
-          sources: reviews.map(({ source, review }) => ofSource(source, review, known)),
+          sources: reviews.map(({ source, review }) => ofSource(source, review, known, groups)),
         },
       };
     },
@@ -101,10 +107,25 @@ async function placed({ directory }: Services, { identity }: Issuer, id: string)
   return here === undefined ? { name } : { name, user: here.user };
 }
 
-function ofSource(source: RiskSourceName, review: RiskReview, known: ReadonlyMap<string, Placed>): ReviewOfSource {
+async function namedGroups({ directory }: Services, specs: readonly ApproverSpec[]): Promise<Named[]> {
+  const ids = specs.flatMap((spec) => (spec.kind === 'group' ? [spec.group] : []));
+  const named = await Promise.all(
+    ids.map(async (id) => {
+      const name = await directory.groupName(id);
+      return name === undefined ? [] : [{ kind: 'group', id, name } as const];
+    }),
+  );
+  return named.flat();
+}
+
+function ofSource(
+  source: RiskSourceName,
+  review: RiskReview,
+  known: ReadonlyMap<string, Placed>,
+  groups: readonly Named[],
+): ReviewOfSource {
   const { levels, people } = choiceOf(review);
-  const { specs, people: more } = leftAlone(review);
-  const alone = leftAloneText(specs, more);
+  const alone = leftAloneText(leftAlone(review), byName(groups));
   const nameOf = (id: string) => known.get(id)?.name ?? id;
   return {
     source,

@@ -19,11 +19,15 @@ export function choiceOf({ levels, fallbackApprovers }: RiskReview): ReviewChoic
   return { levels, people: peopleIn(fallbackApprovers).slice(0, reviewerLimit) };
 }
 
-/** What else reviews as a fallback, which a form shows and leaves alone: specifications, and people beyond the limit. */
-export function leftAlone({ fallbackApprovers }: RiskReview): {
+/** Who else reviews as a fallback: a form shows them and leaves them alone. */
+export interface LeftAlone {
+  /** Other specifications than people. */
   readonly specs: readonly ApproverSpec[];
+  /** How many people there are beyond the limit. */
   readonly people: number;
-} {
+}
+
+export function leftAlone({ fallbackApprovers }: RiskReview): LeftAlone {
   const people = peopleIn(fallbackApprovers).length;
   return {
     specs: fallbackApprovers.filter(({ kind }) => kind !== 'people'),

@@ -2,9 +2,10 @@ import { allChangeSentences, sourceNames } from './change-wording.ts';
 import type { Change } from './changes.ts';
 import type { Configuration, ConfigurationEvent } from './configuration.ts';
 import { plain } from './list-wording.ts';
-import type { Named } from './names.ts';
+import type { Label, Named } from './names.ts';
 import { directoryRoles } from './person.ts';
-import type { ApproverSpec } from './policy.ts';
+import { specsText } from './policy-wording.ts';
+import type { LeftAlone } from './review-choice.ts';
 import type { RiskLevel, RiskSourceName } from './risk.ts';
 import { riskReviewers } from './stages.ts';
 import type { NoticeText, Paragraph } from './wording.ts';
@@ -50,25 +51,13 @@ export function levelName(level: RiskLevel): string {
   return `${level.slice(0, 1).toUpperCase()}${level.slice(1)}`;
 }
 
-/** Who else reviews as a fallback: no form can name them, so it leaves them as they are. Undefined: nobody. */
-export function leftAloneText(specs: readonly ApproverSpec[], people: number): string | undefined {
-  const words = [...specs.map(specWords), ...(people === 0 ? [] : [`${people} more people`])];
-  return words.length === 0 ? undefined : `Also asked then, and not changed here: ${words.join(', ')}.`;
-}
-
-function specWords(spec: ApproverSpec): string {
-  switch (spec.kind) {
-    case 'people':
-      return spec.people.join(', ');
-    case 'group':
-      return `the group ${spec.group}`;
-    case 'manager':
-      return spec.level === 1 ? 'the manager' : `the manager ${spec.level} levels up`;
-    case 'role':
-      return `holders of ${spec.role}`;
-    case 'sponsors':
-      return 'the sponsors';
-  }
+/** Who else reviews as a fallback: a form does not choose them, so it leaves them as they are. Undefined: nobody. */
+export function leftAloneText({ specs, people }: LeftAlone, label: Label): string | undefined {
+  const words = [
+    ...(specs.length === 0 ? [] : [specsText(specs, label)]),
+    ...(people === 0 ? [] : [`${people} more people`]),
+  ];
+  return words.length === 0 ? undefined : `Also asked then, and not changed here: ${words.join(', and ')}.`;
 }
 
 /** What is set for a source, in words. */

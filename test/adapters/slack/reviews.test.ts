@@ -68,7 +68,7 @@ describe('the form', () => {
     expect((elsewhere.options as Json[]).map(({ value }) => value)).toEqual(['tess', 'tom']);
     expect(elsewhere.initial_options).toMatchObject([{ value: 'tess' }]);
     const shown = wordsOf(form);
-    expect(shown).toContain('Also asked then, and not changed here: the group desk.');
+    expect(shown).toContain('Also asked then, and not changed here: a member of Service desk.');
     expect(shown).toContain('so it takes effect when a second administrator confirms it');
     await close('ida');
   });

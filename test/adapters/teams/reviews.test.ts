@@ -74,7 +74,7 @@ describe('the form', () => {
     expect(shown).toContain('a review is needed at medium, high; fallback reviewers: Amy Adler, Tess Tran, Sam Sole.');
     for (const words of ['Risk reviews', 'Microsoft Entra ID Protection', 'Microsoft Purview Insider Risk'])
       expect(shown).toContain(words);
-    expect(shown).toContain('Also asked then, and not changed here: the group desk.');
+    expect(shown).toContain('Also asked then, and not changed here: a member of Service desk.');
     expect(shown).toContain('so it takes effect when a second administrator confirms it');
   });
 
