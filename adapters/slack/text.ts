@@ -58,7 +58,7 @@ export function line(pieces: readonly Piece[]): RichTextBlockElement {
 }
 
 export function paragraph({ line: pieces, quote: text }: Paragraph): RichTextBlockElement[] {
-  return text === undefined ? [line(pieces)] : [line(pieces), quote(text)];
+  return [...(pieces.length === 0 ? [] : [line(pieces)]), ...(text === undefined ? [] : [quote(text)])];
 }
 
 export function quote(text: string): RichTextBlockElement {

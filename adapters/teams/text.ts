@@ -22,7 +22,7 @@ export function heading(text: string): Element {
 }
 
 export function paragraph({ line, quote: text }: Paragraph, now: Date): Element[] {
-  return text === undefined ? [richText(line, now)] : [richText(line, now), quote(text, now)];
+  return [...(line.length === 0 ? [] : [richText(line, now)]), ...(text === undefined ? [] : [quote(text, now)])];
 }
 
 /** What somebody wrote, set off. */

@@ -1,4 +1,6 @@
 import { refuseCommand } from '../core/authority.ts';
+import { changeEventText } from '../core/change-event-wording.ts';
+import type { Configuration } from '../core/configuration.ts';
 import { listText, packagesText, plain, requestText } from '../core/list-wording.ts';
 import type { NoticeText } from '../core/wording.ts';
 import type { Answered } from './answer.ts';
@@ -93,7 +95,13 @@ export async function carryOutTyped(
     case 'reviewSettings':
       return then(await openReviewForm(services, from), (form) => ({ kind: 'reviewForm', form }));
     case 'packages':
-      return packages(services, from, names);
+      return overseen(services, from, 'packages', async (now) => packagesText(now, `${names.admin} requests`));
+    case 'change':
+      return overseen(services, from, 'change', async (now) => {
+        const event = await services.configuration.event(command.change);
+        if (event === undefined) return plain(`There is no change with the number ${command.change}.`);
+        return changeEventText(event, now, { page: command.page, again: `${names.admin} change ${command.change}` });
+      });
     case 'help':
       return { kind: 'done', value: text(helpText(names, command)) };
   }
@@ -134,8 +142,13 @@ async function listed(
   });
 }
 
-/** What is offered, for administrators alone. */
-function packages(services: Services, from: Issuer, names: CommandNames): Promise<Answered<TypedReply>> {
+/** What administrators alone see of the configuration. */
+function overseen(
+  services: Services,
+  from: Issuer,
+  command: TypedCommand['kind'],
+  say: (now: Configuration) => Promise<NoticeText>,
+): Promise<Answered<TypedReply>> {
   return answerInTime(services.log, async () => {
     const { directory, configuration } = services;
     const actor = await resolveIssuer(directory, from);
@@ -143,9 +156,8 @@ function packages(services: Services, from: Issuer, names: CommandNames): Promis
       actor === undefined
         ? unknownPerson(directory)
         : refuseCommand('oversee', 'none', await directory.roles(actor.id));
-    if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'packages', refusal });
-    const now = await configuration.load();
-    return { kind: 'done', value: text(packagesText(now, `${names.admin} requests`)) };
+    if (refusal !== undefined) return recordRefusal(services, { from, actor, command, refusal });
+    return { kind: 'done', value: text(await say(await configuration.load())) };
   });
 }
 

@@ -11,11 +11,14 @@ export type TypedCommand =
   | { readonly kind: 'stayEligible'; readonly roleId: string }
   | { readonly kind: 'reviewSettings' | 'packages' }
   | { readonly kind: 'packageRequests'; readonly packageId: string; readonly after?: string }
+  /** All that one change of the configuration changed, by its number. */
+  | { readonly kind: 'change'; readonly change: number; readonly page: number }
   /** `admin`: help on the administrators' commands. */
   | { readonly kind: 'help'; readonly admin: boolean; readonly unknown: boolean };
 
 const longestSearch = 100;
 const requestId = /^[0-9A-Z]{12}$/;
+const number = /^[1-9][0-9]{0,8}$/;
 /** What packages and roles are called by in commands. */
 const shortName = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
@@ -67,6 +70,12 @@ export function parseAdminWords(text: string): TypedCommand {
       const after = afterOf(rest);
       if (!shortName.test(id)) return { kind: 'packages' };
       return { kind: 'packageRequests', packageId: id, ...(after === undefined ? {} : { after }) };
+    }
+    case 'change': {
+      const [, page = '1'] = rest[0]?.toLowerCase() === 'page' ? rest : [];
+      return number.test(first) && number.test(page)
+        ? { kind: 'change', change: Number(first), page: Number(page) }
+        : { kind: 'help', admin: true, unknown: true };
     }
     default:
       return { kind: 'help', admin: true, unknown: !['', 'help'].includes(word.toLowerCase()) };

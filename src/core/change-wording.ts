@@ -16,7 +16,7 @@ import {
 } from './policy-wording.ts';
 import type { RiskReview } from './risk.ts';
 import { type Eligibility, type RoleSetting, roleName } from './role.ts';
-import { formatMoment } from './text.ts';
+import { formatMoment, oneLine } from './text.ts';
 
 /** The risk sources by the names that Microsoft gives them. */
 export const sourceNames = {
@@ -33,7 +33,10 @@ type Labels = readonly [Label, Label];
  * @param names what is called what.
  */
 export function changeSentences(change: Change, names: readonly Named[]): string[] {
-  const labels = [byName(names), byNameAndId(names)] as const;
+  return sentencesOf(change, [byName(names), byNameAndId(names)]).map(oneLine);
+}
+
+function sentencesOf(change: Change, labels: Labels): string[] {
   switch (change.kind) {
     case 'riskReview':
       return said(sourceNames[change.source], differenceTexts(reviewTexts, change.before, change.after, labels));
@@ -59,9 +62,9 @@ function packageSentences({ before, after, id }: Extract<Change, { kind: 'packag
   if (after === undefined) return [`The package ${before?.name ?? id} is not offered any more.`];
   if (before === undefined) return said(`New package ${after.name}`, allOf(after, labels[0]));
   return said(after.name, [
-    ...differenceTexts(packageTexts, before, after, labels),
-    ...differenceTexts(policyTexts, before.policy, after.policy, labels),
     ...stageSentences(before.policy.stages, after.policy.stages, labels),
+    ...differenceTexts(policyTexts, before.policy, after.policy, labels),
+    ...differenceTexts(packageTexts, before, after, labels),
   ]);
 }
 
@@ -69,9 +72,10 @@ function packageSentences({ before, after, id }: Extract<Change, { kind: 'packag
 function allOf(one: AccessPackage, label: Label): string[] {
   const { description, resources } = packageTexts;
   return [
-    ...[description, resources].map((text) => text(one, label)),
+    resources(one, label),
     `it needs ${stagesText(one.policy.stages, label)}`,
     ...Object.values(policyTexts).map((text) => text(one.policy, label)),
+    description(one, label),
   ];
 }
 
@@ -85,15 +89,15 @@ function stageSentences(before: readonly PolicyStage[], after: readonly PolicySt
 }
 
 const roleTexts: FieldTexts<Omit<RoleSetting, 'id'>> = {
-  name: ({ name }) => `the role is called ${name}`,
-  resource: ({ resource }) => `it is a role on ${resource}`,
-  description: ({ description }) => describedText(description),
   resources: ({ resources }, label) => `it gives ${resourcesText(resources, label)}`,
   administrators: ({ administrators }, label) => `its resource is administered by ${specsText(administrators, label)}`,
   approvers: ({ approvers }, label) =>
     approvers.length === 0 ? 'it needs no approval' : `it needs approval by ${specsText(approvers, label)}`,
   maximumHours: ({ maximumHours }) => `it can be active for up to ${count(maximumHours, 'hour')}`,
   riskReview: ({ riskReview }) => riskText(riskReview),
+  name: ({ name }) => `the role is called ${name}`,
+  resource: ({ resource }) => `it is a role on ${resource}`,
+  description: ({ description }) => describedText(description),
 };
 
 function roleSentences({ before, after, id }: Extract<Change, { kind: 'role' }>, labels: Labels): string[] {

@@ -4,7 +4,7 @@ import { allChangeSentences } from './change-wording.ts';
 import { applyChanges, type Change, eligibilityId, isSame, type Setup } from './changes.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
 import { type Guards, guardsLoweredBy, guardsWith, noGuards } from './guards.ts';
-import type { Named } from './names.ts';
+import { type Named, unproven } from './names.ts';
 import { type Actor, type PersonRef, type Via, viaCommandLine } from './person.ts';
 import { riskOff, riskReviewOf } from './risk.ts';
 import type { Eligibility } from './role.ts';
@@ -30,6 +30,8 @@ export interface Proposal {
   readonly names: readonly Named[];
   /** `superseded`: what it was about was changed in another way since. */
   readonly state: 'waiting' | 'confirmed' | 'rejected' | 'expired' | 'superseded';
+  /** The number of the event that changed what it was about. */
+  readonly supersededBy?: number;
   /** Who confirmed or rejected it, and when. */
   readonly answer?: { readonly by: PersonRef; readonly at: Date };
 }
@@ -196,7 +198,7 @@ function expire(proposal: Proposal | undefined, now: Date): Draft | Refusal {
 
 function change(
   configuration: Configuration,
-  { changes, names, via }: Extract<ConfigurationCommand, { type: 'change' }>,
+  { changes, names: said, via }: Extract<ConfigurationCommand, { type: 'change' }>,
   { roles, hasSecondAdministrator }: ConfigurationFacts,
 ): Draft | Refusal {
   const refused = refuseCommand('configure', 'none', roles);
@@ -207,6 +209,7 @@ function change(
       'changedMeanwhile',
       'Somebody changed the same thing in the meantime. Look again, then decide anew.',
     );
+  const names = isCommandLine(via) ? unproven(said) : said;
   const { atOnce, weakening } = splitByWeakening(changes, configuration.guards);
   if (weakening.length > 0 && !hasSecondAdministrator && !isCommandLine(via))
     return { type: 'configurationChanged', data: { applied: changes, proposed: [], alone: true, names } };
@@ -340,8 +343,8 @@ function withChanges(configuration: Configuration, changes: readonly Change[]): 
     guards: guardsWith(configuration.guards, changed),
   };
   const proposals = next.proposals.map((one): Proposal => {
-    const isCurrentStill = one.changes.every((wanted) => isCurrent(next, wanted));
-    return one.state === 'waiting' && !isCurrentStill ? { ...one, state: 'superseded' } : one;
+    if (one.state !== 'waiting' || one.changes.every((wanted) => isCurrent(next, wanted))) return one;
+    return { ...one, state: 'superseded', supersededBy: next.revision };
   });
   return { ...next, proposals };
 }

@@ -82,7 +82,9 @@ export function noteDelay(
   request: AccessRequest,
   { giving, outcomes }: CommandOf<'noteDelay'>,
 ): readonly EventDraft[] | Refusal {
-  const isWaiting = giving ? request.state === 'delivering' : request.ending || request.state === 'deliveryFailed';
+  const isWaiting = giving
+    ? ['approved', 'delivering'].includes(request.state)
+    : request.ending || request.state === 'deliveryFailed';
   if (!isWaiting) return notPossible('Nothing of this access is waited for.');
   return [{ type: 'fulfilmentDelayed', to: request.state, data: { giving, outcomes } }];
 }
@@ -101,9 +103,9 @@ export function noteDrift(
   return [{ type: 'accessDrifted', to: request.state, data }];
 }
 
-/** The end of the access has come before it could be given: then it is not given at all. */
-export function isOver({ window, extensionOf }: AccessRequest, now: Date): boolean {
-  return [window.endsAt, extensionOf?.endsAt].some((at) => at !== undefined && at <= now);
+/** The end of the access has come before it could be given, in its time or before it: then it is not given at all. */
+export function isOver({ window, extensionOf, earlyEnd }: AccessRequest, now: Date): boolean {
+  return earlyEnd !== undefined || [window.endsAt, extensionOf?.endsAt].some((at) => at !== undefined && at <= now);
 }
 
 /** What became of a request whose end came, in its time or before it, before all of it was given: nothing of it stays. */

@@ -99,9 +99,10 @@ function mayEnd(request: AccessRequest): boolean {
   return hasAccess(request) && !request.ending && request.earlyEnd === undefined;
 }
 
-/** What a target fails to give for long must not come as a surprise: it can be taken back like access that is there. */
+/** What has to wait for long before it can be given must not come as a surprise: it can be taken back like what is there. */
 function mayBeTaken(request: AccessRequest): boolean {
-  const isUnderWay = request.state === 'delivering' && !isMoved(request) && request.earlyEnd === undefined;
+  const isWaiting = ['approved', 'delivering'].includes(request.state) && request.earlyEnd === undefined;
+  const isUnderWay = isWaiting && !isMoved(request);
   return mayEnd(request) || isUnderWay;
 }
 

@@ -8,10 +8,12 @@ export interface Protection {
   readonly stages: number;
   /** Whether risk is asked about before it is given. */
   readonly riskReview: boolean;
+  /** Whether whoever has it may keep it for longer without any of the stages. */
+  readonly keptFreely: boolean;
 }
 
 /**
- * The strictest protection that each resource has had, by its kind and id. It outlives what gave the resource: taking
+ * The strictest protection that each resource, and each package and role itself, has had, by its kind and id. It outlives what gave the resource: taking
  * something out of a package, or the package away, does not make it free to be given in an easier way. Only a weakening
  * that was confirmed lowers it.
  */
@@ -21,11 +23,12 @@ export const noGuards: Guards = new Map();
 
 /** How a package protects what it gives: risk is always asked about. */
 export function protectionOfPackage({ policy }: AccessPackage): Protection {
-  return { stages: policy.stages.length, riskReview: true };
+  const { stages, extension } = policy;
+  return { stages: stages.length, riskReview: true, keptFreely: extension === 'withoutApproval' && stages.length > 0 };
 }
 
 export function protectionOfRole({ approvers, riskReview }: RoleSetting): Protection {
-  return { stages: approvers.length === 0 ? 0 : 1, riskReview };
+  return { stages: approvers.length === 0 ? 0 : 1, riskReview, keptFreely: false };
 }
 
 export function guardOf(guards: Guards, resource: Resource): Protection | undefined {
@@ -36,11 +39,26 @@ function keyOf({ kind, id }: Resource): string {
   return JSON.stringify([kind, id]);
 }
 
+/** Whether one is weaker than another in any way. */
+export function isLess(one: Protection, than: Protection | undefined): boolean {
+  if (than === undefined) return false;
+  const isFreer = one.keptFreely && !than.keptFreely && than.stages > 0;
+  return one.stages < than.stages || (than.riskReview && !one.riskReview) || isFreer;
+}
+
+/**
+ * What is guarded of something that is offered: its resources, and itself. Whoever has it asks to keep it by its id, so
+ * that removing it and offering something harmless under the same id must not be a way to keep it without approval.
+ */
+export function guardedBy(kind: 'package' | 'role', { id, name, resources }: AccessPackage | RoleSetting): Resource[] {
+  return [...resources, { kind: `offered ${kind}`, id, name }];
+}
+
 /** What gives resources in a set-up, each with how it protects them. */
 function giversOf({ packages, roles }: Pick<Setup, 'packages' | 'roles'>) {
   return [
-    ...packages.map((one) => ({ resources: one.resources, protection: protectionOfPackage(one) })),
-    ...roles.map((one) => ({ resources: one.resources, protection: protectionOfRole(one) })),
+    ...packages.map((one) => ({ resources: guardedBy('package', one), protection: protectionOfPackage(one) })),
+    ...roles.map((one) => ({ resources: guardedBy('role', one), protection: protectionOfRole(one) })),
   ];
 }
 
@@ -49,6 +67,7 @@ export function guardsWith(guards: Guards, setup: Pick<Setup, 'packages' | 'role
   return put(guards, giversOf(setup), (before, now) => ({
     stages: Math.max(before.stages, now.stages),
     riskReview: before.riskReview || now.riskReview,
+    keptFreely: before.keptFreely && now.keptFreely,
   }));
 }
 
@@ -61,6 +80,7 @@ export function guardsLoweredBy(guards: Guards, changes: readonly Change[]): Gua
   return put(guards, giversOf(after), (before, now) => ({
     stages: Math.min(before.stages, now.stages),
     riskReview: before.riskReview && now.riskReview,
+    keptFreely: before.keptFreely || now.keptFreely,
   }));
 }
 

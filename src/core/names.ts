@@ -63,14 +63,28 @@ function keyOf({ kind, id }: Reference): string {
 /** How a sentence calls what it speaks of: by the name that it carries, or by the name of its id. */
 export type Label = (about: Reference | { readonly id: string; readonly name: string }) => string;
 
-/** By name, or by id where nobody knows one. */
+/** By name, or by id where nobody knows one; of two who have the same name it is said which one is meant. */
 export function byName(names: readonly Named[]): Label {
-  const known = new Map(names.map((one) => [keyOf(one), one.name]));
+  const known = new Map(names.map((one) => [keyOf(one), calledApart(one, names)]));
   return (about) => ('name' in about ? about.name : (known.get(keyOf(about)) ?? about.id));
+}
+
+function calledApart({ kind, id, name }: Named, others: readonly Named[]): string {
+  const isShared = others.some((one) => one.kind === kind && one.name === name && one.id !== id);
+  return isShared ? withId(name, id) : name;
+}
+
+function withId(name: string, id: string): string {
+  return name === id ? id : `${name} (${id})`;
+}
+
+/** The same, each with its id: names that whoever uses a command line has brought along prove nothing. */
+export function unproven(names: readonly Named[]): Named[] {
+  return names.map((one) => ({ ...one, name: withId(one.name, one.id) }));
 }
 
 /** By name and id: for two that have the same name. */
 export function byNameAndId(names: readonly Named[]): Label {
   const name = byName(names);
-  return (about) => (name(about) === about.id ? about.id : `${name(about)} (${about.id})`);
+  return (about) => (name(about).includes(about.id) ? name(about) : withId(name(about), about.id));
 }

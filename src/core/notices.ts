@@ -55,8 +55,9 @@ export type Notice =
       readonly kind: 'alert';
       readonly about: AlertKind;
       readonly text: string;
-      /** What there is to read of it one by one. */
+      /** What there is to read of it, one by one; `more`: how many are left out, and of which change of the configuration. */
       readonly details?: readonly string[];
+      readonly more?: { readonly count: number; readonly change: number };
     };
 
 /** A notice with its reader. */

@@ -37,9 +37,9 @@ export function differenceTexts<T extends object>(
 
 /** A package, all but its policy. */
 export const packageTexts: FieldTexts<Omit<AccessPackage, 'policy' | 'id'>> = {
+  resources: ({ resources }, label) => `it gives ${resourcesText(resources, label)}`,
   name: ({ name }) => `it is called ${name}`,
   description: ({ description }) => describedText(description),
-  resources: ({ resources }, label) => `it gives ${resourcesText(resources, label)}`,
 };
 
 export function describedText(description: string): string {

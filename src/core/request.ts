@@ -252,7 +252,7 @@ export function nextActionAt(request: AccessRequest): Date | undefined {
       return stage === undefined ? (request.window.startsAt ?? lastAnswerAt(request)) : nextStageActionAt(stage);
     }
     case 'approved':
-      return request.window.startsAt ?? request.since;
+      return request.earlyEnd?.at ?? request.window.startsAt ?? request.since;
     case 'delivering':
       // Nothing to wait for: whoever began it may only have been stopped in between.
       return isMoved(request) ? request.since : (request.earlyEnd?.at ?? request.window.endsAt);

@@ -50,3 +50,29 @@ export function clip(text: string, limit: number): string {
   const last = kept.charCodeAt(kept.length - 1);
   return `${last >= 0xd800 && last <= 0xdbff ? kept.slice(0, -1) : kept}…`;
 }
+
+/**
+ * Text in one line, in the order in which it is written: what somebody chose as a name or a description must not look like
+ * a line of its own beside others, nor turn round what stands behind it.
+ */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
+
+/** Text in pieces of at most so many characters; never through a character. */
+export function pieces(text: string, length: number): string[] {
+  const characters = [...text];
+  const found: string[] = [];
+  let piece = '';
+  for (const character of characters) {
+    if (piece.length + character.length > length) {
+      found.push(piece);
+      piece = '';
+    }
+    piece += character;
+  }
+  return piece === '' ? found : [...found, piece];
+}

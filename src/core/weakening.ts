@@ -1,8 +1,17 @@
 import { canonicalJson } from './audit.ts';
 import { type Change, isSame } from './changes.ts';
-import { type Guards, guardOf, type Protection, protectionOfPackage, protectionOfRole } from './guards.ts';
-import type { ApproverSpec } from './policy.ts';
+import {
+  type Guards,
+  guardedBy,
+  guardOf,
+  isLess,
+  type Protection,
+  protectionOfPackage,
+  protectionOfRole,
+} from './guards.ts';
+import type { AccessPackage, ApproverSpec, Resource } from './policy.ts';
 import { type RiskLevel, type RiskReview, riskLevels } from './risk.ts';
+import type { RoleSetting } from './role.ts';
 
 /**
  * Changes in two parts (R-39): those that strengthen protection or leave it as it is take effect at once, those that weaken
@@ -67,30 +76,26 @@ function personSpec(id: string): ApproverSpec {
 }
 
 function isWeaker(change: Exclude<Change, { kind: 'riskReview' }>, guards: Guards): boolean {
-  if (change.after === undefined || change.kind === 'eligibility') return false;
-  if (change.kind === 'package') {
-    const { before, after } = change;
-    // Whoever has access would keep it without any of the stages.
-    const skips = after.policy.extension === 'withoutApproval' && after.policy.stages.length > 0;
-    if (before !== undefined && skips && before.policy.extension !== 'withoutApproval') return true;
-    return isEasier(before && protectionOfPackage(before), protectionOfPackage(after), change, guards);
-  }
-  const { before, after } = change;
-  return isEasier(before && protectionOfRole(before), protectionOfRole(after), change, guards);
+  if (change.kind === 'eligibility') return false;
+  return change.kind === 'package'
+    ? isEasier(change, guards, protectionOfPackage)
+    : isEasier(change, guards, protectionOfRole);
 }
 
-/** Protected less than it was, or, what it did not give before, less than that has ever been. */
-function isEasier(
-  before: Protection | undefined,
-  after: Protection,
-  change: Extract<Change, { kind: 'package' | 'role' }>,
+/** Protected less than it was, or, what was not given before, less than that has ever been. */
+function isEasier<T extends AccessPackage | RoleSetting>(
+  { kind, before, after }: { readonly kind: 'package' | 'role'; readonly before?: T; readonly after?: T },
   guards: Guards,
+  protectionOf: (one: T) => Protection,
 ): boolean {
-  const isLess = (than: Protection | undefined) =>
-    than !== undefined && (after.stages < than.stages || (than.riskReview && !after.riskReview));
-  const given = change.before?.resources ?? [];
-  const added = (change.after?.resources ?? []).filter(
-    ({ kind, id }) => !given.some((one) => one.kind === kind && one.id === id),
-  );
-  return isLess(before) || added.some((resource) => isLess(guardOf(guards, resource)));
+  if (after === undefined) return false;
+  const now = protectionOf(after);
+  const given = before === undefined ? [] : guardedBy(kind, before);
+  const added = guardedBy(kind, after).filter((one) => !given.some((other) => isSameResource(one, other)));
+  const isEasierThanBefore = before !== undefined && isLess(now, protectionOf(before));
+  return isEasierThanBefore || added.some((resource) => isLess(now, guardOf(guards, resource)));
+}
+
+function isSameResource(a: Resource, b: Resource): boolean {
+  return a.kind === b.kind && a.id === b.id;
 }

@@ -12,7 +12,7 @@ export type Piece =
   | { readonly moment: Date }
   | { readonly timeLeft: Date };
 
-/** A line, and under it, set off, what somebody wrote. */
+/** A line, and under it, set off, what somebody wrote; an empty line: that alone. */
 export interface Paragraph {
   readonly line: readonly Piece[];
   readonly quote?: string;
@@ -181,6 +181,13 @@ function footer(request: Pick<RequestView, 'organization' | 'id'>): string {
   return `${request.organization} · Request ${request.id}`;
 }
 
+/** Administrators' commands are named after everybody's in every chat. */
+function leftOut({ count, change }: { readonly count: number; readonly change: number }, command: string): string {
+  const more =
+    count === 0 ? 'Some of it is too long for a message.' : `There ${count === 1 ? 'is 1 more' : `are ${count} more`}.`;
+  return `${more} To read all of it, type ${command}-admin change ${change}.`;
+}
+
 /** What a notice says. */
 export interface NoticeText {
   readonly summary: string;
@@ -194,10 +201,9 @@ export function noticeText(notice: Notice, command: string): NoticeText {
     return {
       summary: notice.text,
       paragraphs: [
-        {
-          line: [{ text: 'For administrators: ', strong: true }, { text: notice.text }],
-          ...(notice.details === undefined ? {} : { quote: notice.details.join('\n') }),
-        },
+        { line: [{ text: 'For administrators: ', strong: true }, { text: notice.text }] },
+        ...(notice.details ?? []).map((detail) => ({ line: [], quote: detail })),
+        ...(notice.more === undefined ? [] : [{ line: [{ text: leftOut(notice.more, command) }] }]),
       ],
     };
   }

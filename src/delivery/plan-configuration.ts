@@ -2,9 +2,12 @@ import { allChangeSentences } from '../core/change-wording.ts';
 import type { Configuration, ConfigurationEvent, Proposal } from '../core/configuration.ts';
 import type { Notice } from '../core/notices.ts';
 import { directoryRoles, viaCommandLine } from '../core/person.ts';
+import { clip } from '../core/text.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import { planChangeCards } from './plan-change-cards.ts';
 import { administratorsOf, batchSize, type PlannerNeeds, planNotice } from './planning.ts';
+
+type Alert = Extract<Notice, { kind: 'alert' }>;
 
 /**
  * What a change of the configuration brings: a card for every administrator while it waits for a second one (R-39), a word
@@ -16,18 +19,32 @@ export async function planConfiguration(needs: PlannerNeeds): Promise<void> {
   const configuration = await needs.configuration.load();
   const administrators = await administratorsOf(needs.directory);
   for (const event of events) {
-    const touched = configuration.proposals.filter((proposal) => isTouched(proposal, event));
-    const cards = await planChangeCards(needs, configuration, touched, administrators);
-    const notices = [await planWeakened(needs, configuration, event), await planChanged(needs, administrators, event)];
-    await needs.deliveries.plan([cards, ...notices].flat(), needs.clock.now());
-    await needs.configuration.planned(event.seq);
-    needs.doorbell.ring('deliver');
+    try {
+      await planEvent(needs, configuration, administrators, event);
+    } catch (error) {
+      // It is looked at again; the others must not wait for it.
+      needs.log.error({ err: error, event: event.seq }, 'The messages about a change could not be planned');
+    }
   }
 }
 
+async function planEvent(
+  needs: PlannerNeeds,
+  configuration: Configuration,
+  administrators: readonly string[],
+  event: ConfigurationEvent,
+): Promise<void> {
+  const touched = configuration.proposals.filter((proposal) => isTouched(proposal, event));
+  const cards = await planChangeCards(needs, configuration, touched, administrators);
+  const notices = [await planWeakened(needs, configuration, event), await planChanged(needs, administrators, event)];
+  await needs.deliveries.plan([cards, ...notices].flat(), needs.clock.now());
+  await needs.configuration.planned(event.seq);
+  needs.doorbell.ring('deliver');
+}
+
 /** Proposals that an event may have made, answered or overtaken. */
-function isTouched({ id, state }: Proposal, { seq, data }: ConfigurationEvent): boolean {
-  return id === seq || state === 'superseded' || ('proposal' in data && data.proposal === id);
+function isTouched({ id, supersededBy }: Proposal, { seq, data }: ConfigurationEvent): boolean {
+  return id === seq || supersededBy === seq || ('proposal' in data && data.proposal === id);
 }
 
 /** There was no second administrator: then those who review risk hear that protection is weaker now. */
@@ -45,8 +62,8 @@ async function planWeakened(
   const { data } = event;
   const names = 'names' in data ? data.names : (proposals.find(({ id }) => id === data.proposal)?.names ?? []);
   const text = `${event.actor.name} weakened protection, and there is no second administrator who could confirm it.`;
-  const details = allChangeSentences(data.applied, names);
-  const notice = { kind: 'alert', about: 'protectionWeakened', text, details } as const;
+  const said = detailsOf(allChangeSentences(data.applied, names), event);
+  const notice = { kind: 'alert', about: 'protectionWeakened', text, ...said } as const;
   return planForAll(needs, event, [...new Set(holders.flat().map(({ id }) => id))], notice);
 }
 
@@ -67,14 +84,29 @@ async function planChanged(
   const text = isProven
     ? `${actor.name} changed packages or settings.`
     : `Packages or settings were changed on the command line, in the name of ${actor.name}.`;
-  const details = allChangeSentences(data.applied, data.names);
-  const notice = { kind: 'alert', about: 'configurationChanged', text, details } as const;
+  const said = detailsOf(allChangeSentences(data.applied, data.names), event);
+  const notice = { kind: 'alert', about: 'configurationChanged', text, ...said } as const;
   return planForAll(
     needs,
     event,
     administrators.filter((id) => !isProven || id !== actor.id),
     notice,
   );
+}
+
+/** How many sentences a message about a change has at most, and how long each may be. */
+const mostSentences = 20;
+const longestSentence = 400;
+
+/** What a message can hold of a change. That there is more is said, and where: nobody hides something behind a long text. */
+function detailsOf(sentences: readonly string[], { seq }: ConfigurationEvent): Pick<Alert, 'details' | 'more'> {
+  const shown = sentences.slice(0, mostSentences);
+  const count = sentences.length - shown.length;
+  const isCut = count > 0 || shown.some(({ length }) => length > longestSentence);
+  return {
+    details: shown.map((sentence) => clip(sentence, longestSentence)),
+    ...(isCut ? { more: { count, change: seq } } : {}),
+  };
 }
 
 async function planForAll(

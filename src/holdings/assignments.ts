@@ -8,6 +8,7 @@ import { isOver, tooLateToDeliver } from '../core/delivering.ts';
 import { type Assignment, claim, conflictOf, type Holdings, release } from '../core/holdings.ts';
 import { type AccessRequest, isMoved } from '../core/request.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
+import { noteDelay } from './delays.ts';
 
 type Needs = Pick<Services, 'clock' | 'directory' | 'settings' | 'configuration' | 'requests' | 'doorbell'> & {
   readonly holdings: HoldingsStore;
@@ -90,7 +91,7 @@ export function createAssignments(needs: Needs): DueActions {
    * was excluded when it was asked for counts, and what is excluded now: this is about what people have, not about how a
    * request is decided. What is being taken away has to be gone first.
    */
-  const want = async (request: AccessRequest): Promise<string | typeof later | undefined> => {
+  const want = async (request: AccessRequest): Promise<string | Waiting | undefined> => {
     const { packages } = await needs.settings.load();
     const policyNow = (targetId: string) => packages.find(({ id }) => id === targetId)?.policy.incompatible;
     const groups = [...request.policy.incompatible.groups, ...(policyNow(request.target.id)?.groups ?? [])];
@@ -100,14 +101,28 @@ export function createAssignments(needs: Needs): DueActions {
       await releaseFor(request);
       return together(`membership in ${group.name}`);
     }
-    let waits = false;
+    let waits: Waiting | undefined;
     const problem = await change(request.beneficiary.id, (holdings) => {
       const assignment = assignmentOf(request);
       const conflict = conflictOf(holdings, assignment, (id) => policyNow(id)?.packages ?? []);
-      waits = conflict?.ending === true;
+      waits = conflict?.ending === true ? { waitsFor: conflict.name } : undefined;
       return conflict === undefined ? claim(holdings, assignment) : together(conflict.name);
     });
-    return waits ? later : problem;
+    return waits ?? problem;
+  };
+
+  /** A target that does not let go is spoken of: nobody would know otherwise what this request waits for. */
+  const noteWaiting = async (request: AccessRequest, { waitsFor }: Waiting): Promise<void> => {
+    const since = Math.max(request.since.getTime(), request.window.startsAt?.getTime() ?? 0);
+    if (needs.clock.now().getTime() - since < spokenOfAfterMs) return;
+    const problem = `${together(waitsFor)}, which is still being taken away`;
+    const [resource] = request.target.resources;
+    if (resource === undefined) return;
+    await noteDelay(needs, {
+      assignmentId: request.id,
+      giving: true,
+      outcomes: [{ resource, delivered: false, problem }],
+    });
   };
 
   return {
@@ -119,7 +134,10 @@ export function createAssignments(needs: Needs): DueActions {
       const eligible = await eligibility(request);
       const isLate = isOver(request, needs.clock.now()) || eligible.problem !== undefined;
       const problem = isLate ? await withdraw(request) : await want(request);
-      if (problem === later) return later;
+      if (typeof problem === 'object') {
+        await noteWaiting(request, problem);
+        return 'later';
+      }
       await carryOutSystem(needs, request, {
         ...{ type: 'startDelivery', ...systemCommand(request, 'startDelivery') },
         ...eligible,
@@ -154,7 +172,13 @@ function assignmentOf({ id, target, policy }: AccessRequest): Assignment {
   };
 }
 
-const later = 'later' as const;
+/** It has to wait until something that must not be held together with it is gone. */
+interface Waiting {
+  readonly waitsFor: string;
+}
+
+/** How long it may wait before administrators hear of it, in ms: what is taken away is usually gone in seconds. */
+const spokenOfAfterMs = 10 * 60_000;
 
 function together(held: string): string {
   return `it cannot be held together with ${held}`;

@@ -6,6 +6,8 @@ export interface ConfigurationStore {
   load(): Promise<Configuration>;
   /** Adds the event that follows `load`'s; false: somebody else was first, nothing was added. */
   append(event: ConfigurationEvent): Promise<boolean>;
+  /** One event by its number; undefined: there is none. */
+  event(seq: number): Promise<ConfigurationEvent | undefined>;
   /** Events of which people must still be told. */
   toPlan(limit: number): Promise<readonly ConfigurationEvent[]>;
   planned(seq: number): Promise<void>;

@@ -62,6 +62,16 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
       }
     },
 
+    async event(seq): Promise<ConfigurationEvent | undefined> {
+      const found = await read(mongo, () =>
+        events
+          .findOne({ _id: { $eq: seq } })
+          .lean<EventDocument>()
+          .exec(),
+      );
+      return found === null ? undefined : toEvent(found);
+    },
+
     async toPlan(limit): Promise<readonly ConfigurationEvent[]> {
       const found = await read(mongo, () =>
         events.find({ planDue: true }).sort({ _id: 1 }).limit(limit).lean<EventDocument[]>().exec(),

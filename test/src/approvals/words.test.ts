@@ -34,6 +34,10 @@ describe('what people type', () => {
     ['requests', { kind: 'packages' }],
     ['requests Finance-Reports', { kind: 'packageRequests', packageId: 'finance-reports' }],
     [`requests finance before ${id}`, { kind: 'packageRequests', packageId: 'finance', after: id }],
+    ['change 12', { kind: 'change', change: 12, page: 1 }],
+    ['change 12 page 3', { kind: 'change', change: 12, page: 3 }],
+    ['change 12 page 0', { kind: 'help', admin: true, unknown: true }],
+    ['change', { kind: 'help', admin: true, unknown: true }],
     ['', { kind: 'help', admin: true, unknown: false }],
     ['drop', { kind: 'help', admin: true, unknown: true }],
   ])('[R-83] access-admin %s', (text, expected) => {
@@ -54,7 +58,7 @@ describe('what people type', () => {
       );
       expect(lines.length).toBeGreaterThan(2);
       for (const line of lines) {
-        const words = line.replace(/^\/access(-admin)?/, '').replace('…', admin ? 'finance' : id);
+        const words = line.replace(/^\/access(-admin)?/, '').replace('…', admin ? '12' : id);
         expect(parse(words).kind, line).not.toBe('help');
       }
     }

@@ -152,25 +152,18 @@ describe('what weakens protection', () => {
     expect(accepted(before, toward(before, atOnce)).configuration.packages).toEqual([]);
   });
 
-  test('[R-39] nor is taking the resource out of the package first, re-adding the package without it, or a role', () => {
+  test('[R-39] nor is taking the resource out of the package first, removing the package, or a role', () => {
     const stages = [{}, { approvers: [people('cleo')] }];
     const elsewhere = accessPackage({ stages, resources: [resource('other')] });
     const freed = (wanted: Setup) => {
       const before = seeded();
       return accepted(before, toward(before, wanted)).configuration;
     };
-    const readded = (() => {
-      const without = freed(setup({ packages: [] }));
-      return accepted(
-        without,
-        toward(without, setup({ packages: [accessPackage({ stages: [], resources: [resource('other')] })] })),
-      ).configuration;
-    })();
     const role = {
       ...{ id: 'shortcut', name: 'Shortcut', resource: 'Ledger', description: '', resources: [resource('ledger')] },
       ...{ administrators: [people('ida')], approvers: [], maximumHours: 24, riskReview: false },
     };
-    for (const before of [freed(setup({ packages: [elsewhere] })), readded, seeded()]) {
+    for (const before of [freed(setup({ packages: [elsewhere] })), freed(setup({ packages: [] })), seeded()]) {
       const asPackage = [...before.packages, accessPackage({ id: 'shortcut', stages: [] })];
       for (const wanted of [
         { packages: asPackage },
@@ -186,6 +179,32 @@ describe('what weakens protection', () => {
         expect(configuration.proposals).toHaveLength(1);
       }
     }
+  });
+
+  test.each([
+    ['with something harmless in it and no stages', { stages: [], resources: [resource('other')] }],
+    ['as it was, but to be kept without approval', { extension: 'withoutApproval' as const }],
+  ])(
+    '[R-39][R-15] nor is removing a package and offering its id again, %s: those who have it would keep it',
+    (_name, changed) => {
+      const stages = [{}, { approvers: [people('cleo')] }];
+      const before = seeded({ packages: [accessPackage({ stages, extension: 'withApproval' })] });
+      const without = accepted(before, toward(before, setup({ packages: [] }))).configuration;
+      const again = accessPackage({ stages, extension: 'withApproval', ...changed });
+      const { configuration } = accepted(without, toward(without, setup({ packages: [again] })));
+      expect(configuration.packages).toEqual([]);
+      expect(configuration.proposals).toHaveLength(1);
+    },
+  );
+
+  test('[R-39][R-15] nor is another package that gives the same, to be kept without approval', () => {
+    const before = seeded();
+    const other = accessPackage({
+      ...{ id: 'shortcut', stages: [{}, { approvers: [people('cleo')] }] },
+      extension: 'withoutApproval',
+    });
+    const { configuration } = accepted(before, toward(before, setup({ packages: [...before.packages, other] })));
+    expect(configuration.packages).toEqual(before.packages);
   });
 
   test('[R-39] a role that was removed is not made anew with less', () => {

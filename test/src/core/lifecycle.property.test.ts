@@ -342,7 +342,7 @@ class Model {
       case 'returnAccess':
         if (action.by.id !== this.subjects[1]) return 'refused';
         if (this.endedBy === 'returned') return 'repeated';
-        if (!this.#lasts()) return 'refused';
+        if (!this.#mayBeTaken()) return 'refused';
         this.endedBy = 'returned';
         return 'accepted';
       case 'revoke': {
@@ -351,7 +351,7 @@ class Model {
         if (this.endedBy === action.by.id || (this.endedBy === 'returned' && this.subjects[1] === action.by.id))
           return 'repeated';
         const reason = action.reason.trim();
-        if (!this.#lasts() || reason === '' || reason.length > 2_000) return 'refused';
+        if (!this.#mayBeTaken() || reason === '' || reason.length > 2_000) return 'refused';
         this.endedBy = action.by.id;
         return 'accepted';
       }
@@ -372,13 +372,16 @@ class Model {
         return this.#become(stage.risk ? 'denied' : 'expired');
       }
       case 'startDelivery':
-        if (this.state !== 'approved' || this.now < (this.startsAt ?? this.since)) return 'refused';
-        return this.#become(this.#over() ? 'deliveryFailed' : 'delivering');
+        if (this.state !== 'approved') return 'refused';
+        if (this.endedBy === undefined && this.now < (this.startsAt ?? this.since)) return 'refused';
+        return this.#become(this.#over() || this.endedBy !== undefined ? 'deliveryFailed' : 'delivering');
       case 'finishDelivery': {
         const done = action.delivered.filter(Boolean).length;
         // What was missing may come later; what is there does not become less.
         const more = this.#hasAccess() && !this.ending && done > this.done;
         if (this.state !== 'delivering' && !more) return 'refused';
+        // What was taken back while it was being given is given no more.
+        if (this.state === 'delivering' && done > 0 && this.endedBy !== undefined) return 'refused';
         if (done > 0 && this.deliveredAt === undefined) this.deliveredAt = this.now;
         this.done = done;
         if (this.state === 'accessExtended') return 'accepted';
@@ -393,6 +396,12 @@ class Model {
         this.ending = false;
         return this.#become(this.endedBy === undefined ? 'accessExpired' : 'revoked');
     }
+  }
+
+  /** It is there, or about to be, and nobody has taken it back. */
+  #mayBeTaken(): boolean {
+    const isUnderWay = this.state === 'approved' || this.state === 'delivering';
+    return this.#lasts() || (isUnderWay && this.endedBy === undefined);
   }
 
   #whileOpen(type: 'remind' | 'escalate' | 'refreshApprovers', people: readonly PersonRef[]): Outcome['kind'] {

@@ -498,6 +498,29 @@ describe('what must not be held together, where it meets', () => {
     expect((await world.stored(second.id)).state).toBe('fulfilled');
   });
 
+  test('[R-13][R-16] what waits for a target that does not let go can be returned, and administrators hear what it waits for', async () => {
+    const first = await world.submitted('robin');
+    const second = await world.submitted('robin', { packageId: 'sales' });
+    doneBy(await world.decide('amy', first));
+    await settle();
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'remove') throw new Error('ECONNREFUSED');
+    };
+    doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: first.id }));
+    doneBy(await world.decide('amy', second));
+    await settle();
+    expect(heardBy('ida')).toEqual([]);
+    for (let hour = 0; hour < 3; hour += 1) await goOn(hours(1));
+    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(notice, '/access').summary);
+    expect(texts.filter((text) => text.includes('which is still being taken away'))).toEqual([
+      "Robin Quill's request for The sales package was approved, but Group crm could not be given yet: it cannot be held together with The finance package, which is still being taken away. It is tried again until it is there.",
+    ]);
+    doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: second.id }));
+    await settle();
+    expect((await world.stored(second.id)).state).toBe('deliveryFailed');
+    expect((await world.submit('robin', { packageId: 'sales' })).kind).toBe('refused');
+  });
+
   test('[R-13] somebody who joined an excluded group meanwhile gets nothing', async () => {
     const request = await world.submitted('robin');
     world.directory.groups.set('auditors', new Set(['robin']));

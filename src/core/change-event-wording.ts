@@ -1,0 +1,54 @@
+import { allChangeSentences } from './change-wording.ts';
+import type { Configuration, ConfigurationEvent } from './configuration.ts';
+import { pieces } from './text.ts';
+import type { NoticeText, Paragraph, Piece } from './wording.ts';
+
+/** How long a piece of a sentence may be, and how many a page has: what a message of any chat holds without cutting it. */
+const pieceLength = 2_500;
+const pageSize = 8;
+
+/** What became of the configuration by an event, in a few words. */
+const did: Readonly<Record<ConfigurationEvent['type'], string>> = {
+  configurationSeeded: 'Filled from the organization file',
+  configurationChanged: 'Changed',
+  changeTakenUp: 'A proposal of the command line was taken up',
+  changeConfirmed: 'A proposal was confirmed',
+  changeRejected: 'A proposal was rejected',
+  changeExpired: 'The time to confirm a proposal ended',
+  eligibilityMoved: 'An eligibility lasts longer, by an approved request',
+};
+
+/**
+ * All that one event changed of the configuration, page by page, nothing of it cut.
+ *
+ * @param again how the reader's chat names the command that shows it.
+ */
+export function changeEventText(
+  event: ConfigurationEvent,
+  { proposals }: Configuration,
+  { page, again }: { readonly page: number; readonly again: string },
+): NoticeText {
+  const { actor, at, seq, data } = event;
+  const who = actor.kind === 'person' ? ` by ${actor.name}` : '';
+  const title = `Change ${seq}: ${did[event.type]}${who}`;
+  const proposal = 'proposal' in data ? proposals.find(({ id }) => id === data.proposal) : undefined;
+  const names = 'names' in data ? data.names : (proposal?.names ?? []);
+  const parts = [
+    ...('applied' in data ? allChangeSentences(data.applied, names) : []),
+    ...('proposed' in data
+      ? allChangeSentences(data.proposed, names).map((one) => `Only proposed, for a second administrator: ${one}`)
+      : []),
+    ...(proposal !== undefined && !('applied' in data) ? allChangeSentences(proposal.changes, names) : []),
+  ].flatMap((sentence) => pieces(sentence, pieceLength));
+  const pages = Math.max(1, Math.ceil(parts.length / pageSize));
+  const shown = parts.slice((page - 1) * pageSize, page * pageSize);
+  const line: Piece[] = [{ text: title, strong: true }, { text: ', ' }, { moment: at }, { text: '.' }];
+  const hint =
+    page < pages
+      ? [{ line: [{ text: `Page ${page} of ${pages}. For the next one, type ${again} page ${page + 1}.` }] }]
+      : [];
+  return {
+    summary: title,
+    paragraphs: [{ line }, ...shown.map((quote): Paragraph => ({ line: [], quote })), ...hint],
+  };
+}
