@@ -83,10 +83,9 @@ async function carryOut(
         'beneficiary',
       ),
     );
-  const open = await requests.findOpen(beneficiary.id, wanted.id);
+  const { open, facts } = await gatherFacts(services, setup, { requestor: actor, beneficiary, accessPackage: wanted });
   // This very command, sent twice at once: the other one was first.
   if (open?.id === requestId) return { kind: 'done', value: open };
-  const facts = await gatherFacts(services, setup, { requestor: actor, beneficiary, accessPackage: wanted });
   // Whether there is such a request is nobody's business who may not ask for that person.
   const mayAsk = actor.id === beneficiary.id || (wanted.policy.onBehalf && facts.isManager);
   if (open !== undefined && mayAsk) return refuse(duplicate(open, actor));
@@ -141,7 +140,7 @@ async function gatherFacts(
   services: Services,
   setup: Setup,
   { requestor, beneficiary, accessPackage: asked }: Asked,
-): Promise<SubmitFacts> {
+): Promise<{ readonly open: AccessRequest | undefined; readonly facts: SubmitFacts }> {
   const { clock, directory, requests, riskSources, log } = services;
   const subjects = { requestor: personRef(requestor), beneficiary };
   const riskSettings = asked.policy.riskReview ? setup.risk : riskOff;
@@ -153,7 +152,7 @@ async function gatherFacts(
   ]);
   const risk = { settings: riskSettings, answers };
   // Last, because everything before it takes time in which another request may have been granted.
-  const held = await requests.accessOf(beneficiary.id);
+  const { open, access: held } = await requests.standing(beneficiary.id, asked.id);
   const access = held.find(({ target }) => target.id === asked.id);
   const accessPackage = access === undefined ? asked : extensionOf(asked);
   const endsAt = access?.window.endsAt;
@@ -163,7 +162,7 @@ async function gatherFacts(
       : { currentAccess: { requestId: access.id, ...(endsAt === undefined ? {} : { endsAt }) } };
   const stages = stagesAtSubmission({ accessPackage, risk, ...currentAccess });
   const approvers = await resolveStages(directory, stages, subjects);
-  return {
+  const facts = {
     now: clock.now(),
     organization: directory.organization,
     ...subjects,
@@ -176,6 +175,7 @@ async function gatherFacts(
     ...currentAccess,
     ...eligibleUntil(setup, accessPackage, beneficiary.id),
   };
+  return { open, facts };
 }
 
 function eligibleUntil(setup: Setup, { kind, id }: Requestable, personId: string): Pick<SubmitFacts, 'eligibleUntil'> {

@@ -24,6 +24,14 @@ export interface ListPage {
   readonly next?: string;
 }
 
+/** What somebody has asked for and has already. */
+export interface Standing {
+  /** Their open request for the target in question. */
+  readonly open?: AccessRequest;
+  /** Everything whose access lasts for them, the newest first. */
+  readonly access: readonly AccessRequest[];
+}
+
 /** A request whose deliveries must be planned, and up to which revision they are planned already. */
 export interface ToPlan {
   readonly request: AccessRequest;
@@ -41,10 +49,8 @@ export interface RequestStore {
   replaceAll(changes: readonly { readonly request: AccessRequest; readonly expected: number }[]): Promise<void>;
   /** One page of a list, at most `limit` requests: the newest, or those that come after the one with this id. */
   list(list: RequestList, limit: number, after?: string): Promise<ListPage>;
-  /** The open request of this beneficiary for this target (R-12). */
-  findOpen(beneficiaryId: string, targetId: string): Promise<AccessRequest | undefined>;
-  /** Everything whose access lasts for this beneficiary, the newest first (R-12, R-13). */
-  accessOf(beneficiaryId: string): Promise<readonly AccessRequest[]>;
+  /** What stands beside a new request of this beneficiary for this target (R-12, R-13). */
+  standing(beneficiaryId: string, targetId: string): Promise<Standing>;
   /** Requests with an open stage whose approvers are to be looked up again, the longest due first. */
   toRefresh(now: Date, limit: number): Promise<readonly AccessRequest[]>;
   /** These were looked up, and are due again at `next`. */

@@ -8,6 +8,7 @@ import {
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
+import { type Each, together } from './together.ts';
 
 /** Its `_id` is its place in the chain: of two events for the same place one is refused. */
 type EventDocument = Omit<ConfigurationEvent, 'seq'> & { readonly _id: number; readonly planDue?: boolean };
@@ -37,20 +38,22 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
   /** What this process has folded; each look reads only what came since. */
   let folded: Configuration = noConfiguration;
 
+  const loadFor = async (askers: readonly undefined[]): Promise<Each<Configuration>[]> => {
+    const newer = await read(mongo, () =>
+      events
+        .find({ _id: { $gt: folded.revision } })
+        .sort({ _id: 1 })
+        .lean<EventDocument[]>()
+        .exec(),
+    );
+    folded = newer.map(toEvent).reduce(applyConfigurationEvent, folded);
+    return askers.map(() => ({ result: folded }));
+  };
+  // Whoever asks while somebody else is being answered shares the next look, so that what they get is never older than that.
+  const load = together(loadFor, Number.POSITIVE_INFINITY);
+
   return {
-    async load(): Promise<Configuration> {
-      const from = folded;
-      const newer = await read(mongo, () =>
-        events
-          .find({ _id: { $gt: from.revision } })
-          .sort({ _id: 1 })
-          .lean<EventDocument[]>()
-          .exec(),
-      );
-      const loaded = newer.map(toEvent).reduce(applyConfigurationEvent, from);
-      if (loaded.revision > folded.revision) folded = loaded;
-      return loaded;
-    },
+    load: () => load(undefined),
 
     async append({ seq, ...event }): Promise<boolean> {
       try {

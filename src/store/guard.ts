@@ -2,7 +2,7 @@ import mongoose from 'mongoose';
 import { StoreError } from '../ports/store-error.ts';
 import type { Mongo } from './connect.ts';
 
-const { MongoServerError } = mongoose.mongo;
+const { MongoBulkWriteError, MongoServerError } = mongoose.mongo;
 
 /** Runs a read; whatever goes wrong, nothing was changed. */
 export async function read<T>(mongo: Mongo, work: () => Promise<T>): Promise<T> {
@@ -27,9 +27,32 @@ export async function write<T>(mongo: Mongo, work: () => Promise<T>): Promise<T>
   }
 }
 
+/** Several writes in one go, each for itself; `failed`: what the server would not write, by its place. */
+export async function writeEach(
+  mongo: Mongo,
+  work: () => Promise<{ readonly matchedCount: number }>,
+): Promise<{ readonly matchedCount: number; readonly failed: ReadonlyMap<number, StoreError> }> {
+  const failed = new Map<number, StoreError>();
+  try {
+    const { matchedCount } = await write(mongo, work);
+    return { matchedCount, failed };
+  } catch (error) {
+    const bulk = error instanceof StoreError ? error.cause : undefined;
+    if (!(bulk instanceof MongoBulkWriteError) || bulk.result.getWriteConcernError() !== undefined) throw error;
+    for (const one of bulk.result.getWriteErrors())
+      failed.set(
+        one.index,
+        new StoreError('The database could not be written.', { outcomeUnknown: false, cause: one }),
+      );
+    if (failed.size === 0) throw error;
+    return { matchedCount: bulk.matchedCount, failed };
+  }
+}
+
 /** Whether a write failed because another document has the same unique key. */
 export function isDuplicateKey(error: unknown): boolean {
-  return error instanceof StoreError && error.cause instanceof MongoServerError && error.cause.code === 11000;
+  if (!(error instanceof StoreError)) return false;
+  return (error.cause as { readonly code?: unknown } | undefined)?.code === 11000;
 }
 
 function requireReady(mongo: Mongo): void {
@@ -37,7 +60,9 @@ function requireReady(mongo: Mongo): void {
   throw new StoreError('The database cannot be reached.', { outcomeUnknown: false, cause: undefined });
 }
 
-function isServersNo(error: unknown): boolean {
+function isServersNo(cause: unknown): boolean {
+  // The driver wraps whatever goes wrong with several writes, also a lost connection.
+  const error: unknown = cause instanceof MongoBulkWriteError ? cause.errorResponse : cause;
   return (
     error instanceof MongoServerError &&
     !(error instanceof mongoose.mongo.MongoWriteConcernError) &&

@@ -2,9 +2,10 @@ import { type Model, Schema } from 'mongoose';
 import { type Bookkeeping, type FoundBy, foundBy } from '../core/found-by.ts';
 import { type AccessRequest, openStage } from '../core/request.ts';
 import { approversKnownForMs } from '../core/schedule.ts';
-import type { Inserted, ListPage, RequestList, RequestStore, ToPlan } from '../ports/request-store.ts';
+import type { Inserted, ListPage, RequestList, RequestStore, Standing, ToPlan } from '../ports/request-store.ts';
 import type { Mongo } from './connect.ts';
-import { isDuplicateKey, read, write } from './guard.ts';
+import { isDuplicateKey, read, write, writeEach } from './guard.ts';
+import { type Each, together } from './together.ts';
 
 /** A request as it is stored: itself, and what its indexes need, derived from it at each write. */
 type RequestDocument = Omit<AccessRequest, 'id'> & FoundBy & Bookkeeping & { readonly _id: string };
@@ -46,12 +47,12 @@ const schema = new Schema(
   },
   { collection: 'requests', versionKey: false, minimize: false, strict: 'throw' },
 )
-  // One open request per beneficiary and target, also for two at the same instant; serves findOpen.
+  // One open request per beneficiary and target, also for two at the same instant; serves standing.
   .index(
     { 'beneficiary.id': 1, 'target.id': 1 },
     { unique: true, name: 'open', partialFilterExpression: { open: true } },
   )
-  // Serves accessOf.
+  // Serves standing, with the one before.
   .index({ 'beneficiary.id': 1, since: -1 }, { name: 'access', partialFilterExpression: { access: true } })
   // Serves the pending list.
   .index(
@@ -71,6 +72,14 @@ const schema = new Schema(
   // Serves toPlan.
   .index({ planDue: 1 }, { partialFilterExpression: { planDue: { $exists: true } } });
 
+/** How many reads or writes of requests share a round trip at most. */
+const mostTogether = 100;
+
+interface Change {
+  readonly request: AccessRequest;
+  readonly expected: number;
+}
+
 type Filter = Readonly<Record<string, unknown>>;
 
 export function createRequestStore(mongo: Mongo): RequestStore {
@@ -86,9 +95,8 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     findOne({ 'beneficiary.id': beneficiaryId, 'target.id': targetId, open: true });
 
   const insert = async (request: AccessRequest): Promise<Inserted> => {
-    const document = { _id: request.id, ...toStored(request).set, events: request.events, plannedRevision: 0 };
     try {
-      await write(mongo, () => requests.collection.insertOne(document as never));
+      await insertOne(request);
       return { kind: 'inserted' };
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
@@ -100,18 +108,57 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     return open === undefined ? insert(request) : { kind: 'openRequest', request: open };
   };
 
+  const getAll = async (ids: readonly string[]): Promise<Each<AccessRequest | undefined>[]> => {
+    const found = await read(mongo, () =>
+      // An id from outside is never an operator: in this place none can be.
+      requests.collection.find({ _id: { $in: [...ids] } } as never).toArray(),
+    );
+    const byId = new Map((found as unknown as RequestDocument[]).map((document) => [document._id, document]));
+    return ids.map((id) => {
+      const document = byId.get(id);
+      return { result: document === undefined ? undefined : toRequest(document) };
+    });
+  };
+
+  const replaceTogether = async (changes: readonly Change[]): Promise<Each<boolean>[]> => {
+    const operations = changes.map(({ request, expected }) => ({ updateOne: conditionalWrite(request, expected) }));
+    // Past mongoose: what is written was made by the core, and casting it would take as long as writing it.
+    const { matchedCount, failed } = await writeEach(mongo, () =>
+      requests.collection.bulkWrite(operations as never, { ordered: false }),
+    );
+    if (matchedCount === changes.length) return changes.map(() => ({ result: true }));
+    // MongoDB says how many were written, not which: theirs is the event that stands in its place.
+    const ids = changes.map(({ request }) => request.id);
+    const stored = await read(mongo, () =>
+      requests.collection.find({ _id: { $in: ids } } as never, { projection: { 'events.hash': 1 } }).toArray(),
+    );
+    const hashes = new Map(stored.map(({ _id, events }) => [String(_id), events as { readonly hash: string }[]]));
+    return changes.map(({ request, expected }, index) => {
+      const error = failed.get(index);
+      if (error !== undefined) return { error };
+      return { result: hashes.get(request.id)?.[expected]?.hash === request.events[expected]?.hash };
+    });
+  };
+  const insertAll = async (added: readonly AccessRequest[]): Promise<Each<void>[]> => {
+    const operations = added.map((request) => ({
+      insertOne: {
+        document: { _id: request.id, ...toStored(request).set, events: request.events, plannedRevision: 0 },
+      },
+    }));
+    const { failed } = await writeEach(mongo, () =>
+      requests.collection.bulkWrite(operations as never, { ordered: false }),
+    );
+    return added.map((_, index) => (failed.has(index) ? { error: failed.get(index) } : { result: undefined }));
+  };
+  const insertOne = together(insertAll, mostTogether);
+  const getOne = together(getAll, mostTogether);
+  const replaceOne = together(replaceTogether, mostTogether);
+
   return {
-    // An id from outside is never an operator.
-    get: (id) => findOne({ _id: { $eq: id } }),
-    findOpen,
+    get: getOne,
     insert,
 
-    async replace(request, expected): Promise<boolean> {
-      const { filter, update } = conditionalWrite(request, expected);
-      // Past mongoose: what is written was made by the core, and casting it would take as long as writing it.
-      const result = await write(mongo, () => requests.collection.updateOne(filter as never, update as never));
-      return result.matchedCount === 1;
-    },
+    replace: (request, expected) => replaceOne({ request, expected }),
 
     async replaceAll(changes): Promise<void> {
       if (changes.length === 0) return;
@@ -141,10 +188,19 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       return { requests: page.map(toRequest), ...next };
     },
 
-    async accessOf(beneficiaryId): Promise<readonly AccessRequest[]> {
-      const filter = { 'beneficiary.id': beneficiaryId, access: true };
-      const found = await read(mongo, () => requests.find(filter).sort({ since: -1 }).lean<RequestDocument[]>().exec());
-      return found.map(toRequest);
+    async standing(beneficiaryId, targetId): Promise<Standing> {
+      const person = { 'beneficiary.id': beneficiaryId };
+      const filter = {
+        $or: [
+          { ...person, 'target.id': targetId, open: true },
+          { ...person, access: true },
+        ],
+      };
+      const found = (await read(mongo, () => requests.collection.find(filter as never).toArray())) as unknown;
+      const newestFirst = (found as RequestDocument[]).sort((a, b) => b.since.getTime() - a.since.getTime());
+      const open = newestFirst.find((one) => one.open);
+      const access = newestFirst.filter((one) => one.access).map(toRequest);
+      return open === undefined ? { access } : { open: toRequest(open), access };
     },
 
     async toRefresh(now, limit): Promise<readonly AccessRequest[]> {

@@ -62,6 +62,44 @@ describe('storing a request', () => {
     expect(verifyRequest(read as AccessRequest)).toEqual([]);
   });
 
+  test('[R-72] of many changes at once each that was first is stored, and each other one is told that it was not', async () => {
+    const requests = Array.from({ length: 12 }, (_, index) =>
+      numbered(index, { beneficiary: { id: `p${index}`, name: 'P' } }),
+    );
+    await Promise.all(requests.map((request) => store().insert(request)));
+    const rivals = requests.flatMap((request, index) =>
+      ['first', 'second', 'third'].slice(0, (index % 3) + 1).map((reason) => ({ request, reason })),
+    );
+    const results = await Promise.all(
+      rivals.map(async ({ request, reason }) => {
+        const next = decided(request, { reason, shareReason: false });
+        return { next, stored: await store().replace(next, request.revision) };
+      }),
+    );
+    for (const request of requests) {
+      const [winner, ...others] = results.filter(({ next, stored }) => next.id === request.id && stored);
+      expect(others).toEqual([]);
+      expect(await store().get(request.id)).toEqual(winner?.next);
+    }
+  });
+
+  test('[R-76] one that the database will not take fails for itself alone', async () => {
+    const [one, large, other] = [1, 2, 3].map((index) =>
+      numbered(index, { beneficiary: { id: `p${index}`, name: 'P' } }),
+    ) as [AccessRequest, AccessRequest, AccessRequest];
+    for (const request of [one, large, other]) await store().insert(request);
+    const megabytes = 'x'.repeat(9_000_000);
+    await database.mongo.connection
+      .collection('requests')
+      .updateOne({ _id: large.id as never }, { $set: { padding: megabytes } });
+    const huge = { ...decided(large), justification: megabytes };
+    const [first, failed, last] = await Promise.allSettled(
+      [decided(one), huge, decided(other)].map((next) => store().replace(next, one.revision)),
+    );
+    expect([first, last].map((result) => result?.status === 'fulfilled' && result.value)).toEqual([true, true]);
+    expect(failed).toMatchObject({ status: 'rejected', reason: { outcomeUnknown: false } });
+  });
+
   test('[R-61] a value that somebody changes in the database is found', async () => {
     const request = richRequest();
     await store().insert(request);
@@ -172,16 +210,25 @@ describe('finding work', () => {
     expect(await store().toPlan(10, [])).toEqual([]);
   });
 
-  test('accessOf gives the access that was granted, and none that was denied or is only asked for', async () => {
+  test('standing gives the access that was granted, and none that was denied or is only asked for', async () => {
+    const access = async (id: string) => (await store().standing(id, 'other')).access;
     const denied = decided(numbered(2), { answer: 'deny' });
     const granted = delivered(decided(numbered(3)), moment(hours(2)));
     await store().insert(denied);
-    expect(await store().accessOf(robin.id)).toEqual([]);
+    expect(await access(robin.id)).toEqual([]);
     await store().insert(granted);
-    expect(await store().accessOf(robin.id)).toEqual([granted]);
-    expect(await store().accessOf(bea.id)).toEqual([]);
+    expect(await access(robin.id)).toEqual([granted]);
+    expect(await access(bea.id)).toEqual([]);
     await store().insert(numbered(4, { accessPackage: accessPackage({ id: 'sales' }) }));
-    expect(await store().accessOf(robin.id)).toEqual([granted]);
+    expect(await access(robin.id)).toEqual([granted]);
+  });
+
+  test('standing gives the open request for what is asked for, and for nothing else', async () => {
+    const sales = numbered(4, { accessPackage: accessPackage({ id: 'sales' }) });
+    await store().insert(numbered(3));
+    await store().insert(sales);
+    expect(await store().standing(robin.id, 'sales')).toEqual({ open: sales, access: [] });
+    expect(await store().standing(robin.id, 'audit')).toEqual({ access: [] });
   });
 
   test('all gives every request, oldest first', async () => {
@@ -194,7 +241,7 @@ describe('finding work', () => {
     expect(ids).toEqual(['REQUEST00001', 'REQUEST00002', 'REQUEST00003']);
   });
 
-  test('the lookups of due, toPlan, findOpen and accessOf go through their indexes', async () => {
+  test('the lookups of due, toPlan and standing go through their indexes', async () => {
     const requests = Array.from({ length: 60 }, (_, index) =>
       numbered(index, { now: start, beneficiary: { id: `p${index}`, name: 'P' } }),
     );
@@ -202,15 +249,13 @@ describe('finding work', () => {
     const plans = await plansOf(database, 'requests', async () => {
       await store().due(moment(days(15)), 5, ['REQUEST00001']);
       await store().toPlan(5, ['REQUEST00001']);
-      await store().findOpen('p7', 'finance');
-      await store().accessOf('p7');
+      await store().standing('p7', 'finance');
       await store().get('REQUEST00007');
     });
     expect(plans).toEqual([
       'IXSCAN { nextActionAt: 1 }',
       'IXSCAN { planDue: 1 }',
-      'IXSCAN { beneficiary.id: 1, target.id: 1 }',
-      'IXSCAN { beneficiary.id: 1, since: -1 }',
+      'IXSCAN { beneficiary.id: 1, target.id: 1 }, IXSCAN { beneficiary.id: 1, since: -1 }',
       expect.stringMatching(/^(IDHACK|EXPRESS|IXSCAN \{ _id: 1 \})/),
     ]);
   });
