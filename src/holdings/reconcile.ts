@@ -44,7 +44,7 @@ const askAgainMs = 15 * 60_000;
 const checkEveryMs = 24 * 3_600_000;
 
 /** How many look at people side by side: a slow target holds up only the one who waits for it. */
-export const reconcilersAtOnce = 4;
+export const reconcilersAtOnce = 16;
 
 /** Makes what people have follow what they should have, person by person, until nobody is due. */
 export async function reconcileDue(needs: ReconcilerNeeds): Promise<void> {

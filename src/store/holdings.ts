@@ -3,6 +3,7 @@ import { type Holdings, noHoldings } from '../core/holdings.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
+import { type Each, together } from './together.ts';
 
 type HoldingsDocument = Omit<Holdings, 'personId'> & {
   readonly _id: string;
@@ -14,6 +15,16 @@ type HoldingsDocument = Omit<Holdings, 'personId'> & {
   readonly checkedAt?: Date;
   readonly leaseToken?: string;
 };
+
+/** Somebody who asks for a lease. */
+interface Asking {
+  readonly now: Date;
+  readonly until: Date;
+  readonly token: string;
+}
+
+/** How many leases are given in one go at most. */
+const mostTogether = 100;
 
 const { Mixed } = Schema.Types;
 
@@ -35,6 +46,56 @@ const schema = new Schema(
 
 export function createHoldingsStore(mongo: Mongo): HoldingsStore {
   const model = mongo.connection.model('Holdings', schema) as unknown as Model<HoldingsDocument>;
+  const leaseAlone = async ({ now, until, token }: Asking): Promise<HoldingsDocument | null> =>
+    write(mongo, () =>
+      model
+        .findOneAndUpdate(
+          { lookAt: { $lte: now } },
+          { $set: { lookAt: until, leaseToken: token } },
+          { sort: { lookAt: 1 }, returnDocument: 'after' },
+        )
+        .lean<HoldingsDocument>()
+        .exec(),
+    );
+
+  /** As many of the longest due as there are who ask: each for itself they would all try to get the same one. */
+  const leaseSome = async (asking: readonly Asking[]): Promise<ReadonlyMap<string, HoldingsDocument>> => {
+    const given = new Map<string, HoldingsDocument>();
+    let without = asking;
+    while (without.length > 0) {
+      const due = await read(mongo, () =>
+        model.collection
+          .find({ lookAt: { $lte: without[0]?.now } } as never, { projection: { lookAt: 1 } })
+          .sort({ lookAt: 1 })
+          .limit(without.length)
+          .toArray(),
+      );
+      const operations = due.map(({ _id, lookAt }, index) => {
+        const { until, token } = without[index] as Asking;
+        return {
+          updateOne: { filter: { _id, lookAt }, update: { $set: { lookAt: until, leaseToken: token } } },
+        };
+      });
+      if (operations.length === 0) return given;
+      await write(mongo, () => model.collection.bulkWrite(operations as never, { ordered: false }));
+      const tokens = without.map(({ token }) => token);
+      const filter = { _id: { $in: due.map(({ _id }) => _id) }, leaseToken: { $in: tokens } };
+      const leased = await read(mongo, () => model.collection.find(filter as never).toArray());
+      for (const one of leased as unknown as HoldingsDocument[]) given.set(one.leaseToken ?? '', one);
+      // Whoever has none of those that were due was overtaken by another process, and tries again.
+      without = without.slice(0, due.length).filter(({ token }) => !given.has(token));
+    }
+    return given;
+  };
+
+  const leaseOne = together(async (asking: readonly Asking[]): Promise<Each<LeasedHoldings | undefined>[]> => {
+    const [first, ...others] = asking;
+    if (first === undefined) return [];
+    if (others.length === 0) return [{ result: toLeased(await leaseAlone(first)) }];
+    const given = await leaseSome(asking);
+    return asking.map(({ token }) => ({ result: toLeased(given.get(token)) }));
+  }, mostTogether);
+
   return {
     async get(personId): Promise<Holdings> {
       const found = await read(mongo, () => model.findOne({ _id: personId }).lean<HoldingsDocument>().exec());
@@ -42,10 +103,10 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
     },
 
     async replace({ personId, revision, resources, claims }, lookAt): Promise<boolean> {
-      const fields = { resources: { $literal: resources }, claims: { $literal: claims }, revision: revision + 1 };
+      const fields = { resources, claims, revision: revision + 1 };
       // Whoever is at work on this person is left alone: they are due again as soon as the lease is given back.
       const due = { $cond: [{ $eq: [{ $type: '$leaseToken' }, 'missing'] }, lookAt, '$lookAt'] };
-      const update = [{ $set: { ...fields, ...(lookAt === undefined ? {} : { lookAt: due }) } }];
+      const update = lookAt === undefined ? { $set: fields } : [{ $set: { ...literally(fields), lookAt: due } }];
       try {
         const result = await write(mongo, () =>
           // The filter on the revision of a person who has no document yet inserts one, once.
@@ -58,21 +119,7 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
       }
     },
 
-    async lease(now, until, token): Promise<LeasedHoldings | undefined> {
-      const found = await write(mongo, () =>
-        model
-          .findOneAndUpdate(
-            { lookAt: { $lte: now } },
-            { $set: { lookAt: until, leaseToken: token } },
-            { sort: { lookAt: 1 }, returnDocument: 'after' },
-          )
-          .lean<HoldingsDocument>()
-          .exec(),
-      );
-      if (found === null) return undefined;
-      const { failures = 0, checkedAt } = found;
-      return { holdings: toHoldings(found), failures, ...(checkedAt === undefined ? {} : { checkedAt }) };
-    },
+    lease: (now, until, token) => leaseOne({ now, until, token }),
 
     async leased(personId, token): Promise<Holdings | undefined> {
       const filter = { _id: personId, leaseToken: token };
@@ -97,6 +144,17 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
       return result.matchedCount === 1;
     },
   };
+}
+
+/** Values as they are, where the server would look for operators in them. */
+function literally(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { $literal: value }]));
+}
+
+function toLeased(found: HoldingsDocument | null | undefined): LeasedHoldings | undefined {
+  if (found === null || found === undefined) return undefined;
+  const { failures = 0, checkedAt } = found;
+  return { holdings: toHoldings(found), failures, ...(checkedAt === undefined ? {} : { checkedAt }) };
 }
 
 function toHoldings({ _id, revision, resources, claims }: HoldingsDocument): Holdings {

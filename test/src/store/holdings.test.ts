@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { noHoldings } from '../../../src/core/holdings.ts';
+import { createLog } from '../../../src/log.ts';
+import { createMongo } from '../../../src/store/connect.ts';
+import { createStores } from '../../../src/store/stores.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { claimed as claim } from '../../support/holdings.ts';
 import { resource } from '../../support/packages.ts';
@@ -52,6 +55,33 @@ describe('holdings', () => {
     expect(leases.filter((one) => one !== undefined)).toHaveLength(1);
     expect(await store().lease(moment(minute - 1), moment(2 * minute), 'early')).toBeUndefined();
     expect((await store().lease(moment(minute), moment(2 * minute), 'next'))?.holdings.personId).toBe('robin');
+  });
+
+  test('many who ask at once lease different people, the longest due first, and none twice', async () => {
+    for (let index = 0; index < 8; index += 1) await store().replace(claimed('a', `p${index}`), moment(index));
+    const ask = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, (_, index) => store().lease(moment(7), moment(minute), `${count}-${index}`)),
+      );
+    const first = (await ask(5)).map((one) => one?.holdings.personId);
+    expect([...first].sort()).toEqual(['p0', 'p1', 'p2', 'p3', 'p4']);
+    const [rest, others] = await Promise.all([ask(4), ask(3)]);
+    const people = [...rest, ...others].flatMap((one) => (one === undefined ? [] : [one.holdings.personId]));
+    expect(people.sort()).toEqual(['p5', 'p6', 'p7']);
+  });
+
+  test('two processes that ask at once lease nobody twice', async () => {
+    const mongo = createMongo(database.uri, createLog('silent', false));
+    const other = createStores(mongo);
+    await mongo.connect(AbortSignal.timeout(10_000));
+    for (let index = 0; index < 20; index += 1) await store().replace(claimed('a', `p${index}`), start);
+    const from = (stores: typeof database.stores, name: string) =>
+      Array.from({ length: 12 }, (_, index) => stores.holdings.lease(start, moment(minute), `${name}${index}`));
+    const leased = await Promise.all([...from(database.stores, 'a'), ...from(other, 'b')]);
+    await mongo.close();
+    const people = leased.flatMap((one) => (one === undefined ? [] : [one.holdings.personId]));
+    expect(people).toHaveLength(20);
+    expect(new Set(people).size).toBe(20);
   });
 
   test('a round that dealt with the newest revision lays the person to rest', async () => {
