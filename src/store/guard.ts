@@ -27,15 +27,17 @@ export async function write<T>(mongo: Mongo, work: () => Promise<T>): Promise<T>
   }
 }
 
-/** Several writes in one go, each for itself; `failed`: what the server would not write, by its place. */
-export async function writeEach(
-  mongo: Mongo,
-  work: () => Promise<{ readonly matchedCount: number }>,
-): Promise<{ readonly matchedCount: number; readonly failed: ReadonlyMap<number, StoreError> }> {
+/** What became of several writes: how many were written, and what the server would not write, by its place. */
+export interface WrittenEach {
+  readonly written: number;
+  readonly failed: ReadonlyMap<number, StoreError>;
+}
+
+/** Several conditional writes in one go, each for itself. */
+export async function writeEach(mongo: Mongo, work: () => Promise<Counted>): Promise<WrittenEach> {
   const failed = new Map<number, StoreError>();
   try {
-    const { matchedCount } = await write(mongo, work);
-    return { matchedCount, failed };
+    return { written: count(await write(mongo, work)), failed };
   } catch (error) {
     const bulk = error instanceof StoreError ? error.cause : undefined;
     if (!(bulk instanceof MongoBulkWriteError) || bulk.result.getWriteConcernError() !== undefined) throw error;
@@ -45,8 +47,17 @@ export async function writeEach(
         new StoreError('The database could not be written.', { outcomeUnknown: false, cause: one }),
       );
     if (failed.size === 0) throw error;
-    return { matchedCount: bulk.matchedCount, failed };
+    return { written: count(bulk), failed };
   }
+}
+
+interface Counted {
+  readonly matchedCount: number;
+  readonly upsertedCount: number;
+}
+
+function count({ matchedCount, upsertedCount }: Counted): number {
+  return matchedCount + upsertedCount;
 }
 
 /** Whether a write failed because another document has the same unique key. */

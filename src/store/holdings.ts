@@ -1,8 +1,9 @@
 import { type Model, Schema } from 'mongoose';
+import { canonicalJson } from '../core/audit.ts';
 import { type Holdings, noHoldings } from '../core/holdings.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
 import type { Mongo } from './connect.ts';
-import { isDuplicateKey, read, write } from './guard.ts';
+import { isDuplicateKey, read, write, writeEach } from './guard.ts';
 import { type Each, together } from './together.ts';
 
 type HoldingsDocument = Omit<Holdings, 'personId'> & {
@@ -14,6 +15,8 @@ type HoldingsDocument = Omit<Holdings, 'personId'> & {
   /** When all was last known to be as wanted. */
   readonly checkedAt?: Date;
   readonly leaseToken?: string;
+  /** The lease that was given back last. */
+  readonly givenBack?: string;
 };
 
 /** Somebody who asks for a lease. */
@@ -23,7 +26,15 @@ interface Asking {
   readonly token: string;
 }
 
-/** How many leases are given in one go at most. */
+/** A conditional write, and what it makes of the holdings. */
+interface Written {
+  readonly updateOne: { readonly filter: object; readonly update: object; readonly upsert: boolean };
+  readonly after: Holdings;
+  /** The lease that it gives back. */
+  readonly token?: string;
+}
+
+/** How many reads, leases or writes share a round trip at most. */
 const mostTogether = 100;
 
 const { Mixed } = Schema.Types;
@@ -38,6 +49,7 @@ const schema = new Schema(
     failures: Number,
     checkedAt: Date,
     leaseToken: String,
+    givenBack: String,
   },
   { collection: 'holdings', versionKey: false, minimize: false, strict: 'throw' },
 )
@@ -96,52 +108,74 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
     return asking.map(({ token }) => ({ result: toLeased(given.get(token)) }));
   }, mostTogether);
 
-  return {
-    async get(personId): Promise<Holdings> {
-      const found = await read(mongo, () => model.findOne({ _id: personId }).lean<HoldingsDocument>().exec());
-      return found === null ? noHoldings(personId) : toHoldings(found);
-    },
+  const getOne = together(async (people: readonly string[]): Promise<Each<Holdings>[]> => {
+    const found = await findAll(people);
+    return people.map((personId) => {
+      const document = found.get(personId);
+      return { result: document === undefined ? noHoldings(personId) : toHoldings(document) };
+    });
+  }, mostTogether);
 
-    async replace({ personId, revision, resources, claims }, lookAt): Promise<boolean> {
+  const findAll = async (people: readonly string[]): Promise<ReadonlyMap<string, HoldingsDocument>> => {
+    const filter = { _id: { $in: [...people] } };
+    const found = await read(mongo, () => model.collection.find(filter as never).toArray());
+    return new Map((found as unknown as HoldingsDocument[]).map((one) => [one._id, one]));
+  };
+
+  const writeOne = together(async (writes: readonly Written[]): Promise<Each<boolean>[]> => {
+    const operations = writes.map(({ updateOne }) => ({ updateOne }));
+    const { written, failed } = await writeEach(mongo, () =>
+      model.collection.bulkWrite(operations as never, { ordered: false }),
+    );
+    if (written === writes.length) return writes.map(() => ({ result: true }));
+    // MongoDB says how many were written, not which: theirs is the lease that was given back, or what stands there now.
+    const stored = await findAll(writes.map(({ after }) => after.personId));
+    return writes.map(({ after, token }, index) => {
+      const error = failed.get(index);
+      if (error !== undefined && !isDuplicateKey(error)) return { error };
+      const now = stored.get(after.personId);
+      if (now === undefined) return { result: false };
+      if (token !== undefined) return { result: now.givenBack === token };
+      return { result: canonicalJson(toHoldings(now)) === canonicalJson(after) };
+    });
+  }, mostTogether);
+
+  return {
+    get: getOne,
+
+    replace(holdings, lookAt): Promise<boolean> {
+      const { personId, revision, resources, claims } = holdings;
       const fields = { resources, claims, revision: revision + 1 };
       // Whoever is at work on this person is left alone: they are due again as soon as the lease is given back.
       const due = { $cond: [{ $eq: [{ $type: '$leaseToken' }, 'missing'] }, lookAt, '$lookAt'] };
       const update = lookAt === undefined ? { $set: fields } : [{ $set: { ...literally(fields), lookAt: due } }];
-      try {
-        const result = await write(mongo, () =>
-          // The filter on the revision of a person who has no document yet inserts one, once.
-          model.collection.updateOne({ _id: personId, revision } as never, update, { upsert: revision === 0 }),
-        );
-        return result.matchedCount + result.upsertedCount === 1;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      // The filter on the revision of a person who has no document yet inserts one, once.
+      const updateOne = { filter: { _id: personId, revision }, update, upsert: revision === 0 };
+      return writeOne({ updateOne, after: { personId, ...fields } });
     },
 
     lease: (now, until, token) => leaseOne({ now, until, token }),
 
     async leased(personId, token): Promise<Holdings | undefined> {
-      const filter = { _id: personId, leaseToken: token };
-      const found = await read(mongo, () => model.findOne(filter).lean<HoldingsDocument>().exec());
-      return found === null ? undefined : toHoldings(found);
+      const found = (await findAll([personId])).get(personId);
+      return found?.leaseToken === token ? toHoldings(found) : undefined;
     },
 
-    async release(holdings, token, { changed, failures, lookAt, checkedAt }): Promise<boolean> {
+    release(holdings, token, { changed, failures, lookAt, checkedAt }): Promise<boolean> {
       const { personId, revision, resources, claims } = holdings;
+      const fields = changed ? { resources, claims, revision: revision + 1 } : {};
       const update = {
         $set: {
           failures,
+          givenBack: token,
           ...(lookAt === undefined ? {} : { lookAt }),
           ...(checkedAt === undefined ? {} : { checkedAt }),
-          ...(changed ? { resources, claims, revision: revision + 1 } : {}),
+          ...fields,
         },
         $unset: { leaseToken: 1, ...(lookAt === undefined ? { lookAt: 1 } : {}) },
       };
-      const result = await write(mongo, () =>
-        model.collection.updateOne({ _id: personId, leaseToken: token, revision } as never, update as never),
-      );
-      return result.matchedCount === 1;
+      const updateOne = { filter: { _id: personId, leaseToken: token, revision }, update, upsert: false };
+      return writeOne({ updateOne, after: { ...holdings, ...fields }, token });
     },
   };
 }

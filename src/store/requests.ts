@@ -123,10 +123,10 @@ export function createRequestStore(mongo: Mongo): RequestStore {
   const replaceTogether = async (changes: readonly Change[]): Promise<Each<boolean>[]> => {
     const operations = changes.map(({ request, expected }) => ({ updateOne: conditionalWrite(request, expected) }));
     // Past mongoose: what is written was made by the core, and casting it would take as long as writing it.
-    const { matchedCount, failed } = await writeEach(mongo, () =>
+    const { written, failed } = await writeEach(mongo, () =>
       requests.collection.bulkWrite(operations as never, { ordered: false }),
     );
-    if (matchedCount === changes.length) return changes.map(() => ({ result: true }));
+    if (written === changes.length) return changes.map(() => ({ result: true }));
     // MongoDB says how many were written, not which: theirs is the event that stands in its place.
     const ids = changes.map(({ request }) => request.id);
     const stored = await read(mongo, () =>

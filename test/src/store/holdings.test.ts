@@ -47,6 +47,37 @@ describe('holdings', () => {
     expect((await store().get('robin')).claims.map(({ assignmentId }) => assignmentId)).toEqual(['a', 'b']);
   });
 
+  test('of many changes at once each that was first is stored, and each other one is told that it was not', async () => {
+    for (let index = 0; index < 6; index += 1) await store().replace(claimed('a', `p${index}`), start);
+    const rivals = Array.from({ length: 18 }, (_, index) => ({ personId: `p${index % 8}`, assignment: `b${index}` }));
+    const before = new Map(
+      await Promise.all(rivals.map(async ({ personId }) => [personId, await store().get(personId)] as const)),
+    );
+    const results = await Promise.all(
+      rivals.map(async ({ personId, assignment }) => {
+        const next = claim(before.get(personId) ?? noHoldings(personId), assignment, [resource('vault')]);
+        return { personId, next, stored: await store().replace(next, start) };
+      }),
+    );
+    for (const personId of before.keys()) {
+      const [winner, ...others] = results.filter((one) => one.personId === personId && one.stored);
+      expect(others).toEqual([]);
+      expect((await store().get(personId)).claims).toEqual(winner?.next.claims);
+    }
+  });
+
+  test('of several rounds that end at once each that still has its lease lays its person to rest', async () => {
+    const people = Array.from({ length: 6 }, (_, index) => `p${index}`);
+    for (const personId of people) await store().replace(claimed('a', personId), start);
+    const tokens = people.map((_, index) => `t${index}`);
+    const leased = await Promise.all(tokens.map((token) => store().lease(start, moment(minute), token)));
+    const ends = leased.map((one, index) => ({ holdings: one?.holdings ?? noHoldings('nobody'), index }));
+    const lost = ends[2]?.holdings.personId ?? '';
+    await store().replace(claim(await store().get(lost), 'b', [resource('vault')]), start);
+    const given = await Promise.all(ends.map(({ holdings, index }) => store().release(holdings, `t${index}`, atRest)));
+    expect(given).toEqual([true, true, false, true, true, true]);
+  });
+
   test('what is due is leased by one, until the lease ends', async () => {
     await store().replace(claimed('a'), start);
     const leases = await Promise.all(
