@@ -19,7 +19,7 @@ const before = 1_000;
  * and a write concern like the store's, as many in flight. It is the very update that the store sends (taken from the wire
  * for the sample, then with the request's own names and dates), made before the clock runs; requests, indexes and sizes are
  * the same, in a new database for each side of each round. So what lies between the two is reading the request, looking up
- * authority, deciding, hashing, and making the update.
+ * authority, deciding, hashing, and making the update; and that the store lets what comes at once share a round trip.
  */
 export const decideBenchmark: Benchmark = {
   name: 'decide',

@@ -25,7 +25,8 @@ const resources = 2;
  * given by a target that answers at once.
  *
  * The floor is the very writes of one such story (taken from the wire, with other names), one after the other, by the plain
- * driver, as many stories in flight. What lies between the two is everything that is read and decided in between.
+ * driver, as many stories in flight. What lies between the two is everything that is read and decided in between; and that
+ * Countersign lets writes that come at once share a round trip, which the driver does not.
  */
 export const lifecycleBenchmark: Benchmark = {
   name: 'lifecycle',

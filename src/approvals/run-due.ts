@@ -11,7 +11,7 @@ import type { Services } from './services.ts';
 /** How many are read at a time: enough to be written in one go, few enough for memory to stay flat. */
 const batchSize = 500;
 /** How many that need more than a write are under way at a time. */
-const atOnce = 64;
+const atOnce = 16;
 
 /** `later`: it has to wait for something, and is looked at again the next time. */
 export type DueOutcome = 'done' | 'later';

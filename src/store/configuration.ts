@@ -39,15 +39,17 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
   let folded: Configuration = noConfiguration;
 
   const loadFor = async (askers: readonly undefined[]): Promise<Each<Configuration>[]> => {
+    const from = folded;
     const newer = await read(mongo, () =>
       events
-        .find({ _id: { $gt: folded.revision } })
+        .find({ _id: { $gt: from.revision } })
         .sort({ _id: 1 })
         .lean<EventDocument[]>()
         .exec(),
     );
-    folded = newer.map(toEvent).reduce(applyConfigurationEvent, folded);
-    return askers.map(() => ({ result: folded }));
+    const loaded = newer.map(toEvent).reduce(applyConfigurationEvent, from);
+    if (loaded.revision > folded.revision) folded = loaded;
+    return askers.map(() => ({ result: loaded }));
   };
   // Whoever asks while somebody else is being answered shares the next look, so that what they get is never older than that.
   const load = together(loadFor, Number.POSITIVE_INFINITY);

@@ -1,11 +1,15 @@
 /** What became of one of several things that were done in one go. */
 export type Each<Result> = { readonly result: Result } | { readonly error: unknown };
 
+/** How long a go holds up the next one: longer than a round trip, and nothing to whom waits behind one that hangs. */
+const patienceMs = 50;
+
 /**
  * Lets what is asked for one by one be done in one go for all who wait: while one go is under way the others gather for the
  * next. Whoever is alone waits for nobody; the more there is to do, the more of them share a round trip.
  *
- * @param work does it for some of them, and says for each in the same order what became of it; rejects when all failed.
+ * @param work does it for some of them, and says for each in the same order what became of it; rejects when all failed. It
+ *   may begin anew while an earlier go hangs.
  * @param most how many it may take in one go.
  */
 export function together<Item, Result>(
@@ -13,30 +17,25 @@ export function together<Item, Result>(
   most: number,
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = [];
-  let underWay = false;
-  const go = async (): Promise<void> => {
-    underWay = true;
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, most);
-      try {
-        const done = await work(batch.map(({ item }) => item));
-        for (const [index, { resolve, reject }] of batch.entries()) {
-          const one = done[index] ?? {
-            error: new Error('Nothing is known of one that was done together with others.'),
-          };
-          if ('error' in one) reject(one.error);
-          else resolve(one.result);
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
-    }
-    underWay = false;
+  /** The go that the others wait behind. */
+  let underWay: symbol | undefined;
+  const go = (): void => {
+    if (waiting.length === 0) return;
+    const mine = Symbol();
+    underWay = mine;
+    const next = () => {
+      clearTimeout(timer);
+      if (underWay !== mine) return;
+      underWay = undefined;
+      go();
+    };
+    const timer = setTimeout(next, patienceMs);
+    void carryOut(work, waiting.splice(0, most)).then(next);
   };
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (!underWay) void go();
+      if (underWay === undefined) go();
     });
 }
 
@@ -44,4 +43,20 @@ interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
+}
+
+async function carryOut<Item, Result>(
+  work: (items: readonly Item[]) => Promise<readonly Each<Result>[]>,
+  batch: readonly Waiting<Item, Result>[],
+): Promise<void> {
+  try {
+    const done = await work(batch.map(({ item }) => item));
+    for (const [index, { resolve, reject }] of batch.entries()) {
+      const one = done[index] ?? { error: new Error('Nothing is known of one that was done together with others.') };
+      if ('error' in one) reject(one.error);
+      else resolve(one.result);
+    }
+  } catch (error) {
+    for (const { reject } of batch) reject(error);
+  }
 }

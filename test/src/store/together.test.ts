@@ -20,6 +20,20 @@ describe('together', () => {
     expect(goes).toEqual([[1], [2, 3, 4], [5]]);
   });
 
+  test('[R-76] a go that hangs holds up nobody for long', async () => {
+    const gate = createGate();
+    const work = together(async (items: readonly string[]) => {
+      if (items.includes('hangs')) await gate.pass();
+      return items.map((item) => ({ result: item }));
+    }, 10);
+    const hanging = work('hangs');
+    expect(await Promise.all([work('a'), work('b')])).toEqual(['a', 'b']);
+    expect(await work('c')).toBe('c');
+    gate.open();
+    expect(await hanging).toBe('hangs');
+    expect(await work('d')).toBe('d');
+  });
+
   test('one that fails fails for itself; a go that fails fails for all in it, and for nobody after it', async () => {
     let broken = true;
     const work = together(async (items: readonly string[]) => {
