@@ -8,8 +8,10 @@ import { systemCommand } from './by-system.ts';
 import { recheckRisk } from './recheck-risk.ts';
 import type { Services } from './services.ts';
 
-/** How many are read at a time: enough to be written in one go, few enough for memory to stay flat. */
+/** How many are read at a time: few enough for memory to stay flat. */
 const batchSize = 500;
+/** How many of them are written in one go. */
+const writtenTogether = 100;
 /** How many that need more than a write are under way at a time. */
 const atOnce = 16;
 
@@ -63,13 +65,36 @@ function isAnnounced(request: AccessRequest, now: Date): boolean {
   return hasAccess(request) && !isEndDue(request, now);
 }
 
-/** Stages that nobody has answered, and access that ends soon: nothing but the time, and one write for all of them. */
+/** Stages that nobody has answered, and access that ends soon: nothing but the time, and one write for many of them. */
 async function writeTogether(
   services: Services,
   requests: readonly AccessRequest[],
   fail: (id: string, error: unknown) => void,
 ): Promise<void> {
-  const changes: { readonly request: AccessRequest; readonly expected: number }[] = [];
+  let writing: Promise<void> = Promise.resolve();
+  let changed = false;
+  for (let from = 0; from < requests.length; from += writtenTogether) {
+    const some = requests.slice(from, from + writtenTogether);
+    // While the database writes what is decided, the next ones are.
+    const [changes] = await Promise.all([decideAll(services, some, fail), writing]);
+    changed ||= changes.length > 0;
+    writing = services.requests.replaceAll(changes);
+  }
+  await writing;
+  if (changed) services.doorbell.ring('plan');
+}
+
+interface Change {
+  readonly request: AccessRequest;
+  readonly expected: number;
+}
+
+async function decideAll(
+  services: Services,
+  requests: readonly AccessRequest[],
+  fail: (id: string, error: unknown) => void,
+): Promise<Change[]> {
+  const changes: Change[] = [];
   await inGroups(requests, async (request) => {
     try {
       const outcome = hasAccess(request) ? announce(services, request) : await answerStage(services, request);
@@ -78,9 +103,7 @@ async function writeTogether(
       fail(request.id, error);
     }
   });
-  if (changes.length === 0) return;
-  await services.requests.replaceAll(changes);
-  services.doorbell.ring('plan');
+  return changes;
 }
 
 function announce({ clock }: Services, request: AccessRequest): Outcome {
