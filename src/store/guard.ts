@@ -27,6 +27,15 @@ export async function write<T>(mongo: Mongo, work: () => Promise<T>): Promise<T>
   }
 }
 
+/** Looks which of several writes happened; where that cannot be seen, nobody knows. */
+export async function readBack<T>(mongo: Mongo, work: () => Promise<T>): Promise<T> {
+  try {
+    return await read(mongo, work);
+  } catch (cause) {
+    throw new StoreError('What was written could not be read back.', { outcomeUnknown: true, cause });
+  }
+}
+
 /** What became of several writes: how many were written, and what the server would not write, by its place. */
 export interface WrittenEach {
   readonly written: number;

@@ -3,7 +3,7 @@ import { canonicalJson } from '../core/audit.ts';
 import { type Holdings, noHoldings } from '../core/holdings.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
 import type { Mongo } from './connect.ts';
-import { isDuplicateKey, read, write, writeEach } from './guard.ts';
+import { isDuplicateKey, read, readBack, write, writeEach } from './guard.ts';
 import { type Each, together } from './together.ts';
 
 type HoldingsDocument = Omit<Holdings, 'personId'> & {
@@ -108,19 +108,18 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
     return asking.map(({ token }) => ({ result: toLeased(given.get(token)) }));
   }, mostTogether);
 
+  const findAll = async (people: readonly string[]): Promise<ReadonlyMap<string, HoldingsDocument>> => {
+    const found = await model.collection.find({ _id: { $in: [...people] } } as never).toArray();
+    return new Map((found as unknown as HoldingsDocument[]).map((one) => [one._id, one]));
+  };
+
   const getOne = together(async (people: readonly string[]): Promise<Each<Holdings>[]> => {
-    const found = await findAll(people);
+    const found = await read(mongo, () => findAll(people));
     return people.map((personId) => {
       const document = found.get(personId);
       return { result: document === undefined ? noHoldings(personId) : toHoldings(document) };
     });
   }, mostTogether);
-
-  const findAll = async (people: readonly string[]): Promise<ReadonlyMap<string, HoldingsDocument>> => {
-    const filter = { _id: { $in: [...people] } };
-    const found = await read(mongo, () => model.collection.find(filter as never).toArray());
-    return new Map((found as unknown as HoldingsDocument[]).map((one) => [one._id, one]));
-  };
 
   const writeOne = together(async (writes: readonly Written[]): Promise<Each<boolean>[]> => {
     const operations = writes.map(({ updateOne }) => ({ updateOne }));
@@ -129,7 +128,7 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
     );
     if (written === writes.length) return writes.map(() => ({ result: true }));
     // MongoDB says how many were written, not which: theirs is the lease that was given back, or what stands there now.
-    const stored = await findAll(writes.map(({ after }) => after.personId));
+    const stored = await readBack(mongo, () => findAll(writes.map(({ after }) => after.personId)));
     return writes.map(({ after, token }, index) => {
       const error = failed.get(index);
       if (error !== undefined && !isDuplicateKey(error)) return { error };
@@ -157,7 +156,7 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
     lease: (now, until, token) => leaseOne({ now, until, token }),
 
     async leased(personId, token): Promise<Holdings | undefined> {
-      const found = (await findAll([personId])).get(personId);
+      const found = (await read(mongo, () => findAll([personId]))).get(personId);
       return found?.leaseToken === token ? toHoldings(found) : undefined;
     },
 

@@ -4,7 +4,7 @@ import { type AccessRequest, openStage } from '../core/request.ts';
 import { approversKnownForMs } from '../core/schedule.ts';
 import type { Inserted, ListPage, RequestList, RequestStore, Standing, ToPlan } from '../ports/request-store.ts';
 import type { Mongo } from './connect.ts';
-import { isDuplicateKey, read, write, writeEach } from './guard.ts';
+import { isDuplicateKey, read, readBack, write, writeEach } from './guard.ts';
 import { type Each, together } from './together.ts';
 
 /** A request as it is stored: itself, and what its indexes need, derived from it at each write. */
@@ -129,7 +129,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     if (written === changes.length) return changes.map(() => ({ result: true }));
     // MongoDB says how many were written, not which: theirs is the event that stands in its place.
     const ids = changes.map(({ request }) => request.id);
-    const stored = await read(mongo, () =>
+    const stored = await readBack(mongo, () =>
       requests.collection.find({ _id: { $in: ids } } as never, { projection: { 'events.hash': 1 } }).toArray(),
     );
     const hashes = new Map(stored.map(({ _id, events }) => [String(_id), events as { readonly hash: string }[]]));
@@ -139,6 +139,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       return { result: hashes.get(request.id)?.[expected]?.hash === request.events[expected]?.hash };
     });
   };
+
   const insertAll = async (added: readonly AccessRequest[]): Promise<Each<void>[]> => {
     const operations = added.map((request) => ({
       insertOne: {
@@ -150,6 +151,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     );
     return added.map((_, index) => (failed.has(index) ? { error: failed.get(index) } : { result: undefined }));
   };
+
   const insertOne = together(insertAll, mostTogether);
   const getOne = together(getAll, mostTogether);
   const replaceOne = together(replaceTogether, mostTogether);
