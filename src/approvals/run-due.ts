@@ -1,7 +1,7 @@
 import { isEndDue } from '../core/ending.ts';
 import { InvariantError } from '../core/errors.ts';
 import { type Outcome, transition } from '../core/lifecycle.ts';
-import { type AccessRequest, awaitsRecheck, hasAccess, openStage } from '../core/request.ts';
+import { type AccessRequest, awaitsRecheck, hasAccess, nextActionAt, openStage } from '../core/request.ts';
 import { escalationAt } from '../core/schedule.ts';
 import { resolveAlternates } from './approvers.ts';
 import { systemCommand } from './by-system.ts';
@@ -38,9 +38,15 @@ export async function runDue(services: Services, actions: DueActions): Promise<v
     services.log.error({ err: error, request: id }, 'What is due for a request could not be done');
   };
   let before = new Map<string, number>();
+  let from: Date | undefined;
   for (;;) {
-    const batch = await services.requests.due(services.clock.now(), batchSize, left);
-    if (batch.length === 0) return;
+    const batch = await services.requests.due(services.clock.now(), batchSize, left, from);
+    if (batch.length === 0) {
+      if (from === undefined) return;
+      // What was done may have made something due that would have been before it.
+      from = undefined;
+      continue;
+    }
     const stuck = batch.filter(({ id, revision }) => before.get(id) === revision);
     // They would be due for ever, and this look would never end.
     for (const { id } of stuck) fail(id, new InvariantError('Being due changed nothing.'));
@@ -57,6 +63,9 @@ export async function runDue(services: Services, actions: DueActions): Promise<v
       }
     });
     before = new Map(batch.map(({ id, revision }) => [id, revision]));
+    // Looked for from the beginning, it would be searched behind all that was due until now: an index forgets slowly.
+    const last = batch.at(-1);
+    from = last === undefined ? undefined : nextActionAt(last);
   }
 }
 

@@ -55,8 +55,8 @@ export interface RequestStore {
   toRefresh(now: Date, limit: number): Promise<readonly AccessRequest[]>;
   /** These were looked up, and are due again at `next`. */
   refreshed(ids: readonly string[], next: Date): Promise<void>;
-  /** Requests whose next action is due, the longest due first, but for those in `except`. */
-  due(now: Date, limit: number, except: readonly string[]): Promise<readonly AccessRequest[]>;
+  /** Requests whose next action is due, the longest due first, but for those in `except` and those due before `from`. */
+  due(now: Date, limit: number, except: readonly string[], from?: Date): Promise<readonly AccessRequest[]>;
   /** Requests that changed since their deliveries were planned, but for those in `except`. */
   toPlan(limit: number, except: readonly string[]): Promise<readonly ToPlan[]>;
   /** The deliveries of this revision are planned; a newer revision keeps its mark. */

@@ -214,8 +214,9 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       await write(mongo, () => requests.updateMany(filter, { $set: { refreshAt: next } }).exec());
     },
 
-    async due(now, limit, except): Promise<readonly AccessRequest[]> {
-      const filter = { nextActionAt: { $lte: now }, ...(except.length === 0 ? {} : { _id: { $nin: except } }) };
+    async due(now, limit, except, from): Promise<readonly AccessRequest[]> {
+      const at = { ...(from === undefined ? {} : { $gte: from }), $lte: now };
+      const filter = { nextActionAt: at, ...(except.length === 0 ? {} : { _id: { $nin: except } }) };
       return (await findMany(filter, { nextActionAt: 1 }, limit)).map(toRequest);
     },
 
