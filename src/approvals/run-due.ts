@@ -55,7 +55,7 @@ export async function runDue(services: Services, actions: DueActions): Promise<v
     const waiting = due.filter((request) => openStage(request) !== undefined || isAnnounced(request, now));
     await writeTogether(services, waiting, fail);
     const others = due.filter((request) => !waiting.includes(request));
-    await inGroups(others, async (request) => {
+    await sideBySide(others, async (request) => {
       try {
         if ((await act(services, actions, request)) === 'later') left.push(request.id);
       } catch (error) {
@@ -104,7 +104,7 @@ async function decideAll(
   fail: (id: string, error: unknown) => void,
 ): Promise<Change[]> {
   const changes: Change[] = [];
-  await inGroups(requests, async (request) => {
+  await sideBySide(requests, async (request) => {
     try {
       const outcome = hasAccess(request) ? announce(services, request) : await answerStage(services, request);
       if (outcome.kind === 'accepted') changes.push({ request: outcome.request, expected: request.revision });
@@ -150,6 +150,11 @@ async function act(services: Services, actions: DueActions, request: AccessReque
   return 'done';
 }
 
-async function inGroups<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let from = 0; from < items.length; from += atOnce) await Promise.all(items.slice(from, from + atOnce).map(work));
+/** Always so many under way: a slow one holds up only whoever waits for it. */
+async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = items.values();
+  const worker = async () => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
 }
