@@ -1,4 +1,4 @@
-import { type Change, differencesBetween, type Setup, setupOf } from '../core/changes.ts';
+import { type Change, differencesBetween, eligibilityId, type Setup, setupOf } from '../core/changes.ts';
 import {
   type Configuration,
   type ConfigurationEvent,
@@ -92,7 +92,10 @@ export async function expireProposals(needs: Needs): Promise<void> {
   }
 }
 
-/** Moves the end of an eligibility, because of an approved request; doing it twice does it once. False: there is none. */
+/**
+ * Moves the end of an eligibility, because of an approved request; doing it twice does it once, and one that lasts as long
+ * already stays as it is. False: there is none.
+ */
 export async function moveEligibility(
   needs: Pick<Needs, 'clock' | 'configuration' | 'doorbell'>,
   request: string,
@@ -100,6 +103,8 @@ export async function moveEligibility(
 ): Promise<boolean> {
   for (;;) {
     const configuration = await needs.configuration.load();
+    const now = configuration.eligibilities.find((one) => eligibilityId(one) === eligibilityId(eligibility));
+    if (now !== undefined && (now.endsAt === undefined || now.endsAt >= eligibility.endsAt)) return true;
     const issued = { id: `eligibility:${request}`, actor: system, via: viaSystem } as const;
     const command = { type: 'moveEligibility', ...issued, request, eligibility } as const;
     const outcome = changeConfiguration(configuration, command, systemFacts(needs));

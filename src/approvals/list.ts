@@ -1,6 +1,6 @@
 import { refuseCommand } from '../core/authority.ts';
 import { eligibilityTarget, roleTarget } from '../core/role.ts';
-import { type RequestView, view } from '../core/view.ts';
+import { administratorOf, type RequestView, view } from '../core/view.ts';
 import { administersResource } from '../delivery/resource-administrators.ts';
 import type { RequestList } from '../ports/request-store.ts';
 import { type Answered, answerInTime } from './answer.ts';
@@ -36,13 +36,13 @@ export function list(services: Services, from: Issuer, wanted: WantedList, after
     const overseen = wanted.kind === 'package' ? await findOverseen(services, actor.id, wanted.packageId) : undefined;
     const refusal = overseen === undefined ? undefined : refuseCommand('oversee', overseen.relation, overseen.roles);
     if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'list', refusal });
-    const administrator = overseen !== undefined;
+    const administrator = overseen === undefined ? {} : administratorOf(overseen.relation, overseen.roles);
     const which: RequestList =
       wanted.kind === 'package'
         ? { kind: 'package', targetIds: overseen?.targetIds ?? [wanted.packageId] }
         : { kind: wanted.kind, personId: actor.id };
     const page = await requests.list(which, pageSize, after);
-    const seen = page.requests.flatMap((request) => view(request, { id: actor.id, administrator }) ?? []);
+    const seen = page.requests.flatMap((request) => view(request, { id: actor.id, ...administrator }) ?? []);
     const next = page.next === undefined ? {} : { next: page.next };
     return { kind: 'done', value: { kind: wanted.kind, requests: seen, ...next } };
   });

@@ -1,7 +1,7 @@
 import { orAdministrator, refuseCommand, relationTo } from '../core/authority.ts';
 import { cardFor } from '../core/card.ts';
 import { type AccessRequest, openStage } from '../core/request.ts';
-import { asked, type RequestView, view } from '../core/view.ts';
+import { administratorOf, asked, type RequestView, view } from '../core/view.ts';
 import { planCard } from '../delivery/plan-card.ts';
 import { administersResource } from '../delivery/resource-administrators.ts';
 import { type Answered, answerInTime } from './answer.ts';
@@ -41,8 +41,8 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
         ...{ ...command, refusal },
         ...(request === undefined ? {} : { state: request.state }),
       });
-    const administrator = relation === 'none' || relation === 'resourceAdministrator';
-    const seen = request === undefined ? undefined : view(request, { id: actor.id, administrator });
+    const administrator = administratorOf(relation, roles);
+    const seen = request === undefined ? undefined : view(request, { id: actor.id, ...administrator });
     if (request === undefined || seen === undefined) throw new Error('Whoever may see a request has a view of it.');
     const card = stage?.state === 'open' ? await bringCard(services, from, request, stage.id, actor.id) : undefined;
     return { kind: 'done', value: { request: seen, ...(card === undefined ? {} : { card }) } };

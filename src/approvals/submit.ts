@@ -159,7 +159,13 @@ async function gatherFacts(
   const currentAccess =
     access === undefined
       ? {}
-      : { currentAccess: { requestId: access.id, ...(endsAt === undefined ? {} : { endsAt }) } };
+      : {
+          currentAccess: {
+            requestId: access.id,
+            ...(endsAt === undefined ? {} : { endsAt }),
+            ...(access.ending || access.earlyEnd !== undefined ? { ending: true } : {}),
+          },
+        };
   const stages = stagesAtSubmission({ accessPackage, risk, ...currentAccess });
   const approvers = await resolveStages(directory, stages, subjects);
   const facts = {

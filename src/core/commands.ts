@@ -184,8 +184,8 @@ export interface SubmitFacts extends Timed {
   readonly conflicts: readonly Conflict[];
   readonly risk: RiskFacts;
   readonly approvers: ApproversByStage;
-  /** The beneficiary's access to the same package, if it lasts; no `endsAt`: it has no end. */
-  readonly currentAccess?: { readonly requestId: string; readonly endsAt?: Date };
+  /** The beneficiary's access to the same package; no `endsAt`: it has no end. `ending`: it is being taken away. */
+  readonly currentAccess?: { readonly requestId: string; readonly endsAt?: Date; readonly ending?: boolean };
   /** Of a role: when the beneficiary's eligibility ends; absent: it has no end. */
   readonly eligibleUntil?: Date;
 }

@@ -61,8 +61,8 @@ function completeDelivery(
   if (request.ending || delivered(outcomes).length <= delivered(request.outcomes).length)
     return notPossible('No more of this access is there than before.');
   const completed = isWhole(request, outcomes) ? 'fulfilled' : 'partiallyFulfilled';
-  // Access that was extended meanwhile stays extended; what is there of it says its outcomes.
-  const to = request.state === 'accessExtended' ? request.state : completed;
+  // Access that was extended or was whole before stays so; what is there of it say its outcomes.
+  const to = request.state === 'partiallyFulfilled' ? completed : request.state;
   return [{ type: 'deliveryFinished', to, data: { outcomes } }];
 }
 

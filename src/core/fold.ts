@@ -1,6 +1,6 @@
 import { InvariantError } from './errors.ts';
 import type { PersonRef } from './person.ts';
-import { type AccessRequest, type EventData, type RequestEvent, transitions } from './request.ts';
+import { type AccessRequest, type EventData, type RequestEvent, type ResourceOutcome, transitions } from './request.ts';
 import type { Stage, StageDefinition } from './stages.ts';
 
 /**
@@ -139,6 +139,7 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     case 'accessEnded':
       return { ending: false };
     case 'accessDrifted':
+      return event.data.restored ? {} : { outcomes: request.outcomes.map((one) => lost(one, event.data)) };
     case 'fulfilmentDelayed':
     case 'requestApproved':
     case 'requestDenied':
@@ -147,6 +148,12 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     default:
       throw new InvariantError(`There are no events of the type ${(event as { type: unknown }).type}.`);
   }
+}
+
+/** What its target has lost and cannot give again is missing from now on. */
+function lost(outcome: ResourceOutcome, { resource, problem }: EventData['accessDrifted']): ResourceOutcome {
+  const isIt = outcome.resource.kind === resource.kind && outcome.resource.id === resource.id;
+  return isIt ? { resource, delivered: false, ...(problem === undefined ? {} : { problem }) } : outcome;
 }
 
 /** Access that is completed later is there since its first part was. */

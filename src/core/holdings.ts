@@ -213,9 +213,10 @@ export function doubt(holdings: Holdings, resource: Resource, done: 'given' | 't
   const late = { resource, preexisting: false, actual: true, unsure: true, failures: 0, givenUp: false };
   if (!known) return { ...holdings, resources: [...holdings.resources, late] };
   const doubted = (held: HeldResource): HeldResource => {
-    if (held.actual !== undefined) return { ...held, unsure: true };
-    // Whoever gave it had asked before: it is not the person's own.
-    return done === 'given' ? { ...held, actual: true, unsure: true } : held;
+    // Whoever gave it had asked before: it is not the person's own, though somebody else may have found it there since.
+    const preexisting = held.preexisting && done !== 'given';
+    if (held.actual !== undefined) return { ...held, preexisting, unsure: true };
+    return done === 'given' ? { ...held, preexisting, actual: true, unsure: true } : held;
   };
   return {
     ...holdings,
@@ -261,10 +262,35 @@ export function lose(holdings: Holdings, resource: Resource, at: Date): Holdings
   };
 }
 
-/** The requests that give it have been told that it was lost. */
+/** Losses of which it is clear whether they were made good: it is there again, or has failed for a while, or for good. */
+export function clearLosses(holdings: Holdings): (HeldResource & { readonly lostAt: Date })[] {
+  return holdings.resources.flatMap((held) => {
+    const { lostAt } = held;
+    const isClear = isThere(held) || held.givenUp || held.failures >= patience;
+    return lostAt === undefined || !isClear ? [] : [{ ...held, lostAt }];
+  });
+}
+
+/** What was refused for good is tried once more: a target may have come to think otherwise. */
+export function tryRefusedAgain(holdings: Holdings): Holdings {
+  const refused = holdings.resources.some(({ givenUp }) => givenUp);
+  if (!refused) return holdings;
+  return { ...holdings, resources: holdings.resources.map((held) => (held.givenUp ? tryAgain(held) : held)) };
+}
+
+/**
+ * The requests that give it have been told that it was lost. Where it did not come back they know of one less that is there,
+ * and are told again when it does.
+ */
 export function markLossTold(holdings: Holdings, resource: Resource): Holdings {
+  const lost = holdings.resources.some((held) => same(held.resource, resource) && !isThere(held));
+  const knowing = (one: Claim): Claim =>
+    lost && one.reported && one.resources.some((r) => same(r, resource))
+      ? { ...one, told: heldFor(holdings, one).filter(isThere).length }
+      : one;
   return {
     ...holdings,
+    claims: holdings.claims.map(knowing),
     resources: holdings.resources.map((held) => {
       if (!same(held.resource, resource)) return held;
       const { lostAt: _, ...rest } = held;

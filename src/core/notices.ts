@@ -80,14 +80,22 @@ const outcomeNotices: Partial<Record<EventType, (request: AccessRequest) => Noti
   accessEnded: ({ state, earlyEnd }) => (state === 'revoked' && earlyEnd?.how === 'revoked' ? 'revoked' : 'ended'),
 };
 
+/** Whom to tell what needs an administrator's hands. */
+export interface Administrators {
+  /** Those of what is asked for: of a role's resource, else of the organization. */
+  readonly ofTarget: readonly string[];
+  readonly ofOrganization: readonly string[];
+}
+
 /**
- * Whom an event must be told to, and what (R-73). `request` is the request as it was after that event, `administrators` are
- * those of the organization, or of the resource that a role is on: they are told when it becomes active (R-52), and what needs their hands (R-06, R-37), unless it is about their own request.
+ * Whom an event must be told to, and what (R-73). `request` is the request as it was after that event. Administrators are
+ * told when a role becomes active (R-52), and what needs their hands (R-06, R-37), unless it is about their own request. What
+ * is about a risk review is for those of the organization alone: a role's administrators may be who approves it (R-34).
  */
 export function noticesFor(
   request: AccessRequest,
   event: RequestEvent,
-  administrators: readonly string[],
+  administrators: Administrators,
 ): AddressedNotice[] {
   return [
     ...subjectNotices(request, event),
@@ -147,12 +155,19 @@ function subjectNotices(request: AccessRequest, event: RequestEvent): AddressedN
   });
 }
 
-function alerts(request: AccessRequest, event: RequestEvent, administrators: readonly string[]): AddressedNotice[] {
-  const what = alertsAbout(request, event);
-  const readers = administrators.filter((id) => !isSubject(request, { id }));
-  return what.flatMap(([about, text]) =>
+function alerts(
+  request: AccessRequest,
+  event: RequestEvent,
+  { ofTarget, ofOrganization }: Administrators,
+): AddressedNotice[] {
+  const readers = (isAboutRisk(request, event) ? ofOrganization : ofTarget).filter((id) => !isSubject(request, { id }));
+  return alertsAbout(request, event).flatMap(([about, text]) =>
     readers.map((personId) => ({ personId, notice: { kind: 'alert', about, text } })),
   );
+}
+
+function isAboutRisk(request: AccessRequest, { data }: RequestEvent): boolean {
+  return 'stage' in data && isRiskStage(stageById(request, data.stage));
 }
 
 function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, string][] {

@@ -145,6 +145,11 @@ function decideExtension(
   current: NonNullable<SubmitFacts['currentAccess']>,
 ): Pick<EventData['requestSubmitted'], 'window' | 'extensionOf'> | { readonly refused: Refusal } {
   const who = requestor.id === beneficiary.id ? 'You already have' : `${beneficiary.name} already has`;
+  if (current.ending) {
+    const whose = requestor.id === beneficiary.id ? 'Your' : `${beneficiary.name}'s`;
+    const message = `${whose} access to ${name} is being taken away. Ask again when it has ended.`;
+    return { refused: refusal('alreadyHasAccess', message, 'package') };
+  }
   const held = (rest: string) => ({ refused: refusal('alreadyHasAccess', `${who} ${name} ${rest}.`, 'package') });
   if (current.endsAt === undefined) return held('without an end');
   if (policy.extension === 'no' || current.endsAt <= now) return held(`until ${formatMoment(current.endsAt)}`);

@@ -60,19 +60,26 @@ function verifyState(stored: AccessRequest, found: FoundBy | undefined): AuditFi
   }
 }
 
+/** No stage is open for longer than its approvers may have; the looks go on for a while after that. */
+const longestOpenMs = 30 * 24 * 3_600_000;
+
 /** Whoever takes a request's marks away keeps people from hearing of it without touching any event. */
 function verifyBookkeeping(
   stored: AccessRequest,
   { plannedRevision, planDue, refreshAt }: Bookkeeping,
 ): AuditFinding[] {
   const { id, revision } = stored;
+  const isPlanned = Number.isInteger(plannedRevision) && plannedRevision >= 0;
+  const last = stored.events.at(-1)?.at.getTime() ?? 0;
+  // An open stage is looked up again every few minutes for as long as it can be open.
+  const isFar = refreshAt !== undefined && refreshAt.getTime() > last + longestOpenMs;
   const problems = [
     ...(plannedRevision > revision ? ['counts more events as planned than it has'] : []),
-    ...(planDue === undefined && plannedRevision < revision
-      ? [`is not marked for planning, so nobody is told of what came after event ${plannedRevision}`]
+    ...(!isPlanned || (planDue === undefined && plannedRevision < revision)
+      ? [`is not marked for planning, so nobody is told of what came after event ${isPlanned ? plannedRevision : 0}`]
       : []),
     ...(planDue !== undefined && planDue !== revision ? ['is marked for another number of events than it has'] : []),
-    ...((openStage(stored) === undefined) === (refreshAt === undefined)
+    ...((openStage(stored) === undefined) === (refreshAt === undefined) && !isFar
       ? []
       : ['is kept so that its approvers are not looked up again when they should be']),
   ];

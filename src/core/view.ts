@@ -1,5 +1,5 @@
-import { isSubject } from './authority.ts';
-import type { PersonRef } from './person.ts';
+import { isSubject, type Relation } from './authority.ts';
+import { directoryRoles, type PersonRef } from './person.ts';
 import type { AccessDuration } from './policy.ts';
 import {
   type AccessRequest,
@@ -17,7 +17,14 @@ import { type Answer, type Decision, isRiskStage, type Stage, type StageSource }
 export interface Viewer {
   readonly id: string;
   /** Looks as an administrator of packages, or of a role's resource. */
-  readonly administrator?: boolean;
+  readonly administrator?: 'ofOrganization' | 'ofResource';
+}
+
+/** As which administrator somebody looks who has no other part in a request; nothing: they have one. */
+export function administratorOf(relation: Relation, roles: readonly string[]): Pick<Viewer, 'administrator'> {
+  if (relation !== 'none' && relation !== 'resourceAdministrator') return {};
+  const isOfOrganization = roles.includes(directoryRoles.identityGovernanceAdministrator);
+  return { administrator: isOfOrganization ? 'ofOrganization' : 'ofResource' };
 }
 
 /** Where the request is, in the words that everybody may hear. */
@@ -105,7 +112,8 @@ export interface RequestView {
  */
 export function view(request: AccessRequest, viewer: Viewer): RequestView | undefined {
   if (isSubject(request, viewer)) return subjectView(request);
-  if (viewer.administrator) return administratorView(request, viewer);
+  if (viewer.administrator === 'ofOrganization') return organizationView(request, viewer);
+  if (viewer.administrator === 'ofResource') return resourceView(request, viewer);
   const seenStages = request.stages.filter((stage) => canSeeStage(request, stage, viewer));
   const [first] = seenStages;
   if (first === undefined) return formerView(request, viewer);
@@ -153,16 +161,36 @@ function formerView(request: AccessRequest, viewer: Viewer): RequestView | undef
 }
 
 /**
- * For administrators: what it waits for, a risk review as such (R-36), and what the policy's approvers decided; of risk
- * itself nothing. Nobody sees their own request in this way.
+ * For the organization's administrators: what it waits for, a risk review as such (R-36), and what the policy's approvers
+ * decided; of risk itself nothing. Nobody sees their own request in this way.
  */
-function administratorView(request: AccessRequest, viewer: Viewer): RequestView {
+function organizationView(request: AccessRequest, viewer: Viewer): RequestView {
   const stage = openStage(request);
   const awaits = stage === undefined ? 'delivery' : isRiskStage(stage) ? 'riskReview' : 'approval';
-  const stages = request.stages
-    .filter((one) => !isRiskStage(one))
-    .map((one, index) => stageView(one, index + 1, viewer));
-  return { ...common(request), ...canceledBy(request), stages, ...(isOpen(request) ? { awaits } : {}) };
+  const stages = request.stages.filter((one) => !isRiskStage(one));
+  return overseen(request, viewer, stages, awaits);
+}
+
+/** For the administrators of a role's resource: they may be who approves it, so they see no risk review either. */
+function resourceView(request: AccessRequest, viewer: Viewer): RequestView {
+  const stages = request.stages.filter((one) => !isRiskStage(one));
+  const isApproved = stages.every(({ state }) => state === 'approved');
+  const decided = stages.filter(({ decision }) => decision !== undefined);
+  return overseen(request, viewer, decided, isApproved ? 'delivery' : 'approval');
+}
+
+function overseen(
+  request: AccessRequest,
+  viewer: Viewer,
+  stages: readonly Stage[],
+  awaits: NonNullable<RequestView['awaits']>,
+): RequestView {
+  return {
+    ...common(request),
+    ...canceledBy(request),
+    stages: stages.map((one, index) => stageView(one, index + 1, viewer)),
+    ...(isOpen(request) ? { awaits } : {}),
+  };
 }
 
 function canSeeStage(request: AccessRequest, stage: Stage, viewer: Viewer): boolean {

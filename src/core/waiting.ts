@@ -42,7 +42,8 @@ export function escalate(
 ): readonly EventDraft[] | Refusal {
   const stage = openStage(request);
   if (stage === undefined || isOver(stage, now) || !hasCome(escalationAt(stage), now)) return notDue('to be forwarded');
-  const added = without(approvers, stage.approversNow).slice(0, approverLimit - stage.approversNow.length);
+  // They have a limit of their own: a stage that asks as many as it can is forwarded all the same.
+  const added = without(approvers, stage.approversNow).slice(0, approverLimit);
   return [{ type: 'stageEscalated', to: request.state, data: { stage: stage.id, added } }];
 }
 
@@ -54,7 +55,8 @@ export function refreshApprovers(
   const stage = openStage(request);
   if (stage === undefined || isOver(stage, now)) return notDue('open');
   const removed = without(stage.approversNow, approvers);
-  const room = approverLimit - (stage.approversNow.length - removed.length);
+  const most = stage.escalatedAt === undefined ? approverLimit : 2 * approverLimit;
+  const room = Math.max(0, most - (stage.approversNow.length - removed.length));
   const added = without(approvers, stage.approversNow).slice(0, room);
   const changes = request.events.filter(({ type }) => type === 'approversChanged').length;
   if ((added.length === 0 && removed.length === 0) || changes >= approverChangeLimit)

@@ -1,5 +1,5 @@
 import { contentDigest } from '../core/card.ts';
-import type { AddressedNotice } from '../core/notices.ts';
+import type { AddressedNotice, Administrators } from '../core/notices.ts';
 import { directoryRoles } from '../core/person.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { AttemptStore } from '../ports/attempt-store.ts';
@@ -62,9 +62,12 @@ export async function administratorsOf(directory: Directory): Promise<string[]> 
 export async function administratorsFor(
   needs: Pick<PlannerNeeds, 'directory' | 'settings'>,
   request: AccessRequest,
-): Promise<string[]> {
-  const people = await resolveResourceAdministrators(needs, request);
-  return people.length > 0 ? people.map(({ id }) => id) : administratorsOf(needs.directory);
+): Promise<Administrators> {
+  const [people, ofOrganization] = await Promise.all([
+    resolveResourceAdministrators(needs, request),
+    administratorsOf(needs.directory),
+  ]);
+  return { ofTarget: people.length > 0 ? people.map(({ id }) => id) : ofOrganization, ofOrganization };
 }
 
 /** The chats that somebody can be reached in, the preferred one first. */

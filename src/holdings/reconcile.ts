@@ -5,6 +5,7 @@ import { isEndDue } from '../core/ending.ts';
 import {
   beginGiving,
   type Claim,
+  clearLosses,
   delaysOf,
   differences,
   endingClaims,
@@ -19,6 +20,7 @@ import {
   outcomesOf,
   settledClaims,
   tellOf,
+  tryRefusedAgain,
   wantAgain,
 } from '../core/holdings.ts';
 import type { Resource } from '../core/policy.ts';
@@ -84,12 +86,13 @@ async function reconcile(needs: ReconcilerNeeds, round: Round, checkDue: boolean
   const drift = checkDue ? await findDrift(needs, round.holdings()) : [];
   const kept = await findKept(needs, round.holdings());
   const now = needs.clock.now();
-  const unanswered = await askFirst(needs, round, (holdings) =>
-    kept.reduce(
+  const unanswered = await askFirst(needs, round, (holdings) => {
+    const tried = checkDue ? tryRefusedAgain(holdings) : holdings;
+    return kept.reduce(
       wantAgain,
-      drift.reduce((lost, resource) => lose(lost, resource, now), holdings),
-    ),
-  );
+      drift.reduce((lost, resource) => lose(lost, resource, now), tried),
+    );
+  });
   if (unanswered === undefined) return;
   for (const held of differences(round.holdings())) {
     // What came to be wanted during this round was not asked about: another look is due.
@@ -100,9 +103,8 @@ async function reconcile(needs: ReconcilerNeeds, round: Round, checkDue: boolean
       noteProblem(needs, round, held, error);
     }
   }
-  for (const { lostAt, ...held } of round.holdings().resources) {
-    if (lostAt === undefined) continue;
-    await noteDrift(needs, round.holdings(), { ...held, lostAt });
+  for (const held of clearLosses(round.holdings())) {
+    await noteDrift(needs, round.holdings(), held);
     round.lossTold(held.resource);
   }
   for (const delay of delaysOf(round.holdings())) await noteDelay(needs, delay);
@@ -220,7 +222,9 @@ async function report(needs: ReconcilerNeeds, holdings: Holdings, claim: Claim):
   if (request.state === 'approved') return 'notYet';
   const outcomes = outcomesOf(holdings, claim);
   const there = outcomes.filter(({ delivered }) => delivered).length;
-  const issued = systemCommand(request, `finishDelivery:${there}`);
+  // What was lost and comes back is said again, though as much was there before.
+  const losses = request.events.filter(({ type }) => type === 'accessDrifted').length;
+  const issued = systemCommand(request, `finishDelivery:${there}${losses === 0 ? '' : `:${losses}`}`);
   if (!(await carryOutSystem(needs, request, { type: 'finishDelivery', ...issued, outcomes }))) return 'notYet';
   return there > 0 || outcomes.some(({ invited }) => invited) ? 'told' : 'failed';
 }

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Answered } from '../../../src/approvals/answer.ts';
 import { answerProposal, changeSetup, expireProposals, seedConfiguration } from '../../../src/approvals/configure.ts';
 import { submit } from '../../../src/approvals/submit.ts';
+import { carryOutTyped, type TypedReply } from '../../../src/approvals/typed.ts';
+import { parseAdminWords } from '../../../src/approvals/words.ts';
 import type { Setup } from '../../../src/core/changes.ts';
 import { directoryRoles, viaCommandLine } from '../../../src/core/person.ts';
+import type { AccessPackage } from '../../../src/core/policy.ts';
 import { verifyConfiguration } from '../../../src/core/verify-configuration.ts';
+import { noticeText } from '../../../src/core/wording.ts';
+import { planConfiguration } from '../../../src/delivery/plan-configuration.ts';
 import { refreshProposals } from '../../../src/delivery/refresh-proposals.ts';
 import { createLog } from '../../../src/log.ts';
 import { createMongo } from '../../../src/store/connect.ts';
@@ -135,6 +141,85 @@ describe('a change that takes effect at once', () => {
       expect(world.channel.noticesOf(id)).toMatchObject([
         { text: 'Packages or settings were changed on the command line, in the name of Ida Quill.' },
       ]);
+  });
+});
+
+describe('a change that is too much for a message', () => {
+  const many = Array.from({ length: 15 }, (_, index) =>
+    accessPackage({ id: `package-${index}`, resources: [{ kind: 'group', id: `g${index}`, name: 'G' }] }),
+  );
+  const typed = async (id: string, words: string): Promise<Answered<TypedReply>> => {
+    const from = { identity: { channel: 'chat', tenant: 'T1', user: `U-${id}` }, delivery: newId('typed') };
+    const services = { ...world.services, settings: settingsOf() };
+    return carryOutTyped(services, from, parseAdminWords(words), { access: '/access', admin: '/access-admin' });
+  };
+
+  test('[R-39] says how much more there is, and where all of it can be read, by administrators alone', async () => {
+    doneBy(await wish('ida', { ...setup, packages: [...setup.packages, ...many] }));
+    await world.deliver();
+    const [notice] = world.channel.noticesOf('igor');
+    if (notice?.kind !== 'alert') throw new Error('Igor hears of the change.');
+    expect(notice.details).toHaveLength(20);
+    const left = notice.more?.count ?? 0;
+    const said = JSON.stringify(noticeText(notice, '/access'));
+    expect(said).toContain(`There are ${left} more. To read all of it, type /access-admin change 2.`);
+    const sentences: string[] = [];
+    let next: string | undefined = 'change 2';
+    while (next !== undefined) {
+      const shown = doneBy(await typed('igor', next));
+      if (shown.kind !== 'text') throw new Error('It is a text.');
+      const { paragraphs } = shown.text;
+      sentences.push(...paragraphs.flatMap(({ quote }) => quote ?? []));
+      next = /access-admin (change 2 page \d+)\./.exec(JSON.stringify(paragraphs.at(-1)))?.[1];
+    }
+    expect(sentences).toHaveLength(20 + left);
+    expect(sentences.slice(0, 20)).toEqual(notice.details);
+    expect(refusalOf(await typed('amy', 'change 2')).code).toBe('notAdministrator');
+    expect(JSON.stringify(doneBy(await typed('igor', 'change 99')))).toContain(
+      'There is no change with the number 99.',
+    );
+  });
+
+  test('[R-39][R-75] a long or many-lined description hides nothing and looks like nothing else', async () => {
+    const description = `x”.\n\u202eThe payroll package: stage 1: Amy decides; before, Cleo decides. ${'y'.repeat(400)}`;
+    const [finance] = setup.packages as [AccessPackage];
+    const changed = accessPackage({ stages: [{ approvers: [people('robin')] }] });
+    doneBy(await wish('ida', { ...setup, packages: [{ ...changed, id: finance.id, description }] }));
+    await world.deliver();
+    const [notice] = world.channel.noticesOf('igor');
+    if (notice?.kind !== 'alert') throw new Error('Igor hears of the change.');
+    expect(notice.details?.[0]).toContain('stage 1: Robin Quill decides; before, Amy Quill, Ben Quill decides.');
+    expect(notice.details?.[1]).toMatch(/^The finance package: it is described as “x”\. The payroll package.*…$/u);
+    expect(notice.details?.join('')).not.toMatch(/[\n\u202e]/);
+    expect(notice.more).toEqual({ count: 0, change: 2 });
+  });
+
+  test('[R-76] one of which the messages cannot be planned holds up no other', async () => {
+    doneBy(await wish('ida', { ...setup, packages: [...setup.packages, ...many.slice(0, 1)] }));
+    doneBy(await wish('ida', { ...setup, packages: [...setup.packages, ...many.slice(0, 2)] }));
+    const { deliveries } = world.planner;
+    const failing = {
+      ...deliveries,
+      plan: async (...[plans, at]: Parameters<typeof deliveries.plan>) => {
+        if (JSON.stringify(plans).includes('package-0')) throw new Error('too large');
+        await deliveries.plan(plans, at);
+      },
+    };
+    await planConfiguration({ ...world.planner, deliveries: failing });
+    expect((await world.stores.configuration.toPlan(10)).map(({ seq }) => seq)).toEqual([2]);
+    await world.deliver();
+    expect(world.channel.noticesOf('igor')).toHaveLength(2);
+  });
+
+  test('[R-39] a change that became void comes to nobody who was not asked about it', async () => {
+    doneBy(await wish('ida', weaker));
+    await world.deliver();
+    doneBy(await wish('ida', { ...setup, risk: riskSettings({ idProtection: ['low', 'medium', 'high'] }) }));
+    world.directory.grantRole(directoryRoles.identityGovernanceAdministrator, 'cleo');
+    doneBy(await wish('ida', { ...(await settingsOf().load()), packages: [...setup.packages, ...many.slice(0, 1)] }));
+    await world.deliver();
+    expect(world.channel.changeCardsOf('igor')).toMatchObject([{ card: { live: false, state: 'superseded' } }]);
+    expect(world.channel.changeCardsOf('cleo')).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { cancel } from '../../../src/approvals/cancel.ts';
-import { seedConfiguration } from '../../../src/approvals/configure.ts';
+import { changeSetup, seedConfiguration } from '../../../src/approvals/configure.ts';
 import { revoke } from '../../../src/approvals/end-access.ts';
 import { list } from '../../../src/approvals/list.ts';
 import { openActivationForm, openEligibilityForm } from '../../../src/approvals/role-form.ts';
@@ -9,12 +9,14 @@ import { show } from '../../../src/approvals/show.ts';
 import { carryOutTyped } from '../../../src/approvals/typed.ts';
 import type { Wanted } from '../../../src/approvals/wanted.ts';
 import { parseAccessWords } from '../../../src/approvals/words.ts';
+import { directoryRoles } from '../../../src/core/person.ts';
 import type { AccessRequest } from '../../../src/core/request.ts';
 import type { RoleSetting } from '../../../src/core/role.ts';
 import { noticeText } from '../../../src/core/wording.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { people, resource, riskSettings } from '../../support/packages.ts';
+import { asActor, personNamed } from '../../support/people.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
@@ -356,6 +358,39 @@ describe('staying eligible', () => {
       expect((await world.stored(id)).state).toBe('fulfilled');
     },
   );
+
+  test('[R-54] what lasts for longer already by the time it is approved counts as done', async () => {
+    await seeded(inDays(5));
+    const { id } = await world.submitted('robin', { ...staying, endsAt: inDays(50) });
+    const administrator = {
+      ...{ actor: asActor(personNamed('ida')), via: { channel: 'chat' }, delivery: 'for-ever' },
+    } as const;
+    const forEver = [{ roleId: 'dba', personId: 'robin' }];
+    doneBy(await changeSetup(world.services, administrator, (now) => ({ ...now, eligibilities: forEver })));
+    doneBy(await world.decide('amy', await world.stored(id), { reason: 'Still needed' }));
+    await settle();
+    expect((await world.stored(id)).state).toBe('fulfilled');
+    expect((await world.stores.configuration.load()).eligibilities).toEqual(forEver);
+  });
+
+  test('[R-34][R-37] whoever alone approves next hears nothing of a risk review before; those who can help do', async () => {
+    world.setup.roles = [role({ approvers: [], riskReview: true })];
+    world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(5) }];
+    world.setup.risk = riskSettings({ insiderRisk: ['elevated'] });
+    world.setup.beforeRisk = () => {
+      throw new Error('ECONNREFUSED');
+    };
+    world.directory.revokeRole(directoryRoles.complianceAdministrator, 'colin');
+    const { id } = await world.submitted('robin', staying);
+    await world.deliver();
+    expect(heardBy('cleo')).toEqual([]);
+    expect(heardBy('ida').sort()).toEqual(['riskUnknown', 'stageWithoutApprovers']);
+    const wanted = { kind: 'package', packageId: 'dba' } as const;
+    const risky = doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests;
+    expect(risky.map(({ awaits, stages }) => [awaits, stages])).toEqual([['approval', []]]);
+    expect(doneBy(await show(world.services, issuerOf('cleo'), id)).request.awaits).toBe('approval');
+    expect(doneBy(await show(world.services, issuerOf('ida'), id)).request.awaits).toBe('riskReview');
+  });
 
   test('[R-54] a role that needs no approval still asks its administrators', async () => {
     world.setup.roles = [role({ approvers: [] })];

@@ -161,6 +161,18 @@ describe('approvers', () => {
     expect((await world.decide('late', await world.stored(id))).kind).toBe('done');
   });
 
+  test('[R-07] a stage that asks as many as it can is forwarded all the same', async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => `member-${index}`);
+    world.directory.add(many).groups.set('everybody', new Set(many));
+    const escalation = { afterDays: 1, approvers: [people('cleo')], fallbackApprovers: [] };
+    const stages = [{ approvers: [{ kind: 'group' as const, group: 'everybody' }], escalation }];
+    world.setup.packages = [accessPackage({ stages })];
+    const { id } = await world.submitted('robin');
+    world.clock.advance(days(1));
+    await world.look();
+    expect((await world.stored(id)).stages[0]?.approversNow.at(-1)?.id).toBe('cleo');
+  });
+
   test('[R-05][R-06] requestor and beneficiary do not count: alone on the list, there is nobody', async () => {
     world.setup.packages = [accessPackage({ stages: [{ approvers: [people('robin')] }] })];
     expect(refusalOf(await world.submit('robin')).code).toBe('noApprovers');
@@ -195,7 +207,10 @@ describe('approvers', () => {
     world.setup.packages = [accessPackage({ stages: [{ approvers: [{ kind: 'group', group: 'crowd' }] }] })];
     const request = await world.submitted('robin');
     expect(request.stages[0]?.approversNow).toHaveLength(1_000);
-    const told = noticesFor(request, request.events[1] as RequestEvent, ['ida']).map(({ notice }) => notice);
+    const told = noticesFor(request, request.events[1] as RequestEvent, {
+      ofTarget: ['ida'],
+      ofOrganization: ['ida'],
+    }).map(({ notice }) => notice);
     expect(told).toMatchObject([
       {
         about: 'manyApprovers',

@@ -58,6 +58,8 @@ test.each<[string, { readonly [K in keyof Bookkeeping]?: Bookkeeping[K] | undefi
   ['has events that nobody will ever be told of', { plannedRevision: 1 }, /nobody is told of what came after event 1/],
   ['counts events as planned that it does not have', { plannedRevision: 9 }, /more events as planned than it has/],
   ['is marked for another number of events', { plannedRevision: 1, planDue: 1 }, /marked for another number/],
+  ['has no mark at all', { plannedRevision: undefined }, /not marked for planning/],
+  ['is to be looked up again in a hundred years', { refreshAt: moment(days(36_500)) }, /approvers are not looked up/],
   ['is never to be looked up again', { refreshAt: undefined }, /approvers are not looked up/],
 ])('[R-61] a request that %s is found', (_what, changed, said) => {
   const request = submitted();

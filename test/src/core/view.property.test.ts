@@ -182,7 +182,7 @@ function shownTo(request: AccessRequest, person: PersonRef) {
 function noticesBetween(before: number, request: AccessRequest, person: PersonRef) {
   return request.events
     .slice(before)
-    .flatMap((event) => noticesFor(request, event, []))
+    .flatMap((event) => noticesFor(request, event, { ofTarget: [], ofOrganization: [] }))
     .filter(({ personId }) => personId === person.id);
 }
 
@@ -334,7 +334,9 @@ describe('what requestor, beneficiary and policy approvers are shown', () => {
       approvers: {},
       accessPackage: accessPackage({ stages: [] }),
     });
-    const alerts = request.events.flatMap((event) => noticesFor(request, event, [robin.id, bea.id, ida.id]));
+    const readers = [robin.id, bea.id, ida.id];
+    const administrators = { ofTarget: readers, ofOrganization: readers };
+    const alerts = request.events.flatMap((event) => noticesFor(request, event, administrators));
     const byReader = (person: PersonRef) =>
       alerts.filter(({ personId, notice }) => personId === person.id && notice.kind === 'alert');
     expect(byReader(robin)).toEqual([]);

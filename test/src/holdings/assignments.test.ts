@@ -148,6 +148,24 @@ describe('ending it before its time', () => {
     expect(events.filter(({ type }) => type === 'accessEnded')).toHaveLength(1);
   });
 
+  test.each([['no'], ['withApproval']] as const)(
+    '[R-12][R-15] whoever asks again while it is being taken away hears so (extension: %s)',
+    async (extension) => {
+      world.setup.packages = [accessPackage({ extension, access: { kind: 'days', days: 30 } })];
+      const { id } = await granted('robin');
+      world.fulfiller.before = ({ method }) => {
+        if (method === 'remove') throw new Error('ECONNREFUSED');
+      };
+      doneBy(await returnBy('robin', id));
+      for (const _ of ['before the end is recorded', 'after it']) {
+        const refusal = refusalOf(await world.submit('robin'));
+        expect(refusal).toMatchObject({ code: 'alreadyHasAccess', field: 'package' });
+        expect(refusal.message).toContain('is being taken away');
+        await settle();
+      }
+    },
+  );
+
   test('[R-16] what is only asked for, or over, cannot be taken away', async () => {
     const request = await world.submitted('robin');
     expect(refusalOf(await revokeBy('ida', request.id)).code).toBe('notPossibleNow');
@@ -403,6 +421,48 @@ describe('what is there, held against the target from time to time', () => {
     await goOn(hours(1));
     const { events } = await world.stored(id);
     expect(events.filter(({ type }) => type === 'accessDrifted')).toMatchObject([{ data: { restored: true } }]);
+  });
+
+  test('[R-18] what fails once more is not spoken of before it is clear whether it comes back', async () => {
+    const { id } = await granted('robin');
+    await world.fulfiller.takeOutside('robin', 'vault');
+    let failing = 2;
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'grant' && failing > 0) {
+        failing -= 1;
+        throw new Error('ECONNREFUSED');
+      }
+    };
+    await look();
+    expect(heardBy('ida')).toEqual([]);
+    await goOn(hours(1));
+    expect(heardBy('ida')).toEqual([]);
+    await goOn(hours(1));
+    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(notice, '/access').summary);
+    expect(texts).toEqual([expect.stringContaining('It was given again.')]);
+    expect((await world.stored(id)).outcomes).toMatchObject([{ delivered: true }, { delivered: true }]);
+  });
+
+  test('[R-18] what cannot be given again reads so, and is granted anew when it can', async () => {
+    const { id } = await granted('robin');
+    await world.fulfiller.takeOutside('robin', 'vault');
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'grant') throw new FulfilmentError('there are no seats left');
+    };
+    await look();
+    const status = async () => view(await world.stored(id), { id: 'robin' });
+    expect(await status()).toMatchObject({
+      status: 'partlyGranted',
+      missing: [{ name: 'Group vault', problem: 'there are no seats left' }],
+    });
+    world.fulfiller.before = () => {};
+    await look();
+    await look();
+    expect(await status()).toMatchObject({ status: 'granted', missing: [] });
+    expect(holds('robin')).toEqual([true, true]);
+    expect(heardBy('robin')).toEqual(['submitted', 'granted', 'granted']);
+    await look();
+    expect(heardBy('robin')).toHaveLength(3);
   });
 
   test('[R-18] what cannot be given again is told with the reason, and tried no more than it makes sense', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { returnAccess } from '../../../src/approvals/end-access.ts';
 import { recheckRisk } from '../../../src/approvals/recheck-risk.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
 import { reconcileDue } from '../../../src/holdings/reconcile.ts';
@@ -7,7 +8,7 @@ import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { createGate, until } from '../../support/gate.ts';
 import { accessPackage, resource } from '../../support/packages.ts';
-import { createWorld, type World } from '../../support/world.ts';
+import { createWorld, doneBy, issuerOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
@@ -542,6 +543,49 @@ describe('an end that comes at a bad time', () => {
     await settleInTime();
     expect(holds('ledger', 'vault')).toEqual([false, false]);
     expect(await state(audit.id)).toBe('accessExpired');
+  });
+
+  test('[R-14] a grant that lands when the person has it anew does not make it their own', async () => {
+    world.setup.packages = [accessPackage({ stages: [], resources: [resource('ledger')] })];
+    const everything = async () => {
+      for (let round = 0; round < 3; round += 1) {
+        await world.look();
+        await world.fulfil();
+      }
+    };
+    const give = (id: string) => returnAccess(world.services, { from: issuerOf('robin'), requestId: id });
+    const first = await world.submitted('robin');
+    await world.look();
+    const gate = createGate();
+    let held = false;
+    world.fulfiller.before = ({ method }) => {
+      if (method !== 'grant' || held) return undefined;
+      held = true;
+      return gate.pass();
+    };
+    const late = world.fulfil();
+    await until('the grant is on its way', () => gate.waiting() === 1);
+    world.clock.advance(120_000);
+    await world.fulfil();
+    doneBy(await give(first.id));
+    await everything();
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
+    const second = await world.submitted('robin');
+    await world.look();
+    const answer = createGate();
+    world.fulfiller.afterwards = ({ method }) => (method === 'grant' ? answer.pass() : undefined);
+    gate.open();
+    await until('the grant has landed', () => answer.waiting() === 1);
+    await world.fulfil();
+    answer.open();
+    world.fulfiller.afterwards = () => {};
+    await late;
+    await everything();
+    expect((await world.stored(second.id)).state).toBe('fulfilled');
+    doneBy(await give(second.id));
+    await everything();
+    expect((await world.stored(second.id)).state).toBe('revoked');
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
   });
 
   test('[R-76] one person whose holdings cannot be looked at holds up nobody else', async () => {
