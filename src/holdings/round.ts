@@ -78,7 +78,7 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
       for (;;) {
         const next = how(stored);
         const written = next === stored ? stored : { ...next, revision: stored.revision + 1 };
-        if (next === stored || (await store.replace(next, undefined))) {
+        if (next === stored || (await store.replace(next, undefined, token))) {
           stored = written;
           current = notes.reduce((now, one) => one(now), stored);
           return true;

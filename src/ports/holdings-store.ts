@@ -23,9 +23,10 @@ export interface HoldingsStore {
   get(personId: string): Promise<Holdings>;
   /**
    * One write, conditional on the stored revision being the one of `holdings`, which it counts up by one; false:
-   * somebody else was first. `lookAt`: when the reconciler must look at this person; undefined: as it is.
+   * somebody else was first. `lookAt`: when the reconciler must look at this person; undefined: as it is. With
+   * `token` it is conditional on that lease as well.
    */
-  replace(holdings: Holdings, lookAt: Date | undefined): Promise<boolean>;
+  replace(holdings: Holdings, lookAt: Date | undefined, token?: string): Promise<boolean>;
   /** Leases one person whose reconciler is due; due again at `until` when the lease is never given back. */
   lease(now: Date, until: Date, token: string): Promise<LeasedHoldings | undefined>;
   /** What the holdings are now; undefined: the lease was lost. */

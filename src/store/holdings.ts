@@ -142,14 +142,16 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
   return {
     get: getOne,
 
-    replace(holdings, lookAt): Promise<boolean> {
+    replace(holdings, lookAt, token): Promise<boolean> {
       const { personId, revision, resources, claims } = holdings;
       const fields = { resources, claims, revision: revision + 1 };
       // Whoever is at work on this person is left alone: they are due again as soon as the lease is given back.
       const due = { $cond: [{ $eq: [{ $type: '$leaseToken' }, 'missing'] }, lookAt, '$lookAt'] };
       const update = lookAt === undefined ? { $set: fields } : [{ $set: { ...literally(fields), lookAt: due } }];
       // The filter on the revision of a person who has no document yet inserts one, once.
-      const updateOne = { filter: { _id: personId, revision }, update, upsert: revision === 0 };
+      const lease = token === undefined ? {} : { leaseToken: token };
+      const upsert = revision === 0 && token === undefined;
+      const updateOne = { filter: { _id: personId, revision, ...lease }, update, upsert };
       return writeOne({ updateOne, after: { personId, ...fields } });
     },
 

@@ -166,7 +166,7 @@ describe('a change that is too much for a message', () => {
     const sentences: string[] = [];
     let next: string | undefined = 'change 2';
     while (next !== undefined) {
-      const shown = doneBy(await typed('igor', next));
+      const shown: TypedReply = doneBy(await typed('igor', next));
       if (shown.kind !== 'text') throw new Error('It is a text.');
       const { paragraphs } = shown.text;
       sentences.push(...paragraphs.flatMap(({ quote }) => quote ?? []));

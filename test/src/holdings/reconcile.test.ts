@@ -545,6 +545,31 @@ describe('an end that comes at a bad time', () => {
     expect(await state(audit.id)).toBe('accessExpired');
   });
 
+  test('[R-14] nothing is given by whoever has lost the lease before they wrote down that they would', async () => {
+    world.setup.packages = [accessPackage({ stages: [], resources: [resource('ledger')] })];
+    await world.submitted('robin');
+    await world.look();
+    await world.look();
+    const gate = createGate();
+    let asked = 0;
+    world.fulfiller.before = ({ method }) => {
+      if (method !== 'has') return undefined;
+      asked += 1;
+      return asked === 1 ? gate.pass() : undefined;
+    };
+    const late = world.fulfil();
+    await until('the target is asked', () => gate.waiting() === 1);
+    world.clock.advance(120_000);
+    const { lease } = world.stores.holdings;
+    expect(await lease(world.clock.now(), new Date(world.clock.now().getTime() + 60_000), 'somebody')).toBeDefined();
+    gate.open();
+    await late;
+    expect(world.fulfiller.calls.filter(({ method }) => method === 'grant')).toEqual([]);
+    world.clock.advance(120_000);
+    await world.fulfil();
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(true);
+  });
+
   test('[R-14] a grant that lands when the person has it anew does not make it their own', async () => {
     world.setup.packages = [accessPackage({ stages: [], resources: [resource('ledger')] })];
     const everything = async () => {
