@@ -8,7 +8,7 @@ import type { Setup } from '../../../src/core/changes.ts';
 import { directoryRoles, viaCommandLine } from '../../../src/core/person.ts';
 import type { AccessPackage } from '../../../src/core/policy.ts';
 import { verifyConfiguration } from '../../../src/core/verify-configuration.ts';
-import { noticeText } from '../../../src/core/wording.ts';
+import { type NoticeText, noticeText } from '../../../src/core/wording.ts';
 import { planConfiguration } from '../../../src/delivery/plan-configuration.ts';
 import { refreshProposals } from '../../../src/delivery/refresh-proposals.ts';
 import { createLog } from '../../../src/log.ts';
@@ -168,7 +168,7 @@ describe('a change that is too much for a message', () => {
     while (next !== undefined) {
       const shown: TypedReply = doneBy(await typed('igor', next));
       if (shown.kind !== 'text') throw new Error('It is a text.');
-      const { paragraphs } = shown.text;
+      const { paragraphs }: NoticeText = shown.text;
       sentences.push(...paragraphs.flatMap(({ quote }) => quote ?? []));
       next = /access-admin (change 2 page \d+)\./.exec(JSON.stringify(paragraphs.at(-1)))?.[1];
     }
