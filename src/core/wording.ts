@@ -181,11 +181,16 @@ function footer(request: Pick<RequestView, 'organization' | 'id'>): string {
   return `${request.organization} · Request ${request.id}`;
 }
 
-/** Administrators' commands are named after everybody's in every chat. */
-function leftOut({ count, change }: { readonly count: number; readonly change: number }, command: string): string {
-  const more =
+/** Administrators' commands are named after everybody's in every chat; who reviews risk need not be one. */
+function leftOut({ about, more }: Extract<Notice, { kind: 'alert' }>, command: string): string {
+  if (more === undefined) return '';
+  const { count, change } = more;
+  const left =
     count === 0 ? 'Some of it is too long for a message.' : `There ${count === 1 ? 'is 1 more' : `are ${count} more`}.`;
-  return `${more} To read all of it, type ${command}-admin change ${change}.`;
+  const typed = `${command}-admin change ${change}`;
+  return about === 'protectionWeakened'
+    ? `${left} An administrator can show you all of it, with ${typed}.`
+    : `${left} To read all of it, type ${typed}.`;
 }
 
 /** What a notice says. */
@@ -203,7 +208,7 @@ export function noticeText(notice: Notice, command: string): NoticeText {
       paragraphs: [
         { line: [{ text: 'For administrators: ', strong: true }, { text: notice.text }] },
         ...(notice.details ?? []).map((detail) => ({ line: [], quote: detail })),
-        ...(notice.more === undefined ? [] : [{ line: [{ text: leftOut(notice.more, command) }] }]),
+        ...(notice.more === undefined ? [] : [{ line: [{ text: leftOut(notice, command) }] }]),
       ],
     };
   }
