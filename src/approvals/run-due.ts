@@ -87,7 +87,15 @@ async function writeTogether(
     // While the database writes what is decided, the next ones are.
     const [changes] = await Promise.all([decideAll(services, some, fail), writing]);
     changed ||= changes.length > 0;
-    writing = services.requests.replaceAll(changes);
+    writing = services.requests.replaceAll(changes).then(
+      (failed) => {
+        for (const [id, error] of failed) fail(id, error);
+      },
+      // Whatever else is due is no worse for it.
+      (error) => {
+        for (const { request } of changes) fail(request.id, error);
+      },
+    );
   }
   await writing;
   if (changed) services.doorbell.ring('plan');

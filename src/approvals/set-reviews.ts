@@ -1,7 +1,7 @@
 import { refuseCommand } from '../core/authority.ts';
 import { applyChanges, type Change, type Setup } from '../core/changes.ts';
 import { type Refusal, refusal } from '../core/errors.ts';
-import { chosen } from '../core/review-choice.ts';
+import { chosen, fingerprint } from '../core/review-choice.ts';
 import { changedMeanwhile, changedText } from '../core/review-wording.ts';
 import { type RiskSourceName, riskReviewOf, riskSourceNames } from '../core/risk.ts';
 import type { NoticeText } from '../core/wording.ts';
@@ -44,8 +44,8 @@ export async function setReviews(services: Services, { from, commandId, reviews 
   const { actor, choices } = meant.value;
   const administrator = {
     ...{ actor, via: viaOf(from), delivery: from.delivery },
-    // In somebody else's hands the same form is another command, and no repetition of what the first one did.
-    commandId: `${commandId}/${actor.id}`,
+    // In somebody else's hands, or filled in otherwise, the same form is another command and repeats nothing.
+    commandId: [commandId, actor.id, ...riskSourceNames.map((source) => fingerprint(choices[source]))].join('/'),
   };
   const want = (now: Setup) => withReviews(now, choices, reviews);
   const answered = await changeSetup(services, administrator, want, changeWithinMs);

@@ -89,7 +89,7 @@ function stageSentences(before: readonly PolicyStage[], after: readonly PolicySt
 }
 
 const roleTexts: FieldTexts<Omit<RoleSetting, 'id'>> = {
-  resources: ({ resources }, label) => `it gives ${resourcesText(resources, label)}`,
+  resources: ({ resources }) => `it gives ${resourcesText(resources)}`,
   administrators: ({ administrators }, label) => `its resource is administered by ${specsText(administrators, label)}`,
   approvers: ({ approvers }, label) =>
     approvers.length === 0 ? 'it needs no approval' : `it needs approval by ${specsText(approvers, label)}`,

@@ -284,6 +284,8 @@ function isCurrent({ packages, roles, eligibilities, risk }: Setup, change: Chan
 export function applyConfigurationEvent(configuration: Configuration, event: ConfigurationEvent): Configuration {
   if (event.seq !== configuration.revision + 1)
     throw new InvariantError(`Event ${event.seq} of the configuration cannot follow event ${configuration.revision}.`);
+  if (event.prevHash !== configuration.head)
+    throw new InvariantError(`Event ${event.seq} of the configuration does not link to the one before it.`);
   const next = {
     ...configuration,
     revision: event.seq,

@@ -89,7 +89,10 @@ export function noteDelay(
   return [{ type: 'fulfilmentDelayed', to: request.state, data: { giving, outcomes } }];
 }
 
-/** How often drift is written down: a target that loses the same thing every day must not fill the document. */
+/**
+ * How often it is written down that something was given again: a target that loses the same thing every day must not fill
+ * the document. What is not there any more is always written down: else the request would say otherwise.
+ */
 const driftLimit = 100;
 
 /** What was found gone from a target stands in the log of each request that gave it. */
@@ -98,7 +101,8 @@ export function noteDrift(
   { resource, restored, problem }: CommandOf<'noteDrift'>,
 ): readonly EventDraft[] | Refusal {
   const noted = request.events.filter(({ type }) => type === 'accessDrifted').length;
-  if (!hasAccess(request) || request.ending || noted >= driftLimit) return notPossible('This access does not last.');
+  if (!hasAccess(request) || request.ending || (restored && noted >= driftLimit))
+    return notPossible('This access does not last.');
   const data = { resource, restored, ...(problem === undefined ? {} : { problem }) };
   return [{ type: 'accessDrifted', to: request.state, data }];
 }

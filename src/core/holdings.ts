@@ -286,7 +286,7 @@ export function markLossTold(holdings: Holdings, resource: Resource): Holdings {
   const lost = holdings.resources.some((held) => same(held.resource, resource) && !isThere(held));
   const knowing = (one: Claim): Claim =>
     lost && one.reported && one.resources.some((r) => same(r, resource))
-      ? { ...one, told: heldFor(holdings, one).filter(isThere).length }
+      ? { ...one, told: Math.max(0, Math.min(one.told - 1, heldFor(holdings, one).filter(isThere).length)) }
       : one;
   return {
     ...holdings,

@@ -74,7 +74,8 @@ function calledApart({ kind, id, name }: Named, others: readonly Named[]): strin
   return isShared ? withId(name, id) : name;
 }
 
-function withId(name: string, id: string): string {
+/** A name with the id behind it, unless they are the same. */
+export function withId(name: string, id: string): string {
   return name === id ? id : `${name} (${id})`;
 }
 

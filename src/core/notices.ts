@@ -9,6 +9,7 @@ export type NoticeKind =
   | 'submitted'
   | 'granted'
   | 'partlyGranted'
+  | 'partlyLost'
   | 'notGranted'
   | 'expired'
   | 'notDelivered'
@@ -66,7 +67,9 @@ export interface AddressedNotice {
   readonly notice: Notice;
 }
 
-const outcomeNotices: Partial<Record<EventType, (request: AccessRequest) => NoticeKind>> = {
+const outcomeNotices: Partial<
+  Record<EventType, (request: AccessRequest, event: RequestEvent) => NoticeKind | undefined>
+> = {
   requestSubmitted: () => 'submitted',
   requestDenied: (request) => (subjectStatus(request) === 'expired' ? 'expired' : 'notGranted'),
   requestExpired: () => 'expired',
@@ -76,6 +79,8 @@ const outcomeNotices: Partial<Record<EventType, (request: AccessRequest) => Noti
     if (extensionOf !== undefined) return 'extended';
     return outcomes.every(({ delivered }) => delivered) ? 'granted' : 'partlyGranted';
   },
+  // Of what was given again at once nobody noticed anything.
+  accessDrifted: (_, event) => (event.type === 'accessDrifted' && !event.data.restored ? 'partlyLost' : undefined),
   accessEndAnnounced: () => 'endsSoon',
   accessEnded: ({ state, earlyEnd }) => (state === 'revoked' && earlyEnd?.how === 'revoked' ? 'revoked' : 'ended'),
 };
@@ -143,7 +148,7 @@ function reminders(request: AccessRequest, event: RequestEvent): AddressedNotice
 }
 
 function subjectNotices(request: AccessRequest, event: RequestEvent): AddressedNotice[] {
-  const about = outcomeNotices[event.type]?.(request);
+  const about = outcomeNotices[event.type]?.(request, event);
   if (about === undefined) return [];
   // Whoever canceled it knows.
   const actor = about === 'canceled' && event.actor.kind === 'person' ? event.actor.id : undefined;
@@ -185,7 +190,8 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
     return event.data.outcomes.map((one) => delayAlert(what, request, event.data.giving, one));
   if (event.type === 'deliveryFinished') {
     const { kind, name } = request.target;
-    if (kind === 'role' && request.state === 'fulfilled' && request.extensionOf === undefined) {
+    const isFirst = event.from === 'delivering' || event.from === 'partiallyFulfilled';
+    if (kind === 'role' && isFirst && request.state === 'fulfilled' && request.extensionOf === undefined) {
       const { endsAt } = request.window;
       const until = endsAt === undefined ? '' : ` until ${formatMoment(endsAt)}`;
       return [['roleActive', `${request.beneficiary.name} has ${name} active${until}. Why: ${request.justification}`]];

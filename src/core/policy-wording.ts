@@ -1,5 +1,5 @@
 import { isSame } from './changes.ts';
-import type { Label } from './names.ts';
+import { type Label, withId } from './names.ts';
 import type {
   AccessDuration,
   AccessPackage,
@@ -37,7 +37,7 @@ export function differenceTexts<T extends object>(
 
 /** A package, all but its policy. */
 export const packageTexts: FieldTexts<Omit<AccessPackage, 'policy' | 'id'>> = {
-  resources: ({ resources }, label) => `it gives ${resourcesText(resources, label)}`,
+  resources: ({ resources }) => `it gives ${resourcesText(resources)}`,
   name: ({ name }) => `it is called ${name}`,
   description: ({ description }) => describedText(description),
 };
@@ -46,11 +46,12 @@ export function describedText(description: string): string {
   return description === '' ? 'it has no description' : `it is described as “${description}”`;
 }
 
-export function resourcesText(resources: readonly Resource[], label: Label): string {
-  return list(
-    // Groups are what resources usually are; of anything else the kind is said.
-    resources.map(({ kind, id, name }) => `${kind === 'group' ? '' : `${kind} `}${label({ id, name })}`),
-  );
+/**
+ * Resources are always said with their ids: what is given must not hide behind a name, which whoever writes a package
+ * chooses. Groups are what they usually are; of anything else the kind is said.
+ */
+export function resourcesText(resources: readonly Resource[]): string {
+  return list(resources.map(({ kind, id, name }) => `${kind === 'group' ? '' : `${kind} `}${withId(name, id)}`));
 }
 
 /** A policy, all but its stages, which differ field by field while there are as many of them. */
@@ -76,7 +77,7 @@ export const policyTexts: FieldTexts<Omit<Policy, 'stages'>> = {
   incompatible: ({ incompatible: { packages, groups } }, label) => {
     const held = [
       ...packages.map((id) => label({ kind: 'package', id })),
-      ...groups.map(({ id, name }) => `membership in ${label({ id, name })}`),
+      ...groups.map(({ id, name }) => `membership in ${withId(name, id)}`),
     ];
     return `it cannot be held together with ${list(held, 'anything in particular')}`;
   },

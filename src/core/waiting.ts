@@ -8,6 +8,8 @@ import { approverLimit, type Stage } from './stages.ts';
 
 /** How often a request's approvers may change by the directory alone: each change is an event, and a document has an end. */
 export const approverChangeLimit = 50;
+/** The same for how many people may come and go altogether. */
+const peopleChangedLimit = 10_000;
 
 /** What the program does about a stage that nobody has answered: each of these is refused before its time. */
 export function timeOut(
@@ -58,8 +60,13 @@ export function refreshApprovers(
   const most = stage.escalatedAt === undefined ? approverLimit : 2 * approverLimit;
   const room = Math.max(0, most - (stage.approversNow.length - removed.length));
   const added = without(approvers, stage.approversNow).slice(0, room);
-  const changes = request.events.filter(({ type }) => type === 'approversChanged').length;
-  if ((added.length === 0 && removed.length === 0) || changes >= approverChangeLimit)
+  const changes = request.events.filter((event) => event.type === 'approversChanged');
+  const people = changes.reduce((sum, { data }) => sum + data.added.length + data.removed.length, 0);
+  if (
+    (added.length === 0 && removed.length === 0) ||
+    changes.length >= approverChangeLimit ||
+    people >= peopleChangedLimit
+  )
     return refusal('notPossibleNow', 'The same people are asked as before.');
   return [{ type: 'approversChanged', to: request.state, data: { stage: stage.id, added, removed } }];
 }

@@ -264,6 +264,8 @@ const noticeSentences: Readonly<Record<NoticeKind, (request: RequestView, own: b
   granted: (request, own) => `${has(request, own)} now ${own ? 'have' : 'has'} ${request.packageName}.`,
   partlyGranted: (request, own) =>
     `${has(request, own)} now ${own ? 'have' : 'has'} a part of ${request.packageName}; the rest could not be given.`,
+  partlyLost: (request, own) =>
+    `${has(request, own)} lost something of ${request.packageName}, and it could not be given again yet. The administrators have been told.`,
   notGranted: (request, own) => `${yourRequest(request, own)} was not granted.`,
   expired: (request, own, command) =>
     `${yourRequest(request, own)} expired: nobody answered in time. You can submit it again with ${command}.`,

@@ -56,8 +56,9 @@ export async function reconcileDue(needs: ReconcilerNeeds): Promise<void> {
     const leased = await needs.holdings.lease(now, new Date(now.getTime() + leaseMs), token);
     if (leased === undefined) return;
     const round = beginRound(needs, leased.holdings, token);
+    const isCheck = isCheckDue(leased, now);
     try {
-      await reconcile(needs, round, isCheckDue(leased, now));
+      await reconcile(needs, round, isCheck);
     } catch (error) {
       round.fail();
       needs.log.error({ err: error, person: leased.holdings.personId }, "One person's access could not be looked at");
@@ -66,7 +67,8 @@ export async function reconcileDue(needs: ReconcilerNeeds): Promise<void> {
     await round.end((after, failed) => ({
       failures: failed ? leased.failures + 1 : 0,
       waitMs: failed ? backoff : restMs(after),
-      ...(failed ? {} : { checkedAt: now }),
+      // Counted from the first look, and from each check, also when something else fails meanwhile.
+      ...(isCheck || leased.checkedAt === undefined || !failed ? { checkedAt: now } : {}),
     }));
   }
 }

@@ -45,8 +45,13 @@ export interface RequestStore {
   insert(request: AccessRequest): Promise<Inserted>;
   /** One write, conditional on the stored revision being `expected`; false: somebody else was first, nothing changed. */
   replace(request: AccessRequest, expected: number): Promise<boolean>;
-  /** Several such writes in one go, each for itself: what somebody else changed first stays as they left it. */
-  replaceAll(changes: readonly { readonly request: AccessRequest; readonly expected: number }[]): Promise<void>;
+  /**
+   * Several such writes in one go, each for itself: what somebody else changed first stays as they left it. Resolves to those
+   * that the database would not write, by their requests' ids, with why.
+   */
+  replaceAll(
+    changes: readonly { readonly request: AccessRequest; readonly expected: number }[],
+  ): Promise<ReadonlyMap<string, unknown>>;
   /** One page of a list, at most `limit` requests: the newest, or those that come after the one with this id. */
   list(list: RequestList, limit: number, after?: string): Promise<ListPage>;
   /** What stands beside a new request of this beneficiary for this target (R-12, R-13). */

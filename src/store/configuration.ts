@@ -43,6 +43,8 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
     const newer = await read(mongo, () =>
       events
         .find({ _id: { $gt: from.revision } })
+        // What a failover could take back must not be folded: it would be in force here until the next start.
+        .readConcern('majority')
         .sort({ _id: 1 })
         .lean<EventDocument[]>()
         .exec(),

@@ -32,6 +32,8 @@ interface Written {
   readonly after: Holdings;
   /** The lease that it gives back. */
   readonly token?: string;
+  /** The lease under which it is made, and which it keeps. */
+  readonly under?: string;
 }
 
 /** How many reads, leases or writes share a round trip at most. */
@@ -129,13 +131,15 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
     if (written === writes.length) return writes.map(() => ({ result: true }));
     // MongoDB says how many were written, not which: theirs is the lease that was given back, or what stands there now.
     const stored = await readBack(mongo, () => findAll(writes.map(({ after }) => after.personId)));
-    return writes.map(({ after, token }, index) => {
+    return writes.map(({ after, token, under }, index) => {
       const error = failed.get(index);
       if (error !== undefined && !isDuplicateKey(error)) return { error };
       const now = stored.get(after.personId);
       if (now === undefined) return { result: false };
       if (token !== undefined) return { result: now.givenBack === token };
-      return { result: canonicalJson(toHoldings(now)) === canonicalJson(after) };
+      // Whoever has the lease by now may have written the very same.
+      const isTheirs = under === undefined || now.leaseToken === under;
+      return { result: isTheirs && canonicalJson(toHoldings(now)) === canonicalJson(after) };
     });
   }, mostTogether);
 
@@ -152,7 +156,7 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
       const lease = token === undefined ? {} : { leaseToken: token };
       const upsert = revision === 0 && token === undefined;
       const updateOne = { filter: { _id: personId, revision, ...lease }, update, upsert };
-      return writeOne({ updateOne, after: { personId, ...fields } });
+      return writeOne({ updateOne, after: { personId, ...fields }, ...(token === undefined ? {} : { under: token }) });
     },
 
     lease: (now, until, token) => leaseOne({ now, until, token }),

@@ -162,10 +162,13 @@ export function createRequestStore(mongo: Mongo): RequestStore {
 
     replace: (request, expected) => replaceOne({ request, expected }),
 
-    async replaceAll(changes): Promise<void> {
-      if (changes.length === 0) return;
+    async replaceAll(changes): Promise<ReadonlyMap<string, unknown>> {
+      if (changes.length === 0) return new Map();
       const operations = changes.map(({ request, expected }) => ({ updateOne: conditionalWrite(request, expected) }));
-      await write(mongo, () => requests.collection.bulkWrite(operations as never, { ordered: false }));
+      const { failed } = await writeEach(mongo, () =>
+        requests.collection.bulkWrite(operations as never, { ordered: false }),
+      );
+      return new Map([...failed].map(([index, error]) => [changes[index]?.request.id ?? '', error]));
     },
 
     async list(list, limit, after): Promise<ListPage> {

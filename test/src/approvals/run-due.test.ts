@@ -109,6 +109,29 @@ describe('what is due', () => {
     expect((await world.stored(broken.id)).state).toBe('delivering');
   });
 
+  test('[R-76] one that the database will not write holds up no other', async () => {
+    const full = await world.submitted('robin');
+    const other = await world.submitted('bea');
+    world.setup.packages = [accessPackage({ id: 'free', stages: [] })];
+    const free = await world.submitted('cleo', { packageId: 'free' });
+    const documents = database.mongo.connection.collection('requests');
+    const sizeOf = async () =>
+      (
+        await documents
+          .aggregate([{ $match: { _id: full.id } }, { $project: { size: { $bsonSize: '$$ROOT' } } }])
+          .toArray()
+      )[0]?.size as number;
+    const pad = (length: number) =>
+      documents.updateOne({ _id: full.id as never }, { $set: { 'events.0.data.pad': 'x'.repeat(length) } });
+    await pad(0);
+    await pad(16 * 1024 * 1024 - (await sizeOf()) - 200);
+    world.clock.advance(days(8));
+    await world.look();
+    expect((await world.stored(other.id)).events.at(-1)?.type).toBe('stageReminded');
+    expect((await world.stored(free.id)).state).toBe('delivering');
+    await documents.deleteMany();
+  });
+
   test('[R-76] a row whose due time does not agree with its request does not keep the look from ending', async () => {
     const request = await world.submitted('robin');
     await database.mongo.connection

@@ -54,6 +54,22 @@ describe('the form about risk reviews', () => {
     expect((await risk()).thresholds.idProtection).toEqual([]);
   });
 
+  test('[R-72] the same form sent twice is one change; filled in otherwise it is not said to be saved', async () => {
+    await seed('amy');
+    const form = await opened();
+    const commandId = newId('form');
+    const again = (levels: RiskLevel[]) =>
+      setReviews(world.services, { from: issuerOf('ida'), commandId, reviews: sent(form, { levels }) });
+    await again(['medium', 'high']);
+    expect((await again(['medium', 'high'])).kind).toBe('done');
+    expect((await world.stores.configuration.load()).revision).toBe(2);
+    expect(await again(['low', 'medium', 'high'])).toMatchObject({
+      kind: 'notDone',
+      answered: { refusal: { code: 'changedMeanwhile' } },
+    });
+    expect((await risk()).thresholds.idProtection).toEqual(['medium', 'high']);
+  });
+
   test('[R-32] somebody whom the directory has forgotten stays until they are taken away', async () => {
     await seed('amy', 'gone');
     const form = await opened();

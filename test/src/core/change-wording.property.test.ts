@@ -143,6 +143,16 @@ describe('[R-39][R-74] what administrators are told of a change', () => {
     );
   });
 
+  test('says of what is given which one it is, whatever it is called', () => {
+    fc.assert(
+      fc.property(onePackage, (one) => {
+        const said = allChangeSentences(differencesBetween(nothing, { ...nothing, packages: [one] }), []).join(' ');
+        for (const { id: given, name } of one.resources) expect(said).toContain(`${name} (${given})`);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test('names every part of several, each with a sentence of its own', () => {
     fc.assert(
       fc.property(onePackage, onePackage, (before, after) => {

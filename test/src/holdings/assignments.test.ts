@@ -460,9 +460,61 @@ describe('what is there, held against the target from time to time', () => {
     await look();
     expect(await status()).toMatchObject({ status: 'granted', missing: [] });
     expect(holds('robin')).toEqual([true, true]);
-    expect(heardBy('robin')).toEqual(['submitted', 'granted', 'granted']);
+    expect(heardBy('robin')).toEqual(['submitted', 'granted', 'partlyLost', 'granted']);
     await look();
-    expect(heardBy('robin')).toHaveLength(3);
+    expect(heardBy('robin')).toHaveLength(4);
+  });
+
+  test('[R-18] what is there is looked at once a day, though something else keeps failing from the first day on', async () => {
+    world.fulfiller.before = ({ method, resource: id }) => {
+      if (method === 'grant' && id === 'vault') throw new Error('ECONNREFUSED');
+    };
+    const { id } = await granted('robin');
+    for (let hour = 0; hour < 12; hour += 1) await goOn(hours(1));
+    const losses = async () => (await world.stored(id)).events.filter(({ type }) => type === 'accessDrifted').length;
+    for (let hour = 0; hour < 50; hour += 1) {
+      await world.fulfiller.takeOutside('robin', 'ledger');
+      await goOn(hours(1));
+    }
+    expect(
+      world.fulfiller.calls.filter(({ method, resource: of }) => method === 'grant' && of === 'ledger'),
+    ).toHaveLength(3);
+    expect(await losses()).toBe(2);
+  });
+
+  test('[R-18] what comes back while something else is lost is said to be there', async () => {
+    const { id } = await granted('robin');
+    const refused = new Set(['ledger']);
+    world.fulfiller.before = ({ method, resource: of }) => {
+      if (method === 'grant' && refused.has(of)) throw new FulfilmentError('there are no seats left');
+    };
+    await world.fulfiller.takeOutside('robin', 'ledger');
+    await look();
+    refused.clear();
+    refused.add('vault');
+    await world.fulfiller.takeOutside('robin', 'vault');
+    for (let day = 0; day < 3; day += 1) await look();
+    expect(holds('robin')).toEqual([true, false]);
+    expect((await world.stored(id)).outcomes).toMatchObject([{ delivered: true }, { delivered: false }]);
+  });
+
+  test('[R-18] after many losses what is gone for good is still not said to be there', async () => {
+    const { id } = await granted('robin');
+    for (let day = 0; day < 102; day += 1) {
+      await world.fulfiller.takeOutside('robin', 'vault');
+      world.clock.advance(hours(6));
+      await world.stores.holdings.get('robin');
+      await database.mongo.connection
+        .collection('holdings')
+        .updateMany({}, { $set: { checkedAt: new Date(0), lookAt: new Date(0) } });
+      await world.fulfil();
+    }
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'grant') throw new FulfilmentError('there are no seats left');
+    };
+    await world.fulfiller.takeOutside('robin', 'vault');
+    await look();
+    expect((await world.stored(id)).outcomes).toMatchObject([{ delivered: true }, { delivered: false }]);
   });
 
   test('[R-18] what cannot be given again is told with the reason, and tried no more than it makes sense', async () => {

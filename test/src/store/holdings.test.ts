@@ -39,6 +39,15 @@ describe('holdings', () => {
     expect(stored.claims.map(({ assignmentId }) => assignmentId)).toEqual([`a${results.indexOf(true)}`]);
   });
 
+  test('a write under a lease that was lost is not taken for done because somebody else wrote the same', async () => {
+    await store().replace(claimed('a'), start);
+    const first = await store().lease(start, moment(minute), 'first');
+    const second = await store().lease(moment(minute), moment(2 * minute), 'second');
+    if (first === undefined || second === undefined) throw new Error('Both get the lease, one after the other.');
+    expect(await store().replace(second.holdings, undefined, 'second')).toBe(true);
+    expect(await store().replace(first.holdings, undefined, 'first')).toBe(false);
+  });
+
   test('a write on an older revision changes nothing', async () => {
     await store().replace(claimed('a'), start);
     const current = await store().get('robin');
