@@ -39,8 +39,9 @@ export function helpText(
       line: [{ text: `${name} ${words}`.trim(), strong: true }, { text: `: ${does}` }],
     }),
   );
-  const hint =
-    'Where there is a …, put a request\u2019s number in its place. Approvers get a message here when they are asked.';
+  const hint = forAdministrators
+    ? 'Where there is a …, put the number or the short name in its place.'
+    : 'Where there is a …, put a request\u2019s number in its place. Approvers get a message here when they are asked.';
   return {
     summary: first,
     paragraphs: [{ line: [{ text: first }] }, ...lines, { line: [{ text: hint }] }],

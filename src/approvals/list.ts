@@ -21,6 +21,8 @@ export interface Listed {
   readonly requests: readonly RequestView[];
   /** The id of the last request, when there are more after it. */
   readonly next?: string;
+  /** The short name that was asked for, where nothing is or was offered under it. */
+  readonly unknown?: string;
 }
 
 /**
@@ -44,22 +46,23 @@ export function list(services: Services, from: Issuer, wanted: WantedList, after
     const page = await requests.list(which, pageSize, after);
     const seen = page.requests.flatMap((request) => view(request, { id: actor.id, ...administrator }) ?? []);
     const next = page.next === undefined ? {} : { next: page.next };
-    return { kind: 'done', value: { kind: wanted.kind, requests: seen, ...next } };
+    const isUnknown = wanted.kind === 'package' && seen.length === 0 && overseen?.isOffered === false;
+    const unknown = isUnknown ? { unknown: wanted.packageId } : {};
+    return { kind: 'done', value: { kind: wanted.kind, requests: seen, ...next, ...unknown } };
   });
 }
 
 /** What somebody oversees all requests for: a package, or a role, whose resource's administrators may as well. */
 async function findOverseen(services: Services, personId: string, id: string) {
   const { directory, settings } = services;
-  const [roles, setting] = await Promise.all([
-    directory.roles(personId),
-    settings.load().then(({ roles: all }) => all.find((one) => one.id === id)),
-  ]);
-  if (setting === undefined) return { targetIds: [id], roles, relation: 'none' } as const;
+  const [roles, setup] = await Promise.all([directory.roles(personId), settings.load()]);
+  const setting = setup.roles.find((one) => one.id === id);
+  const isOffered = setting !== undefined || setup.packages.some((one) => one.id === id);
+  if (setting === undefined) return { targetIds: [id], roles, relation: 'none', isOffered } as const;
   const targetIds = [roleTarget(id), eligibilityTarget(id)];
   const about = { target: { ...setting, id: roleTarget(id) }, beneficiary: { id: personId } };
   if (await administersResource(services, about, personId))
-    return { targetIds, roles, relation: 'resourceAdministrator' } as const;
+    return { targetIds, roles, relation: 'resourceAdministrator', isOffered } as const;
   // A package may have the same short name.
-  return { targetIds: [...targetIds, id], roles, relation: 'none' } as const;
+  return { targetIds: [...targetIds, id], roles, relation: 'none', isOffered } as const;
 }

@@ -22,6 +22,16 @@ export function requestSent(packageName: string): string {
   return `Your request for ${packageName} was sent.`;
 }
 
+/** A command was typed without the number that it needs, or with something else in its place. */
+export function numberNeeded(
+  { access, admin }: { readonly access: string; readonly admin: string },
+  { command, admin: ofAdministrators }: { readonly command: string; readonly admin: boolean },
+): string {
+  return ofAdministrators
+    ? `Put the change's number behind it, as it stands on its card: ${admin} ${command} 12.`
+    : `Put the request's number behind it: ${access} ${command} and the 12 letters and digits that stand in brackets in lists, and at the foot of messages. Nothing was changed.`;
+}
+
 /** Access is taken away with a reason, or not at all. */
 export function revokeUsage({ access }: { readonly access: string }, requestId: string): string {
   return `Say why, behind the number: ${access} revoke ${requestId} and the reason. Nothing was changed.`;

@@ -19,7 +19,7 @@ import {
   openActivationForm,
   openEligibilityForm,
 } from './role-form.ts';
-import { noRoleOffered, nothingOffered, revokeUsage } from './sentences.ts';
+import { noRoleOffered, nothingOffered, numberNeeded, revokeUsage } from './sentences.ts';
 import type { Services } from './services.ts';
 import { show } from './show.ts';
 import type { TypedCommand } from './words.ts';
@@ -102,6 +102,8 @@ export async function carryOutTyped(
         if (event === undefined) return plain(`There is no change with the number ${command.change}.`);
         return changeEventText(event, now, { page: command.page, again: `${names.admin} change ${command.change}` });
       });
+    case 'numberNeeded':
+      return { kind: 'done', value: text(plain(numberNeeded(names, command))) };
     case 'help':
       return { kind: 'done', value: text(helpText(names, command)) };
   }
@@ -134,7 +136,11 @@ async function listed(
   again: string,
   names: CommandNames,
 ): Promise<Answered<TypedReply>> {
-  return then(await list(services, from, wanted, after), ({ kind, requests, next }) => {
+  return then(await list(services, from, wanted, after), ({ kind, requests, next, unknown }) => {
+    if (unknown !== undefined)
+      return text(
+        plain(`There is no package or role with the short name ${unknown}. ${names.admin} packages lists them.`),
+      );
     const more = next === undefined ? {} : { more: `${again} before ${next}` };
     const [first] = requests;
     const of = kind === 'package' && first !== undefined ? { of: first.packageName } : {};

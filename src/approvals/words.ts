@@ -13,6 +13,8 @@ export type TypedCommand =
   | { readonly kind: 'packageRequests'; readonly packageId: string; readonly after?: string }
   /** All that one change of the configuration changed, by its number. */
   | { readonly kind: 'change'; readonly change: number; readonly page: number }
+  /** A command that is there, without the number that it needs. */
+  | { readonly kind: 'numberNeeded'; readonly command: string; readonly admin: boolean }
   /** `admin`: help on the administrators' commands. */
   | { readonly kind: 'help'; readonly admin: boolean; readonly unknown: boolean };
 
@@ -41,17 +43,17 @@ export function parseAccessWords(text: string): TypedCommand {
     case 'return':
       return requestId.test(id)
         ? { kind: word.toLowerCase() as 'show', requestId: id }
-        : { kind: 'help', admin: false, unknown: true };
+        : { kind: 'numberNeeded', command: word.toLowerCase(), admin: false };
     case 'extend': {
       const roleId = first.toLowerCase();
       const isName = shortName.test(roleId);
       if (requestId.test(id)) return { kind: 'extend', requestId: id, ...(isName ? { roleId } : {}) };
-      return isName ? { kind: 'stayEligible', roleId } : { kind: 'help', admin: false, unknown: true };
+      return isName ? { kind: 'stayEligible', roleId } : { kind: 'numberNeeded', command: 'extend', admin: false };
     }
     case 'revoke':
       return requestId.test(id)
         ? { kind: 'revoke', requestId: id, reason: textAfter(text, first) }
-        : { kind: 'help', admin: false, unknown: true };
+        : { kind: 'numberNeeded', command: 'revoke', admin: false };
     default:
       return { kind: 'help', admin: false, unknown: word.toLowerCase() !== 'help' };
   }
@@ -75,7 +77,7 @@ export function parseAdminWords(text: string): TypedCommand {
       const [, page = '1'] = rest[0]?.toLowerCase() === 'page' ? rest : [];
       return number.test(first) && number.test(page)
         ? { kind: 'change', change: Number(first), page: Number(page) }
-        : { kind: 'help', admin: true, unknown: true };
+        : { kind: 'numberNeeded', command: 'change', admin: true };
     }
     default:
       return { kind: 'help', admin: true, unknown: !['', 'help'].includes(word.toLowerCase()) };

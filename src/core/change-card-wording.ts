@@ -21,7 +21,7 @@ export const changeButtons = { confirm: 'Confirm', reject: 'Reject', takeBack: '
 
 /** The words of the card of a change that waits, or waited, for a second administrator (R-39). */
 export function changeCardText(card: ChangeCard): ChangeCardText {
-  const { id, organization, proposedBy, at, expiresAt, changes, isOwn, live, unproven } = card;
+  const { id, organization, proposedBy, at, expiresAt, changes, isOwn, live, unproven, inNameOf } = card;
   const title = titleOf(card);
   const fact = (label: string, ...value: Piece[]) => ({ label, value });
   return {
@@ -30,7 +30,10 @@ export function changeCardText(card: ChangeCard): ChangeCardText {
     outcome: live ? [] : outcome(card),
     explanation: live ? [{ line: [{ text: explanation(card) }] }] : [],
     facts: [
-      ...(isOwn ? [] : [fact(unproven ? 'In the name of' : 'Proposed by', { text: proposedBy })]),
+      ...(isOwn || unproven
+        ? []
+        : [fact(inNameOf === undefined ? 'Proposed by' : 'Taken up by', { text: proposedBy })]),
+      ...(inNameOf === undefined ? [] : [fact('On the command line, in the name of', { text: inNameOf })]),
       fact('Proposed', { moment: at }),
       ...(live
         ? [fact('Confirm by', { moment: expiresAt }, { text: ' (' }, { timeLeft: expiresAt }, { text: ')' })]
@@ -41,8 +44,12 @@ export function changeCardText(card: ChangeCard): ChangeCardText {
   };
 }
 
-function titleOf({ isOwn, unproven, live, proposedBy }: ChangeCard): string {
+function titleOf({ isOwn, unproven, live, proposedBy, inNameOf }: ChangeCard): string {
   if (unproven) return 'A change was proposed on the command line';
+  if (inNameOf !== undefined)
+    return isOwn
+      ? 'You took up a change from the command line'
+      : `${proposedBy} took up a change from the command line`;
   return isOwn ? 'You proposed a change' : `${proposedBy} ${live ? 'proposes' : 'proposed'} a change`;
 }
 

@@ -17,12 +17,14 @@ export interface ChangeCard {
   readonly isOwn: boolean;
   /** It comes from a command line: who it was is not proven, and two administrators must confirm it. */
   readonly unproven: boolean;
+  /** Whose name the command line was used in, where it came from one. */
+  readonly inNameOf?: string;
   readonly live: boolean;
 }
 
 /** The card that this administrator should have for this proposal now. */
 export function changeCardFor(proposal: Proposal, organization: string, personId: string): ChangeCard {
-  const { id, by, at, expiresAt, changes, names, state, answer, unproven } = proposal;
+  const { id, by, at, expiresAt, changes, names, state, answer, unproven, inNameOf } = proposal;
   return {
     kind: 'change',
     id,
@@ -37,6 +39,7 @@ export function changeCardFor(proposal: Proposal, organization: string, personId
       : { answer: { by: answer.by.name, at: answer.at, byProposer: answer.by.id === by.id } }),
     isOwn: by.id === personId && !unproven,
     unproven,
+    ...(inNameOf === undefined ? {} : { inNameOf: inNameOf.name }),
     live: state === 'waiting',
   };
 }

@@ -1,5 +1,6 @@
 import { allChangeSentences } from './change-wording.ts';
 import type { Configuration, ConfigurationEvent } from './configuration.ts';
+import { type Via, viaCommandLine } from './person.ts';
 import { pieces } from './text.ts';
 import type { NoticeText, Paragraph, Piece } from './wording.ts';
 
@@ -29,7 +30,7 @@ export function changeEventText(
   { page, again }: { readonly page: number; readonly again: string },
 ): NoticeText {
   const { actor, at, seq, data } = event;
-  const who = actor.kind === 'person' ? ` by ${actor.name}` : '';
+  const who = actor.kind === 'person' ? by(actor.name, event.via) : '';
   const title = `Change ${seq}: ${did[event.type]}${who}`;
   const proposal = 'proposal' in data ? proposals.find(({ id }) => id === data.proposal) : undefined;
   const names = 'names' in data ? data.names : (proposal?.names ?? []);
@@ -51,4 +52,9 @@ export function changeEventText(
     summary: title,
     paragraphs: [{ line }, ...shown.map((quote): Paragraph => ({ line: [], quote })), ...hint],
   };
+}
+
+/** A command line proves nobody's identity. */
+function by(name: string, { channel }: Via): string {
+  return channel === viaCommandLine.channel ? ` on the command line, in the name of ${name}` : ` by ${name}`;
 }

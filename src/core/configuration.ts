@@ -24,6 +24,8 @@ export interface Proposal {
   readonly by: PersonRef;
   /** It comes from a command line, which proves nobody's identity, and nobody has taken it up in chat yet. */
   readonly unproven: boolean;
+  /** It came from a command line, in this person's name. */
+  readonly inNameOf?: PersonRef;
   readonly at: Date;
   readonly expiresAt: Date;
   readonly changes: readonly Change[];
@@ -307,6 +309,7 @@ export function applyConfigurationEvent(configuration: Configuration, event: Con
         changes: event.data.proposed,
         names: event.data.names,
         unproven: isCommandLine(event.via),
+        ...(isCommandLine(event.via) ? { inNameOf: { id: event.actor.id, name: event.actor.name } } : {}),
         state: 'waiting',
       };
       return { ...applied, proposals: [...applied.proposals, proposal] };

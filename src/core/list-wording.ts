@@ -1,5 +1,6 @@
 import { allChangeSentences } from './change-wording.ts';
 import type { Configuration, Proposal } from './configuration.ts';
+import { roleName } from './role.ts';
 import type { RequestView } from './view.ts';
 import { type NoticeText, type Paragraph, type Piece, requestParagraphs, statusSentences } from './wording.ts';
 
@@ -116,26 +117,39 @@ export function waitingProposals({ proposals }: Configuration): Paragraph[] {
   ];
 }
 
-function proposalParagraph({ by, expiresAt, changes, names }: Proposal): Paragraph {
+function proposalParagraph({ by, expiresAt, changes, names, unproven, inNameOf }: Proposal): Paragraph {
+  const who = unproven ? 'two administrators' : 'a second administrator';
+  const from =
+    inNameOf === undefined ? `proposed by ${by.name}` : `from the command line, in the name of ${inNameOf.name}`;
   const line: Piece[] = [
-    { text: 'Waits for a second administrator: ', strong: true },
-    { text: `proposed by ${by.name}, to be confirmed until ` },
+    { text: `Waits for ${who}: `, strong: true },
+    { text: `${from}, to be confirmed until ` },
     { moment: expiresAt },
     { text: '.' },
   ];
   return { line, quote: allChangeSentences(changes, names).join('\n') };
 }
 
-/** The packages that are offered, for administrators. */
-export function packagesText({ packages }: Configuration, requests: string): NoticeText {
-  if (packages.length === 0) return plain('No packages are offered.');
+/** What is offered, for administrators. */
+export function packagesText({ packages, roles }: Configuration, requests: string): NoticeText {
+  if (packages.length + roles.length === 0) return plain('Nothing is offered.');
+  const list = (title: string, offered: readonly { readonly id: string; readonly name: string }[]): Paragraph[] =>
+    offered.length === 0
+      ? []
+      : [
+          { line: [{ text: title, strong: true }] },
+          ...[...offered]
+            .sort((a, b) => a.name.localeCompare(b.name))
+            .map(({ name, id }) => ({ line: [{ text: name, strong: true }, { text: ` (${id})` }] })),
+        ];
   return {
-    summary: 'Access packages',
+    summary: 'Access packages and roles',
     paragraphs: [
-      { line: [{ text: 'Access packages', strong: true }] },
-      ...[...packages]
-        .sort((a, b) => a.name.localeCompare(b.name))
-        .map(({ name, id }) => ({ line: [{ text: name, strong: true }, { text: ` (${id})` }] })),
+      ...list('Access packages', packages),
+      ...list(
+        'Roles',
+        roles.map((role) => ({ id: role.id, name: roleName(role) })),
+      ),
       { line: [{ text: `To see the requests for one, type ${requests} and its short name in brackets.` }] },
     ],
   };

@@ -4,6 +4,7 @@ import type { AccessDuration } from './policy.ts';
 import {
   type AccessRequest,
   type AccessWindow,
+  type EarlyEnd,
   isOpen,
   openStage,
   type QuestionAnswer,
@@ -94,8 +95,13 @@ export interface RequestView {
   readonly missing: readonly { readonly name: string; readonly problem?: string }[];
   /** A justification that the approver chose to share with the requestor. */
   readonly sharedReason?: string;
-  /** Why the access was taken away before its end. */
-  readonly revokedReason?: string;
+  /** How the access ended before its time, or is about to; its subjects are not told by whom it was taken away. */
+  readonly endedEarly?: {
+    readonly how: EarlyEnd['how'];
+    readonly at: Date;
+    readonly by?: string;
+    readonly reason?: string;
+  };
   /** What it waits for, for administrators who look at a package's requests. */
   readonly awaits?: 'riskReview' | 'approval' | 'delivery';
   /** Who took the request back, for those whom that concerned. */
@@ -156,7 +162,8 @@ function formerView(request: AccessRequest, viewer: Viewer): RequestView | undef
   const stages = request.stages.filter((stage) => isFormer(stage, viewer));
   const [first] = stages;
   if (first === undefined) return undefined;
-  const seen = { ...common(request), ...begun(request, first), status: 'inProgress', missing: [] } as const;
+  const { endedEarly: _, ...known } = common(request);
+  const seen = { ...known, ...begun(request, first), status: 'inProgress', missing: [] } as const;
   return { ...seen, since: seen.submittedAt, stages: stages.map((stage, index) => withdrawnView(stage, index + 1)) };
 }
 
@@ -188,6 +195,7 @@ function overseen(
   return {
     ...common(request),
     ...canceledBy(request),
+    ...(request.state === 'canceled' && viewer.administrator === 'ofOrganization' ? { status: 'canceled' } : {}),
     stages: stages.map((one, index) => stageView(one, index + 1, viewer)),
     ...(isOpen(request) ? { awaits } : {}),
   };
@@ -223,8 +231,14 @@ function common(request: AccessRequest): RequestView {
     submittedAt: request.submittedAt,
     stages: [],
     missing: request.outcomes.filter((outcome) => !outcome.delivered).map(missingView),
-    ...(request.earlyEnd?.reason === undefined ? {} : { revokedReason: request.earlyEnd.reason }),
+    ...endedEarly(request.earlyEnd),
   };
+}
+
+function endedEarly(early: EarlyEnd | undefined): Pick<RequestView, 'endedEarly'> {
+  if (early === undefined) return {};
+  const { how, at, by, reason } = early;
+  return { endedEarly: { how, at, by: by.name, ...(reason === undefined ? {} : { reason }) } };
 }
 
 function missingView({ resource, problem }: ResourceOutcome): RequestView['missing'][number] {
@@ -236,8 +250,10 @@ function subjectView(request: AccessRequest): RequestView {
   const reason = decision?.shareReason ? decision.reason : undefined;
   // A denial without a shared reason has no name either: else one without a name would be known for a risk denial.
   const named = request.policy.showApproverNames && (decision?.answer === 'approve' || reason !== undefined);
+  const { by: _, ...early } = common(request).endedEarly ?? {};
   return {
     ...common(request),
+    ...(request.earlyEnd?.how === 'revoked' ? { endedEarly: early as NonNullable<RequestView['endedEarly']> } : {}),
     status: subjectStatus(request),
     ...canceledBy(request),
     ...(reason === undefined ? {} : { sharedReason: reason }),

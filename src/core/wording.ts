@@ -163,10 +163,19 @@ export function requestParagraphs(request: RequestView): Paragraph[] {
     { line: [{ text: 'Justification', strong: true }], quote: justification },
     ...answers.map(({ question, answer }) => ({ line: [{ text: question, strong: true }], quote: answer })),
     ...request.stages.flatMap(earlierStage),
+    ...endedEarly(request),
     ...missing.map(missingParagraph),
     ...(sharedReason === undefined ? [] : [sharedReasonParagraph(giver, sharedReason)]),
     { line: [{ text: footer(request) }] },
   ];
+}
+
+function endedEarly({ endedEarly: early }: RequestView): Paragraph[] {
+  if (early === undefined) return [];
+  const did = early.how === 'returned' ? 'Returned' : 'Taken away';
+  const by = early.by === undefined ? '' : ` by ${early.by}`;
+  const line: Piece[] = [{ text: `${did}${by}`, strong: true }, { text: ', ' }, { moment: early.at }, { text: '.' }];
+  return [early.reason === undefined ? { line } : { line, quote: early.reason }];
 }
 
 function missingParagraph({ name, problem }: RequestView['missing'][number]): Paragraph {
@@ -224,11 +233,14 @@ export function noticeText(notice: Notice, command: string): NoticeText {
     paragraphs: [
       { line: [{ text: summary, strong: true }] },
       ...(granted && until.length > 0 ? [{ line: until }] : []),
-      ...(about === 'revoked' && request.revokedReason !== undefined
-        ? [{ line: [{ text: 'The reason:' }], quote: request.revokedReason }]
+      ...(about === 'revoked' && request.endedEarly?.reason !== undefined
+        ? [{ line: [{ text: 'The reason:' }], quote: request.endedEarly.reason }]
         : []),
       ...request.missing.map(missingParagraph),
-      ...(request.sharedReason === undefined ? [] : [sharedReasonParagraph(request.decidedBy, request.sharedReason)]),
+      // Why it was approved is no reason for its end.
+      ...(request.sharedReason === undefined || ['endsSoon', 'ended', 'revoked'].includes(about)
+        ? []
+        : [sharedReasonParagraph(request.decidedBy, request.sharedReason)]),
     ],
     footer: footer(request),
   };

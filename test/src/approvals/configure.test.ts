@@ -4,6 +4,7 @@ import { answerProposal, changeSetup, expireProposals, seedConfiguration } from 
 import { submit } from '../../../src/approvals/submit.ts';
 import { carryOutTyped, type TypedReply } from '../../../src/approvals/typed.ts';
 import { parseAdminWords } from '../../../src/approvals/words.ts';
+import { changeCardText } from '../../../src/core/change-card-wording.ts';
 import type { Setup } from '../../../src/core/changes.ts';
 import { directoryRoles, viaCommandLine } from '../../../src/core/person.ts';
 import type { AccessPackage } from '../../../src/core/policy.ts';
@@ -283,6 +284,24 @@ describe('a change that weakens protection', () => {
     doneBy(await answer('cleo', 2, 'confirm'));
     await world.deliver();
     expect(world.channel.changeCardsOf('cleo')).toMatchObject([{ card: { live: false, state: 'confirmed' } }]);
+  });
+
+  test('[R-39] where it came from a command line its cards say so to the end, and whose name was used', async () => {
+    world.directory.grantRole(directoryRoles.identityGovernanceAdministrator, 'cleo');
+    doneBy(await changeSetup(world.services, { ...by('ida'), via: viaCommandLine }, () => weaker));
+    const read = (id: string) => {
+      const [shown] = world.channel.changeCardsOf(id);
+      return shown === undefined ? '' : JSON.stringify(changeCardText(shown.card));
+    };
+    doneBy(await answer('igor', 2, 'confirm'));
+    await world.deliver();
+    expect(read('igor')).toContain('You took up a change from the command line');
+    expect(read('cleo')).toContain('Igor Quill took up a change from the command line');
+    expect(read('cleo')).toContain('"On the command line, in the name of","value":[{"text":"Ida Quill"}]');
+    doneBy(await answer('cleo', 2, 'confirm'));
+    await world.deliver();
+    expect(read('ida')).toContain('Igor Quill took up a change from the command line');
+    expect(read('ida')).not.toMatch(/proposed a change/);
   });
 
   test('[R-39] who has lost the role since cannot confirm', async () => {

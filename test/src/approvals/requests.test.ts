@@ -4,6 +4,8 @@ import { list, pageSize } from '../../../src/approvals/list.ts';
 import { openExtensionForm, openRequestForm } from '../../../src/approvals/request-form.ts';
 import { runDue } from '../../../src/approvals/run-due.ts';
 import { show } from '../../../src/approvals/show.ts';
+import { carryOutTyped } from '../../../src/approvals/typed.ts';
+import { parseAdminWords } from '../../../src/approvals/words.ts';
 import type { Question } from '../../../src/core/policy.ts';
 import { type AccessRequest, openStage } from '../../../src/core/request.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
@@ -427,6 +429,18 @@ describe('lists', () => {
     const igors = doneBy(await list(world.services, issuerOf('igor'), wanted)).requests;
     expect(igors.find(({ id }) => id === own.id)?.awaits).toBe('riskReview');
     expect(refusalOf(await list(world.services, issuerOf('amy'), wanted)).code).toBe('notAdministrator');
+  });
+
+  test('[R-36] administrators read that a request was canceled, and that nothing is called so', async () => {
+    const request = await world.submitted('robin');
+    doneBy(await cancel(world.services, { from: issuerOf('robin'), requestId: request.id }));
+    const names = { access: '/access', admin: '/access-admin' };
+    const typed = async (words: string) => {
+      const reply = doneBy(await carryOutTyped(world.services, issuerOf('ida'), parseAdminWords(words), names));
+      return JSON.stringify(reply);
+    };
+    expect(await typed('requests finance')).toContain('The request was canceled.');
+    expect(await typed('requests nonsense')).toContain('There is no package or role with the short name nonsense.');
   });
 
   test('[R-34][R-36] administrators open what they list: what it waits for and who decided, but no risk, and their own like anybody', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { returnAccess, revoke } from '../../../src/approvals/end-access.ts';
+import { show } from '../../../src/approvals/show.ts';
 import { release } from '../../../src/core/holdings.ts';
+import { requestText } from '../../../src/core/list-wording.ts';
 import type { AccessPackage } from '../../../src/core/policy.ts';
 import type { AccessRequest } from '../../../src/core/request.ts';
 import { view } from '../../../src/core/view.ts';
@@ -136,6 +138,31 @@ describe('ending it before its time', () => {
     expect(holds('bea')).toEqual([false, false]);
     expect([heardBy('bea').at(-1), heardBy('robin').at(-1)]).toEqual(['ended', 'ended']);
     expect((await world.submit('robin', { beneficiaryId: 'bea' })).kind).toBe('done');
+  });
+
+  test('[R-16][R-34] afterwards one reads how it ended, and its subjects not by whom it was taken away', async () => {
+    const { id } = await granted('robin');
+    doneBy(await revokeBy('ida', id));
+    await settle();
+    const read = async (personId: string) => {
+      const { request } = doneBy(await show(world.services, issuerOf(personId), id));
+      return JSON.stringify(requestText(request));
+    };
+    for (const reader of ['igor', 'amy']) expect(await read(reader)).toContain('Taken away by Ida Quill');
+    expect(await read('robin')).toContain('Taken away"');
+    expect(await read('robin')).toContain('The project is over');
+    expect(await read('robin')).not.toContain('Ida');
+  });
+
+  test('[R-03][R-73] why it was approved is not given as the reason for its end', async () => {
+    const { id } = await world.submitted('robin');
+    doneBy(await world.decide('amy', await world.stored(id), { reason: 'Fine for November', shareReason: true }));
+    await settle();
+    doneBy(await returnBy('robin', id));
+    await settle();
+    const texts = world.channel.noticesOf('robin').map((notice) => JSON.stringify(noticeText(notice, '/access')));
+    expect(texts.find((text) => text.includes('now have'))).toContain('Fine for November');
+    expect(texts.at(-1)).not.toContain('Fine for November');
   });
 
   test('[R-16][R-72] twice, and by two at once, it ends once', async () => {
