@@ -9,9 +9,15 @@ import { waitUntil } from './processes.ts';
  */
 const PRIMARY_MS = 90_000;
 
-/** Error codes of mongod: no replica set configuration yet; the command was cut off because the node changed its state. */
+/**
+ * Error codes of mongod: no replica set configuration yet; there is one after all, which it had not read from its data when it
+ * was asked; the command was cut off because the node changed its state.
+ */
 const NOT_YET_INITIALIZED = 94;
+const ALREADY_INITIALIZED = 23;
 const INTERRUPTED_BY_STATE_CHANGE = 11602;
+/** After these the next look shows what is so. */
+const passing: readonly unknown[] = [ALREADY_INITIALIZED, INTERRUPTED_BY_STATE_CHANGE];
 
 type Admin = (command: Document) => Promise<Document>;
 
@@ -53,7 +59,7 @@ async function isPrimaryOrGetsThere(admin: Admin, host: string): Promise<boolean
     return false;
   } catch (error) {
     // A node that changes its state closes its connections.
-    if (error instanceof MongoNetworkError || codeOf(error) === INTERRUPTED_BY_STATE_CHANGE) return false;
+    if (error instanceof MongoNetworkError || passing.includes(codeOf(error))) return false;
     throw error;
   }
 }
