@@ -50,60 +50,62 @@ function sourceBlocks(review: ReviewOfSource): KnownBlock[] {
   ];
 }
 
-function levelsInput({ source, levels, shown }: ReviewOfSource): InputBlock {
-  const options = riskLevels[source].map((level) => ({ text: plainText(levelName(level)), value: level }));
-  const initial = options.filter(({ value }) => levels.includes(value));
+/** What all its inputs have in common: nothing has to be chosen. */
+function choice(
+  { source, shown }: ReviewOfSource,
+  part: Parameters<typeof reviewBlock>[1],
+  label: string,
+  element: InputBlock['element'],
+  hint?: string,
+): InputBlock {
   return {
     type: 'input',
-    block_id: reviewBlock(source, 'levels', shown),
+    block_id: reviewBlock(source, part, shown),
     optional: true,
-    label: plainText(reviewFormWords.levels),
-    hint: plainText(levelsHint(source)),
-    element: {
-      type: 'checkboxes',
-      action_id: inputId,
-      options,
-      ...(initial.length === 0 ? {} : { initial_options: initial }),
-    },
+    label: plainText(label),
+    ...(hint === undefined ? {} : { hint: plainText(hint) }),
+    element,
   };
 }
 
-function peopleInput({ source, here, shown }: ReviewOfSource): InputBlock {
-  const users = here.map(({ user }) => user);
-  return {
-    type: 'input',
-    block_id: reviewBlock(source, 'here', shown),
-    optional: true,
-    label: plainText(reviewFormWords.people),
-    hint: plainText(reviewersHint(source)),
-    element: {
-      type: 'multi_users_select',
-      action_id: inputId,
-      placeholder: plainText(reviewFormWords.placeholder),
-      max_selected_items: reviewerLimit,
-      ...(users.length === 0 ? {} : { initial_users: users }),
-    },
-  };
+function levelsInput(review: ReviewOfSource): InputBlock {
+  const { source, levels } = review;
+  const options = riskLevels[source].map((level) => ({ text: plainText(levelName(level)), value: level }));
+  const initial = options.filter(({ value }) => levels.includes(value));
+  const element = {
+    type: 'checkboxes',
+    action_id: inputId,
+    options,
+    ...(initial.length === 0 ? {} : { initial_options: initial }),
+  } as const;
+  return choice(review, 'levels', reviewFormWords.levels, element, levelsHint(source));
+}
+
+function peopleInput(review: ReviewOfSource): InputBlock {
+  const users = review.here.map(({ user }) => user);
+  const element = {
+    type: 'multi_users_select',
+    action_id: inputId,
+    placeholder: plainText(reviewFormWords.placeholder),
+    max_selected_items: reviewerLimit,
+    ...(users.length === 0 ? {} : { initial_users: users }),
+  } as const;
+  return choice(review, 'here', reviewFormWords.people, element, reviewersHint(review.source));
 }
 
 /** Slack's own menu offers its own people alone. */
-function elsewhereInput({ source, elsewhere, shown }: ReviewOfSource): InputBlock {
+function elsewhereInput(review: ReviewOfSource): InputBlock {
   const optionOf = ({ id, name }: { readonly id: string; readonly name: string }): PlainTextOption => ({
     text: plainText(clip(name, limits.optionText)),
     value: id,
   });
-  const initial = elsewhere.filter(({ chosen }) => chosen).map(optionOf);
-  return {
-    type: 'input',
-    block_id: reviewBlock(source, 'elsewhere', shown),
-    optional: true,
-    label: plainText(`${reviewFormWords.people} who are not in Slack`),
-    element: {
-      type: 'multi_static_select',
-      action_id: inputId,
-      placeholder: plainText(reviewFormWords.placeholder),
-      options: elsewhere.map(optionOf),
-      ...(initial.length === 0 ? {} : { initial_options: initial }),
-    },
-  };
+  const initial = review.elsewhere.filter(({ chosen }) => chosen).map(optionOf);
+  const element = {
+    type: 'multi_static_select',
+    action_id: inputId,
+    placeholder: plainText(reviewFormWords.placeholder),
+    options: review.elsewhere.map(optionOf),
+    ...(initial.length === 0 ? {} : { initial_options: initial }),
+  } as const;
+  return choice(review, 'elsewhere', `${reviewFormWords.people} who are not in Slack`, element);
 }

@@ -24,7 +24,7 @@ export type SystemCommand = Extract<
 type Needs = Pick<Services, 'clock' | 'requests' | 'doorbell'>;
 
 /** Carries out a command of the program itself. `refused`: it is not possible any more; `lostRace`: somebody was first. */
-export async function tryOut(
+async function tryOut(
   { clock, requests, doorbell }: Needs,
   request: AccessRequest,
   command: SystemCommand,
@@ -40,6 +40,20 @@ export async function tryOut(
 /** The same; false: it was not possible any more, or somebody was first. */
 export async function carryOutSystem(needs: Needs, request: AccessRequest, command: SystemCommand): Promise<boolean> {
   return (await tryOut(needs, request, command)) === 'done';
+}
+
+/** The same, again and again until nobody is first; false: it is not possible, or there is no such request. */
+export async function insist(
+  needs: Needs,
+  requestId: string,
+  make: (request: AccessRequest) => SystemCommand,
+): Promise<boolean> {
+  for (;;) {
+    const request = await needs.requests.get(requestId);
+    if (request === undefined) return false;
+    const done = await tryOut(needs, request, make(request));
+    if (done !== 'lostRace') return done === 'done';
+  }
 }
 
 /** What every command of the program itself carries. The id says what it is for, so that doing it twice does it once. */

@@ -1,4 +1,4 @@
-import { type Change, differencesBetween, eligibilityId, type Setup, setupOf } from '../core/changes.ts';
+import { type Change, differencesBetween, type Setup, setupOf } from '../core/changes.ts';
 import {
   type Configuration,
   type ConfigurationEvent,
@@ -103,8 +103,6 @@ export async function moveEligibility(
 ): Promise<boolean> {
   for (;;) {
     const configuration = await needs.configuration.load();
-    const now = configuration.eligibilities.find((one) => eligibilityId(one) === eligibilityId(eligibility));
-    if (now !== undefined && (now.endsAt === undefined || now.endsAt >= eligibility.endsAt)) return true;
     const issued = { id: `eligibility:${request}`, actor: system, via: viaSystem } as const;
     const command = { type: 'moveEligibility', ...issued, request, eligibility } as const;
     const outcome = changeConfiguration(configuration, command, systemFacts(needs));

@@ -1,11 +1,13 @@
 import type { Change, Setup } from '../core/changes.ts';
-import { type Named, referencesIn } from '../core/names.ts';
+import { type Named, type Reference, referencesIn } from '../core/names.ts';
 import { roleName } from '../core/role.ts';
 import type { Directory } from '../ports/directory.ts';
 
+type Names = Pick<Directory, 'person' | 'groupName'>;
+
 /** What everybody and everything that changes speak of is called now; what nobody knows any more is left out. */
-export async function nameChanges(
-  directory: Pick<Directory, 'person' | 'groupName'>,
+export function nameChanges(
+  directory: Names,
   { packages, roles }: Setup,
   changes: readonly Change[],
 ): Promise<readonly Named[]> {
@@ -17,24 +19,33 @@ export async function nameChanges(
     ...changes.flatMap((one) => (one.kind === 'role' && one.after !== undefined ? [one.after] : [])),
     ...roles,
   ];
+  return nameAll(directory, { packages: offered, roles: settings }, referencesIn(changes));
+}
+
+/** What is called what now. */
+export async function nameAll(
+  directory: Names,
+  { packages, roles }: Pick<Setup, 'packages' | 'roles'>,
+  references: readonly Reference[],
+): Promise<readonly Named[]> {
   const named = await Promise.all(
-    referencesIn(changes).map(async (about): Promise<readonly Named[]> => {
+    references.map(async (about): Promise<readonly Named[]> => {
       const name = await nameOf(about);
       return name === undefined ? [] : [{ ...about, name }];
     }),
   );
   return named.flat();
 
-  async function nameOf({ kind, id }: { readonly kind: Named['kind']; readonly id: string }) {
+  async function nameOf({ kind, id }: Reference) {
     switch (kind) {
       case 'person':
         return (await directory.person(id))?.name;
       case 'group':
         return directory.groupName(id);
       case 'package':
-        return offered.find((one) => one.id === id)?.name;
+        return packages.find((one) => one.id === id)?.name;
       case 'role': {
-        const setting = settings.find((one) => one.id === id);
+        const setting = roles.find((one) => one.id === id);
         return setting === undefined ? undefined : roleName(setting);
       }
     }

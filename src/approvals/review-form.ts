@@ -1,15 +1,15 @@
 import { refuseCommand } from '../core/authority.ts';
 import type { Refusal } from '../core/errors.ts';
 import { waitingProposals } from '../core/list-wording.ts';
-import { byName, type Named } from '../core/names.ts';
+import { byName, inSpecs, type Named } from '../core/names.ts';
 import { directoryRoles, type PersonRef } from '../core/person.ts';
-import type { ApproverSpec } from '../core/policy.ts';
 import { choiceOf, fingerprint, leftAlone, reviewerLimit } from '../core/review-choice.ts';
 import { leftAloneText, setNowText, voidedByChange, whatWaits } from '../core/review-wording.ts';
 import { type RiskLevel, type RiskReview, type RiskSourceName, riskReviewOf, riskSourceNames } from '../core/risk.ts';
 import type { Paragraph } from '../core/wording.ts';
 import { type Answered, answerInTime, answerWithinMs } from './answer.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
+import { nameAll } from './naming.ts';
 import type { Services } from './services.ts';
 
 /** Somebody with an account in the chat that shows the form, by it. */
@@ -76,10 +76,8 @@ export function openReviewForm(
       const set = reviews.flatMap(({ review }) => choiceOf(review).people);
       const ids = [...new Set([...set, ...readers.slice(0, reviewerLimit).map(({ id }) => id)])];
       const known = new Map(await Promise.all(ids.map(async (id) => [id, await placed(services, from, id)] as const)));
-      const groups = await namedGroups(
-        services,
-        reviews.flatMap(({ review }) => leftAlone(review).specs),
-      );
+      const specs = reviews.flatMap(({ review }) => leftAlone(review).specs);
+      const groups = await nameAll(directory, now, inSpecs(specs));
       const waiting = waitingProposals(now);
       return {
         kind: 'done',
@@ -105,17 +103,6 @@ async function placed({ directory }: Services, { identity }: Issuer, id: string)
   const here = identities.find(({ channel, tenant }) => channel === identity.channel && tenant === identity.tenant);
   const name = person?.name ?? `${id} (not known any more)`;
   return here === undefined ? { name } : { name, user: here.user };
-}
-
-async function namedGroups({ directory }: Services, specs: readonly ApproverSpec[]): Promise<Named[]> {
-  const ids = specs.flatMap((spec) => (spec.kind === 'group' ? [spec.group] : []));
-  const named = await Promise.all(
-    ids.map(async (id) => {
-      const name = await directory.groupName(id);
-      return name === undefined ? [] : [{ kind: 'group', id, name } as const];
-    }),
-  );
-  return named.flat();
 }
 
 function ofSource(

@@ -28,8 +28,8 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
     if (actor === undefined) return recordRefusal(services, { ...command, refusal: unknownPerson(directory) });
     const request = await requests.get(requestId);
     const stage = request === undefined ? undefined : stageFor(request, actor.id);
-    const isApprover = request !== undefined && (await isApproverNow(services, request, stage, actor.id));
-    const [roles, administers] = await Promise.all([
+    const [isApprover, roles, administers] = await Promise.all([
+      request !== undefined && isApproverNow(services, request, stage, actor.id),
       directory.roles(actor.id),
       request !== undefined && administersResource(services, request, actor.id),
     ]);

@@ -1,6 +1,6 @@
 import { allChangeSentences } from './change-wording.ts';
 import type { Configuration, ConfigurationEvent } from './configuration.ts';
-import { type Via, viaCommandLine } from './person.ts';
+import { isCommandLine, type Via } from './person.ts';
 import { pieces } from './text.ts';
 import type { NoticeText, Paragraph, Piece } from './wording.ts';
 
@@ -55,6 +55,6 @@ export function changeEventText(
 }
 
 /** A command line proves nobody's identity. */
-function by(name: string, { channel }: Via): string {
-  return channel === viaCommandLine.channel ? ` on the command line, in the name of ${name}` : ` by ${name}`;
+function by(name: string, via: Via): string {
+  return isCommandLine(via) ? ` on the command line, in the name of ${name}` : ` by ${name}`;
 }

@@ -14,7 +14,7 @@ import {
   stagesText,
   stageTexts,
 } from './policy-wording.ts';
-import type { RiskReview } from './risk.ts';
+import type { RiskLevel, RiskReview } from './risk.ts';
 import { type Eligibility, type RoleSetting, roleName } from './role.ts';
 import { formatMoment, oneLine } from './text.ts';
 
@@ -122,9 +122,13 @@ function eligibilitySentence({ before, after }: Extract<Change, { kind: 'eligibi
   return before === undefined ? `${is}.` : `${is}; before, ${until(before)}.`;
 }
 
+/** When a review is needed. */
+export function levelsText(levels: readonly RiskLevel[]): string {
+  return levels.length === 0 ? 'no level asks for a review' : `a review is needed at ${levels.join(', ')}`;
+}
+
 const reviewTexts: FieldTexts<RiskReview> = {
-  levels: ({ levels }) =>
-    levels.length === 0 ? 'no level asks for a review' : `a review is needed at ${levels.join(', ')}`,
+  levels: ({ levels }) => levelsText(levels),
   fallbackApprovers: ({ fallbackApprovers }, label) =>
     `the fallback reviewer is ${specsText(fallbackApprovers, label)}`,
 };

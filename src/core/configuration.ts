@@ -5,7 +5,7 @@ import { applyChanges, type Change, eligibilityId, isSame, type Setup } from './
 import { InvariantError, type Refusal, refusal } from './errors.ts';
 import { type Guards, guardsLoweredBy, guardsWith, noGuards } from './guards.ts';
 import { type Named, unproven } from './names.ts';
-import { type Actor, type PersonRef, type Via, viaCommandLine } from './person.ts';
+import { type Actor, isCommandLine, type PersonRef, type Via } from './person.ts';
 import { riskOff, riskReviewOf } from './risk.ts';
 import type { Eligibility } from './role.ts';
 import { formatMoment } from './text.ts';
@@ -129,6 +129,7 @@ export interface ConfigurationFacts {
 
 export type ConfigurationOutcome =
   | { readonly kind: 'accepted'; readonly configuration: Configuration; readonly event: ConfigurationEvent }
+  /** The same command did it before, or it is so already. */
   | { readonly kind: 'repeated' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
@@ -179,13 +180,12 @@ function draftOf(
 function moveEligibility(
   { eligibilities }: Configuration,
   { request, eligibility }: Extract<ConfigurationCommand, { type: 'moveEligibility' }>,
-): Draft | Refusal {
+): Draft | Refusal | 'repeated' {
   const id = eligibilityId(eligibility);
   const before = eligibilities.find((one) => eligibilityId(one) === id);
   if (before === undefined) return refusal('notPossibleNow', 'There is no such eligibility any more.');
-  // Somebody may have made it last longer meanwhile: what was approved never shortens it.
-  if (before.endsAt === undefined || before.endsAt >= eligibility.endsAt)
-    return refusal('notPossibleNow', 'This eligibility lasts as long already.');
+  // Somebody may have made it last longer meanwhile: what was approved never shortens it, and there is nothing left to do.
+  if (before.endsAt === undefined || before.endsAt >= eligibility.endsAt) return 'repeated';
   return {
     type: 'eligibilityMoved',
     data: { request, applied: [{ kind: 'eligibility', id, before, after: eligibility }] },
@@ -253,10 +253,6 @@ function answer(
   if (type === 'reject') return { type: 'changeRejected', data: { proposal: id } };
   if (unproven && hasSecondAdministrator) return { type: 'changeTakenUp', data: { proposal: id } };
   return { type: 'changeConfirmed', data: { proposal: id, applied: changes, alone: unproven } };
-}
-
-function isCommandLine({ channel }: Via): boolean {
-  return channel === viaCommandLine.channel;
 }
 
 /** Whether what a change starts from is how it is. */

@@ -45,7 +45,8 @@ function inPackage({ policy: { requestors, stages, incompatible } }: AccessPacka
   return [...asking, ...inSpecs(specs), ...of('package', incompatible.packages)];
 }
 
-function inSpecs(specs: readonly ApproverSpec[]): Reference[] {
+/** Everybody and everything that specifications speak of by an id. */
+export function inSpecs(specs: readonly ApproverSpec[]): Reference[] {
   return specs.flatMap((spec) => {
     if (spec.kind === 'people') return of('person', spec.people);
     return spec.kind === 'group' ? of('group', [spec.group]) : [];
@@ -74,9 +75,9 @@ function calledApart({ kind, id, name }: Named, others: readonly Named[]): strin
   return isShared ? withId(name, id) : name;
 }
 
-/** A name with the id behind it, unless they are the same. */
+/** A name with the id behind it, unless they are the same or it stands there already. */
 export function withId(name: string, id: string): string {
-  return name === id ? id : `${name} (${id})`;
+  return name === id || name.endsWith(` (${id})`) ? name : `${name} (${id})`;
 }
 
 /** The same, each with its id: names that whoever uses a command line has brought along prove nothing. */
@@ -87,5 +88,5 @@ export function unproven(names: readonly Named[]): Named[] {
 /** By name and id: for two that have the same name. */
 export function byNameAndId(names: readonly Named[]): Label {
   const name = byName(names);
-  return (about) => (name(about).includes(about.id) ? name(about) : withId(name(about), about.id));
+  return (about) => withId(name(about), about.id);
 }

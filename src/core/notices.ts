@@ -32,6 +32,12 @@ export type AlertKind =
   | 'roleActive'
   | 'drift';
 
+/** How much of a change of the configuration a message has no room for. */
+export interface LeftOut {
+  readonly count: number;
+  readonly change: number;
+}
+
 /** A message that tells somebody something once. */
 export type Notice =
   /** `own`: its reader is the one who gets the access; else they asked for somebody else. */
@@ -56,9 +62,9 @@ export type Notice =
       readonly kind: 'alert';
       readonly about: AlertKind;
       readonly text: string;
-      /** What there is to read of it, one by one; `more`: how many are left out, and of which change of the configuration. */
+      /** What there is to read of it, one by one. */
       readonly details?: readonly string[];
-      readonly more?: { readonly count: number; readonly change: number };
+      readonly more?: LeftOut;
     };
 
 /** A notice with its reader. */

@@ -27,6 +27,10 @@ export const viaSystem: Via = { channel: 'system' };
 /** Through the command line, which proves nobody's identity. */
 export const viaCommandLine: Via = { channel: 'commandLine' };
 
+export function isCommandLine({ channel }: Via): boolean {
+  return channel === viaCommandLine.channel;
+}
+
 export function personRef(person: PersonRef): PersonRef {
   return { id: person.id, name: person.name };
 }

@@ -1,4 +1,4 @@
-import { allChangeSentences, sourceNames } from './change-wording.ts';
+import { allChangeSentences, levelsText, sourceNames } from './change-wording.ts';
 import type { Change } from './changes.ts';
 import type { Configuration, ConfigurationEvent } from './configuration.ts';
 import { plain } from './list-wording.ts';
@@ -62,8 +62,7 @@ export function leftAloneText({ specs, people }: LeftAlone, label: Label): strin
 
 /** What is set for a source, in words. */
 export function setNowText(levels: readonly RiskLevel[], people: readonly string[]): string {
-  const reviewed = levels.length === 0 ? 'no level needs a review' : `a review is needed at ${levels.join(', ')}`;
-  return `Set now: ${reviewed}; fallback reviewers: ${people.join(', ') || 'nobody'}.`;
+  return `Set now: ${levelsText(levels)}; fallback reviewers: ${people.join(', ') || 'nobody'}.`;
 }
 
 /** Why a form was not saved. */

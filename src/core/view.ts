@@ -231,14 +231,14 @@ function common(request: AccessRequest): RequestView {
     submittedAt: request.submittedAt,
     stages: [],
     missing: request.outcomes.filter((outcome) => !outcome.delivered).map(missingView),
-    ...endedEarly(request.earlyEnd),
+    ...endedEarly(request.earlyEnd, true),
   };
 }
 
-function endedEarly(early: EarlyEnd | undefined): Pick<RequestView, 'endedEarly'> {
+function endedEarly(early: EarlyEnd | undefined, named: boolean): Pick<RequestView, 'endedEarly'> {
   if (early === undefined) return {};
   const { how, at, by, reason } = early;
-  return { endedEarly: { how, at, by: by.name, ...(reason === undefined ? {} : { reason }) } };
+  return { endedEarly: { how, at, ...(named ? { by: by.name } : {}), ...(reason === undefined ? {} : { reason }) } };
 }
 
 function missingView({ resource, problem }: ResourceOutcome): RequestView['missing'][number] {
@@ -250,10 +250,9 @@ function subjectView(request: AccessRequest): RequestView {
   const reason = decision?.shareReason ? decision.reason : undefined;
   // A denial without a shared reason has no name either: else one without a name would be known for a risk denial.
   const named = request.policy.showApproverNames && (decision?.answer === 'approve' || reason !== undefined);
-  const { by: _, ...early } = common(request).endedEarly ?? {};
   return {
     ...common(request),
-    ...(request.earlyEnd?.how === 'revoked' ? { endedEarly: early as NonNullable<RequestView['endedEarly']> } : {}),
+    ...endedEarly(request.earlyEnd, request.earlyEnd?.how === 'returned'),
     status: subjectStatus(request),
     ...canceledBy(request),
     ...(reason === undefined ? {} : { sharedReason: reason }),

@@ -1,6 +1,6 @@
 import type { StageCard } from './card.ts';
 import { sourceNames } from './change-wording.ts';
-import type { Notice, NoticeKind } from './notices.ts';
+import type { AlertKind, LeftOut, Notice, NoticeKind } from './notices.ts';
 import type { DecisionView, RequestView, RiskView, StageView } from './view.ts';
 
 /**
@@ -191,9 +191,7 @@ function footer(request: Pick<RequestView, 'organization' | 'id'>): string {
 }
 
 /** Administrators' commands are named after everybody's in every chat; who reviews risk need not be one. */
-function leftOut({ about, more }: Extract<Notice, { kind: 'alert' }>, command: string): string {
-  if (more === undefined) return '';
-  const { count, change } = more;
+function leftOut(about: AlertKind, { count, change }: LeftOut, command: string): string {
   const left =
     count === 0 ? 'Some of it is too long for a message.' : `There ${count === 1 ? 'is 1 more' : `are ${count} more`}.`;
   const typed = `${command}-admin change ${change}`;
@@ -217,7 +215,7 @@ export function noticeText(notice: Notice, command: string): NoticeText {
       paragraphs: [
         { line: [{ text: 'For administrators: ', strong: true }, { text: notice.text }] },
         ...(notice.details ?? []).map((detail) => ({ line: [], quote: detail })),
-        ...(notice.more === undefined ? [] : [{ line: [{ text: leftOut(notice, command) }] }]),
+        ...(notice.more === undefined ? [] : [{ line: [{ text: leftOut(notice.about, notice.more, command) }] }]),
       ],
     };
   }

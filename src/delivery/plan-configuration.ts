@@ -1,7 +1,7 @@
 import { allChangeSentences } from '../core/change-wording.ts';
 import type { Configuration, ConfigurationEvent, Proposal } from '../core/configuration.ts';
 import type { Notice } from '../core/notices.ts';
-import { directoryRoles, viaCommandLine } from '../core/person.ts';
+import { directoryRoles, isCommandLine } from '../core/person.ts';
 import { clip } from '../core/text.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import { planChangeCards } from './plan-change-cards.ts';
@@ -80,7 +80,7 @@ async function planChanged(
   const { actor, via, data } = event;
   if (actor.kind !== 'person') return [];
   // A command line proves nobody's identity: whoever it names must hear of it as well.
-  const isProven = via.channel !== viaCommandLine.channel;
+  const isProven = !isCommandLine(via);
   const text = isProven
     ? `${actor.name} changed packages or settings.`
     : `Packages or settings were changed on the command line, in the name of ${actor.name}.`;

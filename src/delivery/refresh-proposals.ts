@@ -6,12 +6,11 @@ import { administratorsOf, type PlannerNeeds } from './planning.ts';
  * card as well. For everybody else it comes to the rows that are there.
  */
 export async function refreshProposals(
-  needs: Pick<PlannerNeeds, 'clock' | 'directory' | 'configuration' | 'deliveries' | 'channels' | 'doorbell' | 'log'>,
+  needs: Pick<PlannerNeeds, 'clock' | 'directory' | 'configuration' | 'deliveries' | 'channels' | 'log'>,
 ): Promise<void> {
   const configuration = await needs.configuration.load();
   const waiting = configuration.proposals.filter(({ state }) => state === 'waiting');
   if (waiting.length === 0) return;
   const administrators = await administratorsOf(needs.directory);
   await needs.deliveries.plan(await planChangeCards(needs, configuration, waiting, administrators), needs.clock.now());
-  needs.doorbell.ring('deliver');
 }

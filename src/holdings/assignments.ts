@@ -1,4 +1,4 @@
-import { carryOutSystem, systemCommand, tryOut } from '../approvals/by-system.ts';
+import { carryOutSystem, insist, systemCommand } from '../approvals/by-system.ts';
 import { moveEligibility } from '../approvals/configure.ts';
 import type { DueActions, DueOutcome } from '../approvals/run-due.ts';
 import type { Services } from '../approvals/services.ts';
@@ -73,14 +73,11 @@ export function createAssignments(needs: Needs): DueActions {
   };
 
   const extendAccess = async ({ id, window }: AccessRequest, requestId: string): Promise<boolean> => {
-    for (;;) {
-      const extended = await needs.requests.get(requestId);
-      if (extended === undefined || window.endsAt === undefined) return false;
-      const about = { extension: id, endsAt: window.endsAt } as const;
-      const command = { type: 'extendAccess', ...systemCommand(extended, `extendedBy:${id}`), ...about } as const;
-      const done = await tryOut(needs, extended, command);
-      if (done !== 'lostRace') return done === 'done';
-    }
+    const { endsAt } = window;
+    if (endsAt === undefined) return false;
+    return insist(needs, requestId, (extended) => ({
+      ...{ type: 'extendAccess', ...systemCommand(extended, `extendedBy:${id}`), extension: id, endsAt },
+    }));
   };
 
   /** It may have been claimed before a crash. */

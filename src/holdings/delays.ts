@@ -1,4 +1,4 @@
-import { systemCommand, tryOut } from '../approvals/by-system.ts';
+import { insist, systemCommand } from '../approvals/by-system.ts';
 import type { Delay } from '../core/holdings.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';
 
@@ -7,10 +7,8 @@ export async function noteDelay(
   needs: Pick<ReconcilerNeeds, 'clock' | 'requests' | 'doorbell'>,
   { assignmentId, giving, outcomes }: Delay,
 ): Promise<void> {
-  for (;;) {
-    const request = await needs.requests.get(assignmentId);
-    if (request === undefined) return;
-    const issued = systemCommand(request, `delay:${giving ? 'giving' : 'taking'}`);
-    if ((await tryOut(needs, request, { type: 'noteDelay', ...issued, giving, outcomes })) !== 'lostRace') return;
-  }
+  const purpose = `delay:${giving ? 'giving' : 'taking'}`;
+  await insist(needs, assignmentId, (request) => ({
+    ...{ type: 'noteDelay', ...systemCommand(request, purpose), giving, outcomes },
+  }));
 }

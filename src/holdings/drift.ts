@@ -1,4 +1,4 @@
-import { systemCommand, tryOut } from '../approvals/by-system.ts';
+import { insist, systemCommand } from '../approvals/by-system.ts';
 import { type HeldResource, type Holdings, isThere, wantedBy } from '../core/holdings.ts';
 import type { Resource } from '../core/policy.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';
@@ -38,13 +38,9 @@ export async function noteDrift(
   const { resource, lostAt } = held;
   const found = { resource, restored: isThere(held) };
   const problem = held.problem === undefined ? {} : { problem: held.problem };
-  for (const requestId of wantedBy(holdings, resource)) {
-    const issued = `drift:${resource.kind}:${resource.id}:${lostAt.toISOString()}`;
-    for (;;) {
-      const request = await needs.requests.get(requestId);
-      if (request === undefined) break;
-      const command = { type: 'noteDrift', ...systemCommand(request, issued), ...found, ...problem } as const;
-      if ((await tryOut(needs, request, command)) !== 'lostRace') break;
-    }
-  }
+  const purpose = `drift:${resource.kind}:${resource.id}:${lostAt.toISOString()}`;
+  for (const requestId of wantedBy(holdings, resource))
+    await insist(needs, requestId, (request) => ({
+      ...{ type: 'noteDrift', ...systemCommand(request, purpose), ...found, ...problem },
+    }));
 }

@@ -618,7 +618,8 @@ describe('what must not be held together, where it meets', () => {
     expect(stored.map(({ state }) => state)).toEqual(['fulfilled', 'deliveryFailed']);
   });
 
-  test('[R-13] what is still being taken away is waited for', async () => {
+  /** One is returned, and its target does not let go of it; the other one, asked for before, waits for its decision. */
+  const whileOtherEnds = async (): Promise<AccessRequest> => {
     const first = await world.submitted('robin');
     const second = await world.submitted('robin', { packageId: 'sales' });
     doneBy(await world.decide('amy', first));
@@ -627,6 +628,11 @@ describe('what must not be held together, where it meets', () => {
       if (method === 'remove') throw new Error('ECONNREFUSED');
     };
     doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: first.id }));
+    return second;
+  };
+
+  test('[R-13] what is still being taken away is waited for', async () => {
+    const second = await whileOtherEnds();
     await settle();
     doneBy(await world.decide('amy', second));
     await goOn(hours(1));
@@ -638,14 +644,7 @@ describe('what must not be held together, where it meets', () => {
   });
 
   test('[R-13][R-16] what waits for a target that does not let go can be returned, and administrators hear what it waits for', async () => {
-    const first = await world.submitted('robin');
-    const second = await world.submitted('robin', { packageId: 'sales' });
-    doneBy(await world.decide('amy', first));
-    await settle();
-    world.fulfiller.before = ({ method }) => {
-      if (method === 'remove') throw new Error('ECONNREFUSED');
-    };
-    doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: first.id }));
+    const second = await whileOtherEnds();
     doneBy(await world.decide('amy', second));
     await settle();
     expect(heardBy('ida')).toEqual([]);
