@@ -81,7 +81,7 @@ describe('the organization file as a directory', () => {
     for (const id of strange) expect(await directory.identities(id)).toEqual([]);
   });
 
-  test('[R-06] managers, n levels up, and nobody where the chain ends', async () => {
+  test('[R-06][R-40] managers, n levels up, and nobody where the chain ends', async () => {
     const manager = (level: number, of: string) => ids(directory.resolve({ kind: 'manager', level }, of));
     expect(await manager(1, 'uma')).toEqual(['lead']);
     expect(await manager(2, 'uma')).toEqual(['chief']);
@@ -91,7 +91,7 @@ describe('the organization file as a directory', () => {
     expect(await manager(10, 'nobody')).toEqual([]);
   });
 
-  test('[R-06] sponsors, people and role holders; each person once', async () => {
+  test('[R-06][R-40] sponsors, people and role holders; each person once', async () => {
     expect(await ids(directory.resolve({ kind: 'sponsors' }, 'guest'))).toEqual(['uma', 'lead']);
     expect(await ids(directory.resolve({ kind: 'sponsors' }, 'uma'))).toEqual([]);
     expect(await ids(directory.resolve({ kind: 'people', people: ['uma', 'uma', 'nobody'] }, 'x'))).toEqual(['uma']);
@@ -99,7 +99,7 @@ describe('the organization file as a directory', () => {
     expect(await ids(directory.resolve({ kind: 'role', role: 'Nothing' }, 'x'))).toEqual([]);
   });
 
-  test('groups hold whom the file says and whom we gave membership, from then on and until it is taken away', async () => {
+  test('[R-40] groups hold whom the file says and whom we gave membership, from then on and until it is taken away', async () => {
     const { memberships } = database.stores;
     const group = () => ids(directory.resolve({ kind: 'group', group: 'ledger' }, 'x'));
     expect(await group()).toEqual(['uma', 'lead']);
@@ -236,7 +236,7 @@ packages:
 });
 
 describe('the organization file as fulfilment', () => {
-  test('gives, takes, and never takes what the file itself says', async () => {
+  test('[R-44] gives, takes, and never takes what the file itself says', async () => {
     const fulfiller = createGroupFulfiller(file, database.stores.memberships);
     const resource = { kind: fulfiller.kind, id: 'ledger', name: 'Ledger' };
     expect(await fulfiller.has('uma', resource)).toBe('there');

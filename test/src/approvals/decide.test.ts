@@ -84,7 +84,7 @@ describe('who decides', () => {
     expect(await world.attempts()).toHaveLength(answers.length);
   });
 
-  test('[R-33] a card is no authority: no longer a member at the click means refused', async () => {
+  test('[R-33][R-41] a card is no authority: no longer a member at the click means refused', async () => {
     world.directory.groups.set('leads', new Set(['amy', 'ben']));
     world.setup.packages = [accessPackage({ stages: [{ approvers: [{ kind: 'group', group: 'leads' }] }] })];
     const request = await world.submitted('robin');
@@ -94,7 +94,7 @@ describe('who decides', () => {
     doneBy(await world.decide('ben', request));
   });
 
-  test('who joined the group after the card went out may decide', async () => {
+  test('[R-41] who joined the group after the card went out may decide', async () => {
     world.directory.groups.set('leads', new Set(['amy']));
     world.setup.packages = [accessPackage({ stages: [{ approvers: [{ kind: 'group', group: 'leads' }] }] })];
     const request = await world.submitted('robin');
@@ -243,7 +243,7 @@ describe('the form for a reason', () => {
 });
 
 describe('trouble', () => {
-  test('a directory that fails: try again, nothing changed, nothing recorded', async () => {
+  test('[R-41] a directory that fails: try again, nothing changed, nothing recorded', async () => {
     const request = await world.submitted('robin');
     for (const broken of ['personByIdentity', 'resolve', 'roles']) {
       world.directory.before = (method) => {
@@ -254,7 +254,7 @@ describe('trouble', () => {
     await unchanged(request);
   });
 
-  test('a directory that hangs: try again within about two seconds, and no write afterwards', async () => {
+  test('[R-41] a directory that hangs: try again within about two seconds, and no write afterwards', async () => {
     const request = await world.submitted('robin');
     const gate = createGate();
     let answered = 0;
