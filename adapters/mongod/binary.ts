@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import which from 'which';
 import { cachedDownload, downloadMongod, downloadVersion } from './download.ts';
 import { MongoUnavailableError, reasonOf } from './errors.ts';
 import { type Mongod, probeMongod } from './probe.ts';
@@ -62,13 +62,9 @@ async function chosenMongod(path: string): Promise<Mongod> {
   });
 }
 
-async function mongodOnPath(env: NodeJS.ProcessEnv): Promise<Mongod | string> {
-  const name = process.platform === 'win32' ? 'mongod.exe' : 'mongod';
-  for (const folder of (env.PATH ?? '').split(delimiter)) {
-    const path = folder === '' ? undefined : await pathIfRunnable(join(folder, name));
-    if (path !== undefined) return probeMongod(path, 'PATH');
-  }
-  return 'no mongod on PATH';
+async function mongodOnPath({ PATH = '' }: NodeJS.ProcessEnv): Promise<Mongod | string> {
+  const path = await which('mongod', { path: PATH, nothrow: true });
+  return path === null ? 'no mongod on PATH' : probeMongod(path, 'PATH');
 }
 
 async function fromCache(find: () => Promise<string | undefined>, none: string): Promise<Mongod | string> {
