@@ -48,6 +48,7 @@ import { type Channel, ChannelError } from './ports/channel.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
 import type { Doorbell } from './ports/doorbell.ts';
 import type { Log } from './ports/log.ts';
+import { parsedDirectory, parsedFulfiller } from './ports/parsed-answers.ts';
 import { createMongo } from './store/connect.ts';
 import { createStores, type Stores } from './store/stores.ts';
 
@@ -192,7 +193,7 @@ function createServices(
 ): Services {
   return {
     ...around,
-    directory: createOrganizationDirectory(file, memberships),
+    directory: parsedDirectory(createOrganizationDirectory(file, memberships)),
     settings: configuration,
     configuration,
     riskSources: createOrganizationRiskSources(file),
@@ -293,7 +294,7 @@ function createLooks(file: OrganizationFile, stores: Stores, services: Services,
   };
   const sender = { clock, directory, requests, configuration, deliveries, channels: names, log };
   const assignments = createAssignments({ clock, directory, settings, configuration, requests, doorbell, holdings });
-  const fulfillers = [createGroupFulfiller(file, memberships)];
+  const fulfillers = [createGroupFulfiller(file, memberships)].map(parsedFulfiller);
   const reconciler = { clock, requests, doorbell, log, holdings, fulfillers };
   return {
     plan: [() => planDue(planner)],

@@ -1,6 +1,7 @@
 import type { PersonRef } from '../core/person.ts';
 import { isSourceOn, type RiskAnswer, type RiskAnswers, type RiskSettings, riskSourceNames } from '../core/risk.ts';
 import type { Log } from '../ports/log.ts';
+import { InvalidAnswerError, parseRiskReport } from '../ports/parsed-answers.ts';
 import type { RiskSource } from '../ports/risk-source.ts';
 
 /** How long a source may take; with no answer by then the level is unknown. */
@@ -29,11 +30,15 @@ async function ask(source: RiskSource | undefined, subject: PersonRef, log: Log)
     const late = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    const report = await Promise.race([source.assess(subject.id, signal), late]);
-    return report === undefined ? { subject, level: 'none' } : { subject, ...report };
+    const report = parseRiskReport(source.name, await Promise.race([source.assess(subject.id, signal), late]));
+    return report === undefined ? { subject, level: 'none' } : { ...report, subject };
   } catch (error) {
     log.warn({ err: error, source: source.name }, 'A risk source could not be asked');
-    const detail = signal.aborted ? 'The source did not answer in time.' : 'The source could not be reached.';
-    return { subject, level: 'unknown', detail };
+    return { subject, level: 'unknown', detail: reasonFor(error, signal) };
   }
+}
+
+function reasonFor(error: unknown, { aborted }: AbortSignal): string {
+  if (error instanceof InvalidAnswerError) return 'The source gave an invalid answer.';
+  return aborted ? 'The source did not answer in time.' : 'The source could not be reached.';
 }

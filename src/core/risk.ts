@@ -74,10 +74,19 @@ export function matchingFindings(
 ): RiskFinding[] {
   if (!isSourceOn(thresholds, source)) return [];
   const chosen: readonly string[] = thresholds[source];
-  return answers.filter(
-    (answer): answer is RiskFinding =>
-      answer.level === 'unknown' || (answer.level !== 'none' && chosen.includes(answer.level)),
-  );
+  return answers.flatMap((answer): RiskFinding[] => {
+    if (answer.level === 'none') return [];
+    if (answer.level === 'unknown') return [answer];
+    if (isLevelOf(source, answer.level)) return chosen.includes(answer.level) ? [answer] : [];
+    // Ports refuse such a level; whatever lets one through must not let the person through.
+    return [
+      { subject: answer.subject, level: 'unknown', detail: 'The source reported a level that it does not have.' },
+    ];
+  });
+}
+
+function isLevelOf(source: RiskSourceName, level: string): boolean {
+  return (riskLevels[source] as readonly string[]).includes(level);
 }
 
 /**

@@ -273,6 +273,32 @@ describe('risk', () => {
     gate.open();
   });
 
+  test.each([
+    ['a level that it does not have', '{"level":"severe"}'],
+    ["the other source's level", '{"level":"elevated"}'],
+    ['no level', '{}'],
+    ['a time that is none', '{"level":"medium","since":"yesterday"}'],
+    ['details that are no text', '{"level":"medium","detail":{"text":"x"}}'],
+    ['nothing', 'null'],
+  ])('[R-37] a source that answers with %s counts as unknown', async (_, answer) => {
+    world.setup.reports.idProtection.set('robin', JSON.parse(answer));
+    const request = await world.submitted('robin');
+    expect(request.stages[0]).toMatchObject({
+      id: 'idProtection-1',
+      findings: [{ subject: { id: 'robin' }, level: 'unknown', detail: 'The source gave an invalid answer.' }],
+    });
+    await world.deliver();
+    expect(world.channel.noticesOf('ida')).toMatchObject([{ kind: 'alert', about: 'riskUnknown' }]);
+  });
+
+  test('[R-30] a report is about whom the source was asked about, whoever it names, and its text is bounded', async () => {
+    const report = { level: 'medium', subject: { id: 'bea', name: 'Bea' }, detail: 'x'.repeat(100_000) };
+    world.setup.reports.idProtection.set('robin', JSON.parse(JSON.stringify(report)));
+    const [finding] = (await world.submitted('robin')).stages[0]?.findings ?? [];
+    expect(finding).toMatchObject({ subject: { id: 'robin', name: 'Robin Quill' }, level: 'medium' });
+    expect(finding?.detail).toHaveLength(1_000);
+  });
+
   test('[R-37] a source that is not connected at all counts as unknown', async () => {
     const request = doneBy(
       await submit(

@@ -25,6 +25,17 @@ describe('stages', () => {
     ]);
   });
 
+  test('[R-37] a level that the source does not have counts as unknown, whichever levels are chosen', () => {
+    for (const level of ['severe', 'High', '', 'elevated', null, 3]) {
+      const answer: RiskAnswer = JSON.parse(JSON.stringify({ subject: robin, level }));
+      const [stage, ...others] = planStages([], riskSettings({ idProtection: ['high'] }), {
+        ...{ idProtection: [answer], insiderRisk: [] },
+      });
+      expect(others).toEqual([]);
+      expect(stage).toMatchObject({ id: 'idProtection-1', findings: [{ subject: robin, level: 'unknown' }] });
+    }
+  });
+
   test.each([
     ['ID Protection only', { idProtection: [high], insiderRisk: [] }, ['idProtection-1', 'policy-1', 'policy-2']],
     ['insider risk only', { idProtection: [], insiderRisk: [elevated] }, ['insiderRisk-1', 'policy-1', 'policy-2']],
