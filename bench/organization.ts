@@ -42,7 +42,7 @@ export const directory: Directory = {
   reports: async () => [],
   holders: async () => [],
   roles: async () => [],
-  isMember: async () => false,
+  groupsOf: async () => new Set(),
   groupName: async (id) => id,
 };
 

@@ -6,10 +6,20 @@ import type { OrganizationFile } from './schema.ts';
 
 type FilePerson = OrganizationFile['people'][number];
 
-/** The organization file as a directory. Groups are what the file says and what was granted since. */
+/**
+ * The organization file as a directory. Groups are what the file says and what was granted since. The file does not change
+ * while the program runs, so that what it says of one person is found by an index and never by a walk over all people.
+ */
 export function createOrganizationDirectory(file: OrganizationFile, memberships: MembershipStore): Directory {
   const people = new Map(file.people.map((person) => [person.id, person]));
   const groups = new Map(file.groups.map((group) => [group.id, group]));
+  const holders = new Map(Object.entries(file.roles));
+  const byIdentity = indexOf(file.people.flatMap((one) => identitiesOf(one).map((own) => [keyOf(own), one] as const)));
+  const byManager = indexOf(
+    file.people.flatMap((one) => (one.manager === undefined ? [] : [[one.manager, one] as const])),
+  );
+  const rolesOf = indexOf([...holders].flatMap(([role, ids]) => ids.map((id) => [id, role] as const)));
+  const groupsOf = indexOf(file.groups.flatMap(({ id, members }) => members.map((member) => [member, id] as const)));
   const known = (ids: readonly string[]): Person[] =>
     ids.flatMap((id) => {
       const person = people.get(id);
@@ -24,8 +34,8 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
     },
 
     async personByIdentity(identity): Promise<Person | undefined> {
-      const found = file.people.filter((person) => identitiesOf(person).some((own) => isSame(own, identity)));
-      return found.length === 1 ? known([found[0]?.id ?? ''])[0] : undefined;
+      const [found, ...others] = byIdentity.get(keyOf(identity)) ?? [];
+      return found === undefined || others.length > 0 ? undefined : toPerson(found);
     },
 
     async identities(personId): Promise<readonly Identity[]> {
@@ -39,29 +49,25 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
     },
 
     async reports(managerId): Promise<readonly Person[]> {
-      return file.people.filter(({ manager }) => manager === managerId).map(toPerson);
+      return (byManager.get(managerId) ?? []).map(toPerson);
     },
 
     async holders(role): Promise<readonly Person[]> {
-      return known(holderIds(role));
+      return known(holders.get(role) ?? []);
     },
 
     async roles(personId): Promise<readonly string[]> {
-      return Object.keys(file.roles).filter((role) => holderIds(role).includes(personId));
+      return [...new Set(rolesOf.get(personId))];
     },
 
-    async isMember(personId, groupId): Promise<boolean> {
-      return groups.get(groupId)?.members.includes(personId) || memberships.isMember(personId, groupId);
+    async groupsOf(personId): Promise<ReadonlySet<string>> {
+      return new Set([...(groupsOf.get(personId) ?? []), ...(await memberships.groupsOf(personId))]);
     },
 
     async groupName(groupId): Promise<string | undefined> {
       return groups.get(groupId)?.name;
     },
   };
-
-  function holderIds(role: string): readonly string[] {
-    return Object.hasOwn(file.roles, role) ? (file.roles[role] ?? []) : [];
-  }
 
   async function idsOf(spec: ApproverSpec, beneficiaryId: string): Promise<readonly string[]> {
     switch (spec.kind) {
@@ -72,7 +78,7 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
       case 'manager':
         return managerOf(beneficiaryId, spec.level);
       case 'role':
-        return holderIds(spec.role);
+        return holders.get(spec.role) ?? [];
       case 'sponsors':
         return people.get(beneficiaryId)?.sponsors ?? [];
     }
@@ -83,6 +89,17 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
     for (let step = 0; step < level && current !== undefined; step += 1) current = people.get(current)?.manager;
     return current === undefined ? [] : [current];
   }
+}
+
+/** Everything that has the same key, in the order given. */
+function indexOf<T>(entries: readonly (readonly [string, T])[]): ReadonlyMap<string, readonly T[]> {
+  const index = new Map<string, T[]>();
+  for (const [key, value] of entries) {
+    const same = index.get(key);
+    if (same === undefined) index.set(key, [value]);
+    else same.push(value);
+  }
+  return index;
 }
 
 function toPerson({ id, name }: FilePerson): Person {
@@ -98,6 +115,6 @@ function identitiesOf({ slack, teams, prefers }: FilePerson): Identity[] {
   return prefers === 'slack' ? identities : identities.reverse();
 }
 
-function isSame(a: Identity, b: Identity): boolean {
-  return a.channel === b.channel && a.tenant === b.tenant && a.user === b.user;
+function keyOf({ channel, tenant, user }: Identity): string {
+  return JSON.stringify([channel, tenant, user]);
 }

@@ -68,8 +68,26 @@ export async function resolveStages(
   stages: readonly StageDefinition[],
   subjects: Subjects,
 ): Promise<ApproversByStage> {
+  const once = resolvingOnce(directory);
   const resolved = await Promise.all(
-    stages.map(async (stage) => [stage.id, await resolveApprovers(directory, stage, subjects)] as const),
+    stages.map(async (stage) => [stage.id, await resolveApprovers(once, stage, subjects)] as const),
   );
   return Object.fromEntries(resolved);
+}
+
+/**
+ * A directory that resolves each specification once, for as long as it is used: many stages and many requests ask the same
+ * people. Managers and sponsors are those of one beneficiary, everybody else is the same for all.
+ */
+export function resolvingOnce(directory: Pick<Directory, 'resolve'>): Pick<Directory, 'resolve'> {
+  const resolved = new Map<string, ReturnType<Directory['resolve']>>();
+  return {
+    resolve(spec, beneficiaryId) {
+      const perPerson = spec.kind === 'manager' || spec.kind === 'sponsors';
+      const key = JSON.stringify([spec, perPerson ? beneficiaryId : '']);
+      const known = resolved.get(key) ?? directory.resolve(spec, beneficiaryId);
+      resolved.set(key, known);
+      return known;
+    },
+  };
 }

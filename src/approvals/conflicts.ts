@@ -1,7 +1,7 @@
 import type { Setup } from '../core/changes.ts';
 import type { Conflict } from '../core/commands.ts';
 import type { AccessRequest, Requestable } from '../core/request.ts';
-import type { Directory } from '../ports/directory.ts';
+import type { GroupsOf } from './groups-once.ts';
 
 /**
  * What somebody has that must not be held together with a package (R-13), whichever of the two says so: the package as it
@@ -26,10 +26,10 @@ export function conflictingPackages(
 
 /** The groups among those that must not be held together with a package which somebody is in. */
 export async function conflictingGroups(
-  directory: Pick<Directory, 'isMember'>,
-  personId: string,
+  groupsOf: GroupsOf,
   { policy: { incompatible } }: Requestable,
 ): Promise<readonly Conflict[]> {
-  const members = await Promise.all(incompatible.groups.map(({ id }) => directory.isMember(personId, id)));
-  return incompatible.groups.filter((_, index) => members[index]).map(({ name }) => ({ kind: 'group', name }));
+  if (incompatible.groups.length === 0) return [];
+  const groups = await groupsOf();
+  return incompatible.groups.filter(({ id }) => groups.has(id)).map(({ name }) => ({ kind: 'group', name }));
 }

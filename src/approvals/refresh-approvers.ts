@@ -1,8 +1,7 @@
 import { transition } from '../core/lifecycle.ts';
 import { openStage } from '../core/request.ts';
 import { approversKnownForMs } from '../core/schedule.ts';
-import type { Directory } from '../ports/directory.ts';
-import { resolveApprovers } from './approvers.ts';
+import { resolveApprovers, resolvingOnce } from './approvers.ts';
 import { systemCommand } from './by-system.ts';
 import type { Services } from './services.ts';
 
@@ -40,18 +39,4 @@ export async function refreshApprovers(services: Services): Promise<void> {
     }
     if (changed) doorbell.ring('plan');
   }
-}
-
-/** Many requests ask the same people. Managers and sponsors are those of one beneficiary, everybody else is everybody's. */
-function resolvingOnce(directory: Directory): Pick<Directory, 'resolve'> {
-  const resolved = new Map<string, ReturnType<Directory['resolve']>>();
-  return {
-    resolve(spec, beneficiaryId) {
-      const perPerson = spec.kind === 'manager' || spec.kind === 'sponsors';
-      const key = JSON.stringify([spec, perPerson ? beneficiaryId : '']);
-      const known = resolved.get(key) ?? directory.resolve(spec, beneficiaryId);
-      resolved.set(key, known);
-      return known;
-    },
-  };
 }

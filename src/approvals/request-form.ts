@@ -4,6 +4,7 @@ import type { PersonRef } from '../core/person.ts';
 import type { AccessPackage, Question } from '../core/policy.ts';
 import { hasAccess } from '../core/request.ts';
 import { type Answered, answerInTime } from './answer.ts';
+import { groupsOnce } from './groups-once.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
 import type { Services } from './services.ts';
 import { isInScope } from './submit.ts';
@@ -46,9 +47,10 @@ export function openRequestForm(services: Services, from: Issuer, search = ''): 
       });
     }
     const [{ packages: all }, reports] = await Promise.all([settings.load(), directory.reports(person.id)]);
+    const groupsOf = groupsOnce(directory, person.id);
     const inScope = await Promise.all(
       all.map(async ({ policy }) => {
-        if (await isInScope(directory, person.id, policy.requestors)) return true;
+        if (await isInScope(person.id, policy.requestors, groupsOf)) return true;
         // A manager may ask for what they could not have themselves; whether the report can have it is checked then.
         return policy.onBehalf && reports.length > 0;
       }),

@@ -16,6 +16,7 @@ import { type Answered, answerInTime, type Progress } from './answer.ts';
 import { resolveStages } from './approvers.ts';
 import { assessRisk } from './assess-risk.ts';
 import { conflictingGroups, conflictingPackages } from './conflicts.ts';
+import { type GroupsOf, groupsOnce } from './groups-once.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
 import type { Services } from './services.ts';
 import { eligibilityFor, resolveWanted, targetId, type Wanted } from './wanted.ts';
@@ -143,11 +144,12 @@ async function gatherFacts(
 ): Promise<{ readonly open: AccessRequest | undefined; readonly facts: SubmitFacts }> {
   const { clock, directory, requests, riskSources, log } = services;
   const subjects = { requestor: personRef(requestor), beneficiary };
+  const groupsOf = groupsOnce(directory, beneficiary.id);
   const riskSettings = asked.policy.riskReview ? setup.risk : riskOff;
   const [mayRequest, managers, groups, answers] = await Promise.all([
-    isInScope(directory, beneficiary.id, asked.policy.requestors),
+    isInScope(beneficiary.id, asked.policy.requestors, groupsOf),
     directory.resolve({ kind: 'manager', level: 1 }, beneficiary.id),
-    conflictingGroups(directory, beneficiary.id, asked),
+    conflictingGroups(groupsOf, asked),
     assessRisk(riskSources, riskSettings, [subjects.requestor, beneficiary], log),
   ]);
   const risk = { settings: riskSettings, answers };
@@ -190,10 +192,11 @@ function eligibleUntil(setup: Setup, { kind, id }: Requestable, personId: string
 }
 
 /** Who may ask. */
-export async function isInScope(directory: Directory, personId: string, scope: RequestorScope): Promise<boolean> {
+export async function isInScope(personId: string, scope: RequestorScope, groupsOf: GroupsOf): Promise<boolean> {
   if (scope.kind === 'everyone' || scope.people.includes(personId)) return true;
-  const memberships = await Promise.all(scope.groups.map((group) => directory.isMember(personId, group)));
-  return memberships.includes(true);
+  if (scope.groups.length === 0) return false;
+  const groups = await groupsOf();
+  return scope.groups.some((group) => groups.has(group));
 }
 
 function duplicate(open: AccessRequest, actor: PersonActor): Refusal {

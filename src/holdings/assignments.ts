@@ -92,8 +92,8 @@ export function createAssignments(needs: Needs): DueActions {
     const { packages } = await needs.settings.load();
     const policyNow = (targetId: string) => packages.find(({ id }) => id === targetId)?.policy.incompatible;
     const groups = [...request.policy.incompatible.groups, ...(policyNow(request.target.id)?.groups ?? [])];
-    const members = await Promise.all(groups.map(({ id }) => needs.directory.isMember(request.beneficiary.id, id)));
-    const group = groups.find((_, index) => members[index]);
+    const memberOf = groups.length === 0 ? undefined : await needs.directory.groupsOf(request.beneficiary.id);
+    const group = groups.find(({ id }) => memberOf?.has(id));
     if (group !== undefined) {
       await releaseFor(request);
       return together(`membership in ${group.name}`);

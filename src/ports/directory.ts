@@ -30,7 +30,8 @@ export interface Directory {
   holders(role: string): Promise<readonly Person[]>;
   /** The directory roles that the person holds now. */
   roles(personId: string): Promise<readonly string[]>;
-  isMember(personId: string, groupId: string): Promise<boolean>;
+  /** The ids of all groups that the person is in now. One question answers for any number of groups. */
+  groupsOf(personId: string): Promise<ReadonlySet<string>>;
   /** What a group is called; undefined: there is none. */
   groupName(groupId: string): Promise<string | undefined>;
 }

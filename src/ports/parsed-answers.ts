@@ -69,7 +69,7 @@ export function parsedDirectory(directory: Directory): Directory {
     reports: async (managerId) => read(people, await directory.reports(managerId)),
     holders: async (role) => read(people, await directory.holders(role)),
     roles: async (personId) => read(z.array(id), await directory.roles(personId)),
-    isMember: async (personId, groupId) => read(z.boolean(), await directory.isMember(personId, groupId)),
+    groupsOf: async (personId) => read(z.set(id), await directory.groupsOf(personId)),
     groupName: async (groupId) => read(name.optional(), await directory.groupName(groupId)),
   };
 }

@@ -13,13 +13,21 @@ const schema = new Schema(
   { collection: 'memberships', versionKey: false, strict: 'throw' },
 )
   // Serves isMember and members, and makes adding twice add once.
-  .index({ group: 1, person: 1 }, { unique: true });
+  .index({ group: 1, person: 1 }, { unique: true })
+  // Serves groupsOf, from the index alone.
+  .index({ person: 1, group: 1 });
 
 export function createMembershipStore(mongo: Mongo): MembershipStore {
   const memberships = mongo.connection.model('Membership', schema) as unknown as Model<MembershipDocument>;
   return {
     async isMember(person, group): Promise<boolean> {
       return (await read(mongo, () => memberships.exists({ group, person }).exec())) !== null;
+    },
+    async groupsOf(person): Promise<readonly string[]> {
+      const found = await read(mongo, () =>
+        memberships.find({ person }, { _id: 0, group: 1 }).lean<Pick<MembershipDocument, 'group'>[]>().exec(),
+      );
+      return found.map(({ group }) => group);
     },
     async members(group): Promise<readonly string[]> {
       const found = await read(mongo, () => memberships.find({ group }).lean<MembershipDocument[]>().exec());

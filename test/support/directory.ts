@@ -78,9 +78,9 @@ export class InMemoryDirectory implements Directory {
     return [...this.roleHolders].filter(([, ids]) => ids.has(personId)).map(([role]) => role);
   }
 
-  async isMember(personId: string, groupId: string): Promise<boolean> {
-    await this.before('isMember');
-    return this.groups.get(groupId)?.has(personId) ?? false;
+  async groupsOf(personId: string): Promise<ReadonlySet<string>> {
+    await this.before('groupsOf');
+    return new Set([...this.groups].filter(([, members]) => members.has(personId)).map(([id]) => id));
   }
 
   async groupName(groupId: string): Promise<string | undefined> {

@@ -21,7 +21,7 @@ describe('what ports answer is parsed', () => {
       ['resolve', '{}', (parsed) => parsed.resolve({ kind: 'manager', level: 1 }, 'robin')],
       ['holders', '[{"name":"x"}]', (parsed) => parsed.holders('Reader')],
       ['roles', '"Security Reader"', (parsed) => parsed.roles('robin')],
-      ['isMember', '"no"', (parsed) => parsed.isMember('robin', 'g')],
+      ['groupsOf', '["ledger"]', (parsed) => parsed.groupsOf('robin')],
       ['identities', '[{"channel":"chat"}]', (parsed) => parsed.identities('robin')],
     ];
     for (const [method, json, ask] of refused)
