@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { questionField } from '../../src/core/questions.ts';
-import { inputId } from './inputs.ts';
+import { inputId, longestInput } from './inputs.ts';
 
 /** A moment, or nothing. */
 export const epochSeconds = z
@@ -15,7 +15,8 @@ export function field<T extends z.ZodType>(schema: T) {
   return z.object({ [inputId]: schema });
 }
 
-export const text = z.string().max(3000).nullish();
+/** The most that Slack lets an input hold. What is too long for its field is for the core to refuse, and not to be cut. */
+export const text = z.string().max(longestInput).nullish();
 export const option = (longest: number) => z.object({ value: z.string().min(1).max(longest) });
 
 /** What any input of a question holds: a text, one choice or several. */

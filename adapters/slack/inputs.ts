@@ -70,8 +70,7 @@ export function justificationInput(given = ''): InputBlock {
       type: 'plain_text_input',
       action_id: inputId,
       multiline: true,
-      max_length: justificationLimit,
-      ...initialText(given, justificationLimit),
+      ...filledText(given, justificationLimit),
     },
   };
 }
@@ -94,7 +93,10 @@ function initialMoment(given: Date | undefined): { initial_date_time?: number } 
   return seconds >= 1_000_000_000 && seconds <= 9_999_999_999 ? { initial_date_time: seconds } : {};
 }
 
-/** What was filled in before stays, as long as its field could hold it. */
-export function initialText(given: string, limit: number): { initial_value?: string } {
-  return given === '' ? {} : { initial_value: given.slice(0, limit) };
+/** What Slack itself lets an input hold. */
+export const longestInput = 3_000;
+
+/** How long a text may be, and what was filled in before: that stays whole, also where it is too long and will be refused. */
+export function filledText(given: string, limit: number): { max_length: number; initial_value?: string } {
+  return { max_length: Math.max(limit, given.length), ...(given === '' ? {} : { initial_value: given }) };
 }

@@ -58,17 +58,14 @@ function parseChangeClick(answer: 'confirm' | 'reject', value: unknown): SlackCl
   return parsed.success ? { kind: 'answerChange', proposal: parsed.data, answer } : unsupported;
 }
 
-/** Longer than every command that there is. */
-const longestText = 500;
+/** More than Slack lets people type. What is too long for a command is for the command to refuse: nothing is cut. */
+const longestText = 50_000;
 
 const command = z.object({
   team_id: z.string().min(1).max(64),
   user_id: z.string().min(1).max(64),
   trigger_id: z.string().min(1).max(200),
-  text: z
-    .string()
-    .default('')
-    .transform((text) => text.slice(0, longestText)),
+  text: z.string().max(longestText).default(''),
 });
 
 /** Who typed a slash command, Slack's own id of it, and what follows it. Undefined: not in Slack's shape. */

@@ -2,7 +2,7 @@ import type { InputBlock, InputBlockElement, PlainTextOption } from '@slack/type
 import type { Question } from '../../src/core/policy.ts';
 import { answerLimits, questionField } from '../../src/core/questions.ts';
 import { clip } from '../../src/core/text.ts';
-import { initialText, inputId } from './inputs.ts';
+import { filledText, inputId } from './inputs.ts';
 import { limits } from './limits.ts';
 import { plainText } from './message.ts';
 
@@ -24,8 +24,7 @@ function elementFor({ kind, choices, several }: Question, given: readonly string
       type: 'plain_text_input',
       action_id: inputId,
       multiline: kind === 'longText',
-      max_length: answerLimits[kind],
-      ...initialText(text, answerLimits[kind]),
+      ...filledText(text, answerLimits[kind]),
     };
   }
   const options = choices.map(

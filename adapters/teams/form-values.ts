@@ -9,8 +9,11 @@ export interface Whereabouts {
   readonly now: Date;
 }
 
-/** A text that may be left empty; Teams leaves empty inputs out. */
-export const text = z.string().max(3000).default('');
+/**
+ * A text that may be left empty; Teams leaves empty inputs out. Not every client keeps to an input's `maxLength`: what is too
+ * long for its field is for the core to refuse, beside the field, and not to be cut.
+ */
+export const text = z.string().max(20_000).default('');
 export const day = z.union([z.literal(''), z.iso.date()]).default('');
 export const timeOfDay = z.union([z.literal(''), z.iso.time({ precision: -1 })]).default('');
 

@@ -5,7 +5,7 @@ import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
 import { parseAccessWords, parseAdminWords, type TypedCommand } from '../../src/approvals/words.ts';
 import type { Answer } from '../../src/core/stages.ts';
 import { changeVerbs } from './change-cards.ts';
-import type { Whereabouts } from './form-values.ts';
+import { text, type Whereabouts } from './form-values.ts';
 import { verbs } from './message.ts';
 import { parseRequest, type SentRequestForm } from './parse-forms.ts';
 import { parseReviews } from './parse-review-form.ts';
@@ -30,12 +30,9 @@ export type TeamsIntent =
 
 const unsupported: TeamsIntent = { kind: 'unsupported' };
 
-/** Longer than every command that there is. */
-const longestText = 500;
-
 /** What somebody typed to the bot: `access` or `access-admin`, and what follows it. */
-function parseText(text: string): TeamsIntent {
-  const [, first = '', rest = ''] = /^\s*(\S*)(.*)$/s.exec(text.slice(0, longestText)) ?? [];
+function parseText(typed: string): TeamsIntent {
+  const [, first = '', rest = ''] = /^\s*(\S*)(.*)$/s.exec(typed) ?? [];
   // People bring the slash along from where commands have one.
   switch (first.toLowerCase().replace(/^\//, '')) {
     case 'access':
@@ -82,12 +79,10 @@ function roleForm(sent: SentRoleForm | undefined): TeamsIntent {
   return sent === undefined ? unsupported : { kind: 'submitRole', ...sent };
 }
 
-const reasonText = z.string().max(3000).default('');
-
 function parseDecision(answer: Answer, data: unknown): TeamsIntent {
   const { reason, share } = reasonInputs(answer);
   const parsed = z
-    .object({ ...stageName.shape, [reason]: reasonText, [share]: z.string().max(10).default('false') })
+    .object({ ...stageName.shape, [reason]: text, [share]: z.string().max(10).default('false') })
     .safeParse(data);
   if (!parsed.success) return unsupported;
   const values = parsed.data as Record<string, string>;

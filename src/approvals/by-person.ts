@@ -5,12 +5,18 @@ import { transition } from '../core/lifecycle.ts';
 import type { AccessRequest } from '../core/request.ts';
 import { administersResource } from '../delivery/resource-administrators.ts';
 import { type Answered, answerInTime } from './answer.ts';
-import { type Issuer, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
+import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
 import type { Services } from './services.ts';
 
 /** What people command about a request that is there, beside deciding it. */
 type Personal = 'cancel' | 'returnAccess' | 'revoke';
 type Issued = Pick<CommandOf<Personal>, 'id' | 'requestId' | 'actor' | 'via'>;
+
+/** What became of a command: the request as it is now, and who gave the command. */
+export interface Commanded {
+  readonly request: AccessRequest;
+  readonly actor: PersonActor;
+}
 
 /** Which request somebody commands something about. `requestId` is only a name: it gives no authority (R-84). */
 export interface AboutRequest {
@@ -24,7 +30,7 @@ export function carryOutPersonal(
   { from, requestId }: AboutRequest,
   type: Personal,
   make: (issued: Issued) => CommandOf<Personal>,
-): Promise<Answered<AccessRequest>> {
+): Promise<Answered<Commanded>> {
   return answerInTime(services.log, async (progress) => {
     const { clock, directory, requests, doorbell } = services;
     const actor = await resolveIssuer(directory, from);
@@ -43,12 +49,12 @@ export function carryOutPersonal(
       const outcome = transition<Personal>(request, command, facts);
       if (outcome.kind === 'refused')
         return recordRefusal(services, { ...refused, refusal: outcome.refusal, state: request.state });
-      if (outcome.kind === 'repeated') return { kind: 'done', value: outcome.request };
+      if (outcome.kind === 'repeated') return { kind: 'done', value: { request: outcome.request, actor } };
       progress.beginWrite();
       if (await requests.replace(outcome.request, request.revision)) {
         doorbell.ring('plan');
         if (outcome.request.earlyEnd !== undefined) doorbell.ring('due');
-        return { kind: 'done', value: outcome.request };
+        return { kind: 'done', value: { request: outcome.request, actor } };
       }
       progress.lostRace();
     }

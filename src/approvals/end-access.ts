@@ -1,10 +1,9 @@
-import type { AccessRequest } from '../core/request.ts';
 import type { Answered } from './answer.ts';
-import { type AboutRequest, carryOutPersonal } from './by-person.ts';
+import { type AboutRequest, type Commanded, carryOutPersonal } from './by-person.ts';
 import type { Services } from './services.ts';
 
 /** The beneficiary gives the access back before its end. */
-export function returnAccess(services: Services, about: AboutRequest): Promise<Answered<AccessRequest>> {
+export function returnAccess(services: Services, about: AboutRequest): Promise<Answered<Commanded>> {
   return carryOutPersonal(services, about, 'returnAccess', (issued) => ({ type: 'returnAccess', ...issued }));
 }
 
@@ -12,6 +11,6 @@ export function returnAccess(services: Services, about: AboutRequest): Promise<A
 export function revoke(
   services: Services,
   { reason, ...about }: AboutRequest & { readonly reason: string },
-): Promise<Answered<AccessRequest>> {
+): Promise<Answered<Commanded>> {
   return carryOutPersonal(services, about, 'revoke', (issued) => ({ type: 'revoke', ...issued, reason }));
 }

@@ -1,5 +1,5 @@
 import { refuseCommand } from '../core/authority.ts';
-import { eligibilityTarget, roleTarget } from '../core/role.ts';
+import { eligibilityTarget, roleName, roleTarget } from '../core/role.ts';
 import { administratorOf, type RequestView, view } from '../core/view.ts';
 import { administersResource } from '../delivery/resource-administrators.ts';
 import type { RequestList } from '../ports/request-store.ts';
@@ -21,6 +21,8 @@ export interface Listed {
   readonly requests: readonly RequestView[];
   /** The id of the last request, when there are more after it. */
   readonly next?: string;
+  /** What a package's or role's list is of, by its name. */
+  readonly of?: string;
   /** The short name that was asked for, where nothing is or was offered under it. */
   readonly unknown?: string;
 }
@@ -46,10 +48,14 @@ export function list(services: Services, from: Issuer, wanted: WantedList, after
     const page = await requests.list(which, pageSize, after);
     const seen = page.requests.flatMap((request) => view(request, { id: actor.id, ...administrator }) ?? []);
     const next = page.next === undefined ? {} : { next: page.next };
-    const isUnknown = wanted.kind === 'package' && seen.length === 0 && overseen?.isOffered === false;
-    const unknown = isUnknown ? { unknown: wanted.packageId } : {};
-    return { kind: 'done', value: { kind: wanted.kind, requests: seen, ...next, ...unknown } };
+    const about = wanted.kind === 'package' ? named(wanted.packageId, overseen?.name ?? seen[0]?.packageName) : {};
+    return { kind: 'done', value: { kind: wanted.kind, requests: seen, ...next, ...about } };
   });
+}
+
+/** What is not offered any more is named by its requests; without any nobody knows it. */
+function named(id: string, name: string | undefined): Pick<Listed, 'of' | 'unknown'> {
+  return name === undefined ? { unknown: id } : { of: name };
 }
 
 /** What somebody oversees all requests for: a package, or a role, whose resource's administrators may as well. */
@@ -57,12 +63,18 @@ async function findOverseen(services: Services, personId: string, id: string) {
   const { directory, settings } = services;
   const [roles, setup] = await Promise.all([directory.roles(personId), settings.load()]);
   const setting = setup.roles.find((one) => one.id === id);
-  const isOffered = setting !== undefined || setup.packages.some((one) => one.id === id);
-  if (setting === undefined) return { targetIds: [id], roles, relation: 'none', isOffered } as const;
+  if (setting === undefined)
+    return {
+      targetIds: [id],
+      roles,
+      relation: 'none',
+      name: setup.packages.find((one) => one.id === id)?.name,
+    } as const;
+  const name = roleName(setting);
   const targetIds = [roleTarget(id), eligibilityTarget(id)];
   const about = { target: { ...setting, id: roleTarget(id) }, beneficiary: { id: personId } };
   if (await administersResource(services, about, personId))
-    return { targetIds, roles, relation: 'resourceAdministrator', isOffered } as const;
+    return { targetIds, roles, relation: 'resourceAdministrator', name } as const;
   // A package may have the same short name.
-  return { targetIds: [...targetIds, id], roles, relation: 'none', isOffered } as const;
+  return { targetIds: [...targetIds, id], roles, relation: 'none', name } as const;
 }

@@ -1,6 +1,7 @@
 import { formatMoment } from '../core/text.ts';
 import type { Answered } from './answer.ts';
 import type { OfferedRole } from './role-form.ts';
+import { longestSearch } from './words.ts';
 
 /** What a person is told in every channel when what they asked for was not done. */
 export function sentenceFor(answered: Exclude<Answered<unknown>, { kind: 'done' }>): string {
@@ -30,6 +31,11 @@ export function numberNeeded(
   return ofAdministrators
     ? `Put the change's number behind it, as it stands on its card: ${admin} ${command} 12.`
     : `Put the request's number behind it: ${access} ${command} and the 12 letters and digits that stand in brackets in lists, and at the foot of messages. Nothing was changed.`;
+}
+
+/** A search is answered whole or not at all. */
+export function searchTooLong(length: number): string {
+  return `A search can have at most ${longestSearch} characters; this one has ${length}.`;
 }
 
 /** Access is taken away with a reason, or not at all. */

@@ -2,6 +2,7 @@ import { refuseCommand } from '../core/authority.ts';
 import { changeEventText } from '../core/change-event-wording.ts';
 import type { Configuration } from '../core/configuration.ts';
 import { listText, packagesText, plain, requestText } from '../core/list-wording.ts';
+import { canceledReply, returnedReply, revokedReply } from '../core/reply-wording.ts';
 import type { NoticeText } from '../core/wording.ts';
 import type { Answered } from './answer.ts';
 import { answerInTime } from './answer.ts';
@@ -19,7 +20,7 @@ import {
   openActivationForm,
   openEligibilityForm,
 } from './role-form.ts';
-import { noRoleOffered, nothingOffered, numberNeeded, revokeUsage } from './sentences.ts';
+import { noRoleOffered, nothingOffered, numberNeeded, revokeUsage, searchTooLong } from './sentences.ts';
 import type { Services } from './services.ts';
 import { show } from './show.ts';
 import type { TypedCommand } from './words.ts';
@@ -74,22 +75,18 @@ export async function carryOutTyped(
         );
       });
     case 'cancel':
-      return then(await cancel(services, { from, requestId: command.requestId }), ({ target }) =>
-        text(plain(`Your request for ${target.name} was canceled.`)),
+      return then(await cancel(services, { from, requestId: command.requestId }), ({ request, actor }) =>
+        text(plain(canceledReply(request, actor))),
       );
     case 'return':
-      return then(await returnAccess(services, { from, requestId: command.requestId }), ({ target }) =>
-        text(plain(`Your access to ${target.name} is being taken back. You will hear when it has ended.`)),
+      return then(await returnAccess(services, { from, requestId: command.requestId }), ({ request }) =>
+        text(plain(returnedReply(request))),
       );
     case 'revoke': {
       const { requestId, reason } = command;
       if (reason === '') return { kind: 'done', value: text(plain(revokeUsage(names, requestId))) };
-      return then(await revoke(services, { from, requestId, reason }), ({ target, beneficiary }) =>
-        text(
-          plain(
-            `The access of ${beneficiary.name} to ${target.name} is being taken away. They hear of it when it has ended.`,
-          ),
-        ),
+      return then(await revoke(services, { from, requestId, reason }), ({ request }) =>
+        text(plain(revokedReply(request))),
       );
     }
     case 'reviewSettings':
@@ -102,6 +99,8 @@ export async function carryOutTyped(
         if (event === undefined) return plain(`There is no change with the number ${command.change}.`);
         return changeEventText(event, now, { page: command.page, again: `${names.admin} change ${command.change}` });
       });
+    case 'searchTooLong':
+      return { kind: 'done', value: text(plain(searchTooLong(command.length))) };
     case 'numberNeeded':
       return { kind: 'done', value: text(plain(numberNeeded(names, command))) };
     case 'help':
@@ -136,15 +135,14 @@ async function listed(
   again: string,
   names: CommandNames,
 ): Promise<Answered<TypedReply>> {
-  return then(await list(services, from, wanted, after), ({ kind, requests, next, unknown }) => {
+  return then(await list(services, from, wanted, after), ({ kind, requests, next, of, unknown }) => {
     if (unknown !== undefined)
       return text(
         plain(`There is no package or role with the short name ${unknown}. ${names.admin} packages lists them.`),
       );
     const more = next === undefined ? {} : { more: `${again} before ${next}` };
-    const [first] = requests;
-    const of = kind === 'package' && first !== undefined ? { of: first.packageName } : {};
-    return text(listText(kind, requests, { show: `${names.access} show`, ...more, ...of }));
+    const name = of === undefined ? {} : { of };
+    return text(listText(kind, requests, { show: `${names.access} show`, ...more, ...name }));
   });
 }
 
@@ -161,7 +159,7 @@ function overseen(
     const refusal =
       actor === undefined
         ? unknownPerson(directory)
-        : refuseCommand('oversee', 'none', await directory.roles(actor.id));
+        : refuseCommand('configure', 'none', await directory.roles(actor.id));
     if (refusal !== undefined) return recordRefusal(services, { from, actor, command, refusal });
     return { kind: 'done', value: text(await say(await configuration.load())) };
   });

@@ -13,12 +13,14 @@ export type TypedCommand =
   | { readonly kind: 'packageRequests'; readonly packageId: string; readonly after?: string }
   /** All that one change of the configuration changed, by its number. */
   | { readonly kind: 'change'; readonly change: number; readonly page: number }
+  | { readonly kind: 'searchTooLong'; readonly length: number }
   /** A command that is there, without the number that it needs. */
   | { readonly kind: 'numberNeeded'; readonly command: string; readonly admin: boolean }
   /** `admin`: help on the administrators' commands. */
   | { readonly kind: 'help'; readonly admin: boolean; readonly unknown: boolean };
 
-const longestSearch = 100;
+/** How long a search may be, in characters: a form carries it along. */
+export const longestSearch = 100;
 const requestId = /^[0-9A-Z]{12}$/;
 const number = /^[1-9][0-9]{0,8}$/;
 /** What packages and roles are called by in commands. */
@@ -31,13 +33,13 @@ export function parseAccessWords(text: string): TypedCommand {
   switch (word.toLowerCase()) {
     case '':
     case 'request':
-      return { kind: 'request', search: searchOf([first, ...rest]) };
+      return searchFor('request', [first, ...rest]);
     case 'pending':
     case 'history':
     case 'mine':
       return listOf(word.toLowerCase() as 'pending', [first, ...rest]);
     case 'activate':
-      return { kind: 'activate', search: searchOf([first, ...rest]) };
+      return searchFor('activate', [first, ...rest]);
     case 'show':
     case 'cancel':
     case 'return':
@@ -84,8 +86,9 @@ export function parseAdminWords(text: string): TypedCommand {
   }
 }
 
-function searchOf(rest: readonly string[]): string {
-  return rest.join(' ').slice(0, longestSearch);
+function searchFor(kind: 'request' | 'activate', rest: readonly string[]): TypedCommand {
+  const search = rest.join(' ');
+  return search.length > longestSearch ? { kind: 'searchTooLong', length: search.length } : { kind, search };
 }
 
 function listOf(list: 'pending' | 'history' | 'mine', rest: readonly string[]): TypedCommand {

@@ -39,7 +39,7 @@ export type GuardedCommand =
   | 'oversee';
 
 const sentences = {
-  ownRequest: ['ownRequest', 'You cannot decide on your own request. Somebody else has been asked.'],
+  ownRequest: ['ownRequest', 'You cannot decide on your own request. Nothing was changed.'],
   notYourDecision: ['notYourDecision', 'This request is not waiting for your decision. Nothing was changed.'],
   noSecurityReader: [
     'missingRole',
@@ -47,6 +47,18 @@ const sentences = {
   ],
   onlyRequestor: ['notYourRequest', 'Only the person who made this request can cancel it. Nothing was changed.'],
   onlyBeneficiary: ['notYourRequest', 'Only the person who has the access can return it. Nothing was changed.'],
+  onlyRevokers: [
+    'notAdministrator',
+    `Only somebody who approved this access, a holder of the role ${directoryRoles.identityGovernanceAdministrator} or, for a role, an administrator of its resource can revoke it. Nothing was changed.`,
+  ],
+  ownAccess: [
+    'notAdministrator',
+    'You cannot revoke your own access. To give it back, return it. Nothing was changed.',
+  ],
+  onlyOverseers: [
+    'notAdministrator',
+    `Only holders of the role ${directoryRoles.identityGovernanceAdministrator} and, for a role, the administrators of its resource can see this.`,
+  ],
   notYourRequest: ['notYourRequest', 'You made no such request. Nothing was changed.'],
   nothingToShow: ['unknownRequest', 'There is no such request that you could see. Check the number and try again.'],
   notAdministrator: [
@@ -66,6 +78,9 @@ const administrator: Rule = {
   role: directoryRoles.identityGovernanceAdministrator,
   without: 'notAdministrator',
 };
+
+const revoker: Rule = { ...administrator, without: 'onlyRevokers' };
+const overseer: Rule = { ...administrator, without: 'onlyOverseers' };
 
 /** For whoever stands in no special way to what is commanded, and then for those who do. */
 type Row = { readonly none: Rule } & Partial<Record<Relation, Rule>>;
@@ -100,12 +115,17 @@ const table: Readonly<Record<GuardedCommand, Row>> = {
   },
   returnAccess: { requestor: 'onlyBeneficiary', beneficiary: 'allowed', none: 'notYourRequest' },
   /** An administrator may take away whose it is; the subjects of a request return what they have. */
-  revoke: { approved: 'allowed', resourceAdministrator: 'allowed', none: administrator },
+  revoke: {
+    beneficiary: { ...administrator, without: 'ownAccess' },
+    approved: 'allowed',
+    resourceAdministrator: 'allowed',
+    none: revoker,
+  },
   configure: { none: administrator },
   confirmChange: { proposer: 'ownChange', none: administrator },
   rejectChange: { none: administrator },
   /** See all requests for a package (R-36). */
-  oversee: { resourceAdministrator: 'allowed', none: administrator },
+  oversee: { resourceAdministrator: 'allowed', none: overseer },
 };
 
 /** Whether somebody who stands like this and holds these directory roles now may command this; undefined: yes. */

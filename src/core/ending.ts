@@ -3,6 +3,7 @@ import { orAdministrator, type Relation, refuseCommand, relationTo } from './aut
 import type { CommandOf, FactsOf } from './commands.ts';
 import { reasonLimit } from './deciding.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
+import { nothingToEndText } from './reply-wording.ts';
 import { type AccessRequest, hasAccess, isMoved } from './request.ts';
 import { nextAnnouncementAt } from './schedule.ts';
 import { wellFormed } from './text.ts';
@@ -49,7 +50,7 @@ export function returnAccess(
   const refused = refuseCommand('returnAccess', relationToAccess(request, actor), []);
   if (refused !== undefined) return refused;
   if (request.earlyEnd?.how === 'returned') return 'repeated';
-  if (!mayBeTaken(request)) return nothingToEnd();
+  if (!mayBeTaken(request)) return nothingToEnd(request);
   return [{ type: 'accessReturned', to: request.state, data: {} }];
 }
 
@@ -64,7 +65,7 @@ export function revoke(
   const refused = refuseCommand('revoke', relation, roles);
   if (refused !== undefined) return refused;
   if (request.earlyEnd?.by.id === actor.id) return 'repeated';
-  if (!mayBeTaken(request)) return nothingToEnd();
+  if (!mayBeTaken(request)) return nothingToEnd(request);
   const why = wellFormed(reason);
   if (why === '') return refusal('reasonRequired', 'Say in a few words why the access is taken away.', 'reason');
   if (why.length > reasonLimit)
@@ -111,9 +112,10 @@ export function isEndDue({ window, earlyEnd }: AccessRequest, now: Date): boolea
   return earlyEnd !== undefined || (window.endsAt !== undefined && window.endsAt <= now);
 }
 
-/** Nobody has this access, or it is being taken away already. */
-export function nothingToEnd(): Refusal {
-  return notPossible('There is no access here that could be taken away. Nothing was changed.');
+/** There is nothing to return or revoke; without a request, to somebody who may command this about any. */
+export function nothingToEnd(request?: AccessRequest): Refusal {
+  const why = request === undefined ? 'There is no request with this number.' : nothingToEndText(request);
+  return notPossible(`${why} Nothing was changed.`);
 }
 
 function notPossible(message: string): Refusal {

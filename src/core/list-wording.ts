@@ -1,24 +1,26 @@
 import { allChangeSentences } from './change-wording.ts';
 import type { Configuration, Proposal } from './configuration.ts';
 import { roleName } from './role.ts';
+import { clip } from './text.ts';
 import type { RequestView } from './view.ts';
 import { type NoticeText, type Paragraph, type Piece, requestParagraphs, statusSentences } from './wording.ts';
 
 /** The lists that people can see of requests. */
 export type ListKind = 'pending' | 'history' | 'mine' | 'package';
 
+/** Of a package's or role's requests; those have its name in their title, where it has one. */
 const titles: Readonly<Record<ListKind, string>> = {
   pending: 'Waiting for your decision',
   history: 'What you were asked about',
   mine: 'Your requests',
-  package: 'Requests for this package',
+  package: 'Requests',
 };
 
 const nothing: Readonly<Record<ListKind, string>> = {
   pending: 'Nothing is waiting for your decision.',
   history: 'You have not been asked about anything yet.',
   mine: 'You have made no requests yet.',
-  package: 'There are no requests for this package.',
+  package: 'There are no requests.',
 };
 
 /**
@@ -75,6 +77,9 @@ function forWhom({ requestor, beneficiary }: RequestView): Piece[] {
   return requestor.id === beneficiary.id ? [] : [{ text: ` for ${beneficiary.name}` }];
 }
 
+/** How much of a justification a row shows. */
+const longestQuote = 80;
+
 const waits = {
   riskReview: 'Waits for a risk review.',
   approval: 'Waits for approval.',
@@ -83,7 +88,7 @@ const waits = {
 
 function outcome(kind: ListKind, request: RequestView): string {
   if (request.awaits !== undefined) return waits[request.awaits];
-  if (kind === 'pending') return request.justification.length > 80 ? '' : `“${request.justification}”`;
+  if (kind === 'pending') return `“${clip(request.justification, longestQuote)}”`;
   const decision = request.stages.findLast((stage) => stage.decision !== undefined)?.decision;
   const decided =
     decision === undefined ? '' : `${decision.answer === 'approve' ? 'Approved' : 'Denied'} by ${decision.by}. `;

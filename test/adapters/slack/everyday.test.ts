@@ -103,7 +103,7 @@ describe('[R-70] what is typed', () => {
     const card = await people.card('anna');
     expect(await typed('uma', `cancel ${id}`)).toBe('You made no such request. Nothing was changed.');
     expect((await requestOf('rob', 'other')).state).toBe('pendingApproval');
-    expect(await typed('rob', `cancel ${id}`)).toBe('Your request for The other package was canceled.');
+    expect(await typed('rob', `cancel ${id}`)).toBe('You canceled your request for The other package.');
     await running.settled();
     expect((await requestOf('rob', 'other')).state).toBe('canceled');
     expect(people.liveCards('anna')).toEqual([]);
@@ -111,13 +111,13 @@ describe('[R-70] what is typed', () => {
     await soon(() =>
       expect(wordsOf(people.ephemeral('anna').at(-1))).toContain('This request was canceled. Nothing was changed.'),
     );
-    expect(await typed('rob', `cancel ${id}`)).toBe('Your request for The other package was canceled.');
+    expect(await typed('rob', `cancel ${id}`)).toBe('You canceled your request for The other package.');
   });
 
   test('[R-36] what administrators see is refused to everybody else', async () => {
     for (const text of ['thresholds', 'packages', 'requests plain']) {
-      expect(await typed('uma', text, '/access-admin')).toContain(
-        'Only holders of the role Identity Governance Administrator can do this.',
+      expect(await typed('uma', text, '/access-admin')).toMatch(
+        /^Only holders of the role Identity Governance Administrator (can do|and, for a role, .* can see) this\./,
       );
     }
     expect(await attempts('notAdministrator')).toHaveLength(3);

@@ -163,7 +163,7 @@ describe('a click', () => {
     }
     for (const verb of ['approve', 'deny']) {
       const own = await changesNothing(() => people.forge('ria', card, verb, about), { code: 'ownRequest' });
-      expect(told(own)).toBe('You cannot decide on your own request. Somebody else has been asked.');
+      expect(told(own)).toBe('You cannot decide on your own request. Nothing was changed.');
     }
   });
 

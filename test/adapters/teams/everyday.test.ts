@@ -106,7 +106,7 @@ describe('[R-70] what is typed', () => {
     const card = await people.card('anna', 'The other package');
     expect(await typed('uma', `access cancel ${id}`)).toBe('You made no such request. Nothing was changed.');
     expect((await requestOf('rob', 'other')).state).toBe('pendingApproval');
-    expect(await typed('rob', `access cancel ${id}`)).toBe('Your request for The other package was canceled.');
+    expect(await typed('rob', `access cancel ${id}`)).toBe('You canceled your request for The other package.');
     await running.settled();
     expect((await requestOf('rob', 'other')).state).toBe('canceled');
     expect(people.liveCards('anna')).toEqual([]);
@@ -116,8 +116,8 @@ describe('[R-70] what is typed', () => {
 
   test('[R-36] what administrators see is refused to everybody else', async () => {
     for (const text of ['thresholds', 'packages', 'requests plain']) {
-      expect(await typed('uma', `access-admin ${text}`)).toContain(
-        'Only holders of the role Identity Governance Administrator can do this.',
+      expect(await typed('uma', `access-admin ${text}`)).toMatch(
+        /^Only holders of the role Identity Governance Administrator (can do|and, for a role, .* can see) this\./,
       );
     }
     expect(await attempts('notAdministrator')).toHaveLength(3);
@@ -212,7 +212,7 @@ describe('the form for a request', () => {
       { ...values, form: { search: 'x'.repeat(101) } },
       { ...values, form: { extends: { requestId: 'x', beneficiary: 'uma' } } },
       { ...values, form: shown, 'question:project': { $gt: '' } },
-      { ...values, form: shown, 'question:project': 'x'.repeat(3_001) },
+      { ...values, form: shown, 'question:project': 'x'.repeat(20_001) },
       { ...values, form: shown, 'choice:project': ['a'] },
       { ...values, beneficiary: { $ne: '' } },
     ];

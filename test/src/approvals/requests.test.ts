@@ -48,7 +48,7 @@ describe('canceling', () => {
   test('[R-19] the requestor takes a pending request back: every card closes and says so, and nobody can decide', async () => {
     const request = await world.submitted('robin');
     await world.deliver();
-    expect(doneBy(await cancelBy('robin', request.id)).state).toBe('canceled');
+    expect(doneBy(await cancelBy('robin', request.id)).request.state).toBe('canceled');
     await world.deliver();
     expect(world.channel.liveCards).toEqual([]);
     expect(world.channel.cardsOf('amy')[0]?.card.stage.state).toBe('canceled');
@@ -66,7 +66,7 @@ describe('canceling', () => {
       Array(2).fill('You made no such request. Nothing was changed.'),
     );
     expect((await world.attempts()).map(({ command }) => command)).toEqual(Array(3).fill('cancel'));
-    expect(doneBy(await cancelBy('robin', request.id)).state).toBe('canceled');
+    expect(doneBy(await cancelBy('robin', request.id)).request.state).toBe('canceled');
     await world.deliver();
     expect(world.channel.noticesOf('bea').map(({ about }) => about)).toEqual(['submitted', 'canceled']);
   });
@@ -85,7 +85,7 @@ describe('canceling', () => {
   test('[R-19] while everybody has approved and the access begins later it may still be taken back; once given, not', async () => {
     const later = await world.submitted('robin', { startsAt: inDays(3) });
     doneBy(await world.decide('amy', later));
-    expect(doneBy(await cancelBy('robin', later.id)).state).toBe('canceled');
+    expect(doneBy(await cancelBy('robin', later.id)).request.state).toBe('canceled');
     const given = await granted('bea');
     expect(refusalOf(await cancelBy('bea', given.id)).code).toBe('notPossibleNow');
   });

@@ -23,11 +23,16 @@ const roleSets: readonly string[][] = [
 ];
 
 const said = {
-  own: 'You cannot decide on your own request. Somebody else has been asked.',
+  own: 'You cannot decide on your own request. Nothing was changed.',
   notYours: 'This request is not waiting for your decision. Nothing was changed.',
   reader: 'To review risk you need the role Security Reader as well, and you do not hold it now. Nothing was changed.',
   onlyRequestor: 'Only the person who made this request can cancel it. Nothing was changed.',
   none: 'You made no such request. Nothing was changed.',
+  revokers:
+    'Only somebody who approved this access, a holder of the role Identity Governance Administrator or, for a role, an administrator of its resource can revoke it. Nothing was changed.',
+  ownAccess: 'You cannot revoke your own access. To give it back, return it. Nothing was changed.',
+  overseers:
+    'Only holders of the role Identity Governance Administrator and, for a role, the administrators of its resource can see this.',
   onlyBeneficiary: 'Only the person who has the access can return it. Nothing was changed.',
   unseen: 'There is no such request that you could see. Check the number and try again.',
   administrator: 'Only holders of the role Identity Governance Administrator can do this. Nothing was changed.',
@@ -63,11 +68,15 @@ const expected: Record<GuardedCommand, Record<string, Cell>> = {
     none: { role: administrator, else: 'unseen' },
   },
   returnAccess: { ...everybody('none'), requestor: 'onlyBeneficiary', beneficiary: 'allowed' },
-  revoke: { ...everybody(admin), approved: 'allowed', resourceAdministrator: 'allowed' },
+  revoke: {
+    ...everybody({ role: administrator, else: 'revokers' }),
+    ...{ approved: 'allowed', resourceAdministrator: 'allowed' },
+    beneficiary: { role: administrator, else: 'ownAccess' },
+  },
   configure: everybody(admin),
   confirmChange: { ...everybody(admin), proposer: 'ownChange' },
   rejectChange: everybody(admin),
-  oversee: { ...everybody(admin), resourceAdministrator: 'allowed' },
+  oversee: { ...everybody({ role: administrator, else: 'overseers' }), resourceAdministrator: 'allowed' },
 };
 
 const cells = Object.entries(expected).flatMap(([command, row]) =>

@@ -1,0 +1,27 @@
+import { carryOutTyped } from '../../src/approvals/typed.ts';
+import { parseAccessWords, parseAdminWords } from '../../src/approvals/words.ts';
+import type { NoticeText } from '../../src/core/wording.ts';
+import { issuerOf, type World } from './world.ts';
+
+/** How the tests' chat names the commands. */
+export const commandNames = { access: '/access', admin: '/access-admin' } as const;
+
+/** All words of a text, a line each. */
+export function linesOf({ paragraphs }: NoticeText): string[] {
+  return paragraphs.flatMap(({ line, quote }) => {
+    const words = line.map((piece) =>
+      'text' in piece ? piece.text : ('moment' in piece ? piece.moment : piece.timeLeft).toISOString(),
+    );
+    return [words.join(''), ...(quote === undefined ? [] : [quote])].filter((one) => one !== '');
+  });
+}
+
+/** What somebody reads who types this; for a form its kind, and for a refusal its sentence. */
+export async function replyTo(world: World, personId: string, typed: string): Promise<string> {
+  const [command = '', ...rest] = typed.split(' ');
+  const parse = command === 'access-admin' ? parseAdminWords : parseAccessWords;
+  const answered = await carryOutTyped(world.services, issuerOf(personId), parse(rest.join(' ')), commandNames);
+  if (answered.kind === 'refused') return answered.refusal.message;
+  if (answered.kind !== 'done') return answered.kind;
+  return answered.value.kind === 'text' ? linesOf(answered.value.text).join('\n') : answered.value.kind;
+}
