@@ -36,7 +36,7 @@ export async function resolveApprovers(
 
 /** Whom the alternate approvers of a stage come to now. */
 export async function resolveAlternates(
-  directory: Directory,
+  directory: Pick<Directory, 'resolve'>,
   { escalation }: Pick<StageDefinition, 'escalation'>,
   subjects: Subjects,
 ): Promise<PersonRef[]> {

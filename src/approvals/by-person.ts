@@ -3,9 +3,9 @@ import type { CommandOf, FactsOf } from '../core/commands.ts';
 import { nothingToEnd } from '../core/ending.ts';
 import { transition } from '../core/lifecycle.ts';
 import type { AccessRequest } from '../core/request.ts';
-import { administersResource } from '../delivery/resource-administrators.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
+import { findResourceAdministration } from './resource-administration.ts';
 import type { Services } from './services.ts';
 
 /** What people command about a request that is there, beside deciding it. */
@@ -43,7 +43,7 @@ export function carryOutPersonal(
         const refusal = refuseCommand(type, 'none', roles) ?? nothingToEnd();
         return recordRefusal(services, { ...refused, refusal });
       }
-      const isResourceAdministrator = await administersResource(services, request, actor.id);
+      const isResourceAdministrator = (await findResourceAdministration(services, request, actor.id)) !== undefined;
       const facts: FactsOf['revoke'] = { now: clock.now(), roles, isResourceAdministrator };
       const command = make({ id: from.delivery, requestId, actor, via: viaOf(from) });
       const outcome = transition<Personal>(request, command, facts);

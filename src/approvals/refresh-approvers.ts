@@ -21,6 +21,7 @@ export async function refreshApprovers(services: Services): Promise<void> {
       batch.map(({ id }) => id),
       new Date(clock.now().getTime() + approversKnownForMs),
     );
+    // Many requests ask the same people.
     const directory = resolvingOnce(services.directory);
     let changed = false;
     for (const request of batch) {

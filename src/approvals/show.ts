@@ -3,10 +3,10 @@ import { cardFor } from '../core/card.ts';
 import { type AccessRequest, openStage } from '../core/request.ts';
 import { administratorOf, asked, type RequestView, view } from '../core/view.ts';
 import { planCard } from '../delivery/plan-card.ts';
-import { administersResource } from '../delivery/resource-administrators.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { resolveApprovers } from './approvers.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
+import { findResourceAdministration } from './resource-administration.ts';
 import type { Services } from './services.ts';
 
 /** A request opened from a list, read afresh, as its reader may see it. */
@@ -28,12 +28,12 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
     if (actor === undefined) return recordRefusal(services, { ...command, refusal: unknownPerson(directory) });
     const request = await requests.get(requestId);
     const stage = request === undefined ? undefined : stageFor(request, actor.id);
-    const [isApprover, roles, administers] = await Promise.all([
+    const [isApprover, roles, administration] = await Promise.all([
       request !== undefined && isApproverNow(services, request, stage, actor.id),
       directory.roles(actor.id),
-      request !== undefined && administersResource(services, request, actor.id),
+      request === undefined ? undefined : findResourceAdministration(services, request, actor.id),
     ]);
-    const relation = orAdministrator(relationTo(request, stage, actor, isApprover), administers);
+    const relation = orAdministrator(relationTo(request, stage, actor, isApprover), administration !== undefined);
     // To whoever may see every request, one that there is not is refused in the same words as to everybody.
     const refusal = refuseCommand('show', relation, request === undefined ? [] : roles);
     if (refusal !== undefined)
@@ -42,7 +42,8 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
         ...(request === undefined ? {} : { state: request.state }),
       });
     const administrator = administratorOf(relation, roles);
-    const seen = request === undefined ? undefined : view(request, { id: actor.id, ...administrator });
+    const seen =
+      request === undefined ? undefined : view(request, { id: actor.id, ...administrator, ...administration });
     if (request === undefined || seen === undefined) throw new Error('Whoever may see a request has a view of it.');
     const card = stage?.state === 'open' ? await bringCard(services, from, request, stage.id, actor.id) : undefined;
     return { kind: 'done', value: { request: seen, ...(card === undefined ? {} : { card }) } };

@@ -11,6 +11,7 @@ import { riskOff } from '../core/risk.ts';
 import { extensionOf } from '../core/role.ts';
 import { stagesAtSubmission } from '../core/submission.ts';
 import { formatMoment } from '../core/text.ts';
+import { view } from '../core/view.ts';
 import type { Directory } from '../ports/directory.ts';
 import { type Answered, answerInTime, type Progress } from './answer.ts';
 import { resolveStages } from './approvers.ts';
@@ -199,13 +200,15 @@ export async function isInScope(personId: string, scope: RequestorScope, groupsO
   return scope.groups.some((group) => groups.has(group));
 }
 
+/** A manager who asks for somebody may be who approves that: they hear no more of the other request than they may see (R-34). */
 function duplicate(open: AccessRequest, actor: PersonActor): Refusal {
   const own = open.requestor.id === actor.id;
   const whose = open.beneficiary.id === actor.id ? '' : ` for ${open.beneficiary.name}`;
   const which = own ? `Your request for ${open.target.name}` : `A request for ${open.target.name}`;
-  return refusal(
-    'duplicateRequest',
-    `${which}${whose} from ${formatMoment(open.submittedAt)} is still in progress (${open.id}).`,
-    'package',
-  );
+  const seen = view(open, actor);
+  const message =
+    seen === undefined
+      ? `${which}${whose} is still in progress.`
+      : `${which}${whose} from ${formatMoment(seen.submittedAt)} is still in progress (${open.id}).`;
+  return refusal('duplicateRequest', message, 'package');
 }

@@ -19,6 +19,8 @@ export interface Viewer {
   readonly id: string;
   /** Looks as an administrator of packages, or of a role's resource. */
   readonly administrator?: 'ofOrganization' | 'ofResource';
+  /** A role's administrator who could also approve the request: to them it exists once its approvers are asked. */
+  readonly approves?: boolean;
 }
 
 /** As which administrator somebody looks who has no other part in a request; nothing: they have one. */
@@ -95,7 +97,7 @@ export interface RequestView {
   readonly missing: readonly { readonly name: string; readonly problem?: string }[];
   /** A justification that the approver chose to share with the requestor. */
   readonly sharedReason?: string;
-  /** How the access ended before its time, or is about to; its subjects are not told by whom it was taken away. */
+  /** How the access ended before its time, or is about to; by whom it was taken away is not told to everybody. */
   readonly endedEarly?: {
     readonly how: EarlyEnd['how'];
     readonly at: Date;
@@ -124,15 +126,22 @@ export function view(request: AccessRequest, viewer: Viewer): RequestView | unde
   const [first] = seenStages;
   if (first === undefined) return formerView(request, viewer);
   const visible = request.stages.filter((stage) => seenStages.includes(stage) || isFormer(stage, viewer));
+  const shared = common(request);
   // How long it lay with reviewers whom this viewer must not know of is told by no time either.
-  const seen = { ...common(request), ...begun(request, first) };
-  const since = seen.status === 'inProgress' ? seen.submittedAt : seen.since;
+  const seen = { ...shared, ...asBegun(shared, begun(request, first)) };
   const stages = visible.map((stage, index) =>
     isFormer(stage, viewer) ? withdrawnView(stage, index + 1) : stageView(stage, index + 1, viewer),
   );
   // Whoever had answered before learns no more than after a denial that they must not know of.
   const stopped = visible.some(({ state }) => state === 'canceled') ? canceledBy(request) : {};
-  return { ...seen, ...stopped, since, stages };
+  const still = seenStages.filter((stage) => !isFormer(stage, viewer));
+  return { ...seen, ...stopped, ...endedEarly(request, mayKnowAuthor(request, viewer, still)), stages };
+}
+
+/** A request in progress has been so since it began for this viewer. */
+function asBegun({ status }: RequestView, begun: Partial<RequestView>): Partial<RequestView> {
+  const { submittedAt } = begun;
+  return status === 'inProgress' && submittedAt !== undefined ? { ...begun, since: submittedAt } : begun;
 }
 
 function canceledBy({ canceledBy }: AccessRequest): { readonly canceledBy?: string } {
@@ -162,8 +171,7 @@ function formerView(request: AccessRequest, viewer: Viewer): RequestView | undef
   const stages = request.stages.filter((stage) => isFormer(stage, viewer));
   const [first] = stages;
   if (first === undefined) return undefined;
-  const { endedEarly: _, ...known } = common(request);
-  const seen = { ...known, ...begun(request, first), status: 'inProgress', missing: [] } as const;
+  const seen = { ...common(request), ...begun(request, first), status: 'inProgress', missing: [] } as const;
   return { ...seen, since: seen.submittedAt, stages: stages.map((stage, index) => withdrawnView(stage, index + 1)) };
 }
 
@@ -178,12 +186,24 @@ function organizationView(request: AccessRequest, viewer: Viewer): RequestView {
   return overseen(request, viewer, stages, awaits);
 }
 
-/** For the administrators of a role's resource: they may be who approves it, so they see no risk review either. */
-function resourceView(request: AccessRequest, viewer: Viewer): RequestView {
+/**
+ * For the administrators of a role's resource: no risk review is shown to them (R-34). To those who could approve the
+ * request it exists only from when its approvers were asked, and that is then the time of its submission.
+ */
+function resourceView(request: AccessRequest, viewer: Viewer): RequestView | undefined {
   const stages = request.stages.filter((one) => !isRiskStage(one));
+  const [first] = stages;
   const isApproved = stages.every(({ state }) => state === 'approved');
   const decided = stages.filter(({ decision }) => decision !== undefined);
-  return overseen(request, viewer, decided, isApproved ? 'delivery' : 'approval');
+  const seen = overseen(request, viewer, decided, isApproved ? 'delivery' : 'approval');
+  if (viewer.approves !== true || first === undefined) return seen;
+  return hasReachedApprovers(request) ? { ...seen, ...asBegun(seen, begun(request, first)) } : undefined;
+}
+
+/** Whether the policy's approvers know of the request: one of their stages has opened, or it has none. */
+export function hasReachedApprovers({ stages }: AccessRequest): boolean {
+  const theirs = stages.filter((one) => !isRiskStage(one));
+  return theirs.length === 0 || theirs.some(({ openedAt }) => openedAt !== undefined);
 }
 
 function overseen(
@@ -195,6 +215,7 @@ function overseen(
   return {
     ...common(request),
     ...canceledBy(request),
+    ...endedEarly(request, viewer.administrator === 'ofOrganization' || mayKnowAuthor(request, viewer, stages)),
     ...(request.state === 'canceled' && viewer.administrator === 'ofOrganization' ? { status: 'canceled' } : {}),
     stages: stages.map((one, index) => stageView(one, index + 1, viewer)),
     ...(isOpen(request) ? { awaits } : {}),
@@ -231,14 +252,25 @@ function common(request: AccessRequest): RequestView {
     submittedAt: request.submittedAt,
     stages: [],
     missing: request.outcomes.filter((outcome) => !outcome.delivered).map(missingView),
-    ...endedEarly(request.earlyEnd, true),
   };
 }
 
-function endedEarly(early: EarlyEnd | undefined, named: boolean): Pick<RequestView, 'endedEarly'> {
-  if (early === undefined) return {};
-  const { how, at, by, reason } = early;
+/** Whoever returned access had it, so everybody may know them. */
+function endedEarly({ earlyEnd }: AccessRequest, mayKnowAuthor: boolean): Pick<RequestView, 'endedEarly'> {
+  if (earlyEnd === undefined) return {};
+  const { how, at, by, reason } = earlyEnd;
+  const named = how === 'returned' || mayKnowAuthor;
   return { endedEarly: { how, at, ...(named ? { by: by.name } : {}), ...(reason === undefined ? {} : { reason }) } };
+}
+
+/**
+ * Whether this viewer may know who took the access away: they did it themselves, or see a stage that the author decided.
+ * An administrator is not named to approvers, although it would tell them nothing of risk: else they would know every
+ * revocation without a name for a risk reviewer's.
+ */
+function mayKnowAuthor({ earlyEnd }: AccessRequest, viewer: Viewer, visible: readonly Stage[]): boolean {
+  const author = earlyEnd?.by.id;
+  return author === viewer.id || visible.some(({ decision }) => decision?.by.id === author);
 }
 
 function missingView({ resource, problem }: ResourceOutcome): RequestView['missing'][number] {
@@ -252,7 +284,7 @@ function subjectView(request: AccessRequest): RequestView {
   const named = request.policy.showApproverNames && (decision?.answer === 'approve' || reason !== undefined);
   return {
     ...common(request),
-    ...endedEarly(request.earlyEnd, request.earlyEnd?.how === 'returned'),
+    ...endedEarly(request, false),
     status: subjectStatus(request),
     ...canceledBy(request),
     ...(reason === undefined ? {} : { sharedReason: reason }),

@@ -16,7 +16,12 @@ export type RequestList =
   /** What this person asked for, or somebody for them. */
   | { readonly kind: 'mine'; readonly personId: string }
   /** All requests for a package, or for a role and the eligibility for it. */
-  | { readonly kind: 'package'; readonly targetIds: readonly string[] };
+  | { readonly kind: 'package'; readonly targetIds: readonly string[] }
+  /**
+   * The same for a role, for an administrator of its resource. It is ordered by when approvers were asked, and this person's
+   * own requests by when they were submitted: the order tells neither an approver nor a requestor of a risk review (R-34).
+   */
+  | { readonly kind: 'resource'; readonly targetIds: readonly string[]; readonly personId: string };
 
 export interface ListPage {
   readonly requests: readonly AccessRequest[];

@@ -65,6 +65,11 @@ const schema = new Schema(
   .index({ subjects: 1, submittedAt: -1, _id: -1 }, { name: 'mine' })
   // Serves the list of a package's requests.
   .index({ 'target.id': 1, submittedAt: -1, _id: -1 }, { name: 'package' })
+  // Serves the list of a role's requests, for its resource's administrators.
+  .index(
+    { 'target.id': 1, listedAt: -1, _id: -1 },
+    { name: 'resource', partialFilterExpression: { 'target.administrators': { $exists: true } } },
+  )
   // Serves toRefresh.
   .index({ refreshAt: 1 }, { partialFilterExpression: { refreshAt: { $exists: true } } })
   // Serves due.
@@ -106,6 +111,26 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     const open = await findOpen(request.beneficiary.id, request.target.id);
     // The one in the way was decided in this very moment: the way is free now.
     return open === undefined ? insert(request) : { kind: 'openRequest', request: open };
+  };
+
+  /** The newest of what a list is made of, or what comes after a place in it. */
+  const findPart = async (
+    { filter, by }: ListPart,
+    limit: number,
+    after?: { readonly id: string; readonly at: Date },
+  ) => {
+    const at = after?.at;
+    const older: Filter =
+      after === undefined ? {} : { $or: [{ [by]: { $lt: at } }, { [by]: at, _id: { $lt: after.id } }] };
+    const found = await read(mongo, () =>
+      requests
+        .find({ ...filter, ...older })
+        .sort({ [by]: -1, _id: -1 } as Record<string, -1>)
+        .limit(limit)
+        .lean<RequestDocument[]>()
+        .exec(),
+    );
+    return found.map((document) => ({ document, at: document[by].getTime() }));
   };
 
   const getAll = async (ids: readonly string[]): Promise<Each<AccessRequest | undefined>[]> => {
@@ -172,21 +197,16 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     },
 
     async list(list, limit, after): Promise<ListPage> {
-      const { filter, by, among } = listed(list);
+      const { parts, among } = listed(list);
       // Only a request that they may list is a place: else pages would tell how old any other one is, and thereby whether
       // somebody's own request lay with risk reviewers.
       const place = after === undefined ? undefined : await findOne({ _id: { $eq: after }, ...among });
-      const at =
-        place === undefined ? undefined : { listedAt: foundBy(place).listedAt, submittedAt: place.submittedAt }[by];
-      const older: Filter = at === undefined ? {} : { $or: [{ [by]: { $lt: at } }, { [by]: at, _id: { $lt: after } }] };
-      const found = await read(mongo, () =>
-        requests
-          .find({ ...filter, ...older })
-          .sort({ [by]: -1, _id: -1 } as Record<string, -1>)
-          .limit(limit + 1)
-          .lean<RequestDocument[]>()
-          .exec(),
-      );
+      const from = place === undefined ? undefined : { id: place.id, at: placeOf(list, place) };
+      const inParts = await Promise.all(parts.map((part) => findPart(part, limit + 1, from)));
+      const found = inParts
+        .flat()
+        .sort((a, b) => b.at - a.at || (a.document._id < b.document._id ? 1 : -1))
+        .map(({ document }) => document);
       const page = found.slice(0, limit);
       const last = page.at(-1);
       const next = found.length > limit && last !== undefined ? { next: last._id } : {};
@@ -251,26 +271,51 @@ export function createRequestStore(mongo: Mongo): RequestStore {
   };
 }
 
-/** What a list is made of, by which time it is ordered, and among which requests a page may begin. */
-function listed(list: RequestList): { filter: Filter; by: 'listedAt' | 'submittedAt'; among: Filter } {
+interface ListPart {
+  readonly filter: Filter;
+  /** The time that it is ordered by. */
+  readonly by: 'listedAt' | 'submittedAt';
+}
+
+/** What a list is made of, and among which requests a page may begin. */
+function listed(list: RequestList): { readonly parts: readonly ListPart[]; readonly among: Filter } {
   switch (list.kind) {
     case 'pending': {
       const filter = { waitingFor: list.personId, 'waitingFor.0': { $exists: true } };
-      return { filter, by: 'listedAt', among: { asked: list.personId } };
+      return { parts: [{ filter, by: 'listedAt' }], among: { asked: list.personId } };
     }
     case 'history': {
       const among = { asked: list.personId };
-      return { filter: { ...among, waitingFor: { $ne: list.personId } }, by: 'listedAt', among };
+      return { parts: [{ filter: { ...among, waitingFor: { $ne: list.personId } }, by: 'listedAt' }], among };
     }
     case 'mine': {
       const filter = { subjects: list.personId };
-      return { filter, by: 'submittedAt', among: filter };
+      return { parts: [{ filter, by: 'submittedAt' }], among: filter };
     }
     case 'package': {
       const filter = { 'target.id': { $in: list.targetIds } };
-      return { filter, by: 'submittedAt', among: filter };
+      return { parts: [{ filter, by: 'submittedAt' }], among: filter };
+    }
+    case 'resource': {
+      const among = { 'target.id': { $in: list.targetIds } };
+      const others = { ...among, 'target.administrators': { $exists: true }, subjects: { $ne: list.personId } };
+      const own = { ...among, subjects: list.personId };
+      return {
+        parts: [
+          { filter: others, by: 'listedAt' },
+          { filter: own, by: 'submittedAt' },
+        ],
+        among,
+      };
     }
   }
+}
+
+/** Where a request stands in a list. */
+function placeOf(list: RequestList, place: AccessRequest): Date {
+  const { listedAt, subjects } = foundBy(place);
+  const isOwn = list.kind === 'resource' && subjects.includes(list.personId);
+  return isOwn || list.kind === 'mine' || list.kind === 'package' ? place.submittedAt : listedAt;
 }
 
 function conditionalWrite(request: AccessRequest, expected: number): { filter: object; update: object } {

@@ -139,6 +139,13 @@ export function canceled(
   return accepted(transition<'cancel'>(request, issued, { now: at, isResourceAdministrator: false }));
 }
 
+/** The request after somebody who may do so took the access away. */
+export function revoked(request: AccessRequest, by: PersonRef, now: Date): AccessRequest {
+  const command = { type: 'revoke', id: `${request.id}:revoke`, requestId: request.id, reason: 'It is over' } as const;
+  const facts = { now, roles: [directoryRoles.identityGovernanceAdministrator], isResourceAdministrator: false };
+  return accepted(transition<'revoke'>(request, { ...command, actor: asActor(by), via }, facts));
+}
+
 type SystemType = 'timeOut' | 'remind' | 'announceEnd' | 'startDelivery' | 'endAccess' | 'finishEnd';
 
 /** The request after the program did this at that time. */

@@ -8,6 +8,7 @@ import { carryOutTyped } from '../../../src/approvals/typed.ts';
 import { parseAdminWords } from '../../../src/approvals/words.ts';
 import type { Question } from '../../../src/core/policy.ts';
 import { type AccessRequest, openStage } from '../../../src/core/request.ts';
+import { formatMoment } from '../../../src/core/text.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { days, hours } from '../../support/clock.ts';
@@ -130,6 +131,18 @@ describe('on behalf of somebody', () => {
     const request = await world.submitted('robin', { beneficiaryId: 'bea' });
     expect(refusalOf(await world.submit('bea')).message).toContain(request.id);
     expect(refusalOf(await world.submit('amy', { beneficiaryId: 'bea' })).code).toBe('notRequestable');
+  });
+
+  test('[R-12][R-34] a manager who approves as well hears of it no more than their card says', async () => {
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [{ kind: 'manager', level: 1 }] }] })];
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    world.setup.reports.idProtection.set('bea', { level: 'high' });
+    const request = await world.submitted('bea');
+    const refused = async () => refusalOf(await world.submit('robin', { beneficiaryId: 'bea' })).message;
+    expect(await refused()).toBe('A request for The finance package for Bea Quill is still in progress.');
+    world.clock.advance(days(2));
+    doneBy(await world.decide('sofia', request));
+    expect(await refused()).toContain(`from ${formatMoment(world.clock.now())} is still in progress (${request.id})`);
   });
 
   test('[R-05][R-11] neither of the two is asked, nor may decide', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { cancel } from '../../../src/approvals/cancel.ts';
 import { changeSetup, seedConfiguration } from '../../../src/approvals/configure.ts';
 import { revoke } from '../../../src/approvals/end-access.ts';
-import { list } from '../../../src/approvals/list.ts';
+import { list, pageSize } from '../../../src/approvals/list.ts';
 import { openActivationForm, openEligibilityForm } from '../../../src/approvals/role-form.ts';
 import { roleWarnings } from '../../../src/approvals/role-warnings.ts';
 import { show } from '../../../src/approvals/show.ts';
@@ -315,6 +315,112 @@ describe("a resource's administrators", () => {
   });
 });
 
+describe('an administrator of a resource who can also approve its role', () => {
+  const wanted = { kind: 'package', packageId: 'dba' } as const;
+  const listOf = async (personId: string, after?: string) =>
+    doneBy(await list(world.services, issuerOf(personId), wanted, after));
+  const absent = 'REQUEST00000';
+  /** What the administrator is answered about a request, whatever they try. */
+  const answersAbout = async (personId: string, requestId: string) => {
+    const from = () => issuerOf(personId);
+    const answers = await Promise.all([
+      show(world.services, from(), requestId),
+      cancel(world.services, { from: from(), requestId }),
+      revoke(world.services, { from: from(), requestId, reason: 'Done' }),
+      world.decide(personId, { ...(await world.stored(someId)), id: requestId }),
+    ]);
+    return answers.map((answered) => refusalOf(answered));
+  };
+  let someId = '';
+  beforeEach(() => {
+    world.setup.roles = [role({ administrators: [people('amy', 'cleo')], riskReview: true })];
+    world.setup.eligibilities = ['robin', 'bea'].map((personId) => ({ roleId: 'dba', personId }));
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    world.setup.reports.idProtection.set('robin', { level: 'high' });
+  });
+
+  test('[R-34][R-53] knows of a request only from when its approvers are asked, and one of the others from its submission', async () => {
+    const before = await listOf('amy');
+    const { id } = await world.submitted('robin', activation());
+    someId = id;
+    expect(await listOf('amy')).toEqual(before);
+    expect(await answersAbout('amy', id)).toEqual(await answersAbout('amy', absent));
+    expect((await listOf('cleo')).requests.map((one) => one.id)).toEqual([id]);
+    expect(doneBy(await show(world.services, issuerOf('cleo'), id)).request.awaits).toBe('approval');
+    world.clock.advance(hours(3));
+    const asked = world.clock.now();
+    doneBy(await world.decide('sofia', await world.stored(id)));
+    await world.deliver();
+    const times = [
+      (await listOf('amy')).requests[0]?.submittedAt,
+      doneBy(await show(world.services, issuerOf('amy'), id)).request.submittedAt,
+      world.channel.cardsOf('amy')[0]?.card.request.submittedAt,
+    ];
+    expect(times).toEqual([asked, asked, asked]);
+    expect((await listOf('amy')).requests[0]?.since).toEqual(asked);
+    doneBy(await cancel(world.services, { from: issuerOf('amy'), requestId: id }));
+  });
+
+  test('[R-34] never hears of a request that reviewers denied, or that was canceled before', async () => {
+    const denied = await world.submitted('robin', activation());
+    doneBy(await world.decide('sofia', denied, { answer: 'deny', reason: 'Risky' }));
+    const canceled = await world.submitted('robin', activation());
+    doneBy(await cancel(world.services, { from: issuerOf('robin'), requestId: canceled.id }));
+    someId = denied.id;
+    expect((await listOf('amy')).requests).toEqual([]);
+    for (const { id } of [denied, canceled])
+      expect(await answersAbout('amy', id)).toEqual(await answersAbout('amy', absent));
+    await world.deliver();
+    expect(heardBy('amy')).toEqual([]);
+    expect((await listOf('cleo')).requests).toHaveLength(2);
+  });
+
+  test('[R-34] whoever would be asked because nobody else can be is one of them', async () => {
+    world.setup.roles = [role({ administrators: [people('cleo')], approvers: [people('nobody')], riskReview: true })];
+    const { id } = await world.submitted('robin', activation());
+    expect((await listOf('cleo')).requests).toEqual([]);
+    expect(refusalOf(await show(world.services, issuerOf('cleo'), id)).code).toBe('unknownRequest');
+  });
+
+  test('[R-34] the order and the pages of their list tell nothing of what waits before them, nor of their own', async () => {
+    world.setup.eligibilities = ['robin', 'bea', 'amy'].map((personId) => ({ roleId: 'dba', personId }));
+    world.setup.reports.idProtection.set('amy', { level: 'high' });
+    const risky = await world.submitted('robin', activation());
+    world.clock.advance(hours(1));
+    const own = await world.submitted('amy', activation());
+    world.clock.advance(hours(1));
+    const plain = await world.submitted('bea', activation());
+    expect((await listOf('amy')).requests.map(({ id }) => id)).toEqual([plain.id, own.id]);
+    // Naming a request that one must not know of begins the list anew, like naming none.
+    expect(await listOf('amy', risky.id)).toEqual(await listOf('amy', absent));
+    expect((await listOf('amy', plain.id)).requests.map(({ id }) => id)).toEqual([own.id]);
+    world.clock.advance(hours(1));
+    for (const request of [risky, own]) doneBy(await world.decide('sofia', await world.stored(request.id)));
+    // Where it stands follows from the times that it shows.
+    const now = await listOf('amy');
+    expect(now.requests.map(({ id }) => id)).toEqual([risky.id, plain.id, own.id]);
+    const shown = now.requests.map(({ submittedAt }) => submittedAt.getTime());
+    expect(shown).toEqual([...shown].sort((a, b) => b - a));
+  });
+
+  test('[R-21][R-34] pages are full whatever is left out of them', async () => {
+    const everybody = Array.from({ length: pageSize + 3 }, (_, index) => `person-${index}`);
+    world.directory.add(everybody);
+    world.setup.eligibilities = everybody.map((personId) => ({ roleId: 'dba', personId }));
+    for (const [index, personId] of everybody.entries()) {
+      if (index % 10 === 5) world.setup.reports.idProtection.set(personId, { level: 'high' });
+      await world.submitted(personId, activation());
+      world.clock.advance(hours(1) / 60);
+    }
+    const first = await listOf('amy');
+    expect(first.requests).toHaveLength(pageSize);
+    expect(first.next).toBe(first.requests.at(-1)?.id);
+    const second = await listOf('amy', first.next);
+    expect(second.requests).toHaveLength(everybody.length - 2 - pageSize);
+    expect(second.next).toBeUndefined();
+  });
+});
+
 describe('staying eligible', () => {
   /** The configuration keeps eligibilities, and a process folds its events once: so each of these has its own database. */
   const seeded = async (endsAt: Date) => {
@@ -386,9 +492,8 @@ describe('staying eligible', () => {
     expect(heardBy('cleo')).toEqual([]);
     expect(heardBy('ida').sort()).toEqual(['riskUnknown', 'stageWithoutApprovers']);
     const wanted = { kind: 'package', packageId: 'dba' } as const;
-    const risky = doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests;
-    expect(risky.map(({ awaits, stages }) => [awaits, stages])).toEqual([['approval', []]]);
-    expect(doneBy(await show(world.services, issuerOf('cleo'), id)).request.awaits).toBe('approval');
+    expect(doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests).toEqual([]);
+    expect(refusalOf(await show(world.services, issuerOf('cleo'), id)).code).toBe('unknownRequest');
     expect(doneBy(await show(world.services, issuerOf('ida'), id)).request.awaits).toBe('riskReview');
   });
 

@@ -5,7 +5,7 @@ import { transition } from '../../../src/core/lifecycle.ts';
 import { noticesFor } from '../../../src/core/notices.ts';
 import type { PersonRef } from '../../../src/core/person.ts';
 import type { Question } from '../../../src/core/policy.ts';
-import { type AccessRequest, awaitsRecheck, isPending, openStage } from '../../../src/core/request.ts';
+import { type AccessRequest, awaitsRecheck, hasAccess, isPending, openStage } from '../../../src/core/request.ts';
 import type { RiskAnswers, RiskSourceName } from '../../../src/core/risk.ts';
 import { type Answer, isRiskStage } from '../../../src/core/stages.ts';
 import { view } from '../../../src/core/view.ts';
@@ -19,8 +19,11 @@ import {
   decided,
   decideFacts,
   delivered,
+  moment,
   rechecked,
   refused,
+  revoked,
+  start,
   submitCommand,
   submitted,
 } from '../../support/stories.ts';
@@ -76,6 +79,8 @@ const story = fc.record({
   canceled: fc.boolean(),
   questions: fc.boolean(),
   delivery: fc.constantFrom('none', 'whole', 'part', 'nothing'),
+  /** Who takes the access away in the end. Without a risk review an administrator does what else a reviewer did. */
+  revokedBy: fc.constantFrom('nobody', 'reviewer', 'approver'),
 });
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
 
@@ -89,10 +94,11 @@ const project: Question = {
   ...{ choices: [], several: false },
 };
 
-function begin(told: Story, sources: readonly RiskSourceName[]): AccessRequest {
+function begin(told: Story, sources: readonly RiskSourceName[], now: Date = start): AccessRequest {
   const stages = told.steps.map(() => ({}));
   return submitted(
     {
+      now,
       requestor: robin,
       beneficiary: told.beneficiary,
       accessPackage: accessPackage({
@@ -123,37 +129,45 @@ function pastRisk(request: AccessRequest): AccessRequest[] {
 
 /**
  * The request after each step of the policy's own story. `reviewing`: takes the states in between, while a risk that has
- * risen is reviewed.
+ * risen is reviewed. `from`: the moment from which its steps are timed; absent: each from the one before.
  */
 function policyStory(
   request: AccessRequest,
   told: Story,
-  reviewing?: (waiting: AccessRequest) => void,
+  { reviewing, from }: { readonly reviewing?: (waiting: AccessRequest) => void; readonly from?: Date } = {},
 ): AccessRequest[] {
   const states = [request];
   let current = request;
-  for (const { answer, reason, shareReason } of told.steps) {
-    const due = openStage(current)?.dueAt;
-    if (due === undefined) break;
+  const after = (count: number, since: Date) => new Date((from ?? since).getTime() + hours(count));
+  for (const [index, { answer, reason, shareReason }] of told.steps.entries()) {
+    const stage = openStage(current);
+    if (stage?.dueAt === undefined || stage.openedAt === undefined) break;
+    const at = after(from === undefined ? 1 : index + 1, stage.openedAt);
     current =
       answer === 'timeOut'
-        ? bySystem(current, 'timeOut', due)
-        : decided(current, { answer, shareReason, ...(reason === undefined ? {} : { reason }) });
+        ? bySystem(current, 'timeOut', stage.dueAt)
+        : decided(current, { answer, shareReason, at, ...(reason === undefined ? {} : { reason }) });
     states.push(current);
   }
-  if (told.canceled && isPending(current)) return [...states, canceled(current)];
+  if (told.canceled && isPending(current)) return [...states, canceled(current, after(80, current.since))];
   if (!awaitsRecheck(current) || told.delivery === 'none') return states;
   if (reviewing !== undefined && told.risen) {
     const risk = { settings, answers: answersFor(told.sources, false) };
-    const again = pastRisk(rechecked(current, new Date(current.since.getTime() + hours(90)), risk));
+    const again = pastRisk(rechecked(current, after(90, current.since), risk));
     for (const waiting of again) reviewing(waiting);
     current = again.at(-1) ?? current;
   }
   const missing = { whole: {}, part: { vault: 'it is full' }, nothing: { vault: 'it is full', ledger: 'it is lost' } };
-  return [
-    ...states,
-    delivered(current, new Date(current.since.getTime() + hours(200)), missing[told.delivery as 'whole']),
-  ];
+  const there = delivered(current, after(200, current.since), missing[told.delivery as 'whole']);
+  states.push(there);
+  const author = hasAccess(there) ? authorOf(there, told.revokedBy) : undefined;
+  return author === undefined ? states : [...states, revoked(there, author, after(300, there.since))];
+}
+
+function authorOf({ stages }: AccessRequest, revokedBy: string): PersonRef | undefined {
+  if (revokedBy === 'nobody') return undefined;
+  const theirs = stages.filter((stage) => isRiskStage(stage) === (revokedBy === 'reviewer'));
+  return theirs.findLast(({ decision }) => decision !== undefined)?.decision?.by ?? ida;
 }
 
 /** What is shown, without when, and without which request: those two may differ. */
@@ -172,6 +186,7 @@ const subjectsOf = (request: AccessRequest): PersonRef[] => [request.requestor, 
 function shownTo(request: AccessRequest, person: PersonRef) {
   return {
     view: view(request, person),
+    asAdministrator: view(request, { ...person, administrator: 'ofResource', approves: true }),
     cards: ['policy-1', 'policy-2', 'policy-3'].map((stage) =>
       request.stages.some(({ id }) => id === stage) ? cardFor(request, stage, person.id) : undefined,
     ),
@@ -194,9 +209,11 @@ describe('what requestor, beneficiary and policy approvers are shown', () => {
         const plain = policyStory(begin(told, []), told);
         const reviewed = pastRisk(begin(told, told.sources));
         const again: AccessRequest[] = [];
-        const risky = policyStory(reviewed.at(-1) as AccessRequest, told, (waiting) => again.push(waiting));
+        const risky = policyStory(reviewed.at(-1) as AccessRequest, told, {
+          reviewing: (waiting) => again.push(waiting),
+        });
         expect(risky.map(stateOf)).toEqual(plain.map(stateOf));
-        const approved = plain.at(-2);
+        const approved = plain.findLast((one) => awaitsRecheck(one));
         for (const waiting of again) {
           for (const person of new Set([...subjectsOf(waiting), ...policyPeople]))
             expect(timeless(shownTo(waiting, person))).toBe(timeless(shownTo(approved as AccessRequest, person)));
@@ -220,6 +237,61 @@ describe('what requestor, beneficiary and policy approvers are shown', () => {
     expect(reviewedAgain).toBeGreaterThan(3);
   });
 
+  test('[R-34][R-53] to the minute: for approvers as if submitted when they were asked, for subjects as if never reviewed', () => {
+    const ends = new Set<string>();
+    fc.assert(
+      fc.property(
+        story.filter(
+          ({ steps, risen }) => !risen && steps.length > 0 && steps.every(({ answer }) => answer !== 'timeOut'),
+        ),
+        (told) => {
+          const asked = pastRisk(begin(told, told.sources)).at(-1) as AccessRequest;
+          const from = asked.events.at(-1)?.at as Date;
+          const risky = policyStory(asked, told, { from });
+          const toApprovers = policyStory(begin(told, [], from), told, { from });
+          const toSubjects = policyStory(begin(told, []), told, { from });
+          ends.add(risky.at(-1)?.earlyEnd === undefined ? (risky.at(-1)?.state as string) : told.revokedBy);
+          for (const [index, request] of risky.entries()) {
+            const shown = (world: AccessRequest[], person: PersonRef) => {
+              const now = world[index] as AccessRequest;
+              const before = index === 0 ? now.revision : (world[index - 1] as AccessRequest).revision;
+              return JSON.stringify([shownTo(now, person), noticesBetween(before, now, person)]);
+            };
+            for (const person of policyPeople) expect(shown(risky, person)).toBe(shown(toApprovers, person));
+            for (const person of subjectsOf(request)) expect(shown(risky, person)).toBe(shown(toSubjects, person));
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+    // The stories must have come to these ends, or the test would show little.
+    for (const end of ['reviewer', 'approver', 'denied', 'canceled', 'fulfilled', 'deliveryFailed'])
+      expect([...ends]).toContain(end);
+  });
+
+  test('[R-34][R-16] a revocation names its author to those who may know of them, and to nobody who may not', () => {
+    const risk = { settings, answers: answersFor(['idProtection', 'insiderRisk'], false) };
+    const stages = accessPackage({ stages: [{}] });
+    const reviewed = pastRisk(submitted({ risk, accessPackage: stages, approvers })).at(-1) as AccessRequest;
+    const given = delivered(decided(reviewed, { by: amy }), moment(days(1)));
+    const namedTo = (author: PersonRef) => {
+      const request = revoked(given, author, moment(days(2)));
+      return [amy, ben, sofia, colin, robin]
+        .filter((person) => view(request, person)?.endedEarly?.by === author.name)
+        .map(({ id }) => id);
+    };
+    expect(namedTo(sofia)).toEqual(['sofia']);
+    expect(namedTo(colin)).toEqual(['colin']);
+    expect(namedTo(amy)).toEqual(['amy', 'ben']);
+    // Like a reviewer: else a revocation without a name would be known for a reviewer's.
+    expect(namedTo(ida)).toEqual([]);
+    const bySofia = revoked(given, sofia, moment(days(2)));
+    expect(view(bySofia, { id: 'igor', administrator: 'ofOrganization' })?.endedEarly?.by).toBe(sofia.name);
+    expect(view(bySofia, { id: 'cleo', administrator: 'ofResource' })?.endedEarly).toEqual({
+      ...{ how: 'revoked', at: moment(days(2)), reason: 'It is over' },
+    });
+  });
+
   test('[R-34] while a risk review waits, subjects see the request as if nothing were in the way, and approvers nothing', () => {
     fc.assert(
       fc.property(
@@ -229,7 +301,8 @@ describe('what requestor, beneficiary and policy approvers are shown', () => {
           for (const waiting of pastRisk(begin(told, told.sources)).slice(0, -1)) {
             for (const person of subjectsOf(waiting))
               expect(timeless(shownTo(waiting, person))).toBe(timeless(shownTo(plain, person)));
-            for (const person of policyPeople) expect(shownTo(waiting, person).view).toBeUndefined();
+            for (const person of policyPeople)
+              expect(shownTo(waiting, person)).toMatchObject({ view: undefined, asAdministrator: undefined });
           }
         },
       ),
