@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Benchmark, Sizes } from './benchmark.ts';
+import { configurationBenchmark } from './configuration.ts';
 import { decideBenchmark } from './decide.ts';
 import { dueBenchmark } from './due.ts';
 import { createGround } from './ground.ts';
@@ -14,10 +15,24 @@ import { createWorld } from './world.ts';
  */
 
 /** Another benchmark is one more entry here. */
-const benchmarks: readonly Benchmark[] = [decideBenchmark, pendingBenchmark, dueBenchmark, lifecycleBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  decideBenchmark,
+  pendingBenchmark,
+  dueBenchmark,
+  lifecycleBenchmark,
+  configurationBenchmark,
+];
 
 /** What the targets are about. */
-const full = { decisions: 6_000, requests: 1_000_000, stages: 100_000, seconds: 10, stories: 1_000, ends: 10_000 };
+const full = {
+  decisions: 6_000,
+  requests: 1_000_000,
+  stages: 100_000,
+  seconds: 10,
+  stories: 1_000,
+  ends: 10_000,
+  changes: 20_000,
+};
 
 const usage = `npm run bench -- [name …] [--option number …]
 
@@ -27,6 +42,7 @@ const usage = `npm run bench -- [name …] [--option number …]
            --stages N     stages that fall due at once (${full.stages})
            --stories N    requests that live from submission to delivery (${full.stories})
            --ends N       assignments that end within a minute (${full.ends})
+           --changes N    events in the configuration's history (${full.changes})
            --seconds N    how long the bells ring (${full.seconds})
            --rounds N     rounds of each benchmark
 
@@ -46,6 +62,7 @@ function readCommandLine(args: readonly string[]): { chosen: readonly Benchmark[
     rounds: option,
     stories: option,
     ends: option,
+    changes: option,
   };
   const { values, positionals } = parse(args, options);
   const unknown = positionals.find((name) => !benchmarks.some((one) => one.name === name));
@@ -63,7 +80,7 @@ function readCommandLine(args: readonly string[]): { chosen: readonly Benchmark[
 
 /** With fewer requests an approver would not have a whole list; with fewer stages memory has no two halves. */
 function least(name: string): number {
-  return { requests: 1_000, stages: 5_000, ends: 5_000 }[name] ?? 1;
+  return { requests: 1_000, stages: 5_000, ends: 5_000, changes: 1_000 }[name] ?? 1;
 }
 
 function parse<T extends Record<string, { readonly type: 'string' }>>(args: readonly string[], options: T) {

@@ -12,6 +12,8 @@ export interface Sizes {
   readonly stories: number;
   /** Assignments that end within a minute. */
   readonly ends: number;
+  /** Events in the configuration's history. */
+  readonly changes: number;
   /** How long the bells ring, in seconds. */
   readonly seconds: number;
   /** Rounds of each benchmark; undefined: as many as that one takes by itself. */

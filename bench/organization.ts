@@ -46,44 +46,49 @@ export const directory: Directory = {
   groupName: async (id) => id,
 };
 
-/** The packages that are asked for: the manager decides, then one of three owners. */
-const packages: readonly AccessPackage[] = Array.from({ length: packageCount }, (_, number) => ({
-  id: packageId(number),
-  name: packageName(packageId(number)),
-  description: 'Reports and ledgers for the month-end closing, to read and to comment on',
-  resources: ['Ledger readers', 'Report commenters', 'Closing calendar'].map((name, index) => ({
-    kind: 'group',
-    id: `group-${index + 1}`,
-    name,
-  })),
-  policy: {
-    requestors: { kind: 'everyone' },
-    onBehalf: true,
-    questions: [
-      { id: 'project', text: 'For which project?', kind: 'shortText', required: true, choices: [], several: false },
-    ],
-    stages: [
-      {
-        approvers: [{ kind: 'manager', level: 1 }],
-        fallbackApprovers: [{ kind: 'group', group: 'owners' }],
-        timeoutDays: 14,
-        reasonRequired: false,
-      },
-      {
-        approvers: [{ kind: 'group', group: 'owners' }],
-        fallbackApprovers: [],
-        timeoutDays: 14,
-        reasonRequired: false,
-      },
-    ],
-    access: { kind: 'days', days: 90 },
-    extension: 'withApproval',
-    incompatible: { packages: [], groups: [] },
-    notifications: true,
-    showApproverNames: false,
-    riskReview: true,
-  },
-}));
+/** The packages that are asked for. */
+const packages: readonly AccessPackage[] = Array.from({ length: packageCount }, (_, number) => packageOf(number));
+
+/** The package of a number: the manager decides, then one of three owners. */
+export function packageOf(number: number): AccessPackage {
+  return {
+    id: packageId(number),
+    name: packageName(packageId(number)),
+    description: 'Reports and ledgers for the month-end closing, to read and to comment on',
+    resources: ['Ledger readers', 'Report commenters', 'Closing calendar'].map((name, index) => ({
+      kind: 'group',
+      id: `group-${index + 1}`,
+      name,
+    })),
+    policy: {
+      requestors: { kind: 'everyone' },
+      onBehalf: true,
+      questions: [
+        { id: 'project', text: 'For which project?', kind: 'shortText', required: true, choices: [], several: false },
+      ],
+      stages: [
+        {
+          approvers: [{ kind: 'manager', level: 1 }],
+          fallbackApprovers: [{ kind: 'group', group: 'owners' }],
+          timeoutDays: 14,
+          reasonRequired: false,
+        },
+        {
+          approvers: [{ kind: 'group', group: 'owners' }],
+          fallbackApprovers: [],
+          timeoutDays: 14,
+          reasonRequired: false,
+        },
+      ],
+      access: { kind: 'days', days: 90 },
+      extension: 'withApproval',
+      incompatible: { packages: [], groups: [] },
+      notifications: true,
+      showApproverNames: false,
+      riskReview: true,
+    },
+  };
+}
 
 /** What the whole stories are about: the manager decides, then two groups; two resources are given. */
 export const lifecyclePackage: AccessPackage = {

@@ -1,5 +1,5 @@
 import { type ChangeCard, changeCardFor } from '../core/change-card.ts';
-import type { Configuration } from '../core/configuration.ts';
+import { type Configuration, noLongerWaiting } from '../core/configuration.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { answerProposal } from './configure.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
@@ -43,7 +43,8 @@ export async function answerChange(
   const answered = await answerProposal(services, { actor, via: viaOf(from), delivery }, proposal, answer);
   if (answered.kind === 'done') {
     const card = cardIn(answered.value.configuration);
-    if (card === undefined) throw new Error('Whatever was answered is there.');
+    // The same click again, so late that the change is only in the log by now.
+    if (card === undefined) return { kind: 'refused', refusal: noLongerWaiting() };
     return { kind: 'done', value: { card } };
   }
   // Whoever is no administrator has no card of it.

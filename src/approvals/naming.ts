@@ -28,6 +28,9 @@ export async function nameAll(
   { packages, roles }: Pick<Setup, 'packages' | 'roles'>,
   references: readonly Reference[],
 ): Promise<readonly Named[]> {
+  // What a change makes of something comes first, and counts.
+  const packageNames = new Map([...packages].reverse().map(({ id, name }) => [id, name]));
+  const roleNames = new Map([...roles].reverse().map((setting) => [setting.id, roleName(setting)]));
   const named = await Promise.all(
     references.map(async (about): Promise<readonly Named[]> => {
       const name = await nameOf(about);
@@ -43,11 +46,9 @@ export async function nameAll(
       case 'group':
         return directory.groupName(id);
       case 'package':
-        return packages.find((one) => one.id === id)?.name;
-      case 'role': {
-        const setting = roles.find((one) => one.id === id);
-        return setting === undefined ? undefined : roleName(setting);
-      }
+        return packageNames.get(id);
+      case 'role':
+        return roleNames.get(id);
     }
   }
 }

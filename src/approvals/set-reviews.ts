@@ -1,9 +1,10 @@
 import { refuseCommand } from '../core/authority.ts';
-import { applyChanges, type Change, type Setup } from '../core/changes.ts';
+import type { Change, Setup } from '../core/changes.ts';
 import { type Refusal, refusal } from '../core/errors.ts';
 import { chosen, fingerprint } from '../core/review-choice.ts';
 import { changedMeanwhile, changedText } from '../core/review-wording.ts';
 import { type RiskSourceName, riskReviewOf, riskSourceNames } from '../core/risk.ts';
+import { applyChanges } from '../core/setup-index.ts';
 import type { NoticeText } from '../core/wording.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type ChoiceBySource, choicesIn, type SentBySource } from './chosen-reviewers.ts';

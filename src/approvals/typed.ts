@@ -94,10 +94,14 @@ export async function carryOutTyped(
     case 'packages':
       return overseen(services, from, 'packages', async (now) => packagesText(now, `${names.admin} requests`));
     case 'change':
-      return overseen(services, from, 'change', async (now) => {
+      return overseen(services, from, 'change', async () => {
         const event = await services.configuration.event(command.change);
         if (event === undefined) return plain(`There is no change with the number ${command.change}.`);
-        return changeEventText(event, now, { page: command.page, again: `${names.admin} change ${command.change}` });
+        const proposed = 'proposal' in event.data ? await services.configuration.event(event.data.proposal) : undefined;
+        return changeEventText(event, proposed, {
+          page: command.page,
+          again: `${names.admin} change ${command.change}`,
+        });
       });
     case 'searchTooLong':
       return { kind: 'done', value: text(plain(searchTooLong(command.length))) };

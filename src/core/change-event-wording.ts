@@ -1,5 +1,5 @@
 import { allChangeSentences } from './change-wording.ts';
-import type { Configuration, ConfigurationEvent } from './configuration.ts';
+import type { ConfigurationEvent } from './configuration.ts';
 import { isCommandLine, type Via } from './person.ts';
 import { pieces } from './text.ts';
 import type { NoticeText, Paragraph, Piece } from './wording.ts';
@@ -22,24 +22,25 @@ const did: Readonly<Record<ConfigurationEvent['type'], string>> = {
 /**
  * All that one event changed of the configuration, page by page, nothing of it cut.
  *
+ * @param proposed the event that made the proposal which this event is about, if it is about one.
  * @param again how the reader's chat names the command that shows it.
  */
 export function changeEventText(
   event: ConfigurationEvent,
-  { proposals }: Configuration,
+  proposed: ConfigurationEvent | undefined,
   { page, again }: { readonly page: number; readonly again: string },
 ): NoticeText {
   const { actor, at, seq, data } = event;
   const who = actor.kind === 'person' ? by(actor.name, event.via) : '';
   const title = `Change ${seq}: ${did[event.type]}${who}`;
-  const proposal = 'proposal' in data ? proposals.find(({ id }) => id === data.proposal) : undefined;
+  const proposal = proposed?.type === 'configurationChanged' ? proposed.data : undefined;
   const names = 'names' in data ? data.names : (proposal?.names ?? []);
   const parts = [
     ...('applied' in data ? allChangeSentences(data.applied, names) : []),
     ...('proposed' in data
       ? allChangeSentences(data.proposed, names).map((one) => `Only proposed, for a second administrator: ${one}`)
       : []),
-    ...(proposal !== undefined && !('applied' in data) ? allChangeSentences(proposal.changes, names) : []),
+    ...(proposal !== undefined && !('applied' in data) ? allChangeSentences(proposal.proposed, names) : []),
   ].flatMap((sentence) => pieces(sentence, pieceLength));
   const pages = Math.max(1, Math.ceil(parts.length / pageSize));
   const shown = parts.slice((page - 1) * pageSize, page * pageSize);

@@ -65,36 +65,3 @@ function differing<T>(before: readonly T[], after: readonly T[], idOf: (one: T) 
     return [{ id, ...(one === undefined ? {} : { before: one }), ...(other === undefined ? {} : { after: other }) }];
   });
 }
-
-/** The set-up after these changes. */
-export function applyChanges(setup: Setup, changes: readonly Change[]): Setup {
-  let now = setup;
-  for (const change of changes) now = { ...now, ...changed(now, change) };
-  return now;
-}
-
-function changed({ packages, roles, eligibilities, risk }: Setup, change: Change): Partial<Setup> {
-  switch (change.kind) {
-    case 'package':
-      return { packages: put(packages, ({ id }) => id, change) };
-    case 'role':
-      return { roles: put(roles, ({ id }) => id, change) };
-    case 'eligibility':
-      return { eligibilities: put(eligibilities, eligibilityId, change) };
-    case 'riskReview': {
-      const { source, after } = change;
-      const thresholds = { ...risk.thresholds, [source]: after.levels };
-      const fallbackApprovers = { ...risk.fallbackApprovers, [source]: after.fallbackApprovers };
-      return { risk: { thresholds, fallbackApprovers } };
-    }
-  }
-}
-
-function put<T>(
-  list: readonly T[],
-  idOf: (one: T) => string,
-  { id, after }: { readonly id: string; readonly after?: T },
-): T[] {
-  const others = list.filter((one) => idOf(one) !== id);
-  return after === undefined ? others : [...others, after];
-}

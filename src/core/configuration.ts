@@ -1,19 +1,18 @@
 import { eventHash, genesisHash } from './audit.ts';
 import { refuseCommand } from './authority.ts';
 import { allChangeSentences } from './change-wording.ts';
-import { applyChanges, type Change, eligibilityId, isSame, type Setup } from './changes.ts';
-import { InvariantError, type Refusal, refusal } from './errors.ts';
-import { type Guards, guardsLoweredBy, guardsWith, noGuards } from './guards.ts';
+import { type Change, eligibilityId, isSame, type Setup } from './changes.ts';
+import { foldConfiguration } from './configuration-fold.ts';
+import { type Refusal, refusal } from './errors.ts';
+import { type Guards, noGuards } from './guards.ts';
 import { type Named, unproven } from './names.ts';
 import { type Actor, isCommandLine, type PersonRef, type Via } from './person.ts';
-import { riskOff, riskReviewOf } from './risk.ts';
+import { riskOff } from './risk.ts';
 import type { Eligibility } from './role.ts';
+import { indexSetup } from './setup-index.ts';
 import { formatMoment } from './text.ts';
 import { splitByWeakening } from './weakening.ts';
 
-/** A proposal that nobody confirmed in this time is over: what it was about may be another thing by then. */
-const proposalDays = 14;
-const dayMs = 24 * 3_600_000;
 /** How long what a proposal says may be, in characters. */
 const proposalLimit = 2_000;
 
@@ -32,8 +31,8 @@ export interface Proposal {
   readonly names: readonly Named[];
   /** `superseded`: what it was about was changed in another way since. */
   readonly state: 'waiting' | 'confirmed' | 'rejected' | 'expired' | 'superseded';
-  /** The number of the event that changed what it was about. */
-  readonly supersededBy?: number;
+  /** The number of the event by which it ended: its answer, the end of its time, or a change of what it was about. */
+  readonly endedBy?: number;
   /** Who confirmed or rejected it, and when. */
   readonly answer?: { readonly by: PersonRef; readonly at: Date };
 }
@@ -86,6 +85,7 @@ export interface Configuration extends Setup {
   readonly head: string;
   /** How resources have been protected, whatever gives them now. */
   readonly guards: Guards;
+  /** What waits for a second administrator, and what was over not long ago, in the order of their ids. */
   readonly proposals: readonly Proposal[];
   /** The commands that made its events. */
   readonly commandIds: ReadonlySet<string>;
@@ -173,8 +173,13 @@ function draftOf(
   const guarded = command.type === 'confirm' ? 'confirmChange' : 'rejectChange';
   const refused = refuseCommand(guarded, isProposer ? 'proposer' : 'none', facts.roles);
   if (refused !== undefined) return refused;
-  if (proposal === undefined) return refusal('notPossibleNow', 'There is no such change. Nothing was changed.');
+  if (proposal === undefined) return noLongerWaiting();
   return answer(proposal, command.type, command.actor, facts);
+}
+
+/** It was over long ago, or there never was such a proposal. */
+export function noLongerWaiting(): Refusal {
+  return refusal('notPossibleNow', 'This change is no longer waiting to be confirmed. Nothing was changed.');
 }
 
 function moveEligibility(
@@ -206,7 +211,8 @@ function change(
   const refused = refuseCommand('configure', 'none', roles);
   if (refused !== undefined) return refused;
   if (changes.length === 0) return refusal('invalidInput', 'This is how it is already. Nothing was changed.');
-  if (!changes.every((one) => isCurrent(configuration, one)))
+  const now = indexSetup(configuration);
+  if (!changes.every((one) => now.isCurrent(one)))
     return refusal(
       'changedMeanwhile',
       'Somebody changed the same thing in the meantime. Look again, then decide anew.',
@@ -255,112 +261,7 @@ function answer(
   return { type: 'changeConfirmed', data: { proposal: id, applied: changes, alone: unproven } };
 }
 
-/** Whether what a change starts from is how it is. */
-function isCurrent({ packages, roles, eligibilities, risk }: Setup, change: Change): boolean {
-  switch (change.kind) {
-    case 'riskReview':
-      return isSame(change.before, riskReviewOf(risk, change.source));
-    case 'package':
-      return isSame(
-        change.before,
-        packages.find(({ id }) => id === change.id),
-      );
-    case 'role':
-      return isSame(
-        change.before,
-        roles.find(({ id }) => id === change.id),
-      );
-    case 'eligibility':
-      return isSame(
-        change.before,
-        eligibilities.find((one) => eligibilityId(one) === change.id),
-      );
-  }
-}
-
 /** The configuration after one more event. @throws InvariantError when the event cannot follow. */
 export function applyConfigurationEvent(configuration: Configuration, event: ConfigurationEvent): Configuration {
-  if (event.seq !== configuration.revision + 1)
-    throw new InvariantError(`Event ${event.seq} of the configuration cannot follow event ${configuration.revision}.`);
-  if (event.prevHash !== configuration.head)
-    throw new InvariantError(`Event ${event.seq} of the configuration does not link to the one before it.`);
-  const next = {
-    ...configuration,
-    revision: event.seq,
-    head: event.hash,
-    commandIds: new Set([...configuration.commandIds, event.commandId]),
-  };
-  switch (event.type) {
-    case 'configurationSeeded':
-      return { ...next, ...event.data, guards: guardsWith(next.guards, event.data) };
-    case 'configurationChanged': {
-      const applied = withChanges(event.data.alone ? lowered(next, event.data.applied) : next, event.data.applied);
-      if (event.data.proposed.length === 0) return applied;
-      if (event.actor.kind !== 'person') throw new InvariantError('Only people propose.');
-      const proposal: Proposal = {
-        id: event.seq,
-        by: { id: event.actor.id, name: event.actor.name },
-        at: event.at,
-        expiresAt: new Date(event.at.getTime() + proposalDays * dayMs),
-        changes: event.data.proposed,
-        names: event.data.names,
-        unproven: isCommandLine(event.via),
-        ...(isCommandLine(event.via) ? { inNameOf: { id: event.actor.id, name: event.actor.name } } : {}),
-        state: 'waiting',
-      };
-      return { ...applied, proposals: [...applied.proposals, proposal] };
-    }
-    case 'changeConfirmed':
-      return withChanges(
-        lowered(withAnswer(next, event.data.proposal, 'confirmed', event), event.data.applied),
-        event.data.applied,
-      );
-    case 'eligibilityMoved':
-      return withChanges(next, event.data.applied);
-    case 'changeTakenUp': {
-      if (event.actor.kind !== 'person') throw new InvariantError('Only people take up proposals.');
-      const by = { id: event.actor.id, name: event.actor.name };
-      return withState(next, event.data.proposal, { by, unproven: false });
-    }
-    case 'changeRejected':
-      return withAnswer(next, event.data.proposal, 'rejected', event);
-    case 'changeExpired':
-      return withState(next, event.data.proposal, { state: 'expired' });
-    default:
-      throw new InvariantError(`There are no events of the type ${(event as { type: unknown }).type}.`);
-  }
-}
-
-/** A weakening that was confirmed lets its resources be given as easily as it gives them. */
-function lowered(configuration: Configuration, changes: readonly Change[]): Configuration {
-  return { ...configuration, guards: guardsLoweredBy(configuration.guards, changes) };
-}
-
-function withChanges(configuration: Configuration, changes: readonly Change[]): Configuration {
-  const changed = applyChanges(noConfiguration, changes);
-  const next = {
-    ...configuration,
-    ...applyChanges(configuration, changes),
-    guards: guardsWith(configuration.guards, changed),
-  };
-  const proposals = next.proposals.map((one): Proposal => {
-    if (one.state !== 'waiting' || one.changes.every((wanted) => isCurrent(next, wanted))) return one;
-    return { ...one, state: 'superseded', supersededBy: next.revision };
-  });
-  return { ...next, proposals };
-}
-
-function withAnswer(
-  configuration: Configuration,
-  id: number,
-  state: 'confirmed' | 'rejected',
-  { actor, at }: ConfigurationEvent,
-): Configuration {
-  if (actor.kind !== 'person') throw new InvariantError('Only people answer proposals.');
-  return withState(configuration, id, { state, answer: { by: { id: actor.id, name: actor.name }, at } });
-}
-
-function withState(configuration: Configuration, id: number, changed: Partial<Proposal>): Configuration {
-  const proposals = configuration.proposals.map((one) => (one.id === id ? { ...one, ...changed } : one));
-  return { ...configuration, proposals };
+  return foldConfiguration(configuration, [event]);
 }

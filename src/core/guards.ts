@@ -54,30 +54,44 @@ export function guardedBy(kind: 'package' | 'role', { id, name, resources }: Acc
   return [...resources, { kind: `offered ${kind}`, id, name }];
 }
 
+type Givers = Pick<Setup, 'packages' | 'roles'>;
+
 /** What gives resources in a set-up, each with how it protects them. */
-function giversOf({ packages, roles }: Pick<Setup, 'packages' | 'roles'>) {
+function giversOf({ packages, roles }: Givers) {
   return [
     ...packages.map((one) => ({ resources: guardedBy('package', one), protection: protectionOfPackage(one) })),
     ...roles.map((one) => ({ resources: guardedBy('role', one), protection: protectionOfRole(one) })),
   ];
 }
 
+/** What changes come to give. */
+function givenBy(changes: readonly Change[]): Givers {
+  return {
+    packages: changes.flatMap((one) => (one.kind === 'package' && one.after !== undefined ? [one.after] : [])),
+    roles: changes.flatMap((one) => (one.kind === 'role' && one.after !== undefined ? [one.after] : [])),
+  };
+}
+
 /** The guards once a set-up is there: what is stricter counts. */
-export function guardsWith(guards: Guards, setup: Pick<Setup, 'packages' | 'roles'>): Guards {
-  return put(guards, giversOf(setup), (before, now) => ({
+export function guardsWith(guards: Guards, setup: Givers): Guards {
+  const next = new Map(guards);
+  raiseGuards(next, setup);
+  return next;
+}
+
+/** Raises guards in place, by a set-up that is there or by changes that were made: what is stricter counts. */
+export function raiseGuards(guards: Map<string, Protection>, by: Givers | readonly Change[]): void {
+  const givers = 'packages' in by ? by : givenBy(by);
+  put(guards, giversOf(givers), (before, now) => ({
     stages: Math.max(before.stages, now.stages),
     riskReview: before.riskReview || now.riskReview,
     keptFreely: before.keptFreely && now.keptFreely,
   }));
 }
 
-/** The guards once a weakening is confirmed: its resources may be given as easily as it gives them. */
-export function guardsLoweredBy(guards: Guards, changes: readonly Change[]): Guards {
-  const after = {
-    packages: changes.flatMap((one) => (one.kind === 'package' && one.after !== undefined ? [one.after] : [])),
-    roles: changes.flatMap((one) => (one.kind === 'role' && one.after !== undefined ? [one.after] : [])),
-  };
-  return put(guards, giversOf(after), (before, now) => ({
+/** Lowers guards in place, once a weakening is confirmed: its resources may be given as easily as it gives them. */
+export function lowerGuards(guards: Map<string, Protection>, changes: readonly Change[]): void {
+  put(guards, giversOf(givenBy(changes)), (before, now) => ({
     stages: Math.min(before.stages, now.stages),
     riskReview: before.riskReview && now.riskReview,
     keptFreely: before.keptFreely || now.keptFreely,
@@ -85,16 +99,15 @@ export function guardsLoweredBy(guards: Guards, changes: readonly Change[]): Gua
 }
 
 function put(
-  guards: Guards,
+  guards: Map<string, Protection>,
   givers: ReturnType<typeof giversOf>,
   both: (before: Protection, now: Protection) => Protection,
-): Guards {
-  const next = new Map(guards);
+): void {
   for (const { resources, protection } of givers) {
     for (const resource of resources) {
-      const before = next.get(keyOf(resource));
-      next.set(keyOf(resource), before === undefined ? protection : both(before, protection));
+      const key = keyOf(resource);
+      const before = guards.get(key);
+      guards.set(key, before === undefined ? protection : both(before, protection));
     }
   }
-  return next;
 }

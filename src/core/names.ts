@@ -66,13 +66,16 @@ export type Label = (about: Reference | { readonly id: string; readonly name: st
 
 /** By name, or by id where nobody knows one; of two who have the same name it is said which one is meant. */
 export function byName(names: readonly Named[]): Label {
-  const known = new Map(names.map((one) => [keyOf(one), calledApart(one, names)]));
+  /** The ids behind each name. */
+  const called = new Map<string, Set<string>>();
+  for (const { kind, id, name } of names) {
+    const key = keyOf({ kind, id: name });
+    called.set(key, (called.get(key) ?? new Set()).add(id));
+  }
+  const calledApart = ({ kind, id, name }: Named) =>
+    (called.get(keyOf({ kind, id: name }))?.size ?? 0) > 1 ? withId(name, id) : name;
+  const known = new Map(names.map((one) => [keyOf(one), calledApart(one)]));
   return (about) => ('name' in about ? about.name : (known.get(keyOf(about)) ?? about.id));
-}
-
-function calledApart({ kind, id, name }: Named, others: readonly Named[]): string {
-  const isShared = others.some((one) => one.kind === kind && one.name === name && one.id !== id);
-  return isShared ? withId(name, id) : name;
 }
 
 /** A name with the id behind it, unless they are the same or it stands there already. */

@@ -1,11 +1,7 @@
 import { genesisHash } from './audit.ts';
 import { type ChainFinding, verifyChain } from './chain.ts';
-import {
-  applyConfigurationEvent,
-  type ConfigurationEvent,
-  configurationChain,
-  noConfiguration,
-} from './configuration.ts';
+import { type ConfigurationEvent, configurationChain, noConfiguration } from './configuration.ts';
+import { foldConfiguration } from './configuration-fold.ts';
 
 export type { ChainFinding } from './chain.ts';
 
@@ -14,7 +10,7 @@ export function verifyConfiguration(events: readonly ConfigurationEvent[]): Chai
   const findings = verifyChain(events, genesisHash(configurationChain));
   if (findings.length > 0) return findings;
   try {
-    events.reduce(applyConfigurationEvent, noConfiguration);
+    foldConfiguration(noConfiguration, events);
     return [];
   } catch (error) {
     return [{ problem: `has events that cannot follow each other: ${error instanceof Error ? error.message : error}` }];

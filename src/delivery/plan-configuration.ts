@@ -42,9 +42,9 @@ async function planEvent(
   needs.doorbell.ring('deliver');
 }
 
-/** Proposals that an event may have made, answered or overtaken. */
-function isTouched({ id, supersededBy }: Proposal, { seq, data }: ConfigurationEvent): boolean {
-  return id === seq || supersededBy === seq || ('proposal' in data && data.proposal === id);
+/** Proposals that an event may have made, answered, overtaken or ended. */
+function isTouched({ id, endedBy }: Proposal, { seq, data }: ConfigurationEvent): boolean {
+  return id === seq || endedBy === seq || ('proposal' in data && data.proposal === id);
 }
 
 /** There was no second administrator: then those who review risk hear that protection is weaker now. */

@@ -1,10 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Model, Schema } from 'mongoose';
-import {
-  applyConfigurationEvent,
-  type Configuration,
-  type ConfigurationEvent,
-  noConfiguration,
-} from '../core/configuration.ts';
+import { type Configuration, type ConfigurationEvent, noConfiguration } from '../core/configuration.ts';
+import { beginFold, type ConfigurationFold } from '../core/configuration-fold.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
@@ -12,6 +9,11 @@ import { type Each, together } from './together.ts';
 
 /** Its `_id` is its place in the chain: of two events for the same place one is refused. */
 type EventDocument = Omit<ConfigurationEvent, 'seq'> & { readonly _id: number; readonly planDue?: boolean };
+
+const collection = 'configurationEvents';
+
+/** How many events are read and folded before others have their turn: some ten milliseconds of work. */
+const readAtOnce = 250;
 
 const { Mixed } = Schema.Types;
 
@@ -28,7 +30,7 @@ const schema = new Schema(
     hash: String,
     planDue: Boolean,
   },
-  { collection: 'configurationEvents', versionKey: false, minimize: false, strict: 'throw' },
+  { collection, versionKey: false, minimize: false, strict: 'throw' },
 )
   // Serves toPlan.
   .index({ planDue: 1 }, { partialFilterExpression: { planDue: true } });
@@ -37,20 +39,43 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
   const events = mongo.connection.model('ConfigurationEvent', schema) as unknown as Model<EventDocument>;
   /** What this process has folded; each look reads only what came since. */
   let folded: Configuration = noConfiguration;
+  /** The first look, which folds all there is: while it goes on, nobody begins the same anew. */
+  let first: Promise<Configuration> | undefined;
+
+  const readNewer = async (from: Configuration): Promise<Configuration> => {
+    let fold: ConfigurationFold | undefined;
+    let revision = from.revision;
+    for (;;) {
+      // Past mongoose: what is read was made by the core, and casting it would take as long as folding it.
+      const newer = await mongo.connection
+        .collection<EventDocument>(collection)
+        // What a failover could take back must not be folded: it would be in force here until the next start.
+        .find({ _id: { $gt: revision } }, { readConcern: 'majority', sort: { _id: 1 }, limit: readAtOnce })
+        .toArray();
+      for (const document of newer) {
+        fold ??= beginFold(from);
+        fold.add(toEvent(document));
+        revision = document._id;
+      }
+      if (newer.length < readAtOnce) return fold?.result() ?? from;
+      // Clicks are answered and the health is told in between, however long the history is.
+      await setImmediate();
+    }
+  };
+  const look = async (): Promise<Configuration> => {
+    const loaded = await read(mongo, () => readNewer(folded));
+    if (loaded.revision > folded.revision) folded = loaded;
+    return loaded;
+  };
 
   const loadFor = async (askers: readonly undefined[]): Promise<Each<Configuration>[]> => {
-    const from = folded;
-    const newer = await read(mongo, () =>
-      events
-        .find({ _id: { $gt: from.revision } })
-        // What a failover could take back must not be folded: it would be in force here until the next start.
-        .readConcern('majority')
-        .sort({ _id: 1 })
-        .lean<EventDocument[]>()
-        .exec(),
-    );
-    const loaded = newer.map(toEvent).reduce(applyConfigurationEvent, from);
-    if (loaded.revision > folded.revision) folded = loaded;
+    if (folded.revision === 0) {
+      first ??= look().finally(() => {
+        first = undefined;
+      });
+      await first;
+    }
+    const loaded = await look();
     return askers.map(() => ({ result: loaded }));
   };
   // Whoever asks while somebody else is being answered shares the next look, so that what they get is never older than that.

@@ -1,0 +1,142 @@
+import { type Change, eligibilityId, isSame } from '../../src/core/changes.ts';
+import type { Configuration, ConfigurationEvent, Proposal } from '../../src/core/configuration.ts';
+import { type Protection, protectionOfPackage, protectionOfRole } from '../../src/core/guards.ts';
+import { isCommandLine } from '../../src/core/person.ts';
+import type { Resource } from '../../src/core/policy.ts';
+import { riskReviewOf } from '../../src/core/risk.ts';
+import { days } from './clock.ts';
+
+/**
+ * The configuration after one more event, as plainly as it can be said: every list is walked and copied. It keeps all
+ * proposals. What the product folds is held against it.
+ */
+export function foldPlainly(before: Configuration, event: ConfigurationEvent): Configuration {
+  const next: Configuration = {
+    ...before,
+    revision: event.seq,
+    head: event.hash,
+    commandIds: new Set([...before.commandIds, event.commandId]),
+  };
+  const by = event.actor.kind === 'person' ? { id: event.actor.id, name: event.actor.name } : { id: '', name: '' };
+  switch (event.type) {
+    case 'configurationSeeded':
+      return { ...next, ...event.data, guards: guarded(next.guards, event.data, stricter) };
+    case 'configurationChanged': {
+      const { applied, proposed, names, alone } = event.data;
+      const changed = withChanges(next, applied, alone);
+      if (proposed.length === 0) return changed;
+      const proposal: Proposal = {
+        ...{ id: event.seq, by, at: event.at, expiresAt: new Date(event.at.getTime() + days(14)) },
+        ...{ changes: proposed, names, unproven: isCommandLine(event.via), state: 'waiting' },
+        ...(isCommandLine(event.via) ? { inNameOf: by } : {}),
+      };
+      return { ...changed, proposals: [...changed.proposals, proposal] };
+    }
+    case 'changeConfirmed':
+      return withChanges(
+        withProposal(next, event.data.proposal, { state: 'confirmed', answer: { by, at: event.at } }),
+        event.data.applied,
+        true,
+      );
+    case 'eligibilityMoved':
+      return withChanges(next, event.data.applied, false);
+    case 'changeTakenUp':
+      return withProposal(next, event.data.proposal, { by, unproven: false }, undefined);
+    case 'changeRejected':
+      return withProposal(next, event.data.proposal, { state: 'rejected', answer: { by, at: event.at } });
+    case 'changeExpired':
+      return withProposal(next, event.data.proposal, { state: 'expired' });
+  }
+}
+
+function withProposal(
+  configuration: Configuration,
+  id: number,
+  changed: Partial<Proposal>,
+  endedBy: number | undefined = 'state' in changed ? configuration.revision : undefined,
+): Configuration {
+  const ended = endedBy === undefined ? {} : { endedBy };
+  return {
+    ...configuration,
+    proposals: configuration.proposals.map((one) => (one.id === id ? { ...one, ...changed, ...ended } : one)),
+  };
+}
+
+function withChanges(before: Configuration, changes: readonly Change[], lowers: boolean): Configuration {
+  let next = before;
+  for (const change of changes) next = withChange(next, change);
+  const given = {
+    packages: changes.flatMap((one) => (one.kind === 'package' && one.after !== undefined ? [one.after] : [])),
+    roles: changes.flatMap((one) => (one.kind === 'role' && one.after !== undefined ? [one.after] : [])),
+  };
+  const low = lowers ? guarded(before.guards, given, laxer) : before.guards;
+  const proposals = next.proposals.map((one): Proposal => {
+    if (one.state !== 'waiting' || one.changes.every((wanted) => isSame(wanted.before, currentOf(next, wanted))))
+      return one;
+    return { ...one, state: 'superseded', endedBy: next.revision };
+  });
+  return { ...next, proposals, guards: guarded(low, given, stricter) };
+}
+
+function currentOf({ packages, roles, eligibilities, risk }: Configuration, change: Change): unknown {
+  if (change.kind === 'riskReview') return riskReviewOf(risk, change.source);
+  if (change.kind === 'package') return packages.find(({ id }) => id === change.id);
+  if (change.kind === 'role') return roles.find(({ id }) => id === change.id);
+  return eligibilities.find((one) => eligibilityId(one) === change.id);
+}
+
+function withChange(configuration: Configuration, change: Change): Configuration {
+  const { packages, roles, eligibilities, risk } = configuration;
+  const added = <T>(after: T | undefined) => (after === undefined ? [] : [after]);
+  switch (change.kind) {
+    case 'package':
+      return { ...configuration, packages: [...packages.filter(({ id }) => id !== change.id), ...added(change.after)] };
+    case 'role':
+      return { ...configuration, roles: [...roles.filter(({ id }) => id !== change.id), ...added(change.after)] };
+    case 'eligibility': {
+      const others = eligibilities.filter((one) => eligibilityId(one) !== change.id);
+      return { ...configuration, eligibilities: [...others, ...added(change.after)] };
+    }
+    case 'riskReview': {
+      const thresholds = { ...risk.thresholds, [change.source]: change.after.levels };
+      const fallbackApprovers = { ...risk.fallbackApprovers, [change.source]: change.after.fallbackApprovers };
+      return { ...configuration, risk: { thresholds, fallbackApprovers } };
+    }
+  }
+}
+
+function guarded(
+  guards: Configuration['guards'],
+  { packages, roles }: Pick<Configuration, 'packages' | 'roles'>,
+  both: (a: Protection, b: Protection) => Protection,
+): Configuration['guards'] {
+  const next = new Map(guards);
+  const guard = ({ kind, id }: Omit<Resource, 'name'>, now: Protection) => {
+    const key = JSON.stringify([kind, id]);
+    const before = next.get(key);
+    next.set(key, before === undefined ? now : both(before, now));
+  };
+  for (const one of packages)
+    for (const resource of [...one.resources, { kind: 'offered package', id: one.id }])
+      guard(resource, protectionOfPackage(one));
+  for (const one of roles)
+    for (const resource of [...one.resources, { kind: 'offered role', id: one.id }])
+      guard(resource, protectionOfRole(one));
+  return next;
+}
+
+function stricter(a: Protection, b: Protection): Protection {
+  return {
+    stages: Math.max(a.stages, b.stages),
+    riskReview: a.riskReview || b.riskReview,
+    keptFreely: a.keptFreely && b.keptFreely,
+  };
+}
+
+function laxer(a: Protection, b: Protection): Protection {
+  return {
+    stages: Math.min(a.stages, b.stages),
+    riskReview: a.riskReview && b.riskReview,
+    keptFreely: a.keptFreely || b.keptFreely,
+  };
+}
