@@ -1,8 +1,9 @@
 import type { TurnContext } from 'botbuilder';
 import type { Issuer } from '../../src/approvals/issuer.ts';
+import type { Identity } from '../../src/ports/directory.ts';
 import type { TeamsConversation } from './client.ts';
 import type { TeamsMessage } from './message.ts';
-import { type TeamsActivity, tenantOf } from './parse.ts';
+import { isFromPerson, type TeamsActivity, tenantOf } from './parse.ts';
 
 /** What a person is answered with: a card, in the place of the one that was clicked, or a sentence. */
 export type Reply = { readonly card: TeamsMessage } | { readonly sentence: string };
@@ -11,13 +12,19 @@ export function conversationOf({ serviceUrl, conversation, recipient }: TeamsAct
   return { serviceUrl, conversation: conversation.id, bot: recipient.id };
 }
 
-/** Undefined: an activity without a person behind it. */
-export function issuerOf(activity: TeamsActivity): Issuer | undefined {
+/** The person whose account sent this. Undefined: there is none behind it, whatever ids a bot's activity carries. */
+export function identityOf(activity: TeamsActivity): Identity | undefined {
   const user = activity.from.aadObjectId;
-  if (user === undefined) return undefined;
+  if (user === undefined || !isFromPerson(activity)) return undefined;
+  return { channel: 'teams', tenant: tenantOf(activity), user };
+}
+
+/** Undefined: Teams gave the activity no id, so that it cannot be told from the next one (R-72). */
+export function issuerOf(activity: TeamsActivity, identity: Identity): Issuer | undefined {
+  if (!activity.id) return undefined;
   return {
-    identity: { channel: 'teams', tenant: tenantOf(activity), user },
-    delivery: `teams:${activity.conversation.id}:${activity.id ?? ''}`,
+    identity,
+    delivery: `teams:${activity.conversation.id}:${identity.user}:${activity.id}`,
     ...(activity.replyToId === undefined ? {} : { message: `${activity.conversation.id}/${activity.replyToId}` }),
   };
 }

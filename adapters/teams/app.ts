@@ -2,14 +2,14 @@ import { type Activity, CloudAdapter, type TurnContext } from 'botbuilder';
 import { type AuthenticateRequestResult, AuthenticationError } from 'botframework-connector';
 import express, { type Request, type Response, Router } from 'express';
 import type { Issuer } from '../../src/approvals/issuer.ts';
-import { notUnderstood, sentenceFor } from '../../src/approvals/sentences.ts';
+import { noMessageId, notUnderstood, onlyInOwnChat, sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { answerInvoke, conversationOf, issuerOf, type Reply } from './answering.ts';
+import { answerInvoke, conversationOf, identityOf, issuerOf, type Reply } from './answering.ts';
 import type { TeamsAuthentication } from './authentication.ts';
 import { replyToClick } from './clicks.ts';
 import type { TeamsClient, TeamsConversation } from './client.ts';
 import type { TeamsMessage } from './message.ts';
-import { parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
+import { isPersonalChat, parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
 import { replyToForm, replyToReviewForm, replyToRoleForm, type SentForm } from './submissions.ts';
 import { replyToTyped } from './typed.ts';
 
@@ -75,27 +75,30 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
   }
 
   async function handleActivity(context: TurnContext, activity: TeamsActivity): Promise<void> {
-    const from = issuerOf(activity);
+    const identity = identityOf(activity);
     const where = conversationOf(activity);
-    if (from === undefined)
+    const asks = activity.type === 'invoke' || activity.type === 'message';
+    if (identity === undefined)
       return activity.type === 'invoke' ? answerInvoke(context, { sentence: notUnderstood }) : undefined;
-    // A group's conversation is no place to reach one person, and the app's leaving it takes nobody away.
-    const personal = (activity.conversation.conversationType ?? 'personal') === 'personal';
-    const removed = activity.type === 'installationUpdate' && activity.action?.startsWith('remove') === true;
-    if (removed) return personal ? left(from.identity) : undefined;
+    // Others would read the answer, and nobody is met here; nor does the app's leaving a group take anybody away.
+    if (!isPersonalChat(activity)) return asks ? answer(context, activity, { sentence: onlyInOwnChat }) : undefined;
+    if (activity.type === 'installationUpdate' && activity.action?.startsWith('remove') === true) return left(identity);
     // Removing the app comes as two events, in any order: the second one must not meet them again.
     if (activity.type === 'conversationUpdate' && activity.membersRemoved !== undefined) return;
-    if (personal) {
-      const kept = met(from.identity, where).catch((error) =>
-        log.warn({ err: error }, 'A conversation in Teams could not be kept'),
-      );
-      // A click must not wait for this; the next activity brings it again.
-      if (activity.type !== 'invoke') await kept;
-    }
-    if (activity.type !== 'invoke' && activity.type !== 'message') return;
-    const answer = await reply(parseIntent(activity, clock.now()), from, activity);
-    if (activity.type === 'invoke') return answerInvoke(context, answer);
-    await answerMessage(answer, where, activity);
+    const kept = met(identity, where).catch((error) =>
+      log.warn({ err: error }, 'A conversation in Teams could not be kept'),
+    );
+    // A click must not wait for this; the next activity brings it again.
+    if (activity.type !== 'invoke') await kept;
+    if (!asks) return;
+    const from = issuerOf(activity, identity);
+    if (from === undefined) return answer(context, activity, { sentence: noMessageId });
+    await answer(context, activity, await reply(parseIntent(activity, clock.now()), from, activity));
+  }
+
+  async function answer(context: TurnContext, activity: TeamsActivity, given: Reply): Promise<void> {
+    if (activity.type === 'invoke') return answerInvoke(context, given);
+    await answerMessage(given, conversationOf(activity), activity);
   }
 
   /** Through our own client: a second writer in a conversation would be refused with 412. */
@@ -129,8 +132,8 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
 
   function sentForm(from: Issuer, activity: TeamsActivity): SentForm {
     const where = conversationOf(activity);
-    // The same person's same form sent twice is the same request; in a group others see the form, too.
-    const commandId = `teams:${where.conversation}:${from.identity.user}:${activity.replyToId ?? activity.id ?? ''}`;
+    // The same person's same form sent twice is the same request.
+    const commandId = `teams:${where.conversation}:${from.identity.user}:${activity.replyToId || from.delivery}`;
     return { from, commandId, close: (card) => closeForm(where, activity, card) };
   }
 

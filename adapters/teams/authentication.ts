@@ -8,7 +8,10 @@ import {
   ConnectorFactory,
   PasswordServiceClientCredentialFactory,
 } from 'botframework-connector';
+import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js';
+import { z } from 'zod';
 
+const teamsChannel = 'msteams';
 /** The one issuer whose tokens Teams sends. */
 const botFrameworkIssuer = 'https://api.botframework.com';
 const publicOpenIdMetadata = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
@@ -26,9 +29,9 @@ export interface TeamsCredentials {
 
 /**
  * Who may call us, and as whom we call (R-80). Stricter than botbuilder: it lets its caller choose the validator by what
- * the caller says of itself (an "emulator" issuer of any tenant, `AseChannel`), and skips the check of `serviceUrl` when
- * there is none. So both are looked at before it is asked. Undefined credentials: the sandbox, which takes anonymous calls
- * and answers to loopback addresses only.
+ * the caller says of itself (an "emulator" issuer of any tenant, `AseChannel`), skips the check of `serviceUrl` when there is
+ * none, looks at no tenant, and accepts a signing key that lists no endorsements. All of these are checked here. Undefined
+ * credentials: the sandbox, which takes anonymous calls and answers to loopback addresses only.
  */
 export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #credentials: TeamsCredentials | undefined;
@@ -48,15 +51,13 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
   /** @throws AuthenticationError (401) for everybody but Teams, in our tenant. */
   override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
     const credentials = this.#credentials;
-    if (activity.channelId !== 'msteams' || !activity.serviceUrl) throw unauthorized();
+    if (activity.channelId !== teamsChannel || !activity.serviceUrl) throw unauthorized();
     if (credentials === undefined && !isLoopback(activity.serviceUrl)) throw unauthorized();
-    if (credentials !== undefined) {
-      if (unverifiedIssuer(header) !== botFrameworkIssuer) throw unauthorized();
-      const tenant = (activity.channelData as { tenant?: { id?: unknown } } | undefined)?.tenant?.id;
-      if (tenant !== credentials.tenantId) throw unauthorized();
-    }
+    if (!namesOneTenant(activity, credentials?.tenantId)) throw unauthorized();
+    if (credentials !== undefined && tokenPart(header, 1)?.iss !== botFrameworkIssuer) throw unauthorized();
     try {
       const authenticated = await super.authenticateRequest(activity, header);
+      if (credentials !== undefined && !(await isKeyEndorsed(credentials, header))) throw unauthorized();
       const { connectorFactory } = authenticated;
       // Answers within a turn must not go out four times either.
       return connectorFactory === undefined
@@ -96,13 +97,50 @@ function parameters({ appId, tenantId, openIdMetadataUrl }: TeamsCredentials) {
   };
 }
 
-/** The issuer that a token claims. Only good for refusing: the signature is checked afterwards. */
-function unverifiedIssuer(header: string): unknown {
+/** A part of a token that is JSON: 0 its header, 1 its claims. Not verified by itself. Undefined: not in that shape. */
+function tokenPart(header: string, part: 0 | 1): Readonly<Record<string, unknown>> | undefined {
   try {
-    return JSON.parse(Buffer.from(header.split('.')[1] ?? '', 'base64url').toString('utf8')).iss;
+    const [, token = ''] = header.split(' ');
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(fromBase64url(token.split('.')[part] ?? '')));
   } catch {
     return undefined;
   }
+}
+
+function fromBase64url(text: string): string {
+  return Buffer.from(text, 'base64url').toString('utf8');
+}
+
+/**
+ * Whether the key of a token whose signature is good was endorsed for Teams. The Bot Framework lists with each key the
+ * channels that it may speak for ("Authentication with the Bot Connector API", step 4); botbuilder compares the list only
+ * where there is one. The extractor shares its cache of keys with the one that has just checked the signature.
+ */
+async function isKeyEndorsed({ openIdMetadataUrl }: TeamsCredentials, header: string): Promise<boolean> {
+  const keyId = tokenPart(header, 0)?.kid;
+  if (typeof keyId !== 'string') return false;
+  const { openIdMetadata } = new JwtTokenExtractor({}, openIdMetadataUrl ?? publicOpenIdMetadata, []);
+  const key = await openIdMetadata.getKey(keyId);
+  return Array.isArray(key?.endorsements) && key.endorsements.includes(teamsChannel);
+}
+
+const namedTenants = z.object({
+  channelData: z.object({ tenant: z.object({ id: z.string().min(1) }).nullish() }).nullish(),
+  conversation: z.object({ tenantId: z.string().min(1).nullish() }),
+  from: z.object({ tenantId: z.string().min(1).nullish() }),
+});
+
+/**
+ * Whether the activity names one tenant alone: ours, where we have one, and then always in `channelData`. The sender and the
+ * conversation have a tenant of their own beside it, and one activity can name two.
+ */
+function namesOneTenant(activity: Activity, ours: string | undefined): boolean {
+  const parsed = namedTenants.safeParse(activity);
+  if (!parsed.success) return false;
+  const { channelData, conversation, from } = parsed.data;
+  const all = [channelData?.tenant?.id, conversation.tenantId, from.tenantId];
+  const named = new Set(all.filter((tenant) => tenant !== undefined && tenant !== null));
+  return ours === undefined ? named.size <= 1 : named.size === 1 && channelData?.tenant?.id === ours;
 }
 
 function isLoopback(serviceUrl: string): boolean {

@@ -103,19 +103,30 @@ function parseChange(answer: 'confirm' | 'reject', data: unknown): TeamsIntent {
 
 const activity = z.object({
   type: z.string().min(1).max(50),
-  id: z.string().max(200).optional(),
+  id: z.string().trim().max(200).optional(),
   name: z.string().max(100).optional(),
   action: z.string().max(50).optional(),
   channelId: z.literal('msteams'),
   serviceUrl: z.url({ protocol: /^https?$/ }).max(500),
-  from: z.object({ id: z.string().min(1).max(500), aadObjectId: z.string().min(1).max(200).optional() }),
+  from: z.object({
+    id: z.string().min(1).max(500),
+    aadObjectId: z.string().min(1).max(200).optional(),
+    role: z.string().max(50).nullish(),
+  }),
   recipient: z.object({ id: z.string().min(1).max(500) }),
   conversation: z.object({
     id: z.string().min(1).max(500),
-    conversationType: z.string().max(50).optional(),
+    conversationType: z.string().max(50).nullish(),
+    isGroup: z.boolean().nullish(),
     tenantId: z.string().max(200).optional(),
   }),
-  channelData: z.object({ tenant: z.object({ id: z.string().max(200) }).optional() }).optional(),
+  channelData: z
+    .object({
+      tenant: z.object({ id: z.string().max(200) }).optional(),
+      team: z.unknown().optional(),
+      channel: z.unknown().optional(),
+    })
+    .optional(),
   membersRemoved: z.unknown().optional(),
   replyToId: z.string().max(500).optional(),
   text: z.string().max(50_000).nullish(),
@@ -134,6 +145,21 @@ export type TeamsActivity = z.infer<typeof activity>;
 /** Our own tenant's id as the activity names it. */
 export function tenantOf({ channelData, conversation }: TeamsActivity): string {
   return channelData?.tenant?.id ?? conversation.tenantId ?? '';
+}
+
+/**
+ * Whether an activity comes from somebody's own chat with the bot, where nobody else reads along. Every sign of another place
+ * counts: clients differ in which of them they send, and a chat of several people is `19:…` in all of them.
+ */
+export function isPersonalChat({ conversation, channelData }: TeamsActivity): boolean {
+  const { conversationType, isGroup, id } = conversation;
+  if (isGroup === true || channelData?.team || channelData?.channel) return false;
+  return conversationType ? conversationType === 'personal' : !id.startsWith('19:');
+}
+
+/** Whether a person has sent this, and not a bot: theirs say so, or have ids that begin with 28 (Teams' id prefixes). */
+export function isFromPerson({ from }: TeamsActivity): boolean {
+  return (from.role ?? 'user') === 'user' && !from.id.startsWith('28:');
 }
 
 const invokeValue = z.object({ action: z.object({ verb: z.string().max(100), data: z.unknown().optional() }) });

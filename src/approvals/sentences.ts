@@ -18,6 +18,12 @@ export function sentenceFor(answered: Exclude<Answered<unknown>, { kind: 'done' 
 /** For a button or form that this version did not make. */
 export const notUnderstood = 'This button or form is from an older version. Nothing was changed. Please open it again.';
 
+/** In a group or a channel, where everybody in it would read the answer. */
+export const onlyInOwnChat = 'Write to me in our own chat, where only you see the answer. Nothing was changed here.';
+
+/** The chat sent a message or a click without the id by which it is known again. */
+export const noMessageId = 'Teams sent this without an id, so nothing was changed. Please try again.';
+
 /** After a request was made. */
 export function requestSent(packageName: string): string {
   return `Your request for ${packageName} was sent.`;

@@ -28,7 +28,11 @@ export interface Issuer {
 
 export const botFramework = 'https://api.botframework.com';
 
-export async function startIssuer(audience: string, endorsements?: readonly string[]): Promise<Issuer> {
+/** @param endorsements the channels that the key may speak for; null: the key has no such list */
+export async function startIssuer(
+  audience: string,
+  endorsements: readonly string[] | string | null = ['msteams'],
+): Promise<Issuer> {
   const own = await generateKeyPair('RS256', { extractable: true });
   const foreign = await generateKeyPair('RS256');
   const key = {
@@ -36,7 +40,7 @@ export async function startIssuer(audience: string, endorsements?: readonly stri
     kid: 'k1',
     use: 'sig',
     alg: 'RS256',
-    ...(endorsements && { endorsements }),
+    ...(endorsements !== null && { endorsements }),
   };
   const asked: string[] = [];
   const server = createServer((request, response) => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type SlackStandIn, startSlackStandIn } from '../../adapters/sandbox/slack/stand-in.ts';
+import { stableId } from '../../adapters/sandbox/teams/ids.ts';
 import {
   type BotAnswer,
   type StandInMessage,
@@ -23,6 +24,8 @@ export interface TeamsRunning {
   readonly database: TestDatabase;
   /** The address that Teams sends activities to. */
   readonly messagesUrl: string;
+  /** A person's own chat with the bot, as activities name it; strangers have one as well. */
+  chatOf(person: string): { readonly conversation: Record<string, unknown> };
   documents(collection: string): Promise<Record<string, unknown>[]>;
   /** Every document of every collection but the job queue's, which turns by itself. */
   everything(): Promise<Record<string, unknown[]>>;
@@ -51,6 +54,8 @@ interface FilePerson {
   readonly teams?: { readonly user: string };
 }
 
+const botId = '30000000-0000-4000-8000-000000000000';
+
 export async function startTeamsRunning({
   organization,
   clock = systemClock,
@@ -63,7 +68,7 @@ export async function startTeamsRunning({
   const accounts = (JSON.parse(organization) as { people: FilePerson[] }).people.filter(({ teams }) => teams);
   const teams = await startTeamsStandIn({
     tenantId,
-    botId: '30000000-0000-4000-8000-000000000000',
+    botId,
     botName: 'Countersign',
     users: accounts.map(({ id, name }) => ({
       aadObjectId: objectIdOf(id),
@@ -112,6 +117,10 @@ export async function startTeamsRunning({
     slack,
     database,
     messagesUrl: `${program.url}${teamsPath}`,
+    chatOf(person) {
+      const id = stableId('a:1', `${tenantId} ${botId} ${objectIdOf(person)}`);
+      return { conversation: { conversationType: 'personal', tenantId, id } };
+    },
     documents,
     async everything() {
       const names = ((await database.mongo.connection.db?.listCollections().toArray()) ?? []).map(({ name }) => name);

@@ -670,6 +670,41 @@ describe('a slash command', () => {
     }
   });
 
+  test('[R-34] typed in a channel, also one that is shared with another company, is answered to its sender alone', async () => {
+    const calls = running.slack.calls().length;
+    const places = [
+      { channel_id: 'C0GENERAL', channel_name: 'general' },
+      { channel_id: 'C0SHARED', channel_name: 'privategroup', is_ext_shared_channel: 'true' },
+    ];
+    for (const place of places) {
+      for (const text of ['mine', 'pending', 'help', 'show ABCDEFGH1234', 'cancel ABCDEFGH1234']) {
+        const answer = await send(running.slack, form({ ...good(), ...place, text }));
+        expect(JSON.parse(answer.body), text).toMatchObject({ response_type: 'ephemeral', replace_original: false });
+      }
+      const guest = await send(running.slack, form({ ...good(), ...place, team_id: 'T0OTHER', text: 'mine' }));
+      expect(JSON.parse(guest.body)).toMatchObject({ response_type: 'ephemeral' });
+      expect(guest.body).toContain(unknown);
+    }
+    expect(running.slack.calls().length).toBe(calls);
+  });
+
+  test('[R-81] what bots and workflows post is no command of anybody’s: messages are not listened to', async () => {
+    const before = await state();
+    const recorded = (await attempts()).length;
+    const events = [
+      { type: 'message', channel: 'D1', bot_id: 'B1', user: accountOf('uma'), text: '/access mine' },
+      { type: 'message', channel: 'D1', subtype: 'bot_message', user: accountOf('uma'), text: '/access' },
+      { type: 'app_mention', channel: 'C1', user: accountOf('uma'), text: '<@U1> access mine' },
+    ];
+    for (const event of events) {
+      const body = JSON.stringify({ type: 'event_callback', team_id: 'T0NORTH', event_id: newTrigger(), event });
+      const { status } = await send(running.slack, signed(body, { type: 'application/json' }));
+      expect(status).toBe(200);
+    }
+    expect(await state()).toEqual(before);
+    expect((await attempts()).length).toBe(recorded);
+  });
+
   test('[R-83] with missing, repeated or operator-like fields is no reason to fail, and opens nothing', async () => {
     const before = await state();
     const calls = running.slack.calls().length;

@@ -114,10 +114,9 @@ async function post(body: unknown): Promise<{ status: number; words: string }> {
   return { status: answer.status, words };
 }
 
-/** A click from where nobody is met, so that nobody's own chat is mistaken afterwards. */
-const inGroup = { conversation: { conversationType: 'groupChat', tenantId, id: '19:group@thread.v2' } };
+/** A click in the person's own chat. */
 const click = (person: string, verb: unknown, data: unknown, more: Json = {}) =>
-  invokeOf(person, running.teams.serviceUrl, verb, data, { ...inGroup, ...more });
+  invokeOf(person, running.teams.serviceUrl, verb, data, { ...running.chatOf(person), ...more });
 
 describe('a click', () => {
   test('[R-84] [R-60] on what is not the clicker’s to decide teaches nothing: one sentence for all, an attempt each', async () => {
@@ -185,11 +184,12 @@ describe('a click', () => {
     expect(answer.words).toContain(unknown);
 
     const other = '99999999-0000-4000-8000-000000000000';
+    const { conversation } = running.chatOf('anna');
     for (const more of [
-      { channelData: { tenant: { id: other } } },
-      { channelData: { tenant: { id: '' } } },
-      { channelData: {}, conversation: { ...inGroup.conversation, tenantId: other } },
-      { channelData: {}, conversation: { ...inGroup.conversation, tenantId: undefined } },
+      { channelData: { tenant: { id: other } }, conversation: { ...conversation, tenantId: other } },
+      { channelData: { tenant: { id: other } }, conversation: { ...conversation, tenantId: undefined } },
+      { channelData: {}, conversation: { ...conversation, tenantId: other } },
+      { channelData: {}, conversation: { ...conversation, tenantId: undefined } },
     ]) {
       const elsewhere = await changesNothing(() => post(click('anna', 'approve', about, more)), {
         code: 'unknownPerson',
@@ -212,7 +212,7 @@ describe('a click', () => {
     for (const more of [
       { from: { id: '29:anna', name: 'Anna Berg', aadObjectId: objectIdOf('carol') } },
       { from: { id: '29:carol', aadObjectId: objectIdOf('carol') }, onBehalfOf: [anna], replyTo: anna, person: anna },
-      { from: { id: '29:carol', aadObjectId: objectIdOf('carol'), properties: anna, role: 'admin' } },
+      { from: { id: '29:carol', aadObjectId: objectIdOf('carol'), properties: anna, role: 'user' } },
       {
         from: { id: '29:carol', aadObjectId: objectIdOf('carol') },
         channelData: { tenant: { id: tenantId }, from: anna },
@@ -309,7 +309,8 @@ describe('a click', () => {
       }
     });
     // The same id in somebody else's hands is another click.
-    const forged = { ...(JSON.parse(annas) as Json), from: { id: '29:carol', aadObjectId: objectIdOf('carol') } };
+    const carol = { id: '29:carol', aadObjectId: objectIdOf('carol') };
+    const forged = { ...(JSON.parse(annas) as Json), ...running.chatOf('carol'), from: carol };
     await changesNothing(() => post(forged), {
       code: 'notYourDecision',
       actor: expect.objectContaining({ id: 'carol' }),
@@ -616,7 +617,11 @@ describe('a click', () => {
         'installationUpdate',
         'unheardOf',
       ]) {
-        const activity = activityOf('anna', running.teams.serviceUrl, { ...inGroup, type, action: 'upgrade' });
+        const activity = activityOf('anna', running.teams.serviceUrl, {
+          ...running.chatOf('anna'),
+          type,
+          action: 'upgrade',
+        });
         expect((await post(activity)).status, type).toBe(200);
       }
     });
@@ -709,7 +714,7 @@ describe('a form', () => {
   });
 
   test('[R-72] [R-84] of one person is not another one’s, though both name the same message', async () => {
-    const where = { ...inGroup, replyToId: '1700000009999' };
+    const where = { replyToId: '1700000009999' };
     expect((await post(submission({ ...entered, package: 's' }, where))).words).toContain('was sent.');
     await running.settled();
     const other = await post(submission({ ...entered, package: 't' }, where, 'boris'));

@@ -752,9 +752,8 @@ describe('a Teams that has trouble', () => {
     });
     try {
       const them = teamsPeople(other.teams);
-      const groups = { conversation: { conversationType: 'groupChat', id: '19:g@thread.v2' } };
       for (const id of ids) {
-        const { text: _, ...base } = activityOf('uma', other.teams.serviceUrl, groups);
+        const { text: _, ...base } = activityOf('uma', other.teams.serviceUrl, other.chatOf('uma'));
         const data = { package: id, justification: 'One of twenty.' };
         const click = {
           ...base,

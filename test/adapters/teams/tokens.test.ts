@@ -21,9 +21,6 @@ const organization = teamsOrganization({
   packages: [parts.package],
 });
 
-/** In a group nobody is met, so that the program has nobody to write to: it could not, without Microsoft's tokens. */
-const inGroup = { conversation: { conversationType: 'groupChat', tenantId, id: '19:group@thread.v2' } };
-
 // botbuilder prints every token that it refuses; there are hundreds here.
 beforeAll(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
 afterAll(() => vi.restoreAllMocks());
@@ -48,7 +45,8 @@ async function deploy(openIdMetadataUrl: string): Promise<Deployed> {
     port: 0,
     host: '127.0.0.1',
     mongodbUri: database.uri,
-    role: 'all',
+    // Nobody is written to: without Microsoft's tokens it could not be.
+    role: 'web',
     organizationFile: file.path,
     dataDir: join(file.path, '..'),
     sandbox: false,
@@ -94,17 +92,13 @@ describe('with an app id', () => {
     issuer = await startIssuer(appId);
     deployed = await deploy(issuer.metadataUrl);
     const data = { package: 'ledger', justification: 'Quarter end.' };
-    const { replyToId: _, ...submission } = invokeOf('uma', serviceUrl, 'submitRequest', data, inGroup);
+    const { replyToId: _, ...submission } = invokeOf('uma', serviceUrl, 'submitRequest', data);
     const answer = await deployed.send(submission, `Bearer ${await issuer.token({ claims })}`);
     expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('was sent') });
     const requests = deployed.database.mongo.connection.collection('requests');
     requestId = String((await requests.findOne())?._id);
-    await soon(async () => expect(await requests.countDocuments({ planDue: { $exists: true } })).toBe(0));
-    const deliveries = deployed.database.mongo.connection.collection('deliveries');
-    await soon(async () => {
-      expect(await deliveries.countDocuments()).toBeGreaterThan(0);
-      expect(await deliveries.countDocuments({ dirty: true })).toBe(0);
-    });
+    const conversations = deployed.database.mongo.connection.collection('conversations');
+    await soon(async () => expect(await conversations.countDocuments()).toBe(1));
   });
   afterAll(async () => {
     await deployed?.stop();
@@ -116,8 +110,8 @@ describe('with an app id', () => {
 
   /** What would change something if it came through: a decision, a stranger's question, somebody to be met. */
   const activities = (more: Json = {}): Json[] => [
-    invokeOf('anna', serviceUrl, 'approve', { requestId, stage: 'policy-1' }, { ...inGroup, ...more }),
-    activityOf('stranger', serviceUrl, { ...inGroup, ...more }),
+    invokeOf('anna', serviceUrl, 'approve', { requestId, stage: 'policy-1' }, more),
+    activityOf('stranger', serviceUrl, more),
     activityOf('anna', serviceUrl, { type: 'installationUpdate', action: 'add', text: undefined, ...more }),
   ];
 
@@ -204,6 +198,12 @@ describe('with an app id', () => {
     test.each(badTokens)('%s', async (_name, make) => refused(activities(), await make()));
   });
 
+  const foreignTenants: [string, unknown][] = [
+    ['another one', '00000000-0000-4000-8000-000000000000'],
+    ['an empty one', ''],
+    ['a list', [tenantId]],
+    ['an object', { $ne: null }],
+  ];
   const badActivities: [string, Json][] = [
     ['another serviceUrl than the token’s', { serviceUrl: 'https://evil.example/' }],
     ['the same serviceUrl in other letters', { serviceUrl: serviceUrl.toUpperCase() }],
@@ -225,6 +225,15 @@ describe('with an app id', () => {
     ['no channelData', { channelData: undefined }],
     ['null as channelData', { channelData: null }],
     ['text as channelData', { channelData: 'x' }],
+    ...foreignTenants.map(([name, tenant]): [string, Json] => [
+      `our tenant in channelData and ${name} as the conversation’s`,
+      { conversation: { conversationType: 'personal', id: 'a:1-x', tenantId: tenant } },
+    ]),
+    ...foreignTenants.map(([name, tenant]): [string, Json] => [
+      `our tenant in channelData and ${name} as the sender’s`,
+      { from: { id: '29:anna', aadObjectId: objectIdOf('anna'), tenantId: tenant } },
+    ]),
+    ['our tenant as the conversation’s alone', { channelData: { tenant: null } }],
   ];
 
   describe('[R-80] a good token does not help an activity with', () => {
@@ -256,7 +265,7 @@ describe('with an app id', () => {
   // Last: from here on the request is decided.
   test('[R-80] with a good token it is carried out', async () => {
     const [decision] = activities();
-    const asked = invokeOf('stranger', serviceUrl, 'approve', { requestId, stage: 'policy-1' }, inGroup);
+    const asked = invokeOf('stranger', serviceUrl, 'approve', { requestId, stage: 'policy-1' });
     expect(await deployed.send(asked, await bearer())).toMatchObject({
       status: 200,
       body: expect.stringContaining('does not know who you are'),
@@ -301,6 +310,10 @@ describe('the keys’ endorsements', () => {
     [['msteams'], true],
     [['webchat', 'msteams'], true],
     [['webchat'], false],
+    [[], false],
+    [null, false],
+    ['msteams', false],
+    ['webchat, msteams', false],
   ])('[R-80] %j: for Teams %s', async (endorsements, good) => {
     const issuer = await startIssuer(appId, endorsements);
     try {
