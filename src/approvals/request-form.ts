@@ -88,6 +88,13 @@ export function openExtensionForm(services: Services, from: Issuer, requestId: s
     const endsAt = request?.window.endsAt;
     if (request === undefined || !hasAccess(request) || endsAt === undefined)
       return refuse(refusal('notPossibleNow', 'There is no access with an end here that could be extended.'));
+    if (request.target.kind === 'role')
+      return refuse(
+        refusal(
+          'notRequestable',
+          `To keep ${request.target.name} active for longer, activate it again before it ends.`,
+        ),
+      );
     const offered = (await settings.load()).packages.find(({ id }) => id === request.target.id);
     if (offered === undefined || offered.policy.extension === 'no')
       return refuse(

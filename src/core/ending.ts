@@ -67,7 +67,7 @@ export function revoke(
   if (request.earlyEnd?.by.id === actor.id) return 'repeated';
   if (!mayBeTaken(request)) return nothingToEnd(request);
   const why = wellFormed(reason);
-  if (why === '') return refusal('reasonRequired', 'Say in a few words why the access is taken away.', 'reason');
+  if (why === '') return refusal('reasonRequired', 'Say in a few words why you revoke the access.', 'reason');
   if (why.length > reasonLimit)
     return refusal('invalidInput', `Keep the reason to ${reasonLimit} characters; it has ${why.length}.`, 'reason');
   return [{ type: 'accessRevoked', to: request.state, data: { reason: why } }];

@@ -3,7 +3,14 @@ import type { Configuration, Proposal } from './configuration.ts';
 import { roleName } from './role.ts';
 import { clip } from './text.ts';
 import type { RequestView } from './view.ts';
-import { type NoticeText, type Paragraph, type Piece, requestParagraphs, statusSentences } from './wording.ts';
+import {
+  approvedBySentence,
+  type NoticeText,
+  outcomeSentence,
+  type Paragraph,
+  type Piece,
+  requestParagraphs,
+} from './wording.ts';
 
 /** The lists that people can see of requests. */
 export type ListKind = 'pending' | 'history' | 'mine' | 'package';
@@ -89,10 +96,12 @@ const waits = {
 function outcome(kind: ListKind, request: RequestView): string {
   if (request.awaits !== undefined) return waits[request.awaits];
   if (kind === 'pending') return `“${clip(request.justification, longestQuote)}”`;
-  const decision = request.stages.findLast((stage) => stage.decision !== undefined)?.decision;
-  const decided =
-    decision === undefined ? '' : `${decision.answer === 'approve' ? 'Approved' : 'Denied'} by ${decision.by}. `;
-  return `${decided}${statusSentences[request.status]}`;
+  return [approvedBySentence(request) ?? lastDecision(request), outcomeSentence(request)].filter(Boolean).join(' ');
+}
+
+function lastDecision({ stages }: RequestView): string | undefined {
+  const decision = stages.findLast((stage) => stage.decision !== undefined)?.decision;
+  return decision && `${decision.answer === 'approve' ? 'Approved' : 'Denied'} by ${decision.by}.`;
 }
 
 /** A request with all that its reader may see of it, without buttons. `hint`: what they can do about it. */

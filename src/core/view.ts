@@ -39,7 +39,9 @@ export type Status =
   | 'notGranted'
   | 'expired'
   | 'notDelivered'
-  | 'ended';
+  | 'ended'
+  /** The reader was asked and is not any more: what became of the request is not theirs to know. */
+  | 'withdrawn';
 
 export interface RiskView {
   readonly source: RiskSourceName;
@@ -108,8 +110,12 @@ export interface RequestView {
   readonly awaits?: 'riskReview' | 'approval' | 'delivery';
   /** Who took the request back, for those whom that concerned. */
   readonly canceledBy?: string;
-  /** Who decided, for the requestor, where the policy says so; never a risk reviewer. */
+  /** Who decided last, for the requestor, where the policy says so; never a risk reviewer. */
   readonly decidedBy?: string;
+  /** Everybody who approved it, under the same conditions. */
+  readonly approvedBy?: readonly string[];
+  /** For the requestor: what to type after the command to ask for the same again; empty: nothing more. */
+  readonly askAgain?: string;
 }
 
 /**
@@ -119,7 +125,7 @@ export interface RequestView {
  * waits would tell them that somebody else reviews a risk.
  */
 export function view(request: AccessRequest, viewer: Viewer): RequestView | undefined {
-  if (isSubject(request, viewer)) return subjectView(request);
+  if (isSubject(request, viewer)) return subjectView(request, viewer);
   if (viewer.administrator === 'ofOrganization') return organizationView(request, viewer);
   if (viewer.administrator === 'ofResource') return resourceView(request, viewer);
   const seenStages = request.stages.filter((stage) => canSeeStage(request, stage, viewer));
@@ -133,7 +139,9 @@ export function view(request: AccessRequest, viewer: Viewer): RequestView | unde
     isFormer(stage, viewer) ? withdrawnView(stage, index + 1) : stageView(stage, index + 1, viewer),
   );
   // Whoever had answered before learns no more than after a denial that they must not know of.
-  const stopped = visible.some(({ state }) => state === 'canceled') ? canceledBy(request) : {};
+  const stopped: Partial<RequestView> = visible.some(({ state }) => state === 'canceled')
+    ? { ...canceledBy(request), status: 'canceled' }
+    : {};
   const still = seenStages.filter((stage) => !isFormer(stage, viewer));
   return { ...seen, ...stopped, ...endedEarly(request, mayKnowAuthor(request, viewer, still)), stages };
 }
@@ -171,7 +179,7 @@ function formerView(request: AccessRequest, viewer: Viewer): RequestView | undef
   const stages = request.stages.filter((stage) => isFormer(stage, viewer));
   const [first] = stages;
   if (first === undefined) return undefined;
-  const seen = { ...common(request), ...begun(request, first), status: 'inProgress', missing: [] } as const;
+  const seen = { ...common(request), ...begun(request, first), status: 'withdrawn', missing: [] } as const;
   return { ...seen, since: seen.submittedAt, stages: stages.map((stage, index) => withdrawnView(stage, index + 1)) };
 }
 
@@ -277,7 +285,7 @@ function missingView({ resource, problem }: ResourceOutcome): RequestView['missi
   return problem === undefined ? { name: resource.name } : { name: resource.name, problem };
 }
 
-function subjectView(request: AccessRequest): RequestView {
+function subjectView(request: AccessRequest, viewer: Viewer): RequestView {
   const decision = tellableDecision(request);
   const reason = decision?.shareReason ? decision.reason : undefined;
   // A denial without a shared reason has no name either: else one without a name would be known for a risk denial.
@@ -289,7 +297,25 @@ function subjectView(request: AccessRequest): RequestView {
     ...canceledBy(request),
     ...(reason === undefined ? {} : { sharedReason: reason }),
     ...(decision !== undefined && named ? { decidedBy: decision.by.name } : {}),
+    ...(decision?.answer === 'approve' && named ? { approvedBy: approversOf(request) } : {}),
+    ...(viewer.id === request.requestor.id ? { askAgain: askAgain(request) } : {}),
   };
+}
+
+function approversOf({ stages }: AccessRequest): string[] {
+  const approved = stages.filter((stage) => !isRiskStage(stage) && stage.state === 'approved');
+  return [
+    ...new Map(
+      approved.flatMap(({ decision }) => (decision === undefined ? [] : [[decision.by.id, decision.by.name] as const])),
+    ).values(),
+  ];
+}
+
+/** Packages are asked for with a form, roles activated; what lasts is extended by the number of its request. */
+function askAgain({ target, extensionOf, since }: AccessRequest): string {
+  if (target.kind === 'eligibility') return `extend ${target.resources[0]?.id ?? ''}`.trim();
+  if (target.kind === 'role') return 'activate';
+  return extensionOf !== undefined && extensionOf.endsAt > since ? `extend ${extensionOf.requestId}` : '';
 }
 
 /** The policy's decision that led to what the subjects hear now; none while the request is in progress (R-38). */

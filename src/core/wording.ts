@@ -115,15 +115,38 @@ function outcome(stage: StageView, request: RequestView): Paragraph[] {
   const { decision } = stage;
   if (stage.state === 'withdrawn') return [{ line: [{ text: stageSentence(stage, request), strong: true }] }];
   if (decision === undefined) {
-    const became = stage.state === 'timedOut' ? [status(request)] : [];
+    const became = stage.state === 'timedOut' ? outcomeParagraphs(request) : [];
     return [{ line: [{ text: stageSentence(stage, request), strong: true }] }, ...became];
   }
   const line = [{ text: decidedBy(decision), strong: true }, { text: ', ' }, { moment: decision.at }];
-  return [withReason(line, decision), status(request)];
+  return [withReason(line, decision), ...outcomeParagraphs(request)];
 }
 
-function status({ status }: RequestView): Paragraph {
-  return { line: [{ text: statusSentences[status] }] };
+/** What became of the request, in the same words wherever somebody reads of it. */
+export function outcomeSentence({ status, canceledBy, endedEarly: early }: RequestView): string {
+  if (status === 'canceled' && canceledBy !== undefined) return `${canceledBy} canceled the request.`;
+  const isLeft = status === 'granted' || status === 'partlyGranted';
+  return isLeft && early !== undefined ? 'The access is being removed.' : statusSentences[status];
+}
+
+/** The same, and how access ended before its time. */
+function outcomeParagraphs(request: RequestView): Paragraph[] {
+  return [{ line: [{ text: outcomeSentence(request) }] }, ...endedEarly(request)];
+}
+
+/** Who approved, for whoever asked, where the policy lets them know. */
+export function approvedBySentence({ approvedBy = [] }: RequestView): string | undefined {
+  return approvedBy.length === 0 ? undefined : `Approved by ${listed(approvedBy)}.`;
+}
+
+function approvedByParagraph(request: RequestView): Paragraph[] {
+  const text = approvedBySentence(request);
+  return text === undefined ? [] : [{ line: [{ text }] }];
+}
+
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
 function withReason(line: readonly Piece[], { reason }: DecisionView): Paragraph {
@@ -136,9 +159,8 @@ function decidedBy({ answer, by }: DecisionView): string {
 
 function stageSentence({ decision, state }: StageView, request: RequestView): string {
   if (decision !== undefined) return `${decidedBy(decision)}.`;
-  if (state === 'withdrawn') return 'You are not asked any more: who approves this has changed.';
-  if (state === 'canceled') return `${request.canceledBy ?? 'Whoever made it'} canceled the request.`;
-  return state === 'timedOut' ? 'Nobody answered in time.' : statusSentences[request.status];
+  if (state === 'withdrawn') return statusSentences.withdrawn;
+  return state === 'timedOut' ? 'Nobody answered in time.' : outcomeSentence(request);
 }
 
 export const statusSentences: Readonly<Record<RequestView['status'], string>> = {
@@ -150,20 +172,21 @@ export const statusSentences: Readonly<Record<RequestView['status'], string>> = 
   ended: 'The access has ended.',
   notGranted: 'The request was not granted.',
   canceled: 'The request was canceled.',
+  withdrawn: 'You are not asked any more: who approves this has changed.',
 };
 
 /** A request in full, without buttons: where it is, what was asked, and what was decided so far. */
 export function requestParagraphs(request: RequestView): Paragraph[] {
   const { sharedReason, decidedBy: giver, missing, answers, justification } = request;
   return [
-    status(request),
+    ...outcomeParagraphs(request),
+    ...approvedByParagraph(request),
     ...facts(request, undefined).map(({ label, value }) => ({
       line: [{ text: `${label}: `, strong: true }, ...value],
     })),
     { line: [{ text: 'Justification', strong: true }], quote: justification },
     ...answers.map(({ question, answer }) => ({ line: [{ text: question, strong: true }], quote: answer })),
     ...request.stages.flatMap(earlierStage),
-    ...endedEarly(request),
     ...missing.map(missingParagraph),
     ...(sharedReason === undefined ? [] : [sharedReasonParagraph(giver, sharedReason)]),
     { line: [{ text: footer(request) }] },
@@ -172,7 +195,7 @@ export function requestParagraphs(request: RequestView): Paragraph[] {
 
 function endedEarly({ endedEarly: early }: RequestView): Paragraph[] {
   if (early === undefined) return [];
-  const did = early.how === 'returned' ? 'Returned' : 'Taken away';
+  const did = early.how === 'returned' ? 'Returned' : 'Revoked';
   const by = early.by === undefined ? '' : ` by ${early.by}`;
   const line: Piece[] = [{ text: `${did}${by}`, strong: true }, { text: ', ' }, { moment: early.at }, { text: '.' }];
   return [early.reason === undefined ? { line } : { line, quote: early.reason }];
@@ -234,6 +257,7 @@ export function noticeText(notice: Notice, command: string): NoticeText {
       ...(about === 'revoked' && request.endedEarly?.reason !== undefined
         ? [{ line: [{ text: 'The reason:' }], quote: request.endedEarly.reason }]
         : []),
+      ...(approval.includes(about) ? approvedByParagraph(request) : []),
       ...request.missing.map(missingParagraph),
       // Why it was approved is no reason for its end.
       ...(request.sharedReason === undefined || ['endsSoon', 'ended', 'revoked'].includes(about)
@@ -243,6 +267,9 @@ export function noticeText(notice: Notice, command: string): NoticeText {
     footer: footer(request),
   };
 }
+
+/** Notices of what was approved. */
+const approval: readonly NoticeKind[] = ['granted', 'partlyGranted', 'extended', 'notDelivered'];
 
 function decidedText({ request, answer, by }: Extract<Notice, { kind: 'decided' }>): NoticeText {
   const did = answer === 'approve' ? 'approved' : 'denied';
@@ -269,7 +296,7 @@ const noticeSentences: Readonly<Record<NoticeKind, (request: RequestView, own: b
     const { packageName, requestor, beneficiary } = request;
     if (own && requestor.id !== beneficiary.id)
       return `${requestor.name} asked for ${packageName} for you. You will hear the outcome here.`;
-    return `${yourRequest(request, own)} is in progress. You will hear the outcome here.`;
+    return `${yourRequest(request, own)} was submitted. You will hear the outcome here.`;
   },
   granted: (request, own) => `${has(request, own)} now ${own ? 'have' : 'has'} ${request.packageName}.`,
   partlyGranted: (request, own) =>
@@ -277,10 +304,18 @@ const noticeSentences: Readonly<Record<NoticeKind, (request: RequestView, own: b
   partlyLost: (request, own) =>
     `${has(request, own)} lost something of ${request.packageName}, and it could not be given again yet. The administrators have been told.`,
   notGranted: (request, own) => `${yourRequest(request, own)} was not granted.`,
-  expired: (request, own, command) =>
-    `${yourRequest(request, own)} expired: nobody answered in time. You can submit it again with ${command}.`,
-  notDelivered: ({ packageName, beneficiary, extendsUntil }, own) =>
-    `${packageName} could not be ${extendsUntil === undefined ? 'given to' : 'kept for'} ${own ? 'you' : beneficiary.name}. The administrators have been told.`,
+  expired: (request, own, command) => {
+    const expired = `${yourRequest(request, own)} expired: nobody answered in time.`;
+    const { askAgain } = request;
+    return askAgain === undefined
+      ? expired
+      : `${expired} You can submit it again with ${`${command} ${askAgain}`.trim()}.`;
+  },
+  notDelivered: ({ packageName, beneficiary, extendsUntil, endedEarly: early }, own) => {
+    if (early !== undefined)
+      return `${packageName} was ${early.how} before it was given to ${own ? 'you' : beneficiary.name}.`;
+    return `${packageName} could not be ${extendsUntil === undefined ? 'given to' : 'kept for'} ${own ? 'you' : beneficiary.name}. The administrators have been told.`;
+  },
   canceled: (request, own) => {
     const { canceledBy, requestor, packageName } = request;
     const who = canceledBy ?? requestor.name;
@@ -292,7 +327,7 @@ const noticeSentences: Readonly<Record<NoticeKind, (request: RequestView, own: b
   endsSoon: ({ packageName, beneficiary }, own) =>
     `${own ? 'Your access' : `The access of ${beneficiary.name}`} to ${packageName} ends soon.`,
   revoked: ({ packageName, beneficiary }, own) =>
-    `${own ? 'Your access' : `The access of ${beneficiary.name}`} to ${packageName} was taken away.`,
+    `${own ? 'Your access' : `The access of ${beneficiary.name}`} to ${packageName} was revoked.`,
   ended: ({ packageName, beneficiary }, own) =>
     `${own ? 'Your access' : `The access of ${beneficiary.name}`} to ${packageName} has ended.`,
 };

@@ -96,7 +96,7 @@ async function ask(packageName: string, justification: string, nextMonth?: strin
   if (nextMonth !== undefined) await uma.pickMiddleOfNextMonth(form.locator('.fui-DatePicker input').last(), nextMonth);
   await picture('uma', `${packageName}-1-form`);
   await uma.button(form, 'Submit').click();
-  const confirmed = uma.card(`Your request for ${packageName} is in progress.`);
+  const confirmed = uma.card(`Your request for ${packageName} was submitted.`);
   await confirmed.waitFor();
   return confirmed;
 }

@@ -118,7 +118,7 @@ describe('npm start', slow, () => {
     await people.ask('uma', 'ledger');
     const card = await people.card('anna');
     await people.card('boris');
-    await people.hears('uma', 'Your request for Ledger is in progress.');
+    await people.hears('uma', 'Your request for Ledger was submitted.');
 
     first.signal('SIGKILL');
     expect(await first.ended).toBe('SIGKILL');

@@ -112,7 +112,7 @@ describe('the whole way of a request through Slack', () => {
   test('[R-32] [R-34] [R-71] [R-73] ID Protection, then insider risk, then the policy; everybody sees the outcome, nobody keeps buttons', async () => {
     const asked = await people.ask('riskya', 'plain');
     expect(asked).toMatchObject({ status: 200 });
-    await people.hears('riskya', 'Your request for The plain package is in progress.');
+    await people.hears('riskya', 'Your request for The plain package was submitted.');
 
     const sams = await people.card('sam');
     expect(shownOn(sams)).toContain('Anonymous address');
@@ -323,7 +323,7 @@ describe('the whole way of a request through Slack', () => {
 describe('time', () => {
   test('[R-14] access begins and ends when it was asked for, is really gone at the end, and the person is told', async () => {
     await people.ask('uma', 'monthly', { startsAt: seconds(days(2)), endsAt: seconds(days(5)) });
-    await people.hears('uma', 'Your request for The monthly package is in progress.');
+    await people.hears('uma', 'Your request for The monthly package was submitted.');
     await running.settled();
     await advance(days(2) - hours(1));
     await running.settled();
@@ -407,7 +407,7 @@ describe('time', () => {
         .slice(before)
         .map(({ text }) => text),
     ).toEqual([
-      'Your request for The open package is in progress. You will hear the outcome here.',
+      'Your request for The open package was submitted. You will hear the outcome here.',
       'You now have The open package.',
     ]);
     expect(since('riskyc', before)).not.toMatch(/review|protection|Sam Security/i);

@@ -144,7 +144,7 @@ describe('against emulate', () => {
       requestValues({ package: 'ledger', justification: 'Quarter <end> & *more*' }),
     );
     expect(made.text).toContain('Request sent');
-    await hears('uma', 'Your request for Ledger is in progress.');
+    await hears('uma', 'Your request for Ledger was submitted.');
     const [annas, boris] = [await card('anna'), await card('boris')];
     expect(shown(annas)).toContain('Quarter <end> & *more*');
     expect(await messages('sam')).toEqual([]);

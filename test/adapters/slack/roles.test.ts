@@ -97,7 +97,7 @@ describe('making a role active', () => {
     );
     expect(await requestsFor('role:dba')).toEqual([]);
     expect((await submit('uma', form.id, { justification: 'The disk is full.' })).errors).toBeUndefined();
-    await people.hears('uma', 'Your request for Database Administrator on Production is in progress.');
+    await people.hears('uma', 'Your request for Database Administrator on Production was submitted.');
     expect(await newest('role:dba')).toMatchObject({
       requestor: { id: 'uma' },
       answers: [{ question: 'Ticket number', answer: hostileTicket }],
@@ -149,7 +149,7 @@ describe('making a role active', () => {
     expect(await isMember('uma', 'dba-group')).toBe(true);
     const reason = `Not *any* more <!channel>,  really ${'x'.repeat(1_900)}`;
     expect(await typed('boris', `revoke ${id} ${reason}`)).toContain("Uma User's access to");
-    const told = await people.hears('uma', 'was taken away.');
+    const told = await people.hears('uma', 'was revoked.');
     expect(wordsOf(told)).toContain(reason);
     await running.settled();
     expect(await isMember('uma', 'dba-group')).toBe(false);

@@ -126,7 +126,7 @@ const choicesOn = (form: StandInMessage): string[] => choiceSetOn(form).map(({ v
 describe('the whole way of a request through Teams', () => {
   test('[R-70] [R-32] [R-34] [R-71] [R-73] risk review, then the policy; everybody sees the outcome, nobody keeps buttons', async () => {
     await people.ask('ria', 'guarded');
-    await people.hears('ria', 'Your request for The guarded package is in progress.');
+    await people.hears('ria', 'Your request for The guarded package was submitted.');
     const sams = await people.card('sam', 'The guarded package');
     expect(shownInTeams(sams)).toContain('Anonymous address');
     const sues = await people.card('sue', 'The guarded package');
@@ -438,7 +438,7 @@ describe('days', () => {
     expect(
       (await running.documents('requests')).filter(({ requestor }) => (requestor as Json).id === 'dora'),
     ).toHaveLength(1);
-    expect(about('dora', 'plain').filter((one) => shownInTeams(one).includes('is in progress.'))).toHaveLength(1);
+    expect(about('dora', 'plain').filter((one) => shownInTeams(one).includes('was submitted.'))).toHaveLength(1);
     // Also on her other devices: the form has given way to the answer for good.
     await running.teams.reopen(objectIdOf('dora'));
     expect(people.messages('dora').filter(({ live }) => live)).toEqual([]);

@@ -103,7 +103,7 @@ describe('making a role active', () => {
     expect(await requestsFor('role:dba')).toEqual([]);
     const done = await submit('uma', await formOf('uma', form), { justification: 'The disk is full.' });
     expect(told(done)).toContain('Your request for Database Administrator on Production was sent.');
-    await people.hears('uma', 'Your request for Database Administrator on Production is in progress.');
+    await people.hears('uma', 'Your request for Database Administrator on Production was submitted.');
     expect(await newest('role:dba')).toMatchObject({
       requestor: { id: 'uma' },
       answers: [{ question: 'Ticket number', answer: hostileTicket }],
@@ -154,7 +154,7 @@ describe('making a role active', () => {
     expect(await isMember('uma', 'dba-group')).toBe(true);
     const reason = `Not **any** more [x](https://evil.example),  really ${'x'.repeat(1_900)}`;
     expect(await typed('boris', `access revoke ${id} ${reason}`)).toContain("Uma User's access to");
-    expect(shownInTeams(await people.hears('uma', 'was taken away.'))).toContain(reason);
+    expect(shownInTeams(await people.hears('uma', 'was revoked.'))).toContain(reason);
     await running.settled();
     expect(await isMember('uma', 'dba-group')).toBe(false);
   });

@@ -192,6 +192,15 @@ describe("administrators' lists", () => {
   });
 });
 
+describe('extending', () => {
+  test('[R-54] an active role is kept by activating it again, and one reads so', async () => {
+    const { id } = await granted(activation);
+    expect(await type('robin', `access extend ${id}`)).toBe(
+      'To keep Database Administrator on Production active for longer, activate it again before it ends.',
+    );
+  });
+});
+
 describe('searching', () => {
   test('[R-75] a search that is too long is refused and not cut', async () => {
     const long = 'z'.repeat(101);

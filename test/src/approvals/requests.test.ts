@@ -452,7 +452,7 @@ describe('lists', () => {
       const reply = doneBy(await carryOutTyped(world.services, issuerOf('ida'), parseAdminWords(words), names));
       return JSON.stringify(reply);
     };
-    expect(await typed('requests finance')).toContain('The request was canceled.');
+    expect(await typed('requests finance')).toContain('Robin Quill canceled the request.');
     expect(await typed('requests nonsense')).toContain('There is no package or role with the short name nonsense.');
   });
 

@@ -148,10 +148,10 @@ describe('ending it before its time', () => {
       const { request } = doneBy(await show(world.services, issuerOf(personId), id));
       return JSON.stringify(requestText(request));
     };
-    for (const reader of ['ida', 'igor']) expect(await read(reader)).toContain('Taken away by Ida Quill');
+    for (const reader of ['ida', 'igor']) expect(await read(reader)).toContain('Revoked by Ida Quill');
     // Approvers are not told either: else a revocation without a name would be known for a risk reviewer's.
     for (const reader of ['robin', 'amy']) {
-      expect(await read(reader)).toContain('Taken away"');
+      expect(await read(reader)).toContain('Revoked"');
       expect(await read(reader)).toContain('The project is over');
       expect(await read(reader)).not.toContain('Ida');
     }
