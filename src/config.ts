@@ -11,6 +11,17 @@ const flag = text
   .pipe(z.enum(['0', '1']).optional())
   .transform((value) => (value === undefined ? undefined : value === '1'));
 
+function wholeDays({ least, usual }: { readonly least: number; readonly usual: number }) {
+  return text
+    .transform((value) => (value === undefined ? usual : Number(value)))
+    .pipe(
+      z
+        .int('it is a whole number of days')
+        .min(least, `it is at least ${least} days`)
+        .max(36_500, 'it is at most 36500 days'),
+    );
+}
+
 const url = text.pipe(z.url({ protocol: /^https?$/ }).optional());
 
 const environment = z.object({
@@ -27,6 +38,9 @@ const environment = z.object({
   COUNTERSIGN_ROLE: text.pipe(z.enum(['all', 'web', 'worker']).default('all')),
   COUNTERSIGN_CONFIG: text,
   COUNTERSIGN_DATA: text.pipe(z.string().default('./data')),
+  /** An audit of a whole year comes some weeks after it. */
+  COUNTERSIGN_KEEP_ATTEMPTS_DAYS: wholeDays({ least: 30, usual: 400 }),
+  COUNTERSIGN_KEEP_MESSAGES_DAYS: wholeDays({ least: 7, usual: 90 }),
   SANDBOX: flag,
   SLACK_BOT_TOKEN: text.pipe(z.string().startsWith('xoxb-', 'it begins with xoxb-').optional()),
   SLACK_SIGNING_SECRET: text.pipe(z.string().min(8, 'it has at least 8 characters').optional()),
@@ -61,6 +75,8 @@ export interface Config {
   readonly organizationFile?: string;
   /** Folder of what an embedded MongoDB and the sandbox keep over restarts. */
   readonly dataDir: string;
+  /** For how many days refused commands, and messages that cannot change any more, are kept. */
+  readonly keepDays: { readonly attempts: number; readonly messages: number };
   readonly sandbox: boolean;
   /** Absent in the sandbox: a stand-in plays Slack. */
   readonly slack?: SlackConfig;
@@ -106,6 +122,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     role: values.COUNTERSIGN_ROLE,
     ...(values.COUNTERSIGN_CONFIG === undefined ? {} : { organizationFile: values.COUNTERSIGN_CONFIG }),
     dataDir: values.COUNTERSIGN_DATA,
+    keepDays: { attempts: values.COUNTERSIGN_KEEP_ATTEMPTS_DAYS, messages: values.COUNTERSIGN_KEEP_MESSAGES_DAYS },
     sandbox,
     ...(slack === undefined ? {} : { slack }),
     ...(teams === undefined ? {} : { teams }),

@@ -31,6 +31,7 @@ import { TeamsAuthentication } from '../adapters/teams/authentication.ts';
 import { createTeamsChannel, createTeamsClient } from '../adapters/teams/client.ts';
 import { expireProposals, seedConfiguration } from './approvals/configure.ts';
 import { refreshApprovers } from './approvals/refresh-approvers.ts';
+import { type KeepDays, removeOld } from './approvals/remove-old.ts';
 import { roleWarnings } from './approvals/role-warnings.ts';
 import { runDue } from './approvals/run-due.ts';
 import type { Services } from './approvals/services.ts';
@@ -126,7 +127,7 @@ export async function startCountersign(config: Config, surroundings: Surrounding
       bell.connect(bells);
       await played.teams?.installForEverybody();
       if (config.role === 'web') return;
-      await bells.start(createLooks(file, stores, services, chats.channels));
+      await bells.start(createLooks(file, stores, services, chats.channels, config.keepDays));
       stops.push(() => bells.stop(drainMs));
     })();
     stops.push(async () => {
@@ -276,7 +277,13 @@ async function startServer(
   }
 }
 
-function createLooks(file: OrganizationFile, stores: Stores, services: Services, channels: readonly Channel[]) {
+function createLooks(
+  file: OrganizationFile,
+  stores: Stores,
+  services: Services,
+  channels: readonly Channel[],
+  keep: KeepDays,
+) {
   const { clock, directory, settings, requests, attempts, doorbell, log } = services;
   const { configuration, deliveries, holdings, memberships } = stores;
   const names = channels.map(({ name }) => name);
@@ -300,7 +307,11 @@ function createLooks(file: OrganizationFile, stores: Stores, services: Services,
     plan: [() => planDue(planner)],
     deliver: channels.flatMap((channel) => Array.from({ length: sendersAtOnce }, () => () => sendDue(sender, channel))),
     due: [() => runDue(services, assignments), () => expireProposals(services)],
-    refresh: [() => refreshApprovers(services), () => refreshProposals(planner)],
+    refresh: [
+      () => refreshApprovers(services),
+      () => refreshProposals(planner),
+      () => removeOld({ clock, attempts, deliveries, log, keep }),
+    ],
     fulfil: Array.from({ length: reconcilersAtOnce }, () => () => reconcileDue(reconciler)),
   };
 }

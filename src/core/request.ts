@@ -225,6 +225,12 @@ export function hasAccess(request: AccessRequest): boolean {
   return there && request.extensionOf === undefined && request.target.kind !== 'eligibility';
 }
 
+/** Nothing can happen to it any more: what people see of it stays as it is. */
+export function isOver({ state, extensionOf }: AccessRequest): boolean {
+  const isGiven = ['fulfilled', 'partiallyFulfilled', 'accessExtended'].includes(state);
+  return transitions[state].length === 0 || (isGiven && extensionOf !== undefined);
+}
+
 export function openStage(request: AccessRequest): Stage | undefined {
   return request.stages.find((stage) => stage.state === 'open');
 }

@@ -1,5 +1,5 @@
 import { contentDigest, type StageCard } from '../core/card.ts';
-import type { AccessRequest } from '../core/request.ts';
+import { type AccessRequest, isOver } from '../core/request.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 
 /** Whose live buttons must go comes first, then who is asked, then who is told. */
@@ -15,5 +15,6 @@ export function planCard(request: AccessRequest, card: StageCard, personId: stri
     wanted: contentDigest(card),
     revision: request.revision,
     urgency: card.live ? urgency.live : urgency.closed,
+    over: isOver(request),
   };
 }

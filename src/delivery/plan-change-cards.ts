@@ -35,6 +35,7 @@ async function planChangeCard(
     wanted: contentDigest(card),
     revision,
     urgency: card.live ? urgency.live : urgency.closed,
+    over: proposal.state !== 'waiting',
     // What is over is shown to those who were asked, not to whoever is an administrator by now.
     onlyExisting: !card.live,
   }));

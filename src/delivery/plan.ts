@@ -1,7 +1,7 @@
 import { cardFor, cardHolders } from '../core/card.ts';
 import { foldEvents } from '../core/fold.ts';
 import { noticesFor } from '../core/notices.ts';
-import type { AccessRequest } from '../core/request.ts';
+import { type AccessRequest, isOver } from '../core/request.ts';
 import { isRiskStage } from '../core/stages.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import type { ToPlan } from '../ports/request-store.ts';
@@ -45,7 +45,7 @@ async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: To
     return noticesFor(then, event, administrators).map((notice) => ({ notice, about: `${request.id}:${event.seq}` }));
   });
   const plans = [
-    ...(await planCards(needs, request)),
+    ...(await planCards(needs, request, plannedRevision)),
     ...(await Promise.all(notices.map(({ notice, about }) => planNotice(needs, notice, about)))).flat(),
   ];
   await needs.deliveries.plan(plans, needs.clock.now());
@@ -53,7 +53,13 @@ async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: To
   needs.doorbell.ring('deliver');
 }
 
-async function planCards(needs: PlannerNeeds, request: AccessRequest): Promise<DeliveryPlan[]> {
+async function planCards(
+  needs: PlannerNeeds,
+  request: AccessRequest,
+  plannedRevision: number,
+): Promise<DeliveryPlan[]> {
+  // Its cards were planned when it was over. Those that are not there any more were removed because of their age.
+  const wasOver = plannedRevision > 0 && isOver(foldEvents(request.events.slice(0, plannedRevision)));
   const wanted = request.stages.flatMap((stage) =>
     cardHolders(request, stage.id).map((personId) => ({ stage, personId })),
   );
@@ -65,7 +71,7 @@ async function planCards(needs: PlannerNeeds, request: AccessRequest): Promise<D
         ...planCard(request, card, personId, channel),
         // Where messages are off, only those that approvers opened from their list are kept as they should be (R-17). Who
         // reviews risk is asked in any case.
-        onlyExisting: !request.policy.notifications && !isRiskStage(stage),
+        onlyExisting: wasOver || (!request.policy.notifications && !isRiskStage(stage)),
       }));
     }),
   );

@@ -48,6 +48,7 @@ export async function planNotice(
       wanted: contentDigest(notice),
       revision: 1,
       urgency: urgency.notice,
+      over: true,
     },
   ];
 }

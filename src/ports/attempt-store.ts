@@ -27,4 +27,6 @@ export interface AttemptStore {
   /** Attempts of which administrators must still be told. */
   toPlan(limit: number): Promise<readonly Attempt[]>;
   planned(id: string): Promise<void>;
+  /** Removes at most `limit` attempts from before this moment that administrators need not be told of; how many they were. */
+  removeOld(before: Date, limit: number): Promise<number>;
 }

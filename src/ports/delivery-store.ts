@@ -38,6 +38,8 @@ export type DeliveryPlan = Pick<Delivery, 'id' | 'personId' | 'channel' | 'conte
   readonly revision: number;
   /** Lower goes first. */
   readonly urgency: number;
+  /** Nothing will change what it should show: it may be removed once it is old. */
+  readonly over: boolean;
   /** Only what is there already is to be changed; else a row that is not there is made. */
   readonly onlyExisting?: boolean;
 };
@@ -75,6 +77,11 @@ export interface DeliveryStore {
   sent(delivery: Delivery, sent: Sent): Promise<void>;
   /** Records a failure and gives the lease back. */
   failed(delivery: Delivery, failed: Failed): Promise<void>;
+  /**
+   * Removes at most `limit` rows that are over and have rested since before this moment; how many they were. A card that
+   * still owes its reader an edit stays, however old it is.
+   */
+  removeOld(before: Date, limit: number): Promise<number>;
   /** Somebody can be reached in a channel now: what was given up for them there is due again. */
   reachable(personId: string, channel: string, now: Date): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { type Model, Schema } from 'mongoose';
 import type { Attempt, AttemptStore } from '../ports/attempt-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
+import { removeSome } from './remove-some.ts';
 
 type AttemptDocument = Omit<Attempt, 'id'> & { readonly _id: string; readonly planDue?: boolean };
 
@@ -25,6 +26,8 @@ const schema = new Schema(
 )
   // Serves whoever reads what was tried on a request.
   .index({ requestId: 1, at: 1 })
+  // Serves removeOld.
+  .index({ at: 1 })
   // Serves toPlan.
   .index({ planDue: 1 }, { partialFilterExpression: { planDue: true } });
 
@@ -47,6 +50,9 @@ export function createAttemptStore(mongo: Mongo): AttemptStore {
     },
     async planned(id): Promise<void> {
       await write(mongo, () => attempts.updateOne({ _id: id }, { $unset: { planDue: 1 } }).exec());
+    },
+    removeOld(before, limit): Promise<number> {
+      return removeSome(mongo, attempts, { at: { $lt: before }, planDue: { $exists: false } }, { at: 1 }, limit);
     },
   };
 }

@@ -3,6 +3,7 @@ import { type Model, Schema } from 'mongoose';
 import type { Delivery, DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
+import { removeSome } from './remove-some.ts';
 
 type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist'> & {
   /** A try to post it began, and no answer came yet. */
@@ -12,7 +13,10 @@ type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist'> & {
   readonly urgency: number;
   /** It does not show what it should: the sender must look at it at `nextAttemptAt`. */
   readonly dirty: boolean;
+  /** When it is to be looked at; of one that is not dirty: when it was sent or given up. */
   readonly nextAttemptAt: Date;
+  /** Nothing will change what it should show. */
+  readonly over: boolean;
   readonly leaseToken?: string;
   readonly leaseUntil?: Date;
   /** The channel's word for the last failure. */
@@ -38,6 +42,7 @@ const schema = new Schema(
     urgency: Number,
     dirty: Boolean,
     nextAttemptAt: Date,
+    over: Boolean,
     leaseToken: String,
     leaseUntil: Date,
     failure: String,
@@ -46,6 +51,8 @@ const schema = new Schema(
 )
   // Serves lease: the most urgent due row. A leased row is skipped by its nextAttemptAt, which lies at the lease's end.
   .index({ channel: 1, urgency: 1, nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { dirty: true } })
+  // Serves removeOld.
+  .index({ nextAttemptAt: 1 }, { name: 'old', partialFilterExpression: { over: true } })
   // Serves reachable.
   .index({ personId: 1, channel: 1 }, { partialFilterExpression: { failure: { $exists: true } } });
 
@@ -109,7 +116,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
               failures: 0,
             },
           },
-          { $set: { dirty: { $ne: ['$wanted', '$shown'] }, nextAttemptAt: at } },
+          { $set: { dirty: { $ne: ['$wanted', '$shown'] }, nextAttemptAt: at, content: withoutText } },
           { $unset: ['leaseToken', 'leaseUntil', 'postingSince', 'failure'] },
         ]),
       );
@@ -150,6 +157,13 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       );
     },
 
+    removeOld(before, limit): Promise<number> {
+      // A notice that lay so long for want of a sender is of no use any more.
+      const restsOrIsLate = [{ dirty: false }, { 'content.kind': 'notice' }];
+      const filter = { over: true, nextAttemptAt: { $lt: before }, $or: restsOrIsLate };
+      return removeSome(mongo, deliveries, filter, { nextAttemptAt: 1 }, limit);
+    },
+
     async reachable(personId, channel, now): Promise<void> {
       const givenUp = { personId, channel, dirty: false, failure: { $exists: true } };
       await write(mongo, () =>
@@ -158,6 +172,23 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     },
   };
 }
+
+/**
+ * What a row keeps once it was sent. A card is read afresh whenever it is edited; a notice is sent once, and what it said,
+ * justifications among it, is kept in its request alone.
+ */
+const withoutText = {
+  $cond: [
+    { $eq: ['$content.kind', 'notice'] },
+    {
+      kind: 'notice',
+      about: { $ifNull: ['$content.notice.about', '$content.about'] },
+      requestId: { $ifNull: ['$content.notice.request.id', '$content.requestId'] },
+      stage: { $ifNull: ['$content.notice.stage', '$content.stage'] },
+    },
+    '$content',
+  ],
+};
 
 /** Upserts a row, in one step: an older plan that comes late changes nothing, a newer one is wanted from now on. */
 function planUpdate(plan: DeliveryPlan, now: Date): object {
@@ -184,6 +215,7 @@ function planUpdate(plan: DeliveryPlan, now: Date): object {
             },
             wanted: { $cond: [newer, plan.wanted, '$wanted'] },
             urgency: { $cond: [newer, plan.urgency, '$urgency'] },
+            over: { $cond: [newer, plan.over, '$over'] },
             revision: { $max: [plan.revision, { $ifNull: ['$revision', 0] }] },
             ref: { $ifNull: ['$ref', randomUUID()] },
             personId: { $ifNull: ['$personId', { $literal: plan.personId }] },

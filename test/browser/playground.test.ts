@@ -55,6 +55,7 @@ beforeAll(async () => {
     role: 'all',
     organizationFile: file.path,
     dataDir: folder,
+    keepDays: { attempts: 400, messages: 90 },
     sandbox: true,
     logLevel: 'silent',
   });

@@ -112,6 +112,7 @@ export async function startRunning({
     role: 'all',
     organizationFile: file.path,
     dataDir: join(file.path, '..'),
+    keepDays: { attempts: 400, messages: 90 },
     sandbox: false,
     slack: { botToken, signingSecret, apiUrl: slack.apiUrl },
     logLevel: 'silent',

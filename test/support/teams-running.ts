@@ -92,6 +92,7 @@ export async function startTeamsRunning({
       role: 'all',
       organizationFile: file.path,
       dataDir: join(file.path, '..'),
+      keepDays: { attempts: 400, messages: 90 },
       // Only the sandbox takes Teams without tokens; what signing in is about, tokens.test.ts tries.
       sandbox: true,
       slack: { botToken, signingSecret, apiUrl: slack.apiUrl },

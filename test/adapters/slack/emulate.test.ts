@@ -67,6 +67,7 @@ beforeAll(async () => {
     role: 'all',
     organizationFile: file.path,
     dataDir: 'unused',
+    keepDays: { attempts: 400, messages: 90 },
     sandbox: false,
     slack: { botToken: emulator.botToken, signingSecret, apiUrl: emulator.apiUrl },
     logLevel: 'silent',

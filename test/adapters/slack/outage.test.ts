@@ -50,6 +50,7 @@ async function startOn(mongodbUri: string): Promise<{ program: Countersign; slac
     role: 'all',
     organizationFile: file.path,
     dataDir: 'unused',
+    keepDays: { attempts: 400, messages: 90 },
     sandbox: false,
     slack: { botToken, signingSecret, apiUrl: slack.apiUrl },
     logLevel: 'silent',

@@ -49,6 +49,7 @@ async function deploy(openIdMetadataUrl: string): Promise<Deployed> {
     role: 'web',
     organizationFile: file.path,
     dataDir: join(file.path, '..'),
+    keepDays: { attempts: 400, messages: 90 },
     sandbox: false,
     teams: { appId, password: 'never-used', tenantId, openIdMetadataUrl },
     logLevel: 'silent',

@@ -25,6 +25,7 @@ function cardPlan(changed: Partial<DeliveryPlan> = {}): DeliveryPlan {
     wanted: 'live',
     revision: 2,
     urgency: 1,
+    over: false,
     ...changed,
   };
 }

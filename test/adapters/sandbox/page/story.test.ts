@@ -12,7 +12,14 @@ let dataDir: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'countersign-page-'));
   const mongodbUri = newDatabaseUri();
-  const config = { port: 0, host: '127.0.0.1', role: 'all', sandbox: true, logLevel: 'silent' } as const;
+  const config = {
+    port: 0,
+    host: '127.0.0.1',
+    role: 'all',
+    sandbox: true,
+    keepDays: { attempts: 400, messages: 90 },
+    logLevel: 'silent',
+  } as const;
   program = await startCountersign({ ...config, mongodbUri, dataDir });
   await program.ready;
 });
