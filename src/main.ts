@@ -29,6 +29,7 @@ import {
 import { createTeamsApp, teamsPath } from '../adapters/teams/app.ts';
 import { TeamsAuthentication } from '../adapters/teams/authentication.ts';
 import { createTeamsChannel, createTeamsClient } from '../adapters/teams/client.ts';
+import { closeRemoved } from './approvals/close-requests.ts';
 import { expireProposals, seedConfiguration } from './approvals/configure.ts';
 import { refreshApprovers } from './approvals/refresh-approvers.ts';
 import { type KeepDays, removeOld } from './approvals/remove-old.ts';
@@ -309,6 +310,7 @@ function createLooks(
     due: [() => runDue(services, assignments), () => expireProposals(services)],
     refresh: [
       () => refreshApprovers(services),
+      () => closeRemoved(services),
       () => refreshProposals(planner),
       () => removeOld({ clock, attempts, deliveries, log, keep }),
     ],

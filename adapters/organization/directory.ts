@@ -7,11 +7,13 @@ import type { OrganizationFile } from './schema.ts';
 type FilePerson = OrganizationFile['people'][number];
 
 /**
- * The organization file as a directory. Groups are what the file says and what was granted since. The file does not change
- * while the program runs, so that what it says of one person is found by an index and never by a walk over all people.
+ * The organization file as a directory; whom it disables has left. Groups are what the file says and what was granted since.
+ * The file does not change while the program runs, so that what it says of one person is found by an index and never by a
+ * walk over all people.
  */
 export function createOrganizationDirectory(file: OrganizationFile, memberships: MembershipStore): Directory {
-  const people = new Map(file.people.map((person) => [person.id, person]));
+  const everybody = new Map(file.people.map((person) => [person.id, person]));
+  const people = new Map([...everybody].filter(([, { disabled }]) => !disabled));
   const groups = new Map(file.groups.map((group) => [group.id, group]));
   const holders = new Map(Object.entries(file.roles));
   const byIdentity = indexOf(file.people.flatMap((one) => identitiesOf(one).map((own) => [keyOf(own), one] as const)));
@@ -35,7 +37,7 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
 
     async personByIdentity(identity): Promise<Person | undefined> {
       const [found, ...others] = byIdentity.get(keyOf(identity)) ?? [];
-      return found === undefined || others.length > 0 ? undefined : toPerson(found);
+      return found === undefined || others.length > 0 ? undefined : known([found.id])[0];
     },
 
     async identities(personId): Promise<readonly Identity[]> {
@@ -49,7 +51,7 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
     },
 
     async reports(managerId): Promise<readonly Person[]> {
-      return (byManager.get(managerId) ?? []).map(toPerson);
+      return known((byManager.get(managerId) ?? []).map(({ id }) => id));
     },
 
     async holders(role): Promise<readonly Person[]> {
@@ -57,7 +59,7 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
     },
 
     async roles(personId): Promise<readonly string[]> {
-      return [...new Set(rolesOf.get(personId))];
+      return people.has(personId) ? [...new Set(rolesOf.get(personId))] : [];
     },
 
     async groupsOf(personId): Promise<ReadonlySet<string>> {
@@ -86,7 +88,7 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
 
   function managerOf(personId: string, level: number): string[] {
     let current: string | undefined = personId;
-    for (let step = 0; step < level && current !== undefined; step += 1) current = people.get(current)?.manager;
+    for (let step = 0; step < level && current !== undefined; step += 1) current = everybody.get(current)?.manager;
     return current === undefined ? [] : [current];
   }
 }

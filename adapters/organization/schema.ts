@@ -16,6 +16,8 @@ const ids = z.array(id).max(1000);
 const person = z.strictObject({
   id,
   name,
+  /** They have left, or their account is locked: they receive nothing, decide nothing, and what they were given ends. */
+  disabled: z.boolean().default(false),
   manager: id.optional(),
   /** Who answers for somebody from outside the organization. */
   sponsors: ids.max(20).optional(),

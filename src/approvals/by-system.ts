@@ -9,6 +9,8 @@ export type SystemCommand = Extract<
   Command,
   {
     type:
+      | 'closeRequest'
+      | 'endLeaverAccess'
       | 'timeOut'
       | 'remind'
       | 'startDelivery'

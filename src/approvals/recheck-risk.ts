@@ -5,11 +5,20 @@ import { planRiskStages } from '../core/stages.ts';
 import { resolveStages } from './approvers.ts';
 import { assessRisk } from './assess-risk.ts';
 import { systemCommand } from './by-system.ts';
+import { closeRequest, reasonToClose } from './close-requests.ts';
 import type { Services } from './services.ts';
 
-/** Asks about risk once more, just before the access begins: what has risen is reviewed first. */
+/**
+ * Asks about risk once more, just before the access begins: what has risen is reviewed first (R-38). A request of which
+ * nothing can come any more is closed instead (R-22, R-23).
+ */
 export async function recheckRisk(services: Services, request: AccessRequest): Promise<void> {
   const { clock, directory, settings, riskSources, requests, doorbell, log } = services;
+  const why = await reasonToClose(services, request);
+  if (why !== undefined) {
+    await closeRequest(services, request, why);
+    return;
+  }
   const current = request.policy.riskReview ? (await settings.load()).risk : riskOff;
   const answers = await assessRisk(riskSources, current, [request.requestor, request.beneficiary], log);
   const risk = { settings: current, answers };

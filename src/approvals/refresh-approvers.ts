@@ -3,13 +3,14 @@ import { openStage } from '../core/request.ts';
 import { approversKnownForMs } from '../core/schedule.ts';
 import { resolveApprovers, resolvingOnce } from './approvers.ts';
 import { systemCommand } from './by-system.ts';
+import { closeRequest, findingOnce, reasonToClose } from './close-requests.ts';
 import type { Services } from './services.ts';
 
 const batchSize = 500;
 
 /**
  * Looks up again who approves what is open, for everything that was not looked up for a while: a new approver gets a card,
- * a former one loses it. A look goes through all of them in batches; each specification is resolved once a batch.
+ * a former one loses it. A request of which nothing can come any more is closed (R-22, R-23). A look goes through all of them in batches; each specification is resolved once a batch.
  */
 export async function refreshApprovers(services: Services): Promise<void> {
   const { clock, requests, doorbell, log } = services;
@@ -22,12 +23,17 @@ export async function refreshApprovers(services: Services): Promise<void> {
       new Date(clock.now().getTime() + approversKnownForMs),
     );
     // Many requests ask the same people.
-    const directory = resolvingOnce(services.directory);
+    const directory = { ...resolvingOnce(services.directory), ...findingOnce(services.directory) };
     let changed = false;
     for (const request of batch) {
-      const stage = openStage(request);
-      if (stage === undefined) continue;
       try {
+        const why = await reasonToClose({ directory, settings: services.settings }, request);
+        if (why !== undefined) {
+          await closeRequest(services, request, why);
+          continue;
+        }
+        const stage = openStage(request);
+        if (stage === undefined) continue;
         const approvers = await resolveApprovers(directory, stage, request);
         const purpose = `refreshApprovers:${request.revision}`;
         const command = { type: 'refreshApprovers', ...systemCommand(request, purpose) } as const;
@@ -35,7 +41,7 @@ export async function refreshApprovers(services: Services): Promise<void> {
         if (outcome.kind === 'accepted')
           changed = (await requests.replace(outcome.request, request.revision)) || changed;
       } catch (error) {
-        log.error({ err: error, request: request.id }, 'Who approves a request could not be looked up');
+        log.error({ err: error, request: request.id }, 'The people of a request could not be looked up');
       }
     }
     if (changed) doorbell.ring('plan');

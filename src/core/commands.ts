@@ -1,7 +1,7 @@
 import type { LiveAuthority } from './authority.ts';
 import type { Actor, PersonRef, Via } from './person.ts';
 import type { Resource } from './policy.ts';
-import type { Requestable, ResourceOutcome } from './request.ts';
+import type { CancelReason, Requestable, ResourceOutcome } from './request.ts';
 import type { RiskAnswers, RiskSettings } from './risk.ts';
 import type { Answer } from './stages.ts';
 
@@ -37,6 +37,17 @@ export interface Decide extends Issued {
 /** The requestor does not want it any more. */
 export interface Cancel extends Issued {
   readonly type: 'cancel';
+}
+
+/** Nothing can come of a pending request any more: one of its people has left, or what it asks for was removed. */
+export interface CloseRequest extends Issued {
+  readonly type: 'closeRequest';
+  readonly why: Exclude<CancelReason, { kind: 'administrator' }>;
+}
+
+/** Whoever has the access has left. */
+export interface EndLeaverAccess extends Issued {
+  readonly type: 'endLeaverAccess';
 }
 
 /** The due time of the open stage has come. */
@@ -135,6 +146,8 @@ export type Command =
   | Submit
   | Decide
   | Cancel
+  | CloseRequest
+  | EndLeaverAccess
   | TimeOut
   | Remind
   | Escalate
@@ -220,6 +233,8 @@ export interface FactsOf {
   submit: SubmitFacts;
   decide: DecideFacts;
   cancel: CancelFacts;
+  closeRequest: Timed;
+  endLeaverAccess: Timed;
   timeOut: Timed;
   remind: Timed;
   escalate: ApproverFacts;

@@ -2,6 +2,7 @@ import type { Change } from './changes.ts';
 import type { Configuration, ConfigurationEvent, Proposal } from './configuration.ts';
 import { InvariantError } from './errors.ts';
 import { lowerGuards, type Protection, raiseGuards } from './guards.ts';
+import { removedBy } from './offers.ts';
 import { isCommandLine } from './person.ts';
 import { indexSetup, type SetupIndex } from './setup-index.ts';
 
@@ -36,6 +37,7 @@ export function beginFold(from: Configuration): ConfigurationFold {
   let setup: SetupIndex = indexSetup(from);
   const commandIds = new Set(from.commandIds);
   const guards: Map<string, Protection> = new Map(from.guards);
+  const removals = new Map(from.removals);
   const proposals = indexProposals(from.proposals);
   let ended = false;
 
@@ -54,7 +56,7 @@ export function beginFold(from: Configuration): ConfigurationFold {
     },
     result(): Configuration {
       ended = true;
-      return { ...setup.setup(), revision, head, guards, proposals: proposals.list(), commandIds };
+      return { ...setup.setup(), revision, head, guards, removals, proposals: proposals.list(), commandIds };
     },
   };
 
@@ -66,16 +68,16 @@ export function beginFold(from: Configuration): ConfigurationFold {
         break;
       case 'configurationChanged':
         if (event.data.alone) lowerGuards(guards, event.data.applied);
-        change(event.data.applied);
+        change(event.data.applied, event.at);
         if (event.data.proposed.length > 0) proposals.put(proposalOf(event));
         break;
       case 'changeConfirmed':
         answer(event, 'confirmed');
         lowerGuards(guards, event.data.applied);
-        change(event.data.applied);
+        change(event.data.applied, event.at);
         break;
       case 'eligibilityMoved':
-        change(event.data.applied);
+        change(event.data.applied, event.at);
         break;
       case 'changeTakenUp': {
         if (event.actor.kind !== 'person') throw new InvariantError('Only people take up proposals.');
@@ -95,8 +97,9 @@ export function beginFold(from: Configuration): ConfigurationFold {
   }
 
   /** What waits and is about something that is another thing now is over. */
-  function change(changes: readonly Change[]): void {
+  function change(changes: readonly Change[], at: Date): void {
     for (const one of changes) setup.apply(one);
+    for (const id of removedBy(changes)) removals.set(id, at);
     raiseGuards(guards, changes);
     for (const proposal of proposals.waitingAbout(changes)) {
       if (proposal.changes.every((wanted) => setup.isCurrent(wanted))) continue;

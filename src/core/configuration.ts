@@ -6,6 +6,7 @@ import { foldConfiguration } from './configuration-fold.ts';
 import { type Refusal, refusal } from './errors.ts';
 import { type Guards, noGuards } from './guards.ts';
 import { type Named, unproven } from './names.ts';
+import type { Offers } from './offers.ts';
 import { type Actor, isCommandLine, type PersonRef, type Via } from './person.ts';
 import { riskOff } from './risk.ts';
 import type { Eligibility } from './role.ts';
@@ -79,7 +80,7 @@ export type ConfigurationEvent = {
 }[ConfigurationEventType];
 
 /** The configuration: the fold of its events. */
-export interface Configuration extends Setup {
+export interface Configuration extends Offers {
   /** The number of its events. */
   readonly revision: number;
   readonly head: string;
@@ -100,6 +101,7 @@ export const noConfiguration: Configuration = {
   roles: [],
   eligibilities: [],
   guards: noGuards,
+  removals: new Map(),
   risk: riskOff,
   proposals: [],
   commandIds: new Set(),

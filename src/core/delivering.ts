@@ -116,7 +116,8 @@ export function isOver({ window, extensionOf, earlyEnd }: AccessRequest, now: Da
 export function tooLateToDeliver(request: AccessRequest): EventData['deliveryFinished'] {
   const { earlyEnd } = request;
   if (earlyEnd === undefined) return nothingDelivered(request, 'its time was over before it could be given');
-  return nothingDelivered(request, `it was ${earlyEnd.how} before it could be given`);
+  const ended = earlyEnd.how === 'left' ? `${request.beneficiary.name} left` : `it was ${earlyEnd.how}`;
+  return nothingDelivered(request, `${ended} before it could be given`);
 }
 
 function nothingDelivered({ target }: AccessRequest, problem: string): EventData['deliveryFinished'] {

@@ -64,7 +64,7 @@ export function revoke(
   const relation = orAdministrator(relationToAccess(request, actor), isResourceAdministrator);
   const refused = refuseCommand('revoke', relation, roles);
   if (refused !== undefined) return refused;
-  if (request.earlyEnd?.by.id === actor.id) return 'repeated';
+  if (request.earlyEnd?.by?.id === actor.id) return 'repeated';
   if (!mayBeTaken(request)) return nothingToEnd(request);
   const why = wellFormed(reason);
   if (why === '') return refusal('reasonRequired', 'Say in a few words why you revoke the access.', 'reason');
@@ -101,7 +101,7 @@ function mayEnd(request: AccessRequest): boolean {
 }
 
 /** What has to wait for long before it can be given must not come as a surprise: it can be taken back like what is there. */
-function mayBeTaken(request: AccessRequest): boolean {
+export function mayBeTaken(request: AccessRequest): boolean {
   const isWaiting = ['approved', 'delivering'].includes(request.state) && request.earlyEnd === undefined;
   const isUnderWay = isWaiting && !isMoved(request);
   return mayEnd(request) || isUnderWay;

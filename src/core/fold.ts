@@ -111,8 +111,14 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
       const stages = request.stages.map(
         (stage): Stage => (stage.state === 'open' ? { ...stage, state: 'canceled', closedAt: event.at } : stage),
       );
-      if (event.actor.kind !== 'person') throw new InvariantError('Only people cancel.');
-      return { stages, canceledBy: { id: event.actor.id, name: event.actor.name } };
+      const { why } = event.data;
+      if (event.actor.kind !== 'person' && (why === undefined || why.kind === 'administrator'))
+        throw new InvariantError('Only people cancel without a reason of the program.');
+      return {
+        stages,
+        ...(event.actor.kind === 'person' ? { canceledBy: { id: event.actor.id, name: event.actor.name } } : {}),
+        ...(why === undefined ? {} : { cancelReason: why }),
+      };
     }
     case 'accessExtended':
       return { window: { ...request.window, endsAt: event.data.endsAt } };
@@ -134,6 +140,8 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
         ? { earlyEnd: { ...end, how: 'revoked', reason: event.data.reason } }
         : { earlyEnd: { ...end, how: 'returned' } };
     }
+    case 'beneficiaryLeft':
+      return { earlyEnd: { how: 'left', at: event.at } };
     case 'accessEnding':
       return { ending: true };
     case 'accessEnded':

@@ -29,7 +29,7 @@ export interface Bookkeeping {
   readonly plannedRevision: number;
   /** The number of events that it had when they were to be planned last; absent: all are. */
   readonly planDue?: number;
-  /** When the open stage's approvers are looked up again. */
+  /** While it is pending: when its people and its open stage's approvers are looked up again. */
   readonly refreshAt?: Date;
 }
 

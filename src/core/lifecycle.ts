@@ -1,5 +1,6 @@
 import { appendEvents, type EventDraft } from './audit.ts';
 import { notYours } from './authority.ts';
+import { closeRequest, endLeaverAccess } from './closing.ts';
 import type { Command, CommandOf, CommandType, FactsOf } from './commands.ts';
 import { alreadyDecided, cancel, decide } from './deciding.ts';
 import { finishDelivery, noteDelay, noteDrift, recheckRisk, startDelivery } from './delivering.ts';
@@ -29,6 +30,8 @@ type Handler<T extends CommandType> = (
 const handlers: { readonly [T in Exclude<CommandType, 'submit'>]: Handler<T> } = {
   decide,
   cancel,
+  closeRequest,
+  endLeaverAccess,
   timeOut,
   remind,
   escalate,

@@ -30,6 +30,7 @@ export type AlertKind =
   | 'protectionWeakened'
   | 'configurationChanged'
   | 'roleActive'
+  | 'personLeft'
   | 'drift';
 
 /** How much of a change of the configuration a message has no room for. */
@@ -171,7 +172,8 @@ function alerts(
   event: RequestEvent,
   { ofTarget, ofOrganization }: Administrators,
 ): AddressedNotice[] {
-  const readers = (isAboutRisk(request, event) ? ofOrganization : ofTarget).filter((id) => !isSubject(request, { id }));
+  const isForOrganization = isAboutRisk(request, event) || leaverAlert(request, event) !== undefined;
+  const readers = (isForOrganization ? ofOrganization : ofTarget).filter((id) => !isSubject(request, { id }));
   return alertsAbout(request, event).flatMap(([about, text]) =>
     readers.map((personId) => ({ personId, notice: { kind: 'alert', about, text } })),
   );
@@ -181,9 +183,24 @@ function isAboutRisk(request: AccessRequest, { data }: RequestEvent): boolean {
   return 'stage' in data && isRiskStage(stageById(request, data.stage));
 }
 
+/** What administrators are told of somebody who has left; undefined: the event is about something else. */
+function leaverAlert({ organization, target, beneficiary }: AccessRequest, event: RequestEvent): string | undefined {
+  if (event.type === 'beneficiaryLeft')
+    return `${beneficiary.name} has left ${organization}, so their access to ${target.name} ends.`;
+  const why = event.type === 'requestCanceled' ? event.data.why : undefined;
+  if (why?.kind !== 'left') return undefined;
+  const isBeneficiary = why.person.id === beneficiary.id;
+  const asked = isBeneficiary
+    ? `their request for ${target.name}`
+    : `their request for ${target.name} for ${beneficiary.name}`;
+  return `${why.person.name} has left ${organization}, so ${asked} was closed.`;
+}
+
 function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, string][] {
   const asked = request.extensionOf === undefined ? 'request for' : 'request to keep';
   const what = `${request.beneficiary.name}'s ${asked} ${request.target.name}`;
+  const left = leaverAlert(request, event);
+  if (left !== undefined) return [['personLeft', left]];
   if (event.type === 'accessDrifted') {
     const { resource, restored, problem } = event.data;
     const gone = `${resource.name} was taken from ${request.beneficiary.name} outside of here, though ${request.target.name} gives it`;

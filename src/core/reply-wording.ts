@@ -1,3 +1,4 @@
+import { closedSentence } from './cancel-wording.ts';
 import type { AccessRequest } from './request.ts';
 
 interface Reader {
@@ -6,7 +7,9 @@ interface Reader {
 
 /** What somebody who cancels a request is told; typed again, who canceled it. */
 export function canceledReply(request: AccessRequest, reader: Reader): string {
-  const { canceledBy, requestor, beneficiary, target } = request;
+  const { canceledBy, cancelReason, requestor, beneficiary, target } = request;
+  if (cancelReason !== undefined && cancelReason.kind !== 'administrator')
+    return closedSentence(request.organization, target.name, cancelReason);
   const who = canceledBy === undefined || canceledBy.id === reader.id ? 'You' : canceledBy.name;
   const whose = requestor.id === reader.id ? 'your' : `${requestor.name}'s`;
   const forWhom = requestor.id === beneficiary.id || beneficiary.id === reader.id ? '' : ` for ${beneficiary.name}`;

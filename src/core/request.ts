@@ -83,13 +83,23 @@ export interface ExtendedAccess {
   readonly endsAt: Date;
 }
 
-/** Why access ends before its time: the beneficiary returned it, or somebody revoked it (R-16). */
+/** Why access ends before its time: the beneficiary returned it, somebody revoked it (R-16), or the beneficiary has left (R-22). */
 export interface EarlyEnd {
-  readonly how: 'returned' | 'revoked';
-  readonly by: PersonRef;
+  readonly how: 'returned' | 'revoked' | 'left';
+  /** Absent: the program ended it. */
+  readonly by?: PersonRef;
   readonly at: Date;
   readonly reason?: string;
 }
+
+/** Why a pending request was canceled, other than by its requestor. */
+export type CancelReason =
+  /** An administrator's own words, which the requestor and the approvers see (R-23). */
+  | { readonly kind: 'administrator'; readonly text: string }
+  /** Its requestor or its beneficiary has left (R-22). */
+  | { readonly kind: 'left'; readonly person: PersonRef }
+  /** What it asks for was removed (R-23). */
+  | { readonly kind: 'notOffered' };
 
 /** Who is asked from now on, and who is not any more. */
 export interface ApproverChange {
@@ -135,7 +145,8 @@ export interface EventData {
   requestApproved: Record<never, never>;
   requestDenied: Record<never, never>;
   requestExpired: Record<never, never>;
-  requestCanceled: Record<never, never>;
+  /** No `why`: its requestor took it back (R-19). */
+  requestCanceled: { readonly why?: CancelReason };
   /** `endsAt`: when the access will end, now that it is known when it begins. */
   deliveryStarted: { readonly endsAt?: Date };
   deliveryFinished: { readonly outcomes: readonly ResourceOutcome[] };
@@ -150,6 +161,8 @@ export interface EventData {
   /** The beneficiary gives the access back, or somebody takes it away, before its end (R-16). */
   accessReturned: Record<never, never>;
   accessRevoked: { readonly reason: string };
+  /** Whoever has the access has left, so it ends (R-22). */
+  beneficiaryLeft: Record<never, never>;
   accessEnding: Record<never, never>;
   accessEnded: Record<never, never>;
 }
@@ -198,8 +211,10 @@ export interface AccessRequest {
   /** Since when the access is there; with `endsAt` the assignment that the request led to. */
   readonly deliveredAt?: Date;
   readonly outcomes: readonly ResourceOutcome[];
-  /** Who took the request back before it was decided. */
+  /** Who canceled the request before it was decided; absent: nobody, or the program did. */
   readonly canceledBy?: PersonRef;
+  /** Why it was canceled, unless its requestor took it back. */
+  readonly cancelReason?: CancelReason;
   /** When its people were last told that the end comes near. */
   readonly endAnnouncedAt?: Date;
   /** The access ends before its time. */

@@ -3,7 +3,7 @@ import { type ChainFinding, verifyChain } from './chain.ts';
 import { InvariantError } from './errors.ts';
 import { foldEvents } from './fold.ts';
 import { type Bookkeeping, type FoundBy, foundBy, foundByFields } from './found-by.ts';
-import { type AccessRequest, openStage } from './request.ts';
+import { type AccessRequest, isPending, nextActionAt } from './request.ts';
 
 /** One thing that is wrong with a stored request's log, named so that a person can go and look. */
 export interface AuditFinding extends ChainFinding {
@@ -71,15 +71,16 @@ function verifyBookkeeping(
   const { id, revision } = stored;
   const isPlanned = Number.isInteger(plannedRevision) && plannedRevision >= 0;
   const last = stored.events.at(-1)?.at.getTime() ?? 0;
-  // An open stage is looked up again every few minutes for as long as it can be open.
-  const isFar = refreshAt !== undefined && refreshAt.getTime() > last + longestOpenMs;
+  // A pending request is looked up again every few minutes: for as long as a stage can be open, or until its access begins.
+  const ends = Math.max(last, nextActionAt(stored)?.getTime() ?? 0) + longestOpenMs;
+  const isFar = refreshAt !== undefined && refreshAt.getTime() > ends;
   const problems = [
     ...(plannedRevision > revision ? ['counts more events as planned than it has'] : []),
     ...(!isPlanned || (planDue === undefined && plannedRevision < revision)
       ? [`is not marked for planning, so nobody is told of what came after event ${isPlanned ? plannedRevision : 0}`]
       : []),
     ...(planDue !== undefined && planDue !== revision ? ['is marked for another number of events than it has'] : []),
-    ...((openStage(stored) === undefined) === (refreshAt === undefined) && !isFar
+    ...(isPending(stored) === (refreshAt !== undefined) && !isFar
       ? []
       : ['is kept so that its approvers are not looked up again when they should be']),
   ];

@@ -4,6 +4,7 @@ import type { AccessDuration } from './policy.ts';
 import {
   type AccessRequest,
   type AccessWindow,
+  type CancelReason,
   type EarlyEnd,
   isOpen,
   openStage,
@@ -108,8 +109,10 @@ export interface RequestView {
   };
   /** What it waits for, for administrators who look at a package's requests. */
   readonly awaits?: 'riskReview' | 'approval' | 'delivery';
-  /** Who took the request back, for those whom that concerned. */
+  /** Who canceled the request, for those whom that concerned; absent: nobody, or the program did. */
   readonly canceledBy?: string;
+  /** Why it was canceled, unless its requestor took it back. */
+  readonly cancelReason?: CancelReason;
   /** Who decided last, for the requestor, where the policy says so; never a risk reviewer. */
   readonly decidedBy?: string;
   /** Everybody who approved it, under the same conditions. */
@@ -138,10 +141,10 @@ export function view(request: AccessRequest, viewer: Viewer): RequestView | unde
   const stages = visible.map((stage, index) =>
     isFormer(stage, viewer) ? withdrawnView(stage, index + 1) : stageView(stage, index + 1, viewer),
   );
-  // Whoever had answered before learns no more than after a denial that they must not know of.
-  const stopped: Partial<RequestView> = visible.some(({ state }) => state === 'canceled')
-    ? { ...canceledBy(request), status: 'canceled' }
-    : {};
+  // Whoever had answered before learns no more than after a denial that they must not know of, unless others than the
+  // requestor canceled it: that is told to every approver.
+  const isTold = request.cancelReason !== undefined || visible.some(({ state }) => state === 'canceled');
+  const stopped: Partial<RequestView> = isTold ? { ...canceledBy(request), status: 'canceled' } : {};
   const still = seenStages.filter((stage) => !isFormer(stage, viewer));
   return { ...seen, ...stopped, ...endedEarly(request, mayKnowAuthor(request, viewer, still)), stages };
 }
@@ -152,8 +155,11 @@ function asBegun({ status }: RequestView, begun: Partial<RequestView>): Partial<
   return status === 'inProgress' && submittedAt !== undefined ? { ...begun, since: submittedAt } : begun;
 }
 
-function canceledBy({ canceledBy }: AccessRequest): { readonly canceledBy?: string } {
-  return canceledBy === undefined ? {} : { canceledBy: canceledBy.name };
+function canceledBy({ canceledBy, cancelReason }: AccessRequest): Pick<RequestView, 'canceledBy' | 'cancelReason'> {
+  return {
+    ...(canceledBy === undefined ? {} : { canceledBy: canceledBy.name }),
+    ...(cancelReason === undefined ? {} : { cancelReason }),
+  };
 }
 
 function begun(request: AccessRequest, first: Stage): Partial<RequestView> {
@@ -267,7 +273,7 @@ function common(request: AccessRequest): RequestView {
 function endedEarly({ earlyEnd }: AccessRequest, mayKnowAuthor: boolean): Pick<RequestView, 'endedEarly'> {
   if (earlyEnd === undefined) return {};
   const { how, at, by, reason } = earlyEnd;
-  const named = how === 'returned' || mayKnowAuthor;
+  const named = by !== undefined && (how === 'returned' || mayKnowAuthor);
   return { endedEarly: { how, at, ...(named ? { by: by.name } : {}), ...(reason === undefined ? {} : { reason }) } };
 }
 
@@ -277,7 +283,8 @@ function endedEarly({ earlyEnd }: AccessRequest, mayKnowAuthor: boolean): Pick<R
  * revocation without a name for a risk reviewer's.
  */
 function mayKnowAuthor({ earlyEnd }: AccessRequest, viewer: Viewer, visible: readonly Stage[]): boolean {
-  const author = earlyEnd?.by.id;
+  const author = earlyEnd?.by?.id;
+  if (author === undefined) return false;
   return author === viewer.id || visible.some(({ decision }) => decision?.by.id === author);
 }
 

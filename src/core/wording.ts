@@ -1,3 +1,4 @@
+import { cancellationSentence, cancellationWords, closedBecause } from './cancel-wording.ts';
 import type { StageCard } from './card.ts';
 import { sourceNames } from './change-wording.ts';
 import type { AlertKind, LeftOut, Notice, NoticeKind } from './notices.ts';
@@ -115,6 +116,7 @@ function outcome(stage: StageView, request: RequestView): Paragraph[] {
   const { decision } = stage;
   if (stage.state === 'withdrawn') return [{ line: [{ text: stageSentence(stage, request), strong: true }] }];
   if (decision === undefined) {
+    if (stage.state === 'canceled') return outcomeParagraphs(request, true);
     const became = stage.state === 'timedOut' ? outcomeParagraphs(request) : [];
     return [{ line: [{ text: stageSentence(stage, request), strong: true }] }, ...became];
   }
@@ -123,15 +125,18 @@ function outcome(stage: StageView, request: RequestView): Paragraph[] {
 }
 
 /** What became of the request, in the same words wherever somebody reads of it. */
-export function outcomeSentence({ status, canceledBy, endedEarly: early }: RequestView): string {
-  if (status === 'canceled' && canceledBy !== undefined) return `${canceledBy} canceled the request.`;
+export function outcomeSentence(request: RequestView): string {
+  const { status, endedEarly: early } = request;
+  if (status === 'canceled') return cancellationSentence(request);
   const isLeft = status === 'granted' || status === 'partlyGranted';
   return isLeft && early !== undefined ? 'The access is being removed.' : statusSentences[status];
 }
 
-/** The same, and how access ended before its time. */
-function outcomeParagraphs(request: RequestView): Paragraph[] {
-  return [{ line: [{ text: outcomeSentence(request) }] }, ...endedEarly(request)];
+/** The same, why it was canceled, and how access ended before its time. */
+function outcomeParagraphs(request: RequestView, strong = false): Paragraph[] {
+  const words = cancellationWords(request);
+  const line = [{ text: outcomeSentence(request), ...(strong ? { strong } : {}) }];
+  return [words === undefined ? { line } : { line, quote: words }, ...endedEarly(request)];
 }
 
 /** Who approved, for whoever asked, where the policy lets them know. */
@@ -193,8 +198,12 @@ export function requestParagraphs(request: RequestView): Paragraph[] {
   ];
 }
 
-function endedEarly({ endedEarly: early }: RequestView): Paragraph[] {
+function endedEarly({ endedEarly: early, beneficiary, organization }: RequestView): Paragraph[] {
   if (early === undefined) return [];
+  if (early.how === 'left') {
+    const left = `${beneficiary.name} has left ${organization}`;
+    return [{ line: [{ text: left, strong: true }, { text: ', ' }, { moment: early.at }, { text: '.' }] }];
+  }
   const did = early.how === 'returned' ? 'Returned' : 'Revoked';
   const by = early.by === undefined ? '' : ` by ${early.by}`;
   const line: Piece[] = [{ text: `${did}${by}`, strong: true }, { text: ', ' }, { moment: early.at }, { text: '.' }];
@@ -254,6 +263,9 @@ export function noticeText(notice: Notice, command: string): NoticeText {
     paragraphs: [
       { line: [{ text: summary, strong: true }] },
       ...(granted && until.length > 0 ? [{ line: until }] : []),
+      ...(about === 'canceled' && cancellationWords(request) !== undefined
+        ? [{ line: [{ text: 'The reason:' }], quote: cancellationWords(request) ?? '' }]
+        : []),
       ...(about === 'revoked' && request.endedEarly?.reason !== undefined
         ? [{ line: [{ text: 'The reason:' }], quote: request.endedEarly.reason }]
         : []),
@@ -311,13 +323,17 @@ const noticeSentences: Readonly<Record<NoticeKind, (request: RequestView, own: b
       ? expired
       : `${expired} You can submit it again with ${`${command} ${askAgain}`.trim()}.`;
   },
-  notDelivered: ({ packageName, beneficiary, extendsUntil, endedEarly: early }, own) => {
+  notDelivered: ({ packageName, beneficiary, organization, extendsUntil, endedEarly: early }, own) => {
+    if (early?.how === 'left')
+      return `${packageName} was not given to ${beneficiary.name}, who has left ${organization}.`;
     if (early !== undefined)
       return `${packageName} was ${early.how} before it was given to ${own ? 'you' : beneficiary.name}.`;
     return `${packageName} could not be ${extendsUntil === undefined ? 'given to' : 'kept for'} ${own ? 'you' : beneficiary.name}. The administrators have been told.`;
   },
   canceled: (request, own) => {
-    const { canceledBy, requestor, packageName } = request;
+    const { canceledBy, cancelReason, requestor, packageName } = request;
+    if (cancelReason !== undefined && cancelReason.kind !== 'administrator')
+      return `${yourRequest(request, own)} was closed: ${closedBecause(request.organization, packageName, cancelReason)}.`;
     const who = canceledBy ?? requestor.name;
     return own && who === requestor.name
       ? `${who} canceled the request for ${packageName} for you.`

@@ -6,6 +6,7 @@ import { eligibilityFor } from '../approvals/wanted.ts';
 import type { StartDelivery } from '../core/commands.ts';
 import { isOver, tooLateToDeliver } from '../core/delivering.ts';
 import { type Assignment, claim, conflictOf, type Holdings, release } from '../core/holdings.ts';
+import { isStillOffered } from '../core/offers.ts';
 import { type AccessRequest, isMoved } from '../core/request.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
 import { noteDelay } from './delays.ts';
@@ -36,11 +37,21 @@ export function createAssignments(needs: Needs): DueActions {
   };
   const releaseFor = (request: AccessRequest) =>
     change(request.beneficiary.id, (holdings) => release(holdings, request.id));
+  /** Why nothing may be given, whatever was approved; the directory and the offers are asked now (R-22, R-23). */
+  const refuse = async (request: AccessRequest): Promise<string | undefined> => {
+    const { target, beneficiary, organization } = request;
+    if ((await needs.directory.person(beneficiary.id)) === undefined)
+      return `${beneficiary.name} has left ${organization}`;
+    return isStillOffered(await needs.settings.load(), request) ? undefined : `${target.name} is no longer offered`;
+  };
   /**
-   * Until when a role may be active: its eligibility is looked up again, for it may have been taken away or shortened while
+   * Why nothing may be given, or until when a role may be active: its eligibility is looked up again, for it may have been taken away or shortened while
    * approvers thought about it (R-50).
    */
-  const eligibility = async ({ target, beneficiary, extensionOf }: AccessRequest): Promise<Eligible> => {
+  const permission = async (request: AccessRequest): Promise<Eligible> => {
+    const { target, beneficiary, extensionOf } = request;
+    const refused = await refuse(request);
+    if (refused !== undefined) return { problem: refused };
     if (target.kind !== 'role') return {};
     const found = eligibilityFor(await needs.settings.load(), target, beneficiary.id);
     const from = extensionOf?.endsAt ?? needs.clock.now();
@@ -50,7 +61,7 @@ export function createAssignments(needs: Needs): DueActions {
   };
   /** Nothing is given: the end of what is there moves, and then it is said whether that was possible. */
   const move = async (asked: AccessRequest): Promise<void> => {
-    const eligible = await eligibility(asked);
+    const eligible = await permission(asked);
     const begin = { type: 'startDelivery', ...systemCommand(asked, 'startDelivery'), ...eligible } as const;
     await carryOutSystem(needs, asked, begin);
     const started = await needs.requests.get(asked.id);
@@ -128,7 +139,7 @@ export function createAssignments(needs: Needs): DueActions {
         await move(request);
         return 'done';
       }
-      const eligible = await eligibility(request);
+      const eligible = await permission(request);
       const isLate = isOver(request, needs.clock.now()) || eligible.problem !== undefined;
       const problem = isLate ? await withdraw(request) : await want(request);
       if (typeof problem === 'object') {

@@ -11,12 +11,16 @@ export interface Identity {
 /**
  * The people of the organization, always as they are now: nothing that this answers is kept for a later decision.
  *
- * Every method rejects with any error when the directory cannot be reached; the caller then says "try again" and
- * changes nothing.
+ * People who have left, because the directory does not have them or has disabled them, are nobody to every method: they are
+ * in no answer, have no accounts and hold no roles (R-22).
+ *
+ * Every method rejects with any error when the directory cannot be reached or cannot tell. The caller then says "try again"
+ * and changes nothing: that does not mean that somebody has left.
  */
 export interface Directory {
   /** The organization's name, as people know it. */
   readonly organization: string;
+  /** Undefined: they have left, or there was never anybody with this id. */
   person(id: string): Promise<Person | undefined>;
   /** The one person with this identity, or undefined when there is none, or more than one. */
   personByIdentity(identity: Identity): Promise<Person | undefined>;

@@ -61,7 +61,13 @@ export interface RequestStore {
   list(list: RequestList, limit: number, after?: string): Promise<ListPage>;
   /** What stands beside a new request of this beneficiary for this target (R-12, R-13). */
   standing(beneficiaryId: string, targetId: string): Promise<Standing>;
-  /** Requests with an open stage whose approvers are to be looked up again, the longest due first. */
+  /** The targets of all pending requests, each once. */
+  pendingTargets(): Promise<readonly string[]>;
+  /** Pending requests for a target, the oldest first; with `until` only those that were submitted until then. */
+  pendingFor(targetId: string, limit: number, until?: Date): Promise<readonly AccessRequest[]>;
+  /** How many pending requests there are for these targets. */
+  countPending(targetIds: readonly string[]): Promise<number>;
+  /** Pending requests whose people and open stage's approvers are to be looked up again, the longest due first. */
   toRefresh(now: Date, limit: number): Promise<readonly AccessRequest[]>;
   /** These were looked up, and are due again at `next`. */
   refreshed(ids: readonly string[], next: Date): Promise<void>;

@@ -1,6 +1,6 @@
-import type { Setup } from '../core/changes.ts';
+import type { Offers } from '../core/offers.ts';
 
 /** What administrators have set up: packages with their policies, roles, and the risk thresholds. Read afresh at each use. */
 export interface Settings {
-  load(): Promise<Setup>;
+  load(): Promise<Offers>;
 }

@@ -1,6 +1,6 @@
 import { type Model, Schema } from 'mongoose';
 import { type Bookkeeping, type FoundBy, foundBy } from '../core/found-by.ts';
-import { type AccessRequest, openStage } from '../core/request.ts';
+import { type AccessRequest, isPending, type RequestState } from '../core/request.ts';
 import { approversKnownForMs } from '../core/schedule.ts';
 import type { Inserted, ListPage, RequestList, RequestStore, Standing, ToPlan } from '../ports/request-store.ts';
 import type { Mongo } from './connect.ts';
@@ -70,6 +70,11 @@ const schema = new Schema(
     { 'target.id': 1, listedAt: -1, _id: -1 },
     { name: 'resource', partialFilterExpression: { 'target.administrators': { $exists: true } } },
   )
+  // Serves pendingTargets, pendingFor and countPending.
+  .index(
+    { open: 1, 'target.id': 1, submittedAt: 1, state: 1 },
+    { name: 'pendingOfTarget', partialFilterExpression: { open: true } },
+  )
   // Serves toRefresh.
   .index({ refreshAt: 1 }, { partialFilterExpression: { refreshAt: { $exists: true } } })
   // Serves due.
@@ -86,6 +91,8 @@ interface Change {
 }
 
 type Filter = Readonly<Record<string, unknown>>;
+
+const pending: Filter = { open: true, state: { $in: ['submitted', 'pendingApproval'] satisfies RequestState[] } };
 
 export function createRequestStore(mongo: Mongo): RequestStore {
   const requests = mongo.connection.model('Request', schema) as unknown as Model<RequestDocument>;
@@ -228,6 +235,22 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       return open === undefined ? { access } : { open: toRequest(open), access };
     },
 
+    async pendingTargets(): Promise<readonly string[]> {
+      const targets = await read(mongo, () =>
+        requests.aggregate<{ _id: string }>([{ $match: { open: true } }, { $group: { _id: '$target.id' } }]).exec(),
+      );
+      return targets.map(({ _id }) => _id).sort();
+    },
+
+    async pendingFor(targetId, limit, until): Promise<readonly AccessRequest[]> {
+      const submitted = until === undefined ? {} : { submittedAt: { $lte: until } };
+      const filter = { ...pending, 'target.id': { $eq: targetId }, ...submitted };
+      return (await findMany(filter, { submittedAt: 1 }, limit)).map(toRequest);
+    },
+
+    countPending: (targetIds) =>
+      read(mongo, () => requests.countDocuments({ ...pending, 'target.id': { $in: [...targetIds] } }).exec()),
+
     async toRefresh(now, limit): Promise<readonly AccessRequest[]> {
       return (await findMany({ refreshAt: { $lte: now } }, { refreshAt: 1 }, limit)).map(toRequest);
     },
@@ -330,14 +353,14 @@ function toStored(request: AccessRequest): { set: object; unset: object } {
   const { id: _id, events, ...fields } = request;
   const found = foundBy(request);
   const changedAt = events.at(-1)?.at ?? request.submittedAt;
-  const isStageOpen = openStage(request) !== undefined;
-  const refreshAt = isStageOpen ? { refreshAt: new Date(changedAt.getTime() + approversKnownForMs) } : {};
+  const isLookedUp = isPending(request);
+  const refreshAt = isLookedUp ? { refreshAt: new Date(changedAt.getTime() + approversKnownForMs) } : {};
   const set = { ...fields, ...found, ...refreshAt, planDue: request.revision };
   return {
     set,
     unset: {
       ...(found.nextActionAt === undefined ? { nextActionAt: 1 } : {}),
-      ...(isStageOpen ? {} : { refreshAt: 1 }),
+      ...(isLookedUp ? {} : { refreshAt: 1 }),
     },
   };
 }

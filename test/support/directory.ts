@@ -27,6 +27,20 @@ export class InMemoryDirectory implements Directory {
     return this;
   }
 
+  /** They are not in the directory any more, or disabled in it; groups and roles still name them. */
+  leave(...ids: string[]): void {
+    for (const id of ids) {
+      this.#people.delete(id);
+      this.#identities.delete(id);
+    }
+  }
+
+  /** Their account in a channel is not theirs any more. */
+  unlink(personId: string, channel: string = testChannel): void {
+    const left = (this.#identities.get(personId) ?? []).filter((own) => own.channel !== channel);
+    this.#identities.set(personId, left);
+  }
+
   link(personId: string, identity: Identity): void {
     this.#identities.get(personId)?.push(identity);
   }
@@ -75,6 +89,7 @@ export class InMemoryDirectory implements Directory {
 
   async roles(personId: string): Promise<readonly string[]> {
     await this.before('roles');
+    if (!this.#people.has(personId)) return [];
     return [...this.roleHolders].filter(([, ids]) => ids.has(personId)).map(([role]) => role);
   }
 

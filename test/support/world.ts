@@ -31,6 +31,7 @@ export interface Setup {
   risk: RiskSettings;
   roles: RoleSetting[];
   eligibilities: Eligibility[];
+  removals: Map<string, Date>;
   readonly reports: Record<RiskSourceName, Map<string, RiskReport>>;
   /** Runs before a risk source answers; may wait, or throw. */
   beforeRisk: (source: RiskSourceName, signal: AbortSignal) => Promise<void> | void;
@@ -72,6 +73,7 @@ export async function createWorld(database?: TestDatabase) {
     risk: riskSettings(),
     roles: [],
     eligibilities: [],
+    removals: new Map(),
     reports: { idProtection: new Map(), insiderRisk: new Map() },
     beforeRisk: () => {},
   };

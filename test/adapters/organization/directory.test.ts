@@ -56,6 +56,23 @@ beforeEach(async () => {
 const ids = async (people: Promise<readonly { id: string }[]>) => (await people).map(({ id }) => id);
 
 describe('the organization file as a directory', () => {
+  test('[R-22] whom the file disables is nobody: no approver, no holder, no report, and no account is theirs', async () => {
+    const gone = parseOrganizationFile(text.replace('name: Lead,', 'name: Lead, disabled: true,'), 'org.yaml');
+    const without = createOrganizationDirectory(gone, database.stores.memberships);
+    expect(await without.person('lead')).toBeUndefined();
+    expect(await without.personByIdentity({ channel: 'slack', tenant: 'T1', user: 'U1' })).toBeUndefined();
+    expect(await without.identities('lead')).toEqual([]);
+    expect(await without.roles('lead')).toEqual([]);
+    expect(await ids(without.holders('Security Reader'))).toEqual(['uma']);
+    expect(await ids(without.reports('chief'))).toEqual([]);
+    expect(await ids(without.resolve({ kind: 'group', group: 'ledger' }, 'uma'))).toEqual(['uma']);
+    expect(await ids(without.resolve({ kind: 'people', people: ['lead'] }, 'uma'))).toEqual([]);
+    expect(await ids(without.resolve({ kind: 'manager', level: 1 }, 'uma'))).toEqual([]);
+    // Whoever is above them still is two levels above their reports.
+    expect(await ids(without.resolve({ kind: 'manager', level: 2 }, 'uma'))).toEqual(['chief']);
+    expect(await ids(without.resolve({ kind: 'sponsors' }, 'guest'))).toEqual(['uma']);
+  });
+
   test('[R-81] knows a person by workspace and user together, and by nothing less', async () => {
     const slack = (tenant: string, user: string) => directory.personByIdentity({ channel: 'slack', tenant, user });
     expect(await slack('T1', 'U2')).toEqual({ id: 'uma', name: 'Uma' });

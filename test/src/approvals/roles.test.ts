@@ -429,6 +429,7 @@ describe('staying eligible', () => {
     world = await createWorld(own);
     const { configuration } = own.stores;
     Object.assign(world.services, { settings: configuration });
+    world.setup.roles = [role()];
     const eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt }];
     await seedConfiguration(world.services, { packages: [], risk: riskSettings(), roles: [role()], eligibilities });
     return configuration;

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { decide } from '../../../src/approvals/decide.ts';
+import { recheckRisk } from '../../../src/approvals/recheck-risk.ts';
+import { refreshApprovers } from '../../../src/approvals/refresh-approvers.ts';
+import type { AccessRequest } from '../../../src/core/request.ts';
+import { approversKnownForMs } from '../../../src/core/schedule.ts';
+import { verifyRequest } from '../../../src/core/verify.ts';
+import { noticeText } from '../../../src/core/wording.ts';
+import { days, hours } from '../../support/clock.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { accessPackage, people } from '../../support/packages.ts';
+import { createWorld, decisionOf, doneBy, refusalOf, type World } from '../../support/world.ts';
+
+let database: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  world = await createWorld(database);
+});
+
+/** The program looks at everything that it looks at by itself. */
+const goOn = async (ms: number = approversKnownForMs) => {
+  world.clock.advance(ms);
+  await refreshApprovers(world.services);
+  await world.look();
+  await world.fulfil();
+  await world.look();
+  await world.deliver();
+};
+const said = (personId: string) =>
+  world.channel.noticesOf(personId).map((notice) => noticeText(notice, '/access').summary);
+const state = async ({ id }: AccessRequest) => (await world.stored(id)).state;
+const onBehalf = async () => {
+  world.directory.managers.set('bea', 'robin');
+  return world.submitted('robin', { beneficiaryId: 'bea' });
+};
+
+describe('a pending request of somebody who has left', () => {
+  test('[R-22] is closed with that reason: administrators are told, and no card keeps its buttons', async () => {
+    const request = await world.submitted('robin');
+    await world.deliver();
+    world.directory.leave('robin');
+    await goOn();
+    expect(await state(request)).toBe('canceled');
+    const last = (await world.stored(request.id)).events.at(-1);
+    expect(last).toMatchObject({
+      ...{ type: 'requestCanceled', actor: { kind: 'system' }, from: 'pendingApproval', to: 'canceled' },
+      data: { why: { kind: 'left', person: { id: 'robin', name: 'Robin Quill' } } },
+    });
+    const told = 'Robin Quill has left Woodgrove Bank, so their request for The finance package was closed.';
+    for (const id of ['ida', 'igor']) expect(said(id)).toEqual([told]);
+    expect(world.channel.liveCards).toEqual([]);
+    expect(verifyRequest(await world.stored(request.id))).toEqual([]);
+  });
+
+  test('[R-22] is closed when the beneficiary has left, and the requestor is told why', async () => {
+    const request = await onBehalf();
+    world.directory.leave('bea');
+    await goOn();
+    expect(await state(request)).toBe('canceled');
+    expect(said('robin')).toContain(
+      'Your request for The finance package for Bea Quill was closed: Bea Quill has left Woodgrove Bank.',
+    );
+  });
+
+  test('[R-22] is closed when the requestor has left, and the beneficiary is told why', async () => {
+    const request = await onBehalf();
+    world.directory.leave('robin');
+    await goOn();
+    expect(await state(request)).toBe('canceled');
+    expect(said('bea')).toContain(
+      'The request of Robin Quill for The finance package for you was closed: Robin Quill has left Woodgrove Bank.',
+    );
+    expect(said('ida')).toEqual([
+      'Robin Quill has left Woodgrove Bank, so their request for The finance package for Bea Quill was closed.',
+    ]);
+  });
+
+  test('[R-22] is closed long before it begins, when everybody has approved it', async () => {
+    const startsAt = new Date(world.clock.now().getTime() + days(90));
+    const request = await world.submitted('robin', { startsAt });
+    doneBy(await world.decide('amy', request));
+    world.directory.leave('robin');
+    await goOn();
+    expect(await state(request)).toBe('canceled');
+  });
+
+  test('[R-22] stays as it is while the directory cannot tell', async () => {
+    const request = await world.submitted('robin');
+    world.directory.before = (method) => {
+      if (method === 'person') throw new Error('The directory is down.');
+    };
+    for (let look = 0; look < 3; look += 1) await goOn();
+    expect(await state(request)).toBe('pendingApproval');
+    world.directory.before = () => {};
+    world.directory.leave('robin');
+    await goOn();
+    expect(await state(request)).toBe('canceled');
+  });
+});
+
+describe('access for somebody who has left', () => {
+  test('[R-22] is not given when they left just before the last approval', async () => {
+    const request = await world.submitted('robin');
+    world.directory.leave('robin');
+    doneBy(await world.decide('amy', request));
+    await world.look();
+    await world.fulfil();
+    expect(await state(request)).toBe('canceled');
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
+  });
+
+  test('[R-22] is not given when they left between the approval and the delivery', async () => {
+    const request = await world.submitted('robin');
+    doneBy(await world.decide('amy', request));
+    await runUntilApproved(request);
+    world.directory.leave('robin');
+    await world.look();
+    await world.fulfil();
+    await world.deliver();
+    expect(await state(request)).toBe('deliveryFailed');
+    expect((await world.stored(request.id)).outcomes).toMatchObject([
+      { delivered: false, problem: 'Robin Quill has left Woodgrove Bank' },
+    ]);
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
+    expect(said('ida')).toHaveLength(1);
+  });
+
+  test('[R-22] is given once the directory can tell that they are there', async () => {
+    const request = await world.submitted('robin');
+    doneBy(await world.decide('amy', request));
+    await runUntilApproved(request);
+    world.directory.before = (method) => {
+      if (method === 'person') throw new Error('The directory is down.');
+    };
+    await world.look();
+    expect(await state(request)).toBe('approved');
+    world.directory.before = () => {};
+    await world.look();
+    await world.fulfil();
+    expect(await state(request)).toBe('fulfilled');
+  });
+});
+
+describe('an approver who has left', () => {
+  test('[R-06][R-22] does not count: others are asked instead, and a click changes nothing', async () => {
+    world.setup.packages = [
+      accessPackage({ stages: [{ approvers: [people('amy')], fallbackApprovers: [people('cleo')] }] }),
+    ];
+    const request = await world.submitted('robin');
+    await world.deliver();
+    const click = decisionOf('amy', request);
+    world.directory.leave('amy');
+    expect(refusalOf(await decide(world.services, click)).code).toBe('unknownPerson');
+    await goOn();
+    expect((await world.stored(request.id)).stages[0]?.approversNow.map(({ id }) => id)).toEqual(['cleo']);
+    expect(world.channel.cardsOf('cleo')[0]?.card.live).toBe(true);
+    world.clock.advance(hours(1));
+    expect(refusalOf(await decide(world.services, decisionOf('amy', request))).code).toBe('unknownPerson');
+  });
+});
+
+/** Everybody has approved, and risk was asked about once more: what is left is the delivery. */
+async function runUntilApproved(request: AccessRequest): Promise<void> {
+  await recheckRisk(world.services, await world.stored(request.id));
+  expect(await state(request)).toBe('approved');
+}
