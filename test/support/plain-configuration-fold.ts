@@ -11,6 +11,17 @@ import { days } from './clock.ts';
  * proposals. What the product folds is held against it.
  */
 export function foldPlainly(before: Configuration, event: ConfigurationEvent): Configuration {
+  const after = foldRest(before, event);
+  const applied = 'applied' in event.data ? event.data.applied : [];
+  const removed = applied.flatMap((change) => {
+    if (change.kind === 'package') return change.after === undefined ? [change.id] : [];
+    if (change.kind !== 'role' || change.after !== undefined) return [];
+    return [`role:${change.id}`, `eligibility:${change.id}`];
+  });
+  return { ...after, removals: new Map([...before.removals, ...removed.map((id) => [id, event.at] as const)]) };
+}
+
+function foldRest(before: Configuration, event: ConfigurationEvent): Configuration {
   const next: Configuration = {
     ...before,
     revision: event.seq,
