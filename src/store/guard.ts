@@ -50,6 +50,9 @@ export async function writeEach(mongo: Mongo, work: () => Promise<Counted>): Pro
   } catch (error) {
     const bulk = error instanceof StoreError ? error.cause : undefined;
     if (!(bulk instanceof MongoBulkWriteError) || bulk.result.getWriteConcernError() !== undefined) throw error;
+    // The driver sends a large bulk in parts. Where one of them ended otherwise than with the server's answer, the result tells
+    // of those before it alone, and the rest may have been written or not.
+    if (bulk.errorResponse instanceof Error) throw isPartly(bulk) ? unknownOutcome(bulk) : error;
     for (const one of bulk.result.getWriteErrors())
       failed.set(
         one.index,
@@ -58,6 +61,14 @@ export async function writeEach(mongo: Mongo, work: () => Promise<Counted>): Pro
     if (failed.size === 0) throw error;
     return { written: count(bulk), failed };
   }
+}
+
+function isPartly({ result, matchedCount, upsertedCount }: InstanceType<typeof MongoBulkWriteError>): boolean {
+  return result.insertedCount + matchedCount + upsertedCount + result.getWriteErrorCount() > 0;
+}
+
+function unknownOutcome(cause: unknown): StoreError {
+  return new StoreError('The database was lost while it was written.', { outcomeUnknown: true, cause });
 }
 
 interface Counted {

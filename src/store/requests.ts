@@ -1,4 +1,4 @@
-import { type Model, Schema } from 'mongoose';
+import mongoose, { type Model, Schema } from 'mongoose';
 import { type Bookkeeping, type FoundBy, foundBy } from '../core/found-by.ts';
 import { type AccessRequest, isPending, type RequestState } from '../core/request.ts';
 import { approversKnownForMs } from '../core/schedule.ts';
@@ -11,6 +11,7 @@ import { type Each, together } from './together.ts';
 type RequestDocument = Omit<AccessRequest, 'id'> & FoundBy & Bookkeeping & { readonly _id: string };
 
 const { Mixed } = Schema.Types;
+const { BSON } = mongoose.mongo;
 
 const schema = new Schema(
   {
@@ -184,9 +185,12 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     return added.map((_, index) => (failed.has(index) ? { error: failed.get(index) } : { result: undefined }));
   };
 
-  const insertOne = together(insertAll, mostTogether);
+  const insertOne = together(insertAll, mostTogether, BSON.calculateObjectSize);
   const getOne = together(getAll, mostTogether);
-  const replaceOne = together(replaceTogether, mostTogether);
+  // What is sent is all of it but for the events that are stored already.
+  const replaceOne = together(replaceTogether, mostTogether, ({ request, expected }) =>
+    BSON.calculateObjectSize({ ...request, events: request.events.slice(expected) }),
+  );
 
   return {
     get: getOne,
@@ -281,12 +285,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     },
 
     async *all() {
-      for await (const document of requests
-        .find()
-        .sort({ submittedAt: 1, _id: 1 })
-        .allowDiskUse(true)
-        .lean<RequestDocument>()
-        .cursor()) {
+      for await (const document of requests.find().sort({ _id: 1 }).lean<RequestDocument>().cursor()) {
         const stored = document as RequestDocument;
         yield { request: toRequest(stored), found: toFoundBy(stored), kept: toBookkeeping(stored) };
       }

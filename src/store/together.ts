@@ -5,16 +5,24 @@ export type Each<Result> = { readonly result: Result } | { readonly error: unkno
 const patienceMs = 50;
 
 /**
+ * How many bytes share a go at most. The driver splits a bulk of more than 16 MB into several, and where a later one is lost
+ * on the network it cannot say which of all were written.
+ */
+const mostBytes = 8 * 1024 * 1024;
+
+/**
  * Lets what is asked for one by one be done in one go for all who wait: while one go is under way the others gather for the
  * next. Whoever is alone waits for nobody; the more there is to do, the more of them share a round trip.
  *
  * @param work does it for some of them, and says for each in the same order what became of it; rejects when all failed. It
  *   may begin anew while an earlier go hangs.
  * @param most how many it may take in one go.
+ * @param bytesOf how large one is when it is sent; absent: small. One that is larger than a go by itself goes alone.
  */
 export function together<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Each<Result>[]>,
   most: number,
+  bytesOf: (item: Item) => number = () => 0,
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = [];
   /** The go that the others wait behind. */
@@ -30,7 +38,16 @@ export function together<Item, Result>(
       go();
     };
     const timer = setTimeout(next, patienceMs);
-    void carryOut(work, waiting.splice(0, most)).then(next);
+    void carryOut(work, waiting.splice(0, fitting())).then(next);
+  };
+  /** How many of those that wait fit into one go. */
+  const fitting = (): number => {
+    let bytes = 0;
+    const full = waiting.findIndex(({ item }, index) => {
+      bytes += bytesOf(item);
+      return index > 0 && (index >= most || bytes > mostBytes);
+    });
+    return full === -1 ? waiting.length : full;
   };
   return (item) =>
     new Promise((resolve, reject) => {

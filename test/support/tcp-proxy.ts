@@ -5,7 +5,9 @@ export interface TcpProxy {
   readonly port: number;
   /** From the first request on that holds these bytes, nothing comes back any more, on any connection. */
   loseAnswersAfter(bytes: Buffer): void;
-  /** Whether that has happened. */
+  /** From now on breaks each connection on which these bytes come, before they reach the server; all others work on. */
+  breakAt(bytes: Buffer): void;
+  /** Whether answers are lost now. */
   readonly losing: boolean;
   /** Breaks every connection; new ones work again. */
   cut(): void;
@@ -15,6 +17,7 @@ export interface TcpProxy {
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   let awaited: Buffer | undefined;
   let losing = false;
+  let breaking: Buffer | undefined;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = open(target, '127.0.0.1');
@@ -29,6 +32,10 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     }
     client.on('data', (data: Buffer) => {
       if (awaited !== undefined && data.includes(awaited)) losing = true;
+      if (breaking !== undefined && data.includes(breaking)) {
+        client.destroy();
+        return;
+      }
       upstream.write(data);
     });
     upstream.on('data', (data: Buffer) => {
@@ -39,12 +46,16 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const cut = (): void => {
     losing = false;
     awaited = undefined;
+    breaking = undefined;
     for (const socket of sockets) socket.destroy();
   };
   return {
     port: (server.address() as AddressInfo).port,
     loseAnswersAfter(bytes) {
       awaited = bytes;
+    },
+    breakAt(bytes) {
+      breaking = bytes;
     },
     get losing() {
       return losing;
