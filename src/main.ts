@@ -52,6 +52,7 @@ import type { Doorbell } from './ports/doorbell.ts';
 import type { Log } from './ports/log.ts';
 import { parsedDirectory, parsedFulfiller } from './ports/parsed-answers.ts';
 import { createMongo } from './store/connect.ts';
+import { MongoSettingError } from './store/connection-settings.ts';
 import { createStores, type Stores } from './store/stores.ts';
 
 /** How long looks that are under way may take to end when the program is asked to stop, in ms. */
@@ -85,7 +86,7 @@ export interface Surroundings {
  * Puts the program together: settings to adapters to core, then listens. Resolves when it listens, which can be before
  * the database is reached: people are then told to try again.
  *
- * @throws StartError, ConfigError, OrganizationFileError or MongoUnavailableError, in words.
+ * @throws StartError, ConfigError, OrganizationFileError, MongoUnavailableError or MongoSettingError, in words.
  */
 export async function startCountersign(config: Config, surroundings: Surroundings = {}): Promise<Countersign> {
   const { clock = systemClock, say = () => {} } = surroundings;
@@ -365,7 +366,7 @@ async function main(): Promise<void> {
     );
     if (config.sandbox) for (const line of sandboxHints(running)) say(line);
   } catch (error) {
-    const known = [ConfigError, OrganizationFileError, MongoUnavailableError, StartError].some(
+    const known = [ConfigError, OrganizationFileError, MongoUnavailableError, MongoSettingError, StartError].some(
       (kind) => error instanceof kind,
     );
     process.stderr.write(`Countersign cannot start.\n${known ? (error as Error).message : (error as Error).stack}\n`);

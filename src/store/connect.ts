@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import mongoose, { type Connection } from 'mongoose';
 import type { Log } from '../ports/log.ts';
+import { checkConnectionString, guarantees } from './connection-settings.ts';
+import { requireReplicaSet, settingErrorIn, whyUnreachable } from './connection-trouble.ts';
 
 /** How long an operation looks for a usable server before it fails, in ms: a click must be answered within 2 s. */
 const serverSelectionTimeoutMs = 1_500;
@@ -15,15 +17,22 @@ export interface Mongo {
    * Connects, however long that takes: each failed try is logged in words and tried again until `signal` is aborted
    * (then it rejects). Then makes the indexes of all models: unique ones must be there before the first write.
    *
-   * @throws the driver's error at once when the connection string itself cannot be read.
+   * @throws MongoSettingError at once when trying again cannot help: no replica set, or credentials that are refused.
    */
   connect(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A database at this address, whose writes are acknowledged by a majority. Nothing is contacted before `connect`. */
+/**
+ * A database at this address, whose writes are acknowledged by a majority and whose reads give only what a majority has.
+ * Nothing is contacted before `connect`.
+ *
+ * @throws MongoSettingError when the address cannot be read or contradicts that.
+ */
 export function createMongo(uri: string, log: Log): Mongo {
+  checkConnectionString(uri);
   const connection = mongoose.createConnection();
+  const host = hostsOf(uri);
   let prepared = false;
   let closing = false;
   connection.on('disconnected', () => {
@@ -39,15 +48,18 @@ export function createMongo(uri: string, log: Log): Mongo {
         bufferCommands: false,
         autoIndex: false,
         ignoreUndefined: true,
-        w: 'majority',
+        ...guarantees,
       });
+      await requireReplicaSet(connection, host);
+      await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
       return true;
     } catch (error) {
       await connection.close();
-      if (!(error instanceof mongoose.Error.MongooseServerSelectionError)) throw error;
+      const reason = whyUnreachable(error);
+      if (reason === undefined) throw settingErrorIn(error, host);
       log.warn(
-        { reason: error.message },
-        `MongoDB cannot be reached at ${hostsOf(uri)}; trying again every ${retryEveryMs / 1000} s`,
+        { reason },
+        `MongoDB cannot be reached at ${host} (MONGODB_URI): ${reason}. Trying again every ${retryEveryMs / 1000} s`,
       );
       return false;
     }
@@ -58,7 +70,6 @@ export function createMongo(uri: string, log: Log): Mongo {
     isReady: () => prepared && connection.readyState === mongoose.ConnectionStates.connected,
     async connect(signal): Promise<void> {
       while (!(await tryToConnect())) await pause(retryEveryMs, undefined, { signal });
-      await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
       prepared = true;
     },
     async close(): Promise<void> {

@@ -17,9 +17,8 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** All stores on a new database. */
-export async function openDatabase(): Promise<TestDatabase> {
-  const uri = newDatabaseUri();
+/** All stores on a new database, or on the one at this address. */
+export async function openDatabase(uri = newDatabaseUri()): Promise<TestDatabase> {
   const mongo = createMongo(uri, createLog('silent', false));
   const stores = createStores(mongo);
   await mongo.connect(AbortSignal.timeout(10_000));
