@@ -77,6 +77,6 @@ export interface RequestStore {
   toPlan(limit: number, except: readonly string[]): Promise<readonly ToPlan[]>;
   /** The deliveries of this revision are planned; a newer revision keeps its mark. */
   planned(id: string, revision: number): Promise<void>;
-  /** Every request with all that is stored beside it, oldest first, for whoever verifies the log. */
+  /** Every request with all that is stored beside it, in the order of their ids, for whoever verifies the log. */
   all(): AsyncIterable<{ readonly request: AccessRequest; readonly found: FoundBy; readonly kept: Bookkeeping }>;
 }

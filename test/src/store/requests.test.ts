@@ -231,7 +231,7 @@ describe('finding work', () => {
     expect(await store().standing(robin.id, 'audit')).toEqual({ access: [] });
   });
 
-  test('all gives every request, oldest first', async () => {
+  test('all gives every request, in the order of their ids', async () => {
     const requests = [3, 1, 2].map((index) =>
       numbered(index, { now: moment(hours(index)), beneficiary: { id: `p${index}`, name: 'P' } }),
     );
