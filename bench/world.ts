@@ -92,7 +92,7 @@ export async function createWorld(say: (line: string) => void): Promise<World> {
 
 /** What the use cases work with: real stores, everything else from memory at once. Nobody hears a ring unless said. */
 export function servicesOn({ stores }: Database, clock: Clock, doorbell: Doorbell = { ring: () => {} }): Services {
-  const { requests, attempts, configuration, deliveries } = stores;
+  const { requests, attempts, configuration, deliveries, holdings } = stores;
   return {
     clock,
     directory,
@@ -102,6 +102,7 @@ export function servicesOn({ stores }: Database, clock: Clock, doorbell: Doorbel
     requests,
     attempts,
     deliveries,
+    holdings,
     doorbell,
     log,
   };

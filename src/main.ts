@@ -191,7 +191,7 @@ async function startOwnMongo(
 
 function createServices(
   file: OrganizationFile,
-  { requests, attempts, configuration, deliveries, memberships }: Stores,
+  { requests, attempts, configuration, deliveries, holdings, memberships }: Stores,
   around: { readonly clock: Clock; readonly log: Log; readonly doorbell: Doorbell },
 ): Services {
   return {
@@ -203,6 +203,7 @@ function createServices(
     requests,
     attempts,
     deliveries,
+    holdings,
   };
 }
 

@@ -1,7 +1,7 @@
+import { groupMembership } from '../../src/core/policy.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../../src/ports/fulfiller.ts';
 import type { MembershipStore } from '../../src/ports/membership-store.ts';
 import type { OrganizationFile } from './schema.ts';
-import { groupMembership } from './setup.ts';
 
 /** Gives and takes membership in the organization file's groups. What the file itself says is never changed. */
 export function createGroupFulfiller(file: OrganizationFile, memberships: MembershipStore): Fulfiller {

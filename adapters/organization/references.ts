@@ -42,7 +42,8 @@ function duplicates(file: OrganizationFile): Problem[] {
 
 /** Within one policy: the same stage twice asks the same people the same thing, and a question's id names one question. */
 function repeatedInPolicies(file: OrganizationFile): Problem[] {
-  return file.packages.flatMap(({ id, policy }, i) => {
+  return file.packages.flatMap(({ id, resources, policy }, i) => {
+    const given = resources.map(({ group }) => group);
     const stages = policy.stages.map(({ approvers }) => JSON.stringify(approvers));
     const questions = policy.questions.map((question) => question.id);
     const path = (...rest: PropertyKey[]) => ['packages', i, 'policy', ...rest];
@@ -54,6 +55,11 @@ function repeatedInPolicies(file: OrganizationFile): Problem[] {
       })),
       ...policy.incompatible.packages.flatMap((other, n) =>
         other === id ? [{ path: path('incompatible', 'packages', n), message: 'a package cannot exclude itself' }] : [],
+      ),
+      ...policy.incompatible.groups.flatMap((other, n) =>
+        given.includes(other)
+          ? [{ path: path('incompatible', 'groups', n), message: 'a package cannot exclude a group that it gives' }]
+          : [],
       ),
     ];
   });

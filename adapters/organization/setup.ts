@@ -1,10 +1,14 @@
 import type { Setup } from '../../src/core/changes.ts';
-import type { AccessDuration, AccessPackage, ApproverSpec, Policy, Resource } from '../../src/core/policy.ts';
+import {
+  type AccessDuration,
+  type AccessPackage,
+  type ApproverSpec,
+  groupMembership,
+  type Policy,
+  type Resource,
+} from '../../src/core/policy.ts';
 import type { RoleSetting } from '../../src/core/role.ts';
 import type { FileApprovers, FilePackage, FileRole, OrganizationFile } from './schema.ts';
-
-/** The `kind` of the resources that the organization file's packages give. */
-export const groupMembership = 'groupMembership';
 
 /** The organization file's packages and risk settings, in the core's terms. */
 export function readSetup(file: OrganizationFile): Setup {

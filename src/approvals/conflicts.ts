@@ -1,35 +1,37 @@
 import type { Setup } from '../core/changes.ts';
-import type { Conflict } from '../core/commands.ts';
+import { type Conflict, type ConflictFacts, conflictsOf, excludedGroups } from '../core/conflicts.ts';
+import type { Assignment, Holdings } from '../core/holdings.ts';
 import type { AccessRequest, Requestable } from '../core/request.ts';
 import type { GroupsOf } from './groups-once.ts';
 
-/**
- * What somebody has that must not be held together with a package (R-13), whichever of the two says so: the package as it
- * is now, or the other one as it is now or as it was when it was asked for.
- *
- * @param held the requests whose access lasts for them.
- */
-export function conflictingPackages(
-  held: readonly AccessRequest[],
-  { packages }: Pick<Setup, 'packages'>,
-  { id, policy: { incompatible } }: Requestable,
-): readonly Conflict[] {
-  const excludes = (policies: readonly (Requestable['policy'] | undefined)[]) =>
-    policies.some((policy) => policy?.incompatible.packages.includes(id));
-  return held
-    .filter(({ target, policy }) => {
-      const now = packages.find((one) => one.id === target.id)?.policy;
-      return target.id !== id && (incompatible.packages.includes(target.id) || excludes([policy, now]));
-    })
-    .map(({ target }) => ({ kind: 'package', name: target.name }));
+interface Needs {
+  readonly setup: Pick<Setup, 'packages'>;
+  readonly groupsOf: GroupsOf;
 }
 
-/** The groups among those that must not be held together with a package which somebody is in. */
-export async function conflictingGroups(
-  groupsOf: GroupsOf,
-  { policy: { incompatible } }: Requestable,
+/** What a request wants for its beneficiary. An extension is about the assignment that it extends. */
+export function assignmentOf({ id, target, policy, extensionOf }: AccessRequest): Assignment {
+  return assignmentFor(extensionOf?.requestId ?? id, { ...target, policy });
+}
+
+/** What is asked for, under the id of its request. */
+export function assignmentFor(assignmentId: string, { resources, id, name, policy }: Requestable): Assignment {
+  return { assignmentId, resources, target: { id, name }, excludes: policy.incompatible };
+}
+
+/**
+ * What somebody has or is about to get that must not be held together with an assignment, by their holdings and by what the
+ * directory says of the groups that it excludes (R-13). The holdings tell apart what we give and what somebody was put into
+ * outside of here.
+ */
+export async function findConflicts(
+  { setup, groupsOf }: Needs,
+  holdings: Holdings,
+  assignment: Assignment,
 ): Promise<readonly Conflict[]> {
-  if (incompatible.groups.length === 0) return [];
-  const groups = await groupsOf();
-  return incompatible.groups.filter(({ id }) => groups.has(id)).map(({ name }) => ({ kind: 'group', name }));
+  const excludedNow: ConflictFacts['excludedNow'] = (targetId) =>
+    setup.packages.find(({ id }) => id === targetId)?.policy.incompatible;
+  const mayMatter = excludedGroups(assignment, { excludedNow }).length > 0;
+  const memberOf = mayMatter ? await groupsOf() : new Set<string>();
+  return conflictsOf(holdings, assignment, { excludedNow, memberOf });
 }

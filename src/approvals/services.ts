@@ -4,6 +4,7 @@ import type { ConfigurationStore } from '../ports/configuration-store.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
+import type { HoldingsStore } from '../ports/holdings-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { RiskSource } from '../ports/risk-source.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly requests: RequestStore;
   readonly attempts: AttemptStore;
   readonly deliveries: DeliveryStore;
+  readonly holdings: HoldingsStore;
   readonly doorbell: Doorbell;
   readonly log: Log;
 }

@@ -16,7 +16,7 @@ import type { Directory } from '../ports/directory.ts';
 import { type Answered, answerInTime, type Progress } from './answer.ts';
 import { resolveStages } from './approvers.ts';
 import { assessRisk } from './assess-risk.ts';
-import { conflictingGroups, conflictingPackages } from './conflicts.ts';
+import { assignmentFor, findConflicts } from './conflicts.ts';
 import { type GroupsOf, groupsOnce } from './groups-once.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
 import type { Services } from './services.ts';
@@ -143,20 +143,19 @@ async function gatherFacts(
   setup: Setup,
   { requestor, beneficiary, accessPackage: asked }: Asked,
 ): Promise<{ readonly open: AccessRequest | undefined; readonly facts: SubmitFacts }> {
-  const { clock, directory, requests, riskSources, log } = services;
+  const { clock, directory, requests, holdings, riskSources, log } = services;
   const subjects = { requestor: personRef(requestor), beneficiary };
   const groupsOf = groupsOnce(directory, beneficiary.id);
   const riskSettings = asked.policy.riskReview ? setup.risk : riskOff;
-  const [mayRequest, managers, groups, answers] = await Promise.all([
+  const [mayRequest, managers, answers] = await Promise.all([
     isInScope(beneficiary.id, asked.policy.requestors, groupsOf),
     directory.resolve({ kind: 'manager', level: 1 }, beneficiary.id),
-    conflictingGroups(groupsOf, asked),
     assessRisk(riskSources, riskSettings, [subjects.requestor, beneficiary], log),
   ]);
   const risk = { settings: riskSettings, answers };
   // Last, because everything before it takes time in which another request may have been granted.
-  const { open, access: held } = await requests.standing(beneficiary.id, asked.id);
-  const access = held.find(({ target }) => target.id === asked.id);
+  const { open, access: lasting } = await requests.standing(beneficiary.id, asked.id);
+  const access = lasting.find(({ target }) => target.id === asked.id);
   const accessPackage = access === undefined ? asked : extensionOf(asked);
   const endsAt = access?.window.endsAt;
   const currentAccess =
@@ -170,7 +169,12 @@ async function gatherFacts(
           },
         };
   const stages = stagesAtSubmission({ accessPackage, risk, ...currentAccess });
-  const approvers = await resolveStages(directory, stages, subjects);
+  const [approvers, held] = await Promise.all([
+    resolveStages(directory, stages, subjects),
+    holdings.get(beneficiary.id),
+  ]);
+  const assignment = assignmentFor(access?.id ?? '', accessPackage);
+  const conflicts = await findConflicts({ setup, groupsOf }, held, assignment);
   const facts = {
     now: clock.now(),
     organization: directory.organization,
@@ -178,7 +182,7 @@ async function gatherFacts(
     accessPackage,
     mayRequest,
     isManager: managers.some(({ id }) => id === requestor.id),
-    conflicts: [...conflictingPackages(held, setup, accessPackage), ...groups],
+    conflicts,
     risk,
     approvers,
     ...currentAccess,

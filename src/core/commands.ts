@@ -1,4 +1,5 @@
 import type { LiveAuthority } from './authority.ts';
+import type { Conflict } from './conflicts.ts';
 import type { Actor, PersonRef, Via } from './person.ts';
 import type { Resource } from './policy.ts';
 import type { CancelReason, Requestable, ResourceOutcome } from './request.ts';
@@ -177,12 +178,6 @@ export type ApproversByStage = Readonly<Record<string, readonly PersonRef[]>>;
 export interface RiskFacts {
   readonly settings: RiskSettings;
   readonly answers: RiskAnswers;
-}
-
-/** Something that the beneficiary has and that must not be held together with the package. */
-export interface Conflict {
-  readonly kind: 'package' | 'group';
-  readonly name: string;
 }
 
 export interface SubmitFacts extends Timed {

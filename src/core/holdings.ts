@@ -1,4 +1,4 @@
-import type { Resource } from './policy.ts';
+import type { Incompatibilities, Resource } from './policy.ts';
 import type { ResourceOutcome } from './request.ts';
 
 /** One resource that a person has or should have. */
@@ -30,7 +30,7 @@ export interface Assignment {
   readonly resources: readonly Resource[];
   /** What was asked for, and what must not be held together with it (R-13). */
   readonly target: { readonly id: string; readonly name: string };
-  readonly excludes: readonly string[];
+  readonly excludes: Incompatibilities;
 }
 
 /** One assignment's claim on resources. */
@@ -67,33 +67,6 @@ export function isWanted(holdings: Holdings, held: HeldResource): boolean {
     held.preexisting ||
     holdings.claims.some((claim) => claim.wanted && claim.resources.some((r) => same(r, held.resource)))
   );
-}
-
-/** What the person holds that must not be held together with something. `ending`: it is being taken away. */
-export interface HeldConflict {
-  readonly name: string;
-  readonly ending: boolean;
-}
-
-/**
- * What the person holds that must not be held together with an assignment, whichever of the two says so (R-13); what stays
- * goes before what is being taken away.
- *
- * @param excludedNow what must not be held together with a target as it is set up now.
- */
-export function conflictOf(
-  holdings: Holdings,
-  { assignmentId, target, excludes }: Assignment,
-  excludedNow: (targetId: string) => readonly string[],
-): HeldConflict | undefined {
-  const ours = [...excludes, ...excludedNow(target.id)];
-  const conflicts = holdings.claims.filter(
-    (other) =>
-      other.assignmentId !== assignmentId &&
-      (ours.includes(other.target.id) || [...other.excludes, ...excludedNow(other.target.id)].includes(target.id)),
-  );
-  const [first] = conflicts.sort((a, b) => Number(b.wanted) - Number(a.wanted));
-  return first === undefined ? undefined : { name: first.target.name, ending: !first.wanted };
 }
 
 /**
@@ -184,7 +157,7 @@ export function isInvited(held: HeldResource): boolean {
 }
 
 /** Neither there, nor on offer to somebody who may accept it. */
-function isGone(held: HeldResource): boolean {
+export function isGone(held: HeldResource): boolean {
   return held.actual === false && !isInvited(held) && !isUnknown(held);
 }
 

@@ -83,6 +83,9 @@ export interface Policy {
   readonly showApproverNames: boolean;
 }
 
+/** The `kind` of a resource that is membership in a group of the directory; its id is the group's. */
+export const groupMembership = 'groupMembership';
+
 /** Something a package gives: what kind of thing, its id where it lives, and its name for people. */
 export interface Resource {
   readonly kind: string;

@@ -1,4 +1,5 @@
 import type { CommandOf, SubmitFacts } from './commands.ts';
+import { conflictSentence } from './conflicts.ts';
 import { type Refusal, refusal } from './errors.ts';
 import { personRef } from './person.ts';
 import { latestEnd } from './policy.ts';
@@ -76,9 +77,8 @@ function refuseRequestor(facts: SubmitFacts): Refusal | undefined {
     return refusal('notRequestable', message, 'package');
   }
   if (conflicts.length === 0) return undefined;
-  const held = conflicts.map((one) => (one.kind === 'group' ? `membership in ${one.name}` : one.name)).join(' and ');
-  const who = own ? 'you have' : `${beneficiary.name} has`;
-  return refusal('incompatible', `${name} cannot be held together with ${held}, which ${who}.`, 'package');
+  const sentences = conflicts.map((one) => conflictSentence(name, one, own ? undefined : beneficiary.name));
+  return refusal('incompatible', sentences.join(' '), 'package');
 }
 
 function refuseText(command: CommandOf<'submit'>): Refusal | undefined {

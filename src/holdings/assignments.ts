@@ -1,11 +1,14 @@
 import { carryOutSystem, insist, systemCommand } from '../approvals/by-system.ts';
 import { moveEligibility } from '../approvals/configure.ts';
+import { assignmentOf, findConflicts } from '../approvals/conflicts.ts';
+import { groupsOnce } from '../approvals/groups-once.ts';
 import type { DueActions, DueOutcome } from '../approvals/run-due.ts';
 import type { Services } from '../approvals/services.ts';
 import { eligibilityFor } from '../approvals/wanted.ts';
 import type { StartDelivery } from '../core/commands.ts';
+import { type Conflict, conflictProblem } from '../core/conflicts.ts';
 import { isOver, tooLateToDeliver } from '../core/delivering.ts';
-import { type Assignment, claim, conflictOf, type Holdings, release } from '../core/holdings.ts';
+import { claim, type Holdings, release } from '../core/holdings.ts';
 import { isStillOffered } from '../core/offers.ts';
 import { type AccessRequest, isMoved } from '../core/request.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
@@ -22,21 +25,26 @@ type Eligible = Pick<StartDelivery, 'problem' | 'eligibleUntil'>;
  * After a crash in between, the request is still due, and wanting the same twice changes nothing.
  */
 export function createAssignments(needs: Needs): DueActions {
-  /** `how` gives the holdings as they should be, or why they must stay as they are. */
+  /** `how` gives the holdings as they should be, or what keeps them as they are; again when somebody else was first. */
   const change = async (
     personId: string,
-    how: (holdings: Holdings) => Holdings | string,
-  ): Promise<string | undefined> => {
+    how: (holdings: Holdings) => Promise<Holdings | Conflict>,
+  ): Promise<Conflict | undefined> => {
     for (;;) {
       const holdings = await needs.holdings.get(personId);
-      const next = how(holdings);
-      if (typeof next === 'string') return next;
-      if (next === holdings || (await needs.holdings.replace(next, needs.clock.now()))) break;
+      const next = await how(holdings);
+      if ('kind' in next) return next;
+      if (next === holdings || (await needs.holdings.replace(next, needs.clock.now()))) return undefined;
     }
-    return undefined;
   };
   const releaseFor = (request: AccessRequest) =>
-    change(request.beneficiary.id, (holdings) => release(holdings, request.id));
+    change(request.beneficiary.id, async (holdings) => release(holdings, request.id));
+  const conflictIn = async (holdings: Holdings, request: AccessRequest): Promise<Conflict | undefined> => {
+    const setup = await needs.settings.load();
+    // The directory is asked after the holdings were read: what it says of what is being taken away is explained by them.
+    const groupsOf = groupsOnce(needs.directory, holdings.personId);
+    return (await findConflicts({ setup, groupsOf }, holdings, assignmentOf(request)))[0];
+  };
   /** Why nothing may be given, whatever was approved; the directory and the offers are asked now (R-22, R-23). */
   const refuse = async (request: AccessRequest): Promise<string | undefined> => {
     const { target, beneficiary, organization } = request;
@@ -59,9 +67,15 @@ export function createAssignments(needs: Needs): DueActions {
       return { problem: `${beneficiary.name} is not eligible for it for that long any more` };
     return found.endsAt === undefined ? {} : { eligibleUntil: found.endsAt };
   };
+  /** Access is not kept for longer beside something that must not be held together with it (R-13). */
+  const refuseKeeping = async (asked: AccessRequest): Promise<Eligible> => {
+    if (asked.extensionOf === undefined) return {};
+    const conflict = await conflictIn(await needs.holdings.get(asked.beneficiary.id), asked);
+    return conflict === undefined || conflict.ending ? {} : { problem: conflictProblem(conflict) };
+  };
   /** Nothing is given: the end of what is there moves, and then it is said whether that was possible. */
   const move = async (asked: AccessRequest): Promise<void> => {
-    const eligible = await permission(asked);
+    const eligible = { ...(await refuseKeeping(asked)), ...(await permission(asked)) };
     const begin = { type: 'startDelivery', ...systemCommand(asked, 'startDelivery'), ...eligible } as const;
     await carryOutSystem(needs, asked, begin);
     const started = await needs.requests.get(asked.id);
@@ -99,31 +113,17 @@ export function createAssignments(needs: Needs): DueActions {
    * was excluded when it was asked for counts, and what is excluded now: this is about what people have, not about how a
    * request is decided. What is being taken away has to be gone first.
    */
-  const want = async (request: AccessRequest): Promise<string | Waiting | undefined> => {
-    const { packages } = await needs.settings.load();
-    const policyNow = (targetId: string) => packages.find(({ id }) => id === targetId)?.policy.incompatible;
-    const groups = [...request.policy.incompatible.groups, ...(policyNow(request.target.id)?.groups ?? [])];
-    const memberOf = groups.length === 0 ? undefined : await needs.directory.groupsOf(request.beneficiary.id);
-    const group = groups.find(({ id }) => memberOf?.has(id));
-    if (group !== undefined) {
-      await releaseFor(request);
-      return together(`membership in ${group.name}`);
-    }
-    let waits: Waiting | undefined;
-    const problem = await change(request.beneficiary.id, (holdings) => {
-      const assignment = assignmentOf(request);
-      const conflict = conflictOf(holdings, assignment, (id) => policyNow(id)?.packages ?? []);
-      waits = conflict?.ending === true ? { waitsFor: conflict.name } : undefined;
-      return conflict === undefined ? claim(holdings, assignment) : together(conflict.name);
+  const want = (request: AccessRequest): Promise<Conflict | undefined> =>
+    change(request.beneficiary.id, async (holdings) => {
+      const conflict = await conflictIn(holdings, request);
+      return conflict ?? claim(holdings, assignmentOf(request));
     });
-    return waits ?? problem;
-  };
 
   /** A target that does not let go is spoken of: nobody would know otherwise what this request waits for. */
-  const noteWaiting = async (request: AccessRequest, { waitsFor }: Waiting): Promise<void> => {
+  const noteWaiting = async (request: AccessRequest, conflict: Conflict): Promise<void> => {
     const since = Math.max(request.since.getTime(), request.window.startsAt?.getTime() ?? 0);
     if (needs.clock.now().getTime() - since < spokenOfAfterMs) return;
-    const problem = `${together(waitsFor)}, which is still being taken away`;
+    const problem = conflictProblem(conflict);
     const [resource] = request.target.resources;
     if (resource === undefined) return;
     await noteDelay(needs, {
@@ -141,15 +141,16 @@ export function createAssignments(needs: Needs): DueActions {
       }
       const eligible = await permission(request);
       const isLate = isOver(request, needs.clock.now()) || eligible.problem !== undefined;
-      const problem = isLate ? await withdraw(request) : await want(request);
-      if (typeof problem === 'object') {
-        await noteWaiting(request, problem);
+      const conflict = isLate ? await withdraw(request) : await want(request);
+      if (conflict?.ending) {
+        await noteWaiting(request, conflict);
         return 'later';
       }
+      if (conflict !== undefined) await withdraw(request);
       await carryOutSystem(needs, request, {
         ...{ type: 'startDelivery', ...systemCommand(request, 'startDelivery') },
         ...eligible,
-        ...(problem === undefined ? {} : { problem }),
+        ...(conflict === undefined ? {} : { problem: conflictProblem(conflict) }),
       });
       // After the request says that it is being delivered: before it there is nothing to tell it.
       needs.doorbell.ring('fulfil');
@@ -171,23 +172,5 @@ export function createAssignments(needs: Needs): DueActions {
   };
 }
 
-function assignmentOf({ id, target, policy }: AccessRequest): Assignment {
-  return {
-    assignmentId: id,
-    resources: target.resources,
-    target: { id: target.id, name: target.name },
-    excludes: policy.incompatible.packages,
-  };
-}
-
-/** It has to wait until something that must not be held together with it is gone. */
-interface Waiting {
-  readonly waitsFor: string;
-}
-
 /** How long it may wait before administrators hear of it, in ms: what is taken away is usually gone in seconds. */
 const spokenOfAfterMs = 10 * 60_000;
-
-function together(held: string): string {
-  return `it cannot be held together with ${held}`;
-}

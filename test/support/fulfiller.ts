@@ -1,4 +1,4 @@
-import type { Resource } from '../../src/core/policy.ts';
+import { groupMembership, type Resource } from '../../src/core/policy.ts';
 import type { Fulfiller, Held } from '../../src/ports/fulfiller.ts';
 
 export interface FulfilmentCall {
@@ -17,7 +17,7 @@ export class InMemoryFulfiller implements Fulfiller {
   before: (call: FulfilmentCall) => Promise<void> | void = () => {};
   afterwards: (call: FulfilmentCall) => Promise<void> | void = () => {};
 
-  constructor(kind = 'group') {
+  constructor(kind: string = groupMembership) {
     this.kind = kind;
   }
 
@@ -32,6 +32,12 @@ export class InMemoryFulfiller implements Fulfiller {
 
   holds(personId: string, resourceId: string): boolean {
     return this.#given.has(`${personId} ${resourceId}`);
+  }
+
+  /** All that somebody holds, by id. */
+  heldBy(personId: string): ReadonlySet<string> {
+    const own = [...this.#given].filter((one) => one.startsWith(`${personId} `));
+    return new Set(own.map((one) => one.slice(personId.length + 1)));
   }
 
   has(personId: string, { id }: Resource): Promise<Held> {

@@ -1,12 +1,13 @@
-import type {
-  AccessDuration,
-  AccessPackage,
-  ApproverSpec,
-  Policy,
-  PolicyStage,
-  Question,
-  RequestorScope,
-  Resource,
+import {
+  type AccessDuration,
+  type AccessPackage,
+  type ApproverSpec,
+  groupMembership,
+  type Policy,
+  type PolicyStage,
+  type Question,
+  type RequestorScope,
+  type Resource,
 } from '../../src/core/policy.ts';
 import type { Requestable } from '../../src/core/request.ts';
 import type { RiskLevel, RiskSettings } from '../../src/core/risk.ts';
@@ -28,7 +29,7 @@ interface PackageInput {
 export const people = (...ids: string[]): ApproverSpec => ({ kind: 'people', people: ids });
 
 export function resource(id: string): Resource {
-  return { kind: 'group', id, name: `Group ${id}` };
+  return { kind: groupMembership, id, name: `Group ${id}` };
 }
 
 /**

@@ -97,6 +97,7 @@ export async function createWorld(database?: TestDatabase) {
     requests,
     attempts,
     deliveries,
+    holdings,
     doorbell: { ring: (bell) => void rings.push(bell) },
     log,
   };

@@ -205,7 +205,7 @@ test('policies with all that they can say', () => {
     parseOrganizationFile(
       `organization: Northwind
 people: [{ id: anna, name: Anna Berg }]
-groups: [{ id: ledger, name: Ledger }]
+groups: [{ id: ledger, name: Ledger }, { id: audit, name: Audit }]
 packages:
   - id: books
     name: Books
@@ -214,7 +214,7 @@ packages:
       onBehalf: true
       extension: withoutApproval
       notifications: false
-      incompatible: { groups: [ledger] }
+      incompatible: { groups: [audit] }
       questions:
         - { id: a, longText: Why?, required: true }
         - { id: b, multipleChoice: Which?, choices: [One, Two], several: true }
@@ -228,7 +228,7 @@ packages:
   expect(packages[0]?.policy).toEqual({
     ...{ requestors: { kind: 'everyone' }, onBehalf: true, extension: 'withoutApproval', notifications: false },
     ...{ access: { kind: 'forever' }, showApproverNames: false, riskReview: true },
-    incompatible: { packages: [], groups: [{ id: 'ledger', name: 'Ledger' }] },
+    incompatible: { packages: [], groups: [{ id: 'audit', name: 'Audit' }] },
     questions: [
       { id: 'a', text: 'Why?', kind: 'longText', required: true, choices: [], several: false },
       { id: 'b', text: 'Which?', kind: 'multipleChoice', required: false, choices: ['One', 'Two'], several: true },

@@ -269,6 +269,11 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
       'incompatible.packages[0]: a package cannot exclude itself',
     ],
     [
+      'a package that excludes a group that it gives',
+      changed('      access: { days: 30 }', '      incompatible: { groups: [ledger] }'),
+      'incompatible.groups[0]: a package cannot exclude a group that it gives',
+    ],
+    [
       'a package that excludes what there is not',
       changed('      access: { days: 30 }', '      incompatible: { packages: [bokos], groups: [ledgers] }'),
       'incompatible.packages[0]: there is no package "bokos"',

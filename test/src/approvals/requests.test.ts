@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cancel } from '../../../src/approvals/cancel.ts';
+import { returnAccess } from '../../../src/approvals/end-access.ts';
 import { list, pageSize } from '../../../src/approvals/list.ts';
 import { openExtensionForm, openRequestForm } from '../../../src/approvals/request-form.ts';
 import { runDue } from '../../../src/approvals/run-due.ts';
@@ -8,12 +9,13 @@ import { carryOutTyped } from '../../../src/approvals/typed.ts';
 import { parseAdminWords } from '../../../src/approvals/words.ts';
 import type { Question } from '../../../src/core/policy.ts';
 import { type AccessRequest, openStage } from '../../../src/core/request.ts';
+import type { RoleSetting } from '../../../src/core/role.ts';
 import { formatMoment } from '../../../src/core/text.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
-import { accessPackage, people, riskSettings } from '../../support/packages.ts';
+import { accessPackage, people, resource, riskSettings } from '../../support/packages.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
@@ -323,6 +325,12 @@ describe('extension', () => {
   });
 });
 
+/** Gives the same group as the usual package, without approval. */
+const clerk: RoleSetting = {
+  ...{ id: 'clerk', name: 'Clerk', resource: 'Books', description: 'Enters what was sold', riskReview: false },
+  ...{ resources: [resource('ledger')], administrators: [people('ida')], approvers: [], maximumHours: 8 },
+};
+
 describe('what must not be held together', () => {
   beforeEach(() => {
     world.setup.packages = [
@@ -340,6 +348,79 @@ describe('what must not be held together', () => {
     });
     await granted('bea');
     expect(refusalOf(await world.submit('bea', { packageId: 'sales' })).code).toBe('incompatible');
+  });
+
+  test('[R-13] a group that one of the two gives and the other one excludes, in both directions, by role as well', async () => {
+    world.setup.packages = [
+      accessPackage({
+        id: 'audit',
+        resources: [resource('records')],
+        incompatible: { packages: [], groups: [{ id: 'ledger', name: 'The ledger keepers' }] },
+      }),
+      accessPackage({ id: 'books' }),
+    ];
+    world.setup.roles = [clerk];
+    world.setup.eligibilities = ['robin', 'bea', 'cleo'].map((personId) => ({ roleId: 'clerk', personId }));
+    const clerkRole = { wanted: { kind: 'role', id: 'clerk', hours: 2 } } as const;
+
+    await granted('robin', { packageId: 'books' });
+    expect(refusalOf(await world.submit('robin', { packageId: 'audit' })).message).toBe(
+      'The audit package cannot be held together with membership in The ledger keepers, which The books package gives you.',
+    );
+    await granted('bea', { packageId: 'audit' });
+    expect(refusalOf(await world.submit('bea', { packageId: 'books' })).message).toBe(
+      'The books package gives membership in The ledger keepers. That cannot be held together with The audit package, which you have.',
+    );
+    expect(refusalOf(await world.submit('bea', clerkRole)).message).toBe(
+      'Clerk on Books gives membership in The ledger keepers. That cannot be held together with The audit package, which you have.',
+    );
+    await granted('cleo', clerkRole);
+    expect(refusalOf(await world.submit('cleo', { packageId: 'audit' })).message).toBe(
+      'The audit package cannot be held together with membership in The ledger keepers, which Clerk on Books gives you.',
+    );
+  });
+
+  test('[R-13] what is about to be given counts, and what is still being taken away; a manager reads whose it is', async () => {
+    world.setup.packages = [
+      accessPackage({ incompatible: { packages: [], groups: [{ id: 'vault', name: 'The vault keepers' }] } }),
+      accessPackage({ id: 'sales', resources: [resource('vault')] }),
+    ];
+    world.directory.managers.set('robin', 'cleo');
+    world.fulfiller.before = () => {
+      throw new Error('ECONNREFUSED');
+    };
+    const { id } = await granted('robin', { packageId: 'sales' });
+    expect((await world.stored(id)).state).toBe('delivering');
+    expect(refusalOf(await world.submit('cleo', { beneficiaryId: 'robin' })).message).toBe(
+      'The finance package cannot be held together with membership in The vault keepers, which The sales package gives Robin Quill.',
+    );
+    doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: id }));
+    await settle();
+    expect(refusalOf(await world.submit('robin')).message).toBe(
+      'The finance package cannot be held together with membership in The vault keepers, which is still being taken away. Ask again when it is gone.',
+    );
+  });
+
+  test('[R-13] access is not extended beside what it must not be held together with', async () => {
+    const lasting = (groups: { id: string; name: string }[]) => [
+      accessPackage({
+        ...{ access: { kind: 'days', days: 30 }, extension: 'withApproval' },
+        incompatible: { packages: [], groups },
+      }),
+    ];
+    world.setup.packages = lasting([]);
+    await granted('robin');
+    const asked = await world.submitted('robin');
+    world.setup.packages = lasting([{ id: 'auditors', name: 'The auditors' }]);
+    world.directory.groups.set('auditors', new Set(['robin']));
+    expect(refusalOf(await world.submit('robin')).code).toBe('duplicateRequest');
+    doneBy(await world.decide('amy', asked));
+    await settle();
+    await settle();
+    expect((await world.stored(asked.id)).outcomes[0]?.problem).toBe(
+      'it cannot be held together with membership in The auditors',
+    );
+    expect(refusalOf(await world.submit('robin')).code).toBe('incompatible');
   });
 
   test('[R-13] a group as well; once it is over it may be asked for', async () => {

@@ -607,6 +607,81 @@ describe('what must not be held together, where it meets', () => {
     ]);
   });
 
+  test('[R-13] of two of which one gives the group that the other one excludes one is given, whichever is first', async () => {
+    world.setup.packages = [
+      accessPackage({ incompatible: { packages: [], groups: [{ id: 'crm', name: 'Sales staff' }] } }),
+      accessPackage({ id: 'sales', resources: [resource('crm')] }),
+    ];
+    const reasons: (string | undefined)[] = [];
+    for (const [person, order] of [
+      ['robin', ['finance', 'sales']],
+      ['bea', ['sales', 'finance']],
+    ] as const) {
+      const both: AccessRequest[] = [];
+      for (const packageId of order) both.push(await world.submitted(person, { packageId }));
+      for (const request of both) {
+        doneBy(await world.decide('amy', request));
+        await settle();
+      }
+      const stored = await Promise.all(both.map(({ id }) => world.stored(id)));
+      expect(stored.map(({ state }) => state)).toEqual(['fulfilled', 'deliveryFailed']);
+      reasons.push(stored[1]?.outcomes[0]?.problem);
+    }
+    expect(reasons).toEqual([
+      'it gives membership in Sales staff, which cannot be held together with The finance package',
+      'it cannot be held together with membership in Sales staff, which The sales package gives',
+    ]);
+    expect(['ledger', 'crm'].map((id) => world.fulfiller.holds('robin', id))).toEqual([true, false]);
+    expect(['ledger', 'crm'].map((id) => world.fulfiller.holds('bea', id))).toEqual([false, true]);
+  });
+
+  test('[R-13] the same at the same instant, of several processes', async () => {
+    world.setup.packages = [
+      accessPackage({ incompatible: { packages: [], groups: [{ id: 'crm', name: 'Sales staff' }] } }),
+      accessPackage({ id: 'sales', resources: [resource('crm')] }),
+    ];
+    world.directory.groupsOf = async (personId) => world.fulfiller.heldBy(personId);
+    const persons = ['robin', 'bea', 'cleo'];
+    const all = await Promise.all(
+      persons.flatMap((person) => ['finance', 'sales'].map((packageId) => world.submitted(person, { packageId }))),
+    );
+    await Promise.all(all.map(async (request) => doneBy(await world.decide('amy', request))));
+    await Promise.all(Array.from({ length: 4 }, () => world.look()));
+    await settle();
+    for (const person of persons)
+      expect(['ledger', 'crm'].filter((id) => world.fulfiller.holds(person, id))).toHaveLength(1);
+  });
+
+  test('[R-13] membership that is still being taken away is waited for; what was theirs before us is not', async () => {
+    world.setup.packages = [
+      accessPackage({ incompatible: { packages: [], groups: [{ id: 'crm', name: 'Sales staff' }] } }),
+      accessPackage({ id: 'sales', resources: [resource('crm')] }),
+    ];
+    world.directory.groupsOf = async (personId) => world.fulfiller.heldBy(personId);
+    const waiting: AccessRequest[] = [];
+    for (const person of ['robin', 'bea']) {
+      waiting.push(await world.submitted(person));
+      if (person === 'bea') world.fulfiller.give('bea', 'crm');
+      const sales = await granted(person, { packageId: 'sales' });
+      world.fulfiller.before = ({ method }) => {
+        if (method === 'remove') throw new Error('ECONNREFUSED');
+      };
+      doneBy(await returnAccess(world.services, { from: issuerOf(person), requestId: sales.id }));
+      world.fulfiller.before = ({ method, personId }) => {
+        if (method === 'remove' && personId === 'robin') throw new Error('ECONNREFUSED');
+      };
+      await settle();
+    }
+    for (const request of waiting) doneBy(await world.decide('amy', request));
+    await goOn(hours(1));
+    const states = async () => (await Promise.all(waiting.map(({ id }) => world.stored(id)))).map(({ state }) => state);
+    expect(await states()).toEqual(['approved', 'deliveryFailed']);
+    world.fulfiller.before = () => {};
+    await goOn(hours(2));
+    expect(await states()).toEqual(['fulfilled', 'deliveryFailed']);
+    expect(world.fulfiller.holds('bea', 'crm')).toBe(true);
+  });
+
   test('[R-13] what administrators have come to exclude since counts, whichever of the two says so', async () => {
     const [finance, sales] = world.setup.packages as [AccessPackage, AccessPackage];
     const free = { ...finance, policy: { ...finance.policy, incompatible: { packages: [], groups: [] } } };

@@ -2,14 +2,16 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { returnAccess, revoke } from '../../../src/approvals/end-access.ts';
 import { runDue } from '../../../src/approvals/run-due.ts';
+import type { Wanted } from '../../../src/approvals/wanted.ts';
 import { type AccessRequest, hasAccess } from '../../../src/core/request.ts';
+import type { RoleSetting } from '../../../src/core/role.ts';
 import { verifyRequest } from '../../../src/core/verify.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
 import { reconcileDue } from '../../../src/holdings/reconcile.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
-import { accessPackage, resource } from '../../support/packages.ts';
+import { accessPackage, people, resource } from '../../support/packages.ts';
 import { createWorld, issuerOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
@@ -18,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const resources = ['ledger', 'vault', 'crm'] as const;
+const resources = ['ledger', 'vault', 'crm', 'safe'] as const;
 const persons = ['robin', 'bea'] as const;
 const packages = [
   accessPackage({
@@ -30,11 +32,23 @@ const packages = [
     ...{ id: 'sales', resources: [resource('crm'), resource('vault')], stages: [] },
     incompatible: { packages: ['audit'], groups: [] },
   }),
+  accessPackage({
+    ...{ id: 'treasury', resources: [resource('safe')], stages: [], access: { kind: 'days', days: 10 } },
+    incompatible: { packages: [], groups: [{ id: 'crm', name: 'Sales staff' }] },
+  }),
 ];
+/** Gives what one package excludes, as another package does. */
+const clerk: RoleSetting = {
+  ...{ id: 'clerk', name: 'Clerk', resource: 'Customers', description: '', riskReview: false, maximumHours: 8 },
+  ...{ resources: [resource('crm')], administrators: [people('ida')], approvers: [] },
+};
+const offered = [...packages.map(({ id }) => id), 'clerk'] as const;
+const wantedOf = (id: string): Wanted =>
+  id === 'clerk' ? { kind: 'role', id, hours: 8 } : { kind: 'accessPackage', id };
 
 type Mood = 'well' | 'down' | 'refuses' | 'lies';
 type Action =
-  | { readonly type: 'ask'; readonly person: string; readonly packageId: string }
+  | { readonly type: 'ask'; readonly person: string; readonly wanted: string }
   | { readonly type: 'approve' | 'revoke' | 'return'; readonly pick: number }
   | { readonly type: 'goOn'; readonly ms: number }
   | { readonly type: 'target'; readonly resource: string; readonly mood: Mood }
@@ -48,7 +62,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('ask' as const),
       person: fc.constantFrom(...persons),
-      packageId: fc.constantFrom('finance', 'audit', 'sales'),
+      wanted: fc.constantFrom(...offered),
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('approve' as const), pick: fc.nat() }) },
@@ -126,7 +140,7 @@ async function carryOut(world: World, moods: Map<string, Mood>, ids: string[], o
   const id = 'pick' in one ? ids[one.pick % Math.max(ids.length, 1)] : undefined;
   switch (one.type) {
     case 'ask': {
-      const asked = await world.submit(one.person, { packageId: one.packageId });
+      const asked = await world.submit(one.person, { wanted: wantedOf(one.wanted) });
       if (asked.kind === 'done' && !ids.includes(asked.value.id)) ids.push(asked.value.id);
       return;
     }
@@ -193,6 +207,10 @@ test('[R-13][R-14][R-16][R-18] whatever happens, at quiet people have what live 
         await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
         const world = await createWorld(database);
         world.setup.packages = packages;
+        world.setup.roles = [clerk];
+        world.setup.eligibilities = persons.map((personId) => ({ roleId: clerk.id, personId }));
+        // The directory knows of every membership, whoever gave it.
+        world.directory.groupsOf = async (personId) => world.fulfiller.heldBy(personId);
         for (const [person, one] of before) world.fulfiller.give(person, one);
         const own = new Set(before.map(([person, one]) => `${person} ${one}`));
         const moods = new Map<string, Mood>();
@@ -224,6 +242,10 @@ test('[R-13][R-14][R-16][R-18] whatever happens, at quiet people have what live 
           expect(
             held.includes('audit') && held.includes('sales'),
             'incompatible packages are never held together',
+          ).toBe(false);
+          expect(
+            held.includes('treasury') && world.fulfiller.holds(person, 'crm'),
+            'nobody holds a package and a group that it excludes',
           ).toBe(false);
         }
         for (const request of requests) {
