@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Router } from 'express';
@@ -6,7 +5,8 @@ import { type HttpServer, startHttpServer } from '../adapters/http/server.ts';
 import { MongoUnavailableError, startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
 import { createOrganizationDirectory } from '../adapters/organization/directory.ts';
 import { createGroupFulfiller } from '../adapters/organization/fulfiller.ts';
-import { OrganizationFileError, parseOrganizationFile } from '../adapters/organization/parse.ts';
+import { OrganizationFileError } from '../adapters/organization/parse.ts';
+import { readOrganizationFile } from '../adapters/organization/read.ts';
 import { createOrganizationRiskSources } from '../adapters/organization/risk.ts';
 import type { OrganizationFile } from '../adapters/organization/schema.ts';
 import { readSetup } from '../adapters/organization/setup.ts';
@@ -148,7 +148,7 @@ export async function startCountersign(config: Config, surroundings: Surrounding
 async function readOrganization({ organizationFile }: Config): Promise<OrganizationFile> {
   const path = organizationFile ?? sampleOrganizationPath;
   try {
-    return parseOrganizationFile(await readFile(path, 'utf8'), relative('.', path));
+    return await readOrganizationFile(path, relative('.', path));
   } catch (error) {
     if (error instanceof OrganizationFileError) throw error;
     throw new StartError(`The organization file ${path} cannot be read. Check the path in COUNTERSIGN_CONFIG.`, {

@@ -1,3 +1,4 @@
+import { oneLine } from '../src/core/text.ts';
 import { type AuditFinding, verifyRequest } from '../src/core/verify.ts';
 import { type ChainFinding, verifyConfiguration } from '../src/core/verify-configuration.ts';
 import type { Stores } from '../src/store/stores.ts';
@@ -33,8 +34,9 @@ function place(seq: number | undefined): string {
 
 try {
   const { requests, events, findings, configuration } = await withDatabase(verifyAll);
-  for (const { requestId, seq, problem } of findings) console.log(`Request ${requestId}${place(seq)}: ${problem}.`);
-  for (const { seq, problem } of configuration) console.log(`Configuration${place(seq)}: ${problem}.`);
+  for (const { requestId, seq, problem } of findings)
+    console.log(oneLine(`Request ${requestId}${place(seq)}: ${problem}.`));
+  for (const { seq, problem } of configuration) console.log(oneLine(`Configuration${place(seq)}: ${problem}.`));
   const wrong = findings.length + configuration.length;
   const looked = `${requests} ${requests === 1 ? 'request' : 'requests'} and the configuration with ${events} events checked`;
   console.log(wrong === 0 ? `${looked}: every hash chain is intact.` : `${looked}: ${wrong} found wrong.`);

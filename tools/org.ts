@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createOrganizationDirectory } from '../adapters/organization/directory.ts';
-import { OrganizationFileError, parseOrganizationFile } from '../adapters/organization/parse.ts';
+import { OrganizationFileError } from '../adapters/organization/parse.ts';
+import { readOrganizationFile } from '../adapters/organization/read.ts';
 import type { OrganizationFile } from '../adapters/organization/schema.ts';
 import { readSetup } from '../adapters/organization/setup.ts';
 import { sampleOrganizationPath } from '../adapters/sandbox/sandbox.ts';
@@ -46,10 +46,11 @@ async function readCommand(args: readonly string[]) {
   return { command, path, as: values.as };
 }
 
-async function readText(path: string): Promise<string> {
+async function readFileOf(path: string, own?: OrganizationFile): Promise<OrganizationFile> {
   try {
-    return await readFile(path, 'utf8');
-  } catch {
+    return await readOrganizationFile(path, path, own);
+  } catch (error) {
+    if (error instanceof OrganizationFileError) throw error;
     throw new OrgError(`${path} cannot be read. Check the path.`);
   }
 }
@@ -57,7 +58,7 @@ async function readText(path: string): Promise<string> {
 /** The organization that the program runs with: who there is, and who administers it. */
 async function readOwnOrganization(): Promise<OrganizationFile> {
   const path = readToolConfig(process.env).organizationFile ?? sampleOrganizationPath;
-  return parseOrganizationFile(await readText(path), path);
+  return readFileOf(path);
 }
 
 async function plan(stores: Stores, wanted: Setup, own: OrganizationFile): Promise<void> {
@@ -122,7 +123,7 @@ function say(heading: string, changes: readonly Change[], names: readonly Named[
 try {
   const { command, path, as } = await readCommand(process.argv.slice(2));
   const own = await readOwnOrganization();
-  const file = parseOrganizationFile(await readText(path), path, own);
+  const file = await readFileOf(path, own);
   const wanted = readSetup({ ...file, groups: own.groups });
   await withDatabase((stores) =>
     command === 'apply' && as !== undefined ? apply(stores, wanted, own, as) : plan(stores, wanted, own),

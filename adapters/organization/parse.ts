@@ -1,7 +1,11 @@
-import { type Document, isMap, isNode, isPair, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isPair, LineCounter, parseDocument, visit, type YAMLParseError } from 'yaml';
 import type { z } from 'zod';
+import { clip, oneLine } from '../../src/core/text.ts';
 import { findReferenceProblems, type Problem } from './references.ts';
 import { type OrganizationFile, organizationFile } from './schema.ts';
+
+/** How much is said of one problem, in characters: it may quote what stands in the file. */
+const longestProblem = 500;
 
 /** The organization file cannot be used. `message` has a line for each problem: file, line, field, and what is allowed. */
 export class OrganizationFileError extends Error {
@@ -20,10 +24,11 @@ export function parseOrganizationFile(text: string, fileName: string, own?: Orga
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const fail = (problems: readonly { line: number; text: string }[]): never => {
     const sorted = [...problems].sort((a, b) => a.line - b.line);
-    throw new OrganizationFileError(sorted.map((problem) => `${fileName}:${problem.line}: ${problem.text}`).join('\n'));
+    const said = sorted.map((problem) => `${fileName}:${problem.line}: ${clip(oneLine(problem.text), longestProblem)}`);
+    throw new OrganizationFileError(said.join('\n'));
   };
   if (document.errors.length > 0) {
-    fail(document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, text: firstLine(error.message) })));
+    fail(document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, text: yamlProblem(error) })));
   }
   const locate = ({ path, message }: Problem) => ({
     line: lines.linePos(offsetOf(document.contents, path)).line,
@@ -105,6 +110,12 @@ function fieldName(path: readonly PropertyKey[]): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`))
     .join('');
+}
+
+/** What the parser says, without where: that it says in a line of its own, which ends in a colon for what it quotes below. */
+function yamlProblem({ message }: YAMLParseError): string {
+  const what = firstLine(message).replace(/(?: at line \d+, column \d+)?:?\s*$/, '');
+  return `this is not valid YAML: ${what}`;
 }
 
 function firstLine(text: string): string {

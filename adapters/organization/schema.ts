@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { escalationNeedsDays } from '../../src/core/policy.ts';
 import { riskLevels } from '../../src/core/risk.ts';
+import { oneLine } from '../../src/core/text.ts';
 
 /** Ids are what people write in the file and what events keep: short, plain, never something a query could read. */
 const id = z
@@ -9,7 +10,9 @@ const id = z
     /^[a-z0-9][a-z0-9._-]{0,62}$/,
     'an id has up to 63 small letters, digits, dots, dashes and underscores, and begins with a letter or digit',
   );
-const name = z.string().trim().min(1).max(120);
+/** Names and labels are one line, without characters that nobody sees (R-75). */
+const label = z.string().overwrite(oneLine).min(1);
+const name = label.max(120);
 const chatId = z.string().min(1).max(200);
 const ids = z.array(id).max(1000);
 
@@ -72,7 +75,7 @@ const stage = z
       problem(['escalation', 'afterDays'], `forward before the stage ends: less than its timeoutDays, ${timeoutDays}`);
   });
 
-const questionText = z.string().trim().min(1).max(150).optional();
+const questionText = label.max(150).optional();
 
 const question = z
   .strictObject({
@@ -81,7 +84,7 @@ const question = z
     longText: questionText,
     multipleChoice: questionText,
     required: z.boolean().default(false),
-    choices: z.array(z.string().trim().min(1).max(75)).max(20).default([]),
+    choices: z.array(label.max(75)).max(20).default([]),
     several: z.boolean().default(false),
   })
   .superRefine(({ shortText, longText, multipleChoice, choices, several }, context) => {

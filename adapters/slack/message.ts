@@ -1,5 +1,5 @@
 import type { Button, ContextBlock, HeaderBlock, KnownBlock, PlainTextElement } from '@slack/types';
-import { clip } from '../../src/core/text.ts';
+import { clip, showable } from '../../src/core/text.ts';
 import { limits } from './limits.ts';
 
 /** A message as Slack takes it: `text` is what notifications and screen readers say. */
@@ -10,7 +10,7 @@ export interface SlackMessage {
 
 /** Text of our own, or of people where Slack takes nothing else: no markup is read in it. */
 export function plainText(content: string): PlainTextElement {
-  return { type: 'plain_text', text: content, emoji: false };
+  return { type: 'plain_text', text: showable(content) || '–', emoji: false };
 }
 
 export function headerBlock(text: string): HeaderBlock {

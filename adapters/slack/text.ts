@@ -79,7 +79,7 @@ export function labelled(rows: readonly { label: string; value: readonly Piece[]
 function element(piece: Piece): RichTextElement {
   if ('moment' in piece) return date(piece.moment, '{date_short_pretty} at {time}');
   if ('timeLeft' in piece) return date(piece.timeLeft, '{ago}');
-  const text = clip(piece.text === '' ? '–' : piece.text, limits.richText);
+  const text = clip(piece.text, limits.richText) || '–';
   return piece.strong ? { type: 'text', text, style: { bold: true } } : { type: 'text', text };
 }
 

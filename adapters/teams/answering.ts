@@ -1,5 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 import type { Issuer } from '../../src/approvals/issuer.ts';
+import { showable } from '../../src/core/text.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import type { TeamsConversation } from './client.ts';
 import type { TeamsMessage } from './message.ts';
@@ -34,6 +35,6 @@ export async function answerInvoke(context: TurnContext, reply: Reply): Promise<
   const body =
     'card' in reply
       ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: reply.card.card }
-      : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: reply.sentence };
+      : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: showable(reply.sentence) };
   await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
 }

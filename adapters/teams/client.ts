@@ -1,6 +1,7 @@
 import { type Activity, ActivityTypes } from 'botbuilder';
 import { ClaimsIdentity, type ConnectorClient } from 'botframework-connector';
 import { z } from 'zod';
+import { showable } from '../../src/core/text.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ConversationStore } from '../../src/ports/conversation-store.ts';
@@ -84,7 +85,7 @@ export function createTeamsClient(authentication: TeamsAuthentication, appId: st
 /** One card and nothing else: a text beside it would be a message of its own. `summary` is for notifications. */
 function toActivity(message: TeamsMessage | string, { bot }: Pick<TeamsConversation, 'bot'>): Partial<Activity> {
   const base = { type: ActivityTypes.Message, from: { id: bot, name: '' } };
-  if (typeof message === 'string') return { ...base, text: message, textFormat: 'plain' };
+  if (typeof message === 'string') return { ...base, text: showable(message), textFormat: 'plain' };
   const { summary, card } = message;
   return { ...base, summary, attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }] };
 }

@@ -1,12 +1,13 @@
 import type { Question } from '../../src/core/policy.ts';
 import { answerLimits, questionField } from '../../src/core/questions.ts';
+import { showable } from '../../src/core/text.ts';
 import type { Element } from './text.ts';
 
 /** The input for one of a package's questions. */
 export function questionInput({ id, text, kind, required, choices, several }: Question): Element & { id: string } {
   const input = {
     id: kind === 'multipleChoice' ? choiceField(id) : questionField(id),
-    label: text,
+    label: showable(text),
     ...(required ? { isRequired: true, errorMessage: 'This question needs an answer.' } : {}),
   };
   if (kind !== 'multipleChoice')
@@ -14,7 +15,7 @@ export function questionInput({ id, text, kind, required, choices, several }: Qu
   return {
     ...input,
     type: 'Input.ChoiceSet',
-    choices: choices.map((choice) => ({ title: choice, value: toValue(choice) })),
+    choices: choices.map((choice) => ({ title: showable(choice), value: toValue(choice) })),
     ...(several ? { isMultiSelect: true, style: 'expanded' } : { placeholder: 'Choose one' }),
   };
 }

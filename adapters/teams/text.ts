@@ -64,7 +64,7 @@ function run(piece: Piece, now: Date): Element {
   if ('moment' in piece)
     return textRun(`{{DATE(${seconds(piece.moment)}, COMPACT)}} {{TIME(${seconds(piece.moment)})}}`);
   if ('timeLeft' in piece) return textRun(`${formatTimeLeft(piece.timeLeft, now)} left when this was sent`);
-  const text = textRun(literal(clip(piece.text === '' ? '–' : piece.text, limits.richText)));
+  const text = textRun(literal(clip(piece.text, limits.richText) || '–'));
   return piece.strong ? { ...text, weight: 'Bolder' } : text;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Person } from '../core/person.ts';
 import { type RiskReport, type RiskSourceName, riskLevels } from '../core/risk.ts';
-import { clip } from '../core/text.ts';
+import { clip, oneLine } from '../core/text.ts';
 import type { Directory } from './directory.ts';
 import type { Fulfiller } from './fulfiller.ts';
 
@@ -24,7 +24,7 @@ const name = z
   .string()
   .trim()
   .min(1)
-  .transform((text) => clip(text.toWellFormed(), 300));
+  .transform((text) => clip(oneLine(text), 300) || '–');
 
 const detail = z
   .string()

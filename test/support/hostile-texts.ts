@@ -20,6 +20,9 @@ export const hostileTexts: Readonly<Record<string, string>> = {
   emoji: ':fire: 👩‍👩‍👧‍👦 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ☠️',
   'right to left': 'שלום \u202Eevil\u202C مرحبا',
   'control characters': 'a\u0000b\u0007c\u001b[31md\u007fe\u0085f\u2028g\uFEFFh\r\ni',
+  'direction and isolates': 'Ledger\u202Ereganam\u202C \u2066\u2067\u2068x\u2069 \u200E\u200F\u061C',
+  'zero width': 'ad\u200Bmi\u200Cn\u200D\u2060\uFEFF\u00AD\u180E\u3164\u034F',
+  tags: 'hi\u{E0001}\u{E0041}\u{E0042}\u{E007F}\u{E0100}\uFE0F',
   'half characters': 'x\uD800y\uDC00z',
   blanks: ' \u00A0\u200B\u3000 ',
   'nothing visible': '\u200B',
@@ -30,7 +33,11 @@ export const hostileTexts: Readonly<Record<string, string>> = {
   'long, one word': 'W'.repeat(2_000),
 };
 
-export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
+const unseen = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\ufff9-\ufffb]|(?!\n)\p{Cc}/gu;
+const emojiSequence = /\p{RGI_Emoji}/gv;
+
+/** The characters of a text that nobody sees, those within emoji left out. */
+export const unseenIn = (text: string): string[] => text.replace(emojiSequence, '').match(unseen) ?? [];
 
 /** As long as a name, or another field, may be. */
 export const atMost = (text: string, length: number): string => {

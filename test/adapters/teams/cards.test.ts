@@ -8,7 +8,7 @@ import { renderNotice, renderText } from '../../../adapters/teams/notices.ts';
 import { reviewForm } from '../../../adapters/teams/review-form.ts';
 import { plain } from '../../../src/core/list-wording.ts';
 import { liveCard } from '../../contract/channel.ts';
-import { filled, hostileTexts } from '../../support/hostile-texts.ts';
+import { filled, hostileTexts, unseenIn } from '../../support/hostile-texts.ts';
 
 const now = new Date('2026-11-21T09:00:00Z');
 
@@ -30,6 +30,10 @@ describe('[R-75] what people wrote, on cards, notices, answers and forms', () =>
   test.each(Object.entries(hostileTexts))('%s: is taken by Teams, and no card function is called', (_name, text) => {
     for (const message of messagesWith(text)) {
       expect(cardProblems(message.card)).toEqual([]);
+      const shown = JSON.stringify(message).replaceAll('{\u200b', '{');
+      expect(JSON.parse(shown, (_key, one) => (typeof one === 'string' ? unseenIn(one).join() : one))).toEqual(
+        JSON.parse(shown, (_key, one) => (typeof one === 'string' ? '' : one)),
+      );
       // What is sent around it is small.
       expect(utf16Bytes(message)).toBeLessThan(LIMITS.message.bytes - 4_000);
       expect(JSON.stringify(message.card)).not.toContain('"TextBlock"');
