@@ -83,6 +83,7 @@ module.exports = {
     sdk('slack', '@slack/', '^adapters/(slack|sandbox)/'),
     sdk('botbuilder', 'botbuilder|botframework', '^adapters/teams/'),
     sdk('mongod', 'mongodb-memory-server', '^adapters/mongod/'),
+    sdk('prom-client', 'prom-client/', '^adapters/http/'),
     sdk('yaml', 'yaml/', '^adapters/organization/'),
   ],
   options: {

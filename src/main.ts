@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Router } from 'express';
+import { createMetricsRouter } from '../adapters/http/metrics.ts';
 import { type HttpServer, startHttpServer } from '../adapters/http/server.ts';
 import { MongoUnavailableError, startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
 import { createOrganizationDirectory } from '../adapters/organization/directory.ts';
@@ -44,19 +45,18 @@ import { refreshProposals } from './delivery/refresh-proposals.ts';
 import { sendDue, sendersAtOnce } from './delivery/send.ts';
 import { createAssignments } from './holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from './holdings/reconcile.ts';
-import { type Bells, createBells } from './jobs/doorbell.ts';
+import { type Bells, createBells, type Looks } from './jobs/doorbell.ts';
 import { createLog } from './log.ts';
 import { type Channel, ChannelError } from './ports/channel.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
 import type { Doorbell } from './ports/doorbell.ts';
+import { limits } from './ports/limits.ts';
 import type { Log } from './ports/log.ts';
 import { parsedDirectory, parsedFulfiller } from './ports/parsed-answers.ts';
+import { whyNotReady } from './readiness.ts';
 import { createMongo } from './store/connect.ts';
 import { MongoSettingError } from './store/connection-settings.ts';
 import { createStores, type Stores } from './store/stores.ts';
-
-/** How long looks that are under way may take to end when the program is asked to stop, in ms. */
-const drainMs = 10_000;
 
 /** The program cannot start, for a reason that whoever started it can mend. `message` says it in words. */
 class StartError extends Error {
@@ -114,7 +114,11 @@ export async function startCountersign(config: Config, surroundings: Surrounding
     const routers = config.sandbox
       ? [createSandboxGuard(), ...chats.routers, createPage(file, played, () => clock.now())]
       : chats.routers;
-    const server = await startServer(config, routers, mongo.isReady, log);
+    const metrics = createMetricsRouter({ lookAges: bell.ages });
+    const notReady = () =>
+      whyNotReady({ isDatabaseReady: mongo.isReady(), takesLooks: config.role !== 'web', lookAges: bell.ages() });
+    const served = config.role === 'worker' ? [metrics] : [metrics, ...routers];
+    const server = await startServer(config, served, notReady, log);
     stops.push(() => server.close());
     const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
     played.slack?.standIn.connect(`${url}${slackPath}`);
@@ -130,7 +134,7 @@ export async function startCountersign(config: Config, surroundings: Surrounding
       await played.teams?.installForEverybody();
       if (config.role === 'web') return;
       await bells.start(createLooks(file, stores, services, chats.channels, config.keepDays));
-      stops.push(() => bells.stop(drainMs));
+      stops.push(() => bells.stop(limits.drain));
     })();
     stops.push(async () => {
       giveUp.abort();
@@ -269,12 +273,12 @@ function createChats(config: Config, played: Played, services: Services, stores:
 async function startServer(
   config: Config,
   routers: readonly Router[],
-  isReady: () => boolean,
+  notReady: () => string | undefined,
   log: Log,
 ): Promise<HttpServer> {
-  const { host, port, role } = config;
+  const { host, port } = config;
   try {
-    return await startHttpServer({ host, port, routers: role === 'worker' ? [] : routers, isReady, log });
+    return await startHttpServer({ host, port, routers, notReady, log });
   } catch (error) {
     throw new StartError((error as Error).message, { cause: error });
   }
@@ -286,7 +290,7 @@ function createLooks(
   services: Services,
   channels: readonly Channel[],
   keep: KeepDays,
-) {
+): Looks {
   const { clock, directory, settings, requests, attempts, doorbell, log } = services;
   const { configuration, deliveries, holdings, memberships } = stores;
   const names = channels.map(({ name }) => name);
@@ -307,24 +311,27 @@ function createLooks(
   const fulfillers = [createGroupFulfiller(file, memberships)].map(parsedFulfiller);
   const reconciler = { clock, requests, doorbell, log, holdings, fulfillers };
   return {
-    plan: [() => planDue(planner)],
-    deliver: channels.flatMap((channel) => Array.from({ length: sendersAtOnce }, () => () => sendDue(sender, channel))),
-    due: [() => runDue(services, assignments), () => expireProposals(services)],
+    plan: [(progress) => planDue(planner, progress)],
+    deliver: channels.flatMap((channel) =>
+      Array.from({ length: sendersAtOnce }, () => (progress) => sendDue(sender, channel, progress)),
+    ),
+    due: [(progress) => runDue(services, assignments, progress), () => expireProposals(services)],
     refresh: [
-      () => refreshApprovers(services),
+      (progress) => refreshApprovers(services, progress),
       () => closeRemoved(services),
       () => refreshProposals(planner),
       () => removeOld({ clock, attempts, deliveries, log, keep }),
     ],
-    fulfil: Array.from({ length: reconcilersAtOnce }, () => () => reconcileDue(reconciler)),
+    fulfil: Array.from({ length: reconcilersAtOnce }, () => (progress) => reconcileDue(reconciler, progress)),
   };
 }
 
 /** Rings before the database is reached are lost, as rings may be: everything is looked at once it is there. */
-function createLateDoorbell(): Doorbell & { connect(bells: Bells): void } {
+function createLateDoorbell(): Doorbell & Pick<Bells, 'ages'> & { connect(bells: Bells): void } {
   let connected: Bells | undefined;
   return {
     ring: (bell) => connected?.ring(bell),
+    ages: () => connected?.ages(),
     connect(bells): void {
       connected = bells;
     },

@@ -14,23 +14,23 @@ export interface HttpServerOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly routers: readonly Router[];
-  /** Whether what people ask for can be carried out now. */
-  readonly isReady: () => boolean;
+  /** Why the program cannot do its work now; undefined: it can. */
+  readonly notReady: () => string | undefined;
   readonly log: Log;
 }
 
 /** Our one HTTP server: the chats' routes, `/healthz` (the process lives) and `/readyz` (it can do its work). */
-export async function startHttpServer({ host, port, routers, isReady, log }: HttpServerOptions): Promise<HttpServer> {
+export async function startHttpServer({ host, port, routers, notReady, log }: HttpServerOptions): Promise<HttpServer> {
   const app = express();
   app.disable('x-powered-by');
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
   app.get('/readyz', (_request, response) => {
-    const ready = isReady();
+    const reason = notReady();
     response
-      .status(ready ? 200 : 503)
-      .json(ready ? { status: 'ready' } : { status: 'not ready', reason: 'MongoDB cannot be reached' });
+      .status(reason === undefined ? 200 : 503)
+      .json(reason === undefined ? { status: 'ready' } : { status: 'not ready', reason });
   });
   for (const router of routers) app.use(router);
   app.use((_request, response) => {

@@ -1,6 +1,7 @@
 import { transition } from '../core/lifecycle.ts';
 import { openStage } from '../core/request.ts';
 import { approversKnownForMs } from '../core/schedule.ts';
+import { type LookProgress, unwatched } from '../ports/look.ts';
 import { resolveApprovers, resolvingOnce } from './approvers.ts';
 import { systemCommand } from './by-system.ts';
 import { closeRequest, findingOnce, reasonToClose } from './close-requests.ts';
@@ -12,7 +13,7 @@ const batchSize = 500;
  * Looks up again who approves what is open, for everything that was not looked up for a while: a new approver gets a card,
  * a former one loses it. A request of which nothing can come any more is closed (R-22, R-23). A look goes through all of them in batches; each specification is resolved once a batch.
  */
-export async function refreshApprovers(services: Services): Promise<void> {
+export async function refreshApprovers(services: Services, progress: LookProgress = unwatched): Promise<void> {
   const { clock, requests, doorbell, log } = services;
   for (;;) {
     const batch = await requests.toRefresh(clock.now(), batchSize);
@@ -26,6 +27,7 @@ export async function refreshApprovers(services: Services): Promise<void> {
     const directory = { ...resolvingOnce(services.directory), ...findingOnce(services.directory) };
     let changed = false;
     for (const request of batch) {
+      progress.step();
       try {
         const why = await reasonToClose({ directory, settings: services.settings }, request);
         if (why !== undefined) {

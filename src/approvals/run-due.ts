@@ -3,6 +3,7 @@ import { InvariantError } from '../core/errors.ts';
 import { type Outcome, transition } from '../core/lifecycle.ts';
 import { type AccessRequest, awaitsRecheck, hasAccess, nextActionAt, openStage } from '../core/request.ts';
 import { escalationAt } from '../core/schedule.ts';
+import { type LookProgress, unwatched } from '../ports/look.ts';
 import { resolveAlternates } from './approvers.ts';
 import { systemCommand } from './by-system.ts';
 import { recheckRisk } from './recheck-risk.ts';
@@ -30,7 +31,11 @@ export interface DueActions {
  * Everything that is due, in batches: time-outs, reminders, escalations, starts and ends of access. One that fails is
  * logged, comes back at the next look, and holds up nobody else.
  */
-export async function runDue(services: Services, actions: DueActions): Promise<void> {
+export async function runDue(
+  services: Services,
+  actions: DueActions,
+  progress: LookProgress = unwatched,
+): Promise<void> {
   /** What this look leaves to the next one. */
   const left: string[] = [];
   const fail = (id: string, error: unknown) => {
@@ -40,6 +45,7 @@ export async function runDue(services: Services, actions: DueActions): Promise<v
   let before = new Map<string, number>();
   let from: Date | undefined;
   for (;;) {
+    progress.step();
     const batch = await services.requests.due(services.clock.now(), batchSize, left, from);
     if (batch.length === 0) {
       if (from === undefined) return;
@@ -53,9 +59,10 @@ export async function runDue(services: Services, actions: DueActions): Promise<v
     const due = batch.filter((request) => !stuck.includes(request));
     const now = services.clock.now();
     const waiting = due.filter((request) => openStage(request) !== undefined || isAnnounced(request, now));
-    await writeTogether(services, waiting, fail);
+    await writeTogether(services, waiting, fail, progress);
     const others = due.filter((request) => !waiting.includes(request));
     await sideBySide(others, async (request) => {
+      progress.step();
       try {
         if ((await act(services, actions, request)) === 'later') left.push(request.id);
       } catch (error) {
@@ -79,10 +86,12 @@ async function writeTogether(
   services: Services,
   requests: readonly AccessRequest[],
   fail: (id: string, error: unknown) => void,
+  progress: LookProgress,
 ): Promise<void> {
   let writing: Promise<void> = Promise.resolve();
   let changed = false;
   for (let from = 0; from < requests.length; from += writtenTogether) {
+    progress.step();
     const some = requests.slice(from, from + writtenTogether);
     // While the database writes what is decided, the next ones are.
     const [changes] = await Promise.all([decideAll(services, some, fail), writing]);

@@ -4,6 +4,7 @@ import { noticesFor } from '../core/notices.ts';
 import { type AccessRequest, isOver } from '../core/request.ts';
 import { isRiskStage } from '../core/stages.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
+import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { ToPlan } from '../ports/request-store.ts';
 import { planCard } from './plan-card.ts';
 import { planConfiguration } from './plan-configuration.ts';
@@ -20,12 +21,13 @@ import {
  * Derives from every request that changed which cards and notices each person should have, and writes that down. Done
  * twice, or by two workers at once, it comes to the same rows (R-72).
  */
-export async function planDue(needs: PlannerNeeds): Promise<void> {
+export async function planDue(needs: PlannerNeeds, progress: LookProgress = unwatched): Promise<void> {
   const failed: string[] = [];
   for (;;) {
     const batch = await needs.requests.toPlan(batchSize, failed);
     if (batch.length === 0) break;
     for (const { request, plannedRevision } of batch) {
+      progress.step();
       try {
         await planRequest(needs, { request, plannedRevision });
       } catch (error) {

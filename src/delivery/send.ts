@@ -9,6 +9,7 @@ import type { ConfigurationStore } from '../ports/configuration-store.ts';
 import type { Delivery, DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory, Identity } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
+import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 
 export interface SenderNeeds {
@@ -34,8 +35,9 @@ export const sendersAtOnce = 6;
  * Sends what is due in one channel, one after the other. A message that fails comes back later and holds up nobody else,
  * and a channel that is slow or down holds up no other.
  */
-export async function sendDue(needs: SenderNeeds, channel: Channel): Promise<void> {
+export async function sendDue(needs: SenderNeeds, channel: Channel, progress: LookProgress = unwatched): Promise<void> {
   for (;;) {
+    progress.step();
     const now = needs.clock.now();
     const until = new Date(now.getTime() + leaseMs);
     const delivery = await needs.deliveries.lease(channel.name, now, until, randomUUID());

@@ -27,6 +27,7 @@ import type { Resource } from '../core/policy.ts';
 import { hasAccess } from '../core/request.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../ports/fulfiller.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
+import { type LookProgress, unwatched } from '../ports/look.ts';
 import { noteDelay } from './delays.ts';
 import { findDrift, noteDrift } from './drift.ts';
 import { beginRound, type Round } from './round.ts';
@@ -49,8 +50,9 @@ const checkEveryMs = 24 * 3_600_000;
 export const reconcilersAtOnce = 16;
 
 /** Makes what people have follow what they should have, person by person, until nobody is due. */
-export async function reconcileDue(needs: ReconcilerNeeds): Promise<void> {
+export async function reconcileDue(needs: ReconcilerNeeds, progress: LookProgress = unwatched): Promise<void> {
   for (;;) {
+    progress.step();
     const token = randomUUID();
     const now = needs.clock.now();
     const leased = await needs.holdings.lease(now, new Date(now.getTime() + leaseMs), token);

@@ -1,30 +1,74 @@
+import { LookGivenUp, type LookProgress } from '../ports/look.ts';
+
 /** A look at what is due, one at a time: poked while it is under way, it looks once more when it is through. */
 export interface Look {
   poke(): void;
+  /** How long ago, in ms, it last ended without a failure, or did a piece of work; at first, how long ago it was made. */
+  ageMs(): number;
   /** Looks no more, however often it is poked, and resolves when nothing is under way. */
   end(): Promise<void>;
 }
 
-export function createLook(look: () => Promise<void>, failed: (error: unknown) => void): Look {
-  let running: Promise<void> | undefined;
+export interface LookOptions {
+  /** A look that has done nothing for this long is given up, in ms: it counts as over, and the next one may begin. */
+  readonly stalledAfterMs: number;
+  readonly failed: (error: unknown) => void;
+  readonly gaveUp: () => void;
+  /** Milliseconds that only ever grow; no wall clock. */
+  readonly elapsedMs?: () => number;
+}
+
+export function createLook(
+  look: (progress: LookProgress) => Promise<void>,
+  { stalledAfterMs, failed, gaveUp, elapsedMs = () => performance.now() }: LookOptions,
+): Look {
+  let running: { readonly done: Promise<void>; movedAt: number } | undefined;
   let again = false;
   let ended = false;
-  const run = async () => {
-    do {
-      again = false;
-      await look().catch(failed);
-    } while (again && !ended);
-    running = undefined;
+  let lookedAt = elapsedMs();
+
+  const begin = (): void => {
+    const mine = { done: Promise.resolve(), movedAt: elapsedMs() };
+    const isGivenUp = () => running !== mine;
+    const moved = () => {
+      mine.movedAt = elapsedMs();
+      lookedAt = mine.movedAt;
+    };
+    const step = () => {
+      if (isGivenUp()) throw new LookGivenUp('This look was given up.');
+      moved();
+    };
+    const run = async () => {
+      do {
+        again = false;
+        mine.movedAt = elapsedMs();
+        try {
+          await look({ step });
+          if (!isGivenUp()) moved();
+        } catch (error) {
+          if (!isGivenUp()) failed(error);
+        }
+      } while (again && !ended && !isGivenUp());
+      if (!isGivenUp()) running = undefined;
+    };
+    running = mine;
+    mine.done = run();
   };
+
   return {
     poke(): void {
       if (ended) return;
+      if (running !== undefined && elapsedMs() - running.movedAt > stalledAfterMs) {
+        running = undefined;
+        gaveUp();
+      }
       again = true;
-      running ??= run();
+      if (running === undefined) begin();
     },
+    ageMs: () => elapsedMs() - lookedAt,
     end(): Promise<void> {
       ended = true;
-      return running ?? Promise.resolve();
+      return running?.done ?? Promise.resolve();
     },
   };
 }

@@ -14,6 +14,7 @@ import type { Config } from '../../src/config.ts';
 import { type Countersign, startCountersign } from '../../src/main.ts';
 import { type Clock, systemClock } from '../../src/ports/clock.ts';
 import { openDatabase, type TestDatabase } from './database.ts';
+import { createRinger } from './ring-all.ts';
 
 export const workspace = 'T0NORTH';
 export const signingSecret = 'a-signing-secret-of-the-tests';
@@ -134,10 +135,7 @@ export async function startRunning({
     slack,
     database,
     documents,
-    async lookNow(): Promise<void> {
-      const periodic = { name: { $in: ['plan', 'deliver', 'due', 'fulfil'] } };
-      await database.mongo.connection.collection('jobs').updateMany(periodic, { $set: { nextRunAt: new Date() } });
-    },
+    lookNow: createRinger(database.mongo),
     settled: () => soon(async () => assertQuiet(database, clock.now())),
     async restart(): Promise<void> {
       await program.stop();

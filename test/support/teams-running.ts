@@ -13,6 +13,7 @@ import { teamsPath } from '../../adapters/teams/app.ts';
 import { type Countersign, startCountersign } from '../../src/main.ts';
 import { type Clock, systemClock } from '../../src/ports/clock.ts';
 import { openDatabase, type TestDatabase } from './database.ts';
+import { createRinger } from './ring-all.ts';
 import { appears, botToken, signingSecret, soon, temporaryFile, usersOf, workspace } from './running.ts';
 import { objectIdOf, tenantId } from './teams-organization.ts';
 
@@ -136,9 +137,7 @@ export async function startTeamsRunning({
         holdings: await documents('holdings'),
       };
     },
-    async lookNow(): Promise<void> {
-      await collection('jobs').updateMany({ nextRunAt: { $gt: new Date() } }, { $set: { nextRunAt: new Date() } });
-    },
+    lookNow: createRinger(database.mongo),
     settled: () => soon(() => assertQuiet(database, clock.now())),
     async stop(): Promise<void> {
       await program.stop();

@@ -9,7 +9,13 @@ afterEach(async () => {
 });
 
 async function start(options: Partial<HttpServerOptions> = {}): Promise<string> {
-  const defaults = { host: '127.0.0.1', port: 0, routers: [], isReady: () => true, log: createLog('silent', false) };
+  const defaults = {
+    host: '127.0.0.1',
+    port: 0,
+    routers: [],
+    notReady: () => undefined,
+    log: createLog('silent', false),
+  };
   const server = await startHttpServer({ ...defaults, ...options });
   servers.push(server);
   return `http://127.0.0.1:${server.port}`;
@@ -17,12 +23,12 @@ async function start(options: Partial<HttpServerOptions> = {}): Promise<string> 
 
 describe('the HTTP server', () => {
   test('tells living from being able to work', async () => {
-    let ready = false;
-    const url = await start({ isReady: () => ready });
+    let reason: string | undefined = 'MongoDB cannot be reached';
+    const url = await start({ notReady: () => reason });
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     const not = await fetch(`${url}/readyz`);
     expect([not.status, await not.json()]).toEqual([503, { status: 'not ready', reason: 'MongoDB cannot be reached' }]);
-    ready = true;
+    reason = undefined;
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
 

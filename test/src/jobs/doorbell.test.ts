@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Bells, createBells } from '../../../src/jobs/doorbell.ts';
 import { createLog } from '../../../src/log.ts';
 import type { Bell } from '../../../src/ports/doorbell.ts';
@@ -58,6 +58,22 @@ describe('doorbells', () => {
   test('each bell rings by itself, again and again', async () => {
     const { counts } = await answering();
     await until('every bell has rung twice', () => bells.every((bell) => counts[bell] >= 2), 15_000);
+  });
+
+  test('[R-77] a process whose clock is an hour ahead delays no look of the next process', async () => {
+    onTestFinished(() => void vi.useRealTimers());
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    const ahead = await answering();
+    const web = await newBells();
+    web.ring('due');
+    await until('it has looked', () => bells.every((bell) => ahead.counts[bell] >= 1), 15_000);
+    await ahead.bells.stop(5_000);
+    web.ring('fulfil');
+    await until('a ring of the same clock is left', async () => (await jobs().countDocuments({ name: /^fulfil/ })) > 0);
+    vi.useRealTimers();
+    const { counts } = await answering();
+    await until('every bell has rung twice', () => bells.every((bell) => counts[bell] >= 2), 15_000);
+    await until('the ring was heard', async () => (await jobs().countDocuments({ 'data.ring': true })) === 0);
   });
 
   test('two hundred rings at once, of a process that answers none, leave one job to wait', async () => {

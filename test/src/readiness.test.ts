@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest';
+import { whyNotReady } from '../../src/readiness.ts';
+
+const fine = { isDatabaseReady: true, takesLooks: true, lookAges: { plan: 900, due: 2_800 } };
+
+describe('readiness', () => {
+  test('[R-77] asks for the database, and for looks that have looked', () => {
+    expect(whyNotReady(fine)).toBeUndefined();
+    expect(whyNotReady({ ...fine, isDatabaseReady: false })).toBe('MongoDB cannot be reached');
+    expect(whyNotReady({ ...fine, lookAges: undefined })).toBe('The program is starting');
+    expect(whyNotReady({ ...fine, takesLooks: false, lookAges: undefined })).toBeUndefined();
+  });
+
+  test('[R-77] names each look that has not looked for too long', () => {
+    const lookAges = { plan: 900, due: 75_000, fulfil: 3_600_000 };
+    expect(whyNotReady({ ...fine, lookAges })).toBe(
+      'Work that is due has not been looked at for too long: due (75 s ago), fulfil (3600 s ago)',
+    );
+  });
+});
