@@ -318,9 +318,9 @@ function createLooks(
     due: [(progress) => runDue(services, assignments, progress), () => expireProposals(services)],
     refresh: [
       (progress) => refreshApprovers(services, progress),
-      () => closeRemoved(services),
+      (progress) => closeRemoved(services, progress),
       () => refreshProposals(planner),
-      () => removeOld({ clock, attempts, deliveries, log, keep }),
+      (progress) => removeOld({ clock, attempts, deliveries, log, keep }, progress),
     ],
     fulfil: Array.from({ length: reconcilersAtOnce }, () => (progress) => reconcileDue(reconciler, progress)),
   };

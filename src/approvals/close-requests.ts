@@ -2,6 +2,7 @@ import type { CloseRequest } from '../core/commands.ts';
 import { isOffered, isStillOffered } from '../core/offers.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { Directory } from '../ports/directory.ts';
+import { type LookProgress, unwatched } from '../ports/look.ts';
 import { insist, systemCommand } from './by-system.ts';
 import type { Services } from './services.ts';
 
@@ -47,6 +48,7 @@ export function closeRequest(
 /** Closes all pending requests for packages and roles that were removed since they were made. */
 export async function closeRemoved(
   services: Pick<Services, 'clock' | 'settings' | 'requests' | 'doorbell' | 'log'>,
+  look: LookProgress = unwatched,
 ): Promise<void> {
   const { settings, requests, log } = services;
   const offers = await settings.load();
@@ -59,6 +61,7 @@ export async function closeRemoved(
       const batch = await requests.pendingFor(targetId, batchSize, until);
       progress = false;
       for (const request of batch) {
+        look.step();
         try {
           progress = (await closeRequest(services, request, { kind: 'notOffered' })) || progress;
         } catch (error) {

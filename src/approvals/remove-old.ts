@@ -2,6 +2,7 @@ import type { AttemptStore } from '../ports/attempt-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Log } from '../ports/log.ts';
+import { type LookProgress, unwatched } from '../ports/look.ts';
 
 export interface RemovalNeeds {
   readonly clock: Clock;
@@ -27,10 +28,13 @@ const batchSize = 1_000;
  * Removes attempts and messages that are older than the settings say. A message stays while its request is open or its access
  * lasts, and while its card still has to be edited. That something was removed from the log is written to the program's log.
  */
-export async function removeOld({ clock, attempts, deliveries, log, keep }: RemovalNeeds): Promise<void> {
+export async function removeOld(
+  { clock, attempts, deliveries, log, keep }: RemovalNeeds,
+  progress: LookProgress = unwatched,
+): Promise<void> {
   const ago = (days: number) => new Date(clock.now().getTime() - days * dayMs);
-  const removedAttempts = await removeAll(attempts, ago(keep.attempts));
-  const removedMessages = await removeAll(deliveries, ago(keep.messages));
+  const removedAttempts = await removeAll(attempts, ago(keep.attempts), progress);
+  const removedMessages = await removeAll(deliveries, ago(keep.messages), progress);
   if (removedAttempts > 0)
     log.info(
       { count: removedAttempts, days: keep.attempts },
@@ -40,11 +44,16 @@ export async function removeOld({ clock, attempts, deliveries, log, keep }: Remo
     log.info({ count: removedMessages, days: keep.messages }, 'Sent messages that had reached their age were removed');
 }
 
-async function removeAll(store: Pick<AttemptStore, 'removeOld'>, before: Date): Promise<number> {
+async function removeAll(
+  store: Pick<AttemptStore, 'removeOld'>,
+  before: Date,
+  progress: LookProgress,
+): Promise<number> {
   let count = 0;
   for (;;) {
     const removed = await store.removeOld(before, batchSize);
     count += removed;
+    progress.step();
     if (removed < batchSize) return count;
   }
 }
