@@ -1,6 +1,8 @@
-import { type Logger, pino } from 'pino';
+import { pino } from 'pino';
 import pretty from 'pino-pretty';
 import { clip, oneLine } from './core/text.ts';
+import type { Log } from './ports/log.ts';
+import { logRepeatedFaultsOnce } from './repeated-faults.ts';
 
 /** How much of one text is logged, in characters: what was sent to us may be odd, and as long as its sender likes. */
 const longestText = 500;
@@ -12,20 +14,20 @@ const deepest = 4;
 /**
  * The program's own log. Errors are cut down to what helps to find a fault: drivers put whole documents and requests
  * into theirs, and justifications and tokens do not belong into a log (R-83). Every text is one line and holds no character
- * that nobody sees, or that a terminal obeys (R-75).
+ * that nobody sees, or that a terminal obeys (R-75). A fault that lasts is written once a minute (R-77).
  *
  * @param stream where the lines go; undefined: to the standard output
  */
-export function createLog(level: string, forPeople: boolean, stream?: NodeJS.WritableStream): Logger {
+export function createLog(level: string, forPeople: boolean, stream?: NodeJS.WritableStream): Log {
   const formatters = {
     log: (fields: object) => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, loggable(value)])),
   };
   // Pino would else make errors of what looks like one, and say their causes' messages again.
   const serializers = { err: (value: unknown) => value };
   const options = { level, base: null, formatters, serializers };
-  if (!forPeople) return stream === undefined ? pino(options) : pino(options, stream);
+  if (!forPeople) return logRepeatedFaultsOnce(stream === undefined ? pino(options) : pino(options, stream));
   const destination = stream === undefined ? {} : { destination: stream };
-  return pino(options, pretty({ translateTime: 'HH:MM:ss', sync: true, ...destination }));
+  return logRepeatedFaultsOnce(pino(options, pretty({ translateTime: 'HH:MM:ss', sync: true, ...destination })));
 }
 
 function loggable(value: unknown, depth = 0): unknown {
