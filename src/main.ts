@@ -32,6 +32,7 @@ import { TeamsAuthentication } from '../adapters/teams/authentication.ts';
 import { createTeamsChannel, createTeamsClient } from '../adapters/teams/client.ts';
 import { closeRemoved } from './approvals/close-requests.ts';
 import { expireProposals, seedConfiguration } from './approvals/configure.ts';
+import { createEligibilityLook } from './approvals/end-eligibilities.ts';
 import { refreshApprovers } from './approvals/refresh-approvers.ts';
 import { type KeepDays, removeOld } from './approvals/remove-old.ts';
 import { roleWarnings } from './approvals/role-warnings.ts';
@@ -309,7 +310,7 @@ function createLooks(
   const sender = { clock, directory, requests, configuration, deliveries, channels: names, log };
   const assignments = createAssignments({ clock, directory, settings, configuration, requests, doorbell, holdings });
   const fulfillers = [createGroupFulfiller(file, memberships)].map(parsedFulfiller);
-  const reconciler = { clock, requests, doorbell, log, holdings, fulfillers };
+  const reconciler = { clock, directory, requests, doorbell, log, holdings, fulfillers };
   return {
     plan: [(progress) => planDue(planner, progress)],
     deliver: channels.flatMap((channel) =>
@@ -319,6 +320,7 @@ function createLooks(
     refresh: [
       (progress) => refreshApprovers(services, progress),
       (progress) => closeRemoved(services, progress),
+      createEligibilityLook(services),
       () => refreshProposals(planner),
       (progress) => removeOld({ clock, attempts, deliveries, log, keep }, progress),
     ],

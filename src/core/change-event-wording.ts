@@ -16,6 +16,7 @@ const did: Readonly<Record<ConfigurationEvent['type'], string>> = {
   changeConfirmed: 'A proposal was confirmed',
   changeRejected: 'A proposal was rejected',
   changeExpired: 'The time to confirm a proposal ended',
+  eligibilitiesEnded: 'Eligibilities ended, because the person has left',
   eligibilityMoved: 'An eligibility lasts longer, by an approved request',
 };
 

@@ -77,6 +77,7 @@ export function beginFold(from: Configuration): ConfigurationFold {
         change(event.data.applied, event.at);
         break;
       case 'eligibilityMoved':
+      case 'eligibilitiesEnded':
         change(event.data.applied, event.at);
         break;
       case 'changeTakenUp': {

@@ -60,6 +60,12 @@ interface ConfigurationEventData {
   changeExpired: { readonly proposal: number };
   /** A request for it was approved. */
   eligibilityMoved: { readonly request: string; readonly applied: readonly Change[] };
+  /** Whoever was eligible has left. */
+  eligibilitiesEnded: {
+    readonly person: PersonRef;
+    readonly applied: readonly Change[];
+    readonly names: readonly Named[];
+  };
 }
 
 export type ConfigurationEventType = keyof ConfigurationEventData;
@@ -118,6 +124,7 @@ export type ConfigurationCommand = Issued &
     | { readonly type: 'seed'; readonly setup: Setup }
     | { readonly type: 'change'; readonly changes: readonly Change[]; readonly names: readonly Named[] }
     | { readonly type: 'confirm' | 'reject' | 'expire'; readonly proposal: number }
+    | { readonly type: 'endEligibilities'; readonly person: PersonRef; readonly names: readonly Named[] }
     | { readonly type: 'moveEligibility'; readonly request: string; readonly eligibility: Required<Eligibility> }
   );
 
@@ -169,6 +176,7 @@ function draftOf(
   }
   if (command.type === 'change') return change(configuration, command, facts);
   if (command.type === 'moveEligibility') return moveEligibility(configuration, command);
+  if (command.type === 'endEligibilities') return endEligibilities(configuration, command);
   const proposal = configuration.proposals.find(({ id }) => id === command.proposal);
   if (command.type === 'expire') return expire(proposal, facts.now);
   const isProposer = command.actor.kind === 'person' && command.actor.id === proposal?.by.id && !proposal.unproven;
@@ -197,6 +205,17 @@ function moveEligibility(
     type: 'eligibilityMoved',
     data: { request, applied: [{ kind: 'eligibility', id, before, after: eligibility }] },
   };
+}
+
+function endEligibilities(
+  { eligibilities }: Configuration,
+  { person, names }: Extract<ConfigurationCommand, { type: 'endEligibilities' }>,
+): Draft | Refusal {
+  const theirs = eligibilities.filter(({ personId }) => personId === person.id);
+  if (theirs.length === 0) return refusal('notPossibleNow', 'There is no such eligibility any more.');
+  const applied = theirs.map((before) => ({ kind: 'eligibility', id: eligibilityId(before), before }) as const);
+  const spoken = names.filter(({ kind, id }) => kind === 'person' || theirs.some(({ roleId }) => roleId === id));
+  return { type: 'eligibilitiesEnded', data: { person, applied, names: spoken } };
 }
 
 function expire(proposal: Proposal | undefined, now: Date): Draft | Refusal {

@@ -36,7 +36,11 @@ async function planEvent(
 ): Promise<void> {
   const touched = configuration.proposals.filter((proposal) => isTouched(proposal, event));
   const cards = await planChangeCards(needs, configuration, touched, administrators);
-  const notices = [await planWeakened(needs, configuration, event), await planChanged(needs, administrators, event)];
+  const notices = [
+    await planWeakened(needs, configuration, event),
+    await planChanged(needs, administrators, event),
+    await planLeft(needs, administrators, event),
+  ];
   await needs.deliveries.plan([cards, ...notices].flat(), needs.clock.now());
   await needs.configuration.planned(event.seq);
   needs.doorbell.ring('deliver');
@@ -92,6 +96,19 @@ async function planChanged(
     administrators.filter((id) => !isProven || id !== actor.id),
     notice,
   );
+}
+
+/** Administrators hear whose eligibilities ended because they left (R-22). */
+async function planLeft(
+  needs: PlannerNeeds,
+  administrators: readonly string[],
+  event: ConfigurationEvent,
+): Promise<DeliveryPlan[]> {
+  if (event.type !== 'eligibilitiesEnded') return [];
+  const { person, applied, names } = event.data;
+  const text = `${person.name} has left ${needs.directory.organization}, so their eligibilities for roles ended.`;
+  const said = detailsOf(allChangeSentences(applied, names), event);
+  return planForAll(needs, event, administrators, { kind: 'alert', about: 'personLeft', text, ...said });
 }
 
 /** How many sentences a message about a change has at most, and how long each may be. */

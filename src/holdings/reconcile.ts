@@ -30,9 +30,10 @@ import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import { noteDelay } from './delays.ts';
 import { findDrift, noteDrift } from './drift.ts';
+import { endLeaverAccess } from './leavers.ts';
 import { beginRound, type Round } from './round.ts';
 
-export interface ReconcilerNeeds extends Pick<Services, 'clock' | 'requests' | 'doorbell' | 'log'> {
+export interface ReconcilerNeeds extends Pick<Services, 'clock' | 'directory' | 'requests' | 'doorbell' | 'log'> {
   readonly holdings: HoldingsStore;
   readonly fulfillers: readonly Fulfiller[];
 }
@@ -45,6 +46,8 @@ const longestRetryMs = 3_600_000;
 const askAgainMs = 15 * 60_000;
 /** How often what is there is held against what its target says. */
 const checkEveryMs = 24 * 3_600_000;
+/** How often somebody of whom all is as wanted is looked at: what they have must end within a day of their leaving. */
+const lookEveryMs = 12 * 3_600_000;
 
 /** How many look at people side by side: a slow target holds up only the one who waits for it. */
 export const reconcilersAtOnce = 16;
@@ -60,6 +63,7 @@ export async function reconcileDue(needs: ReconcilerNeeds, progress: LookProgres
     const round = beginRound(needs, leased.holdings, token);
     const isCheck = isCheckDue(leased, now);
     try {
+      await lookForLeaver(needs, round);
       await reconcile(needs, round, isCheck);
     } catch (error) {
       round.fail();
@@ -69,16 +73,26 @@ export async function reconcileDue(needs: ReconcilerNeeds, progress: LookProgres
     await round.end((after, failed) => ({
       failures: failed ? leased.failures + 1 : 0,
       waitMs: failed ? backoff : restMs(after),
-      // Counted from the first look, and from each check, also when something else fails meanwhile.
-      ...(isCheck || leased.checkedAt === undefined || !failed ? { checkedAt: now } : {}),
+      // Counted from the first look, and from each check, whatever other rounds there are meanwhile.
+      ...(isCheck || leased.checkedAt === undefined ? { checkedAt: now } : {}),
     }));
+  }
+}
+
+/** Somebody of whom the directory cannot tell is asked about again soon; the rest of their round goes on. */
+async function lookForLeaver(needs: ReconcilerNeeds, round: Round): Promise<void> {
+  try {
+    await endLeaverAccess(needs, round.holdings());
+  } catch (error) {
+    round.fail();
+    needs.log.warn({ err: error, person: round.holdings().personId }, 'Whether somebody has left could not be asked');
   }
 }
 
 /** When somebody of whom all is as wanted is looked at again: what is on offer may be accepted, and what is there may go. */
 function restMs(holdings: Holdings): number | undefined {
   if (holdings.resources.some((held) => isInvited(held) && isWanted(holdings, held))) return askAgainMs;
-  return holdings.claims.some(({ wanted }) => wanted) ? checkEveryMs : undefined;
+  return holdings.claims.some(({ wanted }) => wanted) ? lookEveryMs : undefined;
 }
 
 function isCheckDue({ checkedAt }: LeasedHoldings, now: Date): boolean {

@@ -50,6 +50,7 @@ function foldRest(before: Configuration, event: ConfigurationEvent): Configurati
         true,
       );
     case 'eligibilityMoved':
+    case 'eligibilitiesEnded':
       return withChanges(next, event.data.applied, false);
     case 'changeTakenUp':
       return withProposal(next, event.data.proposal, { by, unproven: false }, undefined);

@@ -114,7 +114,15 @@ export async function createWorld(database?: TestDatabase) {
     log,
   };
   const sender = { clock, directory, requests, configuration, deliveries, channels: [channel.name], log };
-  const reconciler = { clock, requests, doorbell: services.doorbell, log, holdings, fulfillers: [fulfiller] };
+  const reconciler = {
+    clock,
+    directory,
+    requests,
+    doorbell: services.doorbell,
+    log,
+    holdings,
+    fulfillers: [fulfiller],
+  };
   const assignments = createAssignments({
     ...{ clock, directory, settings: services.settings, configuration, requests, holdings },
     doorbell: services.doorbell,

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { seedConfiguration } from '../../../src/approvals/configure.ts';
 import { decide } from '../../../src/approvals/decide.ts';
+import { createEligibilityLook } from '../../../src/approvals/end-eligibilities.ts';
 import { recheckRisk } from '../../../src/approvals/recheck-risk.ts';
 import { refreshApprovers } from '../../../src/approvals/refresh-approvers.ts';
 import type { AccessRequest } from '../../../src/core/request.ts';
@@ -8,7 +10,7 @@ import { verifyRequest } from '../../../src/core/verify.ts';
 import { noticeText } from '../../../src/core/wording.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
-import { accessPackage, people } from '../../support/packages.ts';
+import { accessPackage, people, resource, riskSettings } from '../../support/packages.ts';
 import { createWorld, decisionOf, doneBy, refusalOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
@@ -143,6 +145,113 @@ describe('access for somebody who has left', () => {
     await world.look();
     await world.fulfil();
     expect(await state(request)).toBe('fulfilled');
+  });
+});
+
+describe('what somebody has who has left', () => {
+  const granted = async (...packages: string[]) => {
+    world.setup.packages = packages.map((id) => accessPackage({ id, stages: [], resources: [resource(id)] }));
+    const requests: AccessRequest[] = [];
+    for (const packageId of packages) requests.push(await world.submitted('robin', { packageId }));
+    await goOn();
+    for (const request of requests) expect(await state(request)).toBe('fulfilled');
+    return requests;
+  };
+
+  test('[R-22] ends within a day, whatever gave it, and administrators are told', async () => {
+    const requests = await granted('ledger', 'crm');
+    world.directory.leave('robin');
+    for (let hour = 0; hour < 24; hour += 1) await goOn(hours(1));
+    for (const request of requests) {
+      const now = await world.stored(request.id);
+      expect(now.state).toBe('revoked');
+      expect(now.earlyEnd).toEqual({ how: 'left', at: expect.any(Date) });
+      expect(verifyRequest(now)).toEqual([]);
+      expect(world.fulfiller.holds('robin', request.target.id)).toBe(false);
+    }
+    expect(said('ida').sort()).toEqual([
+      'Robin Quill has left Woodgrove Bank, so their access to The crm package ends.',
+      'Robin Quill has left Woodgrove Bank, so their access to The ledger package ends.',
+    ]);
+  });
+
+  test('[R-22] stays while the directory cannot tell, and ends soon after it can', async () => {
+    const [request] = await granted('ledger');
+    if (request === undefined) throw new Error('It was granted.');
+    world.directory.before = (method) => {
+      if (method === 'person') throw new Error('The directory is down.');
+    };
+    world.directory.leave('robin');
+    for (let day = 0; day < 3; day += 1) await goOn(days(1));
+    expect(await state(request)).toBe('fulfilled');
+    world.directory.before = () => {};
+    for (let hour = 0; hour < 2; hour += 1) await goOn(hours(1));
+    expect(await state(request)).toBe('revoked');
+  });
+
+  test('[R-18][R-22] also what they were invited to and never accepted', async () => {
+    world.fulfiller.invited.add('robin');
+    world.setup.packages = [accessPackage({ stages: [] })];
+    const request = await world.submitted('robin');
+    await goOn();
+    expect(await state(request)).toBe('partiallyFulfilled');
+    world.directory.leave('robin');
+    await goOn(hours(1));
+    await goOn();
+    expect(await state(request)).toBe('revoked');
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
+  });
+
+  test('[R-22] what they had before Countersign is not touched', async () => {
+    world.fulfiller.give('robin', 'ledger');
+    const [request] = await granted('ledger');
+    if (request === undefined) throw new Error('It was granted.');
+    world.directory.leave('robin');
+    for (let hour = 0; hour < 24; hour += 1) await goOn(hours(1));
+    expect(await state(request)).toBe('revoked');
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(true);
+  });
+
+  test('[R-22] their eligibilities end, and administrators are told; nobody else is touched', async () => {
+    const own = await openDatabase();
+    onTestFinished(() => own.close());
+    world = await createWorld(own);
+    const dba = { ...{ id: 'dba', name: 'Database Administrator', resource: 'Production', description: '' } };
+    const role = { ...dba, resources: [resource('db')], administrators: [people('cleo')], approvers: [] };
+    const crowd = Array.from({ length: 45 }, (_, n) => `eligible${n}`);
+    world.directory.add(crowd);
+    const eligibilities = ['robin', ...crowd].map((personId) => ({ roleId: 'dba', personId }));
+    const roles = [{ ...role, maximumHours: 4, riskReview: false }];
+    await seedConfiguration(world.services, { packages: [], risk: riskSettings(), roles, eligibilities });
+    const look = createEligibilityLook(world.services);
+    const round = async () => {
+      for (let n = 0; n < 5; n += 1) await look();
+      await world.deliver();
+    };
+    const { configuration } = own.stores;
+    await round();
+    world.directory.leave('robin', 'eligible44');
+    await round();
+    expect((await configuration.load()).eligibilities).toHaveLength(46);
+    world.clock.advance(hours(1));
+    world.directory.before = (method) => {
+      if (method === 'person') throw new Error('The directory is down.');
+    };
+    await round();
+    expect((await configuration.load()).eligibilities).toHaveLength(46);
+    world.directory.before = () => {};
+    world.clock.advance(hours(1));
+    await round();
+    expect((await configuration.load()).eligibilities.map(({ personId }) => personId)).toEqual(crowd.slice(0, 44));
+    expect(said('ida').sort()).toEqual([
+      'eligible44 has left Woodgrove Bank, so their eligibilities for roles ended.',
+      'robin has left Woodgrove Bank, so their eligibilities for roles ended.',
+    ]);
+    const details = world.channel.noticesOf('ida').flatMap((one) => (one.kind === 'alert' ? (one.details ?? []) : []));
+    expect(details.join()).toContain('Database Administrator on Production');
+    world.clock.advance(hours(1));
+    await round();
+    expect(said('ida')).toHaveLength(2);
   });
 });
 
