@@ -29,7 +29,8 @@ const chat: Channel = {
   name: channel,
   post: async (_card, _to, { id }) => ({ message: id }),
   edit: async () => {},
-  notify: async () => {},
+  notify: async (_notice, _to, { id }) => ({ message: id }),
+  editNotice: async () => {},
 };
 
 /**

@@ -149,10 +149,13 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
       return found;
     },
     edit: (address, card) => edit(address, renderCard(card)),
-    async notify(notice, to, { id, mayExist }): Promise<void> {
-      if (mayExist && (await find(to, id)) !== undefined) return;
-      await post(renderNotice(notice), to, id);
+    async notify(notice, to, { id, mayExist }): Promise<Address> {
+      const found = mayExist ? await find(to, id) : undefined;
+      if (found === undefined) return post(renderNotice(notice), to, id);
+      await edit(found, renderNotice(notice));
+      return found;
     },
+    editNotice: (address, notice) => edit(address, renderNotice(notice)),
   };
 }
 

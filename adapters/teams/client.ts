@@ -125,23 +125,24 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
     }
   }
 
+  async function edit(address: Address, message: TeamsMessage): Promise<void> {
+    const parsed = messageAddress.safeParse(address);
+    if (!parsed.success) throw new ChannelError('invalid_address', { retryable: false, cause: parsed.error });
+    const { tenant, user, activity, ...posted } = parsed.data;
+    const person = { channel: 'teams', tenant, user };
+    // Teams may move a conversation to another service address; the newest one counts.
+    const found = await conversations.find(person);
+    const conversation =
+      found === undefined ? posted : { ...posted, serviceUrl: conversationAddress.parse(found).serviceUrl };
+    await calling(person, () => client.update(conversation, activity, message));
+  }
+
   return {
     name: 'teams',
     post: (card, to) => send(to, renderCard(card, clock.now())),
-    async edit(address, card): Promise<void> {
-      const parsed = messageAddress.safeParse(address);
-      if (!parsed.success) throw new ChannelError('invalid_address', { retryable: false, cause: parsed.error });
-      const { tenant, user, activity, ...posted } = parsed.data;
-      const person = { channel: 'teams', tenant, user };
-      // Teams may move a conversation to another service address; the newest one counts.
-      const found = await conversations.find(person);
-      const conversation =
-        found === undefined ? posted : { ...posted, serviceUrl: conversationAddress.parse(found).serviceUrl };
-      await calling(person, () => client.update(conversation, activity, renderCard(card, clock.now())));
-    },
-    async notify(notice, to): Promise<void> {
-      await send(to, renderNotice(notice, clock.now()));
-    },
+    edit: (address, card) => edit(address, renderCard(card, clock.now())),
+    notify: (notice, to) => send(to, renderNotice(notice, clock.now())),
+    editNotice: (address, notice) => edit(address, renderNotice(notice, clock.now())),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Refusal, refusal } from '../core/errors.ts';
 import type { Actor, Via } from '../core/person.ts';
 import type { RequestState } from '../core/request.ts';
+import type { AttemptAlert } from '../ports/attempt-store.ts';
 import type { Directory, Identity } from '../ports/directory.ts';
 import type { Services } from './services.ts';
 
@@ -41,7 +42,7 @@ export interface Refused {
   readonly requestId?: string;
   readonly stage?: string;
   readonly state?: RequestState;
-  readonly alert?: string;
+  readonly alert?: AttemptAlert;
 }
 
 /** A refused command touches no request: it is one insert into the attempts. */

@@ -12,6 +12,7 @@ import { extensionOf } from '../core/role.ts';
 import { stagesAtSubmission } from '../core/submission.ts';
 import { formatMoment } from '../core/text.ts';
 import { view } from '../core/view.ts';
+import type { AttemptAlert } from '../ports/attempt-store.ts';
 import type { Directory } from '../ports/directory.ts';
 import { type Answered, answerInTime, type Progress } from './answer.ts';
 import { resolveStages } from './approvers.ts';
@@ -50,7 +51,7 @@ async function carryOut(
   const { directory, requests, doorbell } = services;
   const requestId = requestIdFor(submission.commandId);
   const [known, actor] = await Promise.all([requests.get(requestId), resolveIssuer(directory, submission.from)]);
-  const refuse = (why: Refusal, alert?: string) =>
+  const refuse = (why: Refusal, alert?: AttemptAlert) =>
     recordRefusal(services, {
       from: submission.from,
       actor,
@@ -108,7 +109,8 @@ async function carryOut(
     const { code, message } = outcome.refusal;
     if (code !== 'noApprovers') return refuse(outcome.refusal);
     doorbell.ring('plan');
-    return refuse(outcome.refusal, `${actor.name} asked for ${wanted.name} in vain. They were told: ${message}`);
+    const key = `noApprovers:${wanted.id}:${facts.now.toISOString().slice(0, 10)}`;
+    return refuse(outcome.refusal, { key, target: wanted.name, told: message });
   }
   progress.beginWrite();
   const inserted = await requests.insert(outcome.request);

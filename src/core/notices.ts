@@ -1,8 +1,9 @@
 import { isSubject } from './authority.ts';
+import { foldEvents } from './fold.ts';
 import { type AccessRequest, type EventType, type RequestEvent, type ResourceOutcome, stageById } from './request.ts';
 import { type Answer, isRiskStage } from './stages.ts';
-import { formatMoment } from './text.ts';
-import { type RequestView, subjectStatus, view } from './view.ts';
+import { formatDay, formatMoment } from './text.ts';
+import { type RequestView, type StageView, subjectStatus, view } from './view.ts';
 
 /** What a notice tells; each channel has its words for it. */
 export type NoticeKind =
@@ -50,6 +51,8 @@ export type Notice =
       readonly request: RequestView;
       readonly stage: string;
       readonly dueAt: Date;
+      /** What became of the stage: no answer is needed any more. Absent: it is open, and its reader is asked. */
+      readonly over?: { readonly stage: StageView; readonly canceledBy?: string };
     }
   /** What became of a role's activation, for those who were asked as well (R-52). */
   | {
@@ -154,6 +157,27 @@ function reminders(request: AccessRequest, event: RequestEvent): AddressedNotice
   });
 }
 
+/** A reminder that was sent, by the number of its event. */
+export interface SentReminder extends AddressedNotice {
+  readonly seq: number;
+}
+
+/** Every reminder that is no longer true, as it should read now: its stage is over, or its reader is not asked any more (R-73). */
+export function remindersOver(request: AccessRequest): SentReminder[] {
+  return request.events.flatMap((event) => {
+    if (event.type !== 'stageReminded') return [];
+    const then = foldEvents(request.events.slice(0, event.seq));
+    return reminders(then, event).flatMap(({ personId, notice }): SentReminder[] => {
+      const seen = view(request, { id: personId });
+      const stage = seen?.stages.find(({ id }) => id === event.data.stage);
+      if (seen === undefined || stage === undefined || stage.state === 'open') return [];
+      const { canceledBy } = seen;
+      const over = { stage, ...(canceledBy === undefined ? {} : { canceledBy }) };
+      return notice.kind === 'reminder' ? [{ personId, notice: { ...notice, over }, seq: event.seq }] : [];
+    });
+  });
+}
+
 function subjectNotices(request: AccessRequest, event: RequestEvent): AddressedNotice[] {
   const about = outcomeNotices[event.type]?.(request, event);
   if (about === undefined) return [];
@@ -253,6 +277,26 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
     ]);
   }
   return found;
+}
+
+/** What administrators are told about requests for something that nobody could approve, on one day. */
+export function refusedText({
+  target,
+  name,
+  told,
+  count,
+  at,
+}: {
+  readonly target: string;
+  /** Who asked last, what they were told, and when. */
+  readonly name: string;
+  readonly told: string;
+  readonly at: Date;
+  readonly count: number;
+}): string {
+  if (count === 1)
+    return `A request for ${target} was refused because nobody could approve it. ${name} was told: ${told}`;
+  return `${count} requests for ${target} were refused on ${formatDay(at)} because nobody could approve them. The last one was from ${name}, who was told: ${told}`;
 }
 
 /** Access that a target keeps from somebody, or keeps giving to them after its end, needs somebody's hands there. */

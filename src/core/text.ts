@@ -8,9 +8,21 @@ const dateFormat = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
 /** A moment as people read it where no chat can localise it: `21 Nov 2026, 10:02 UTC`. */
 export function formatMoment(at: Date): string {
   return `${dateFormat.format(at)} UTC`;
+}
+
+/** The day of a moment, in UTC: `21 Nov 2026`. */
+export function formatDay(at: Date): string {
+  return dayFormat.format(at);
 }
 
 const minute = 60_000;

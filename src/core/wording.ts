@@ -289,7 +289,8 @@ function decidedText({ request, answer, by }: Extract<Notice, { kind: 'decided' 
   return { summary, paragraphs: [{ line: [{ text: summary, strong: true }] }], footer: footer(request) };
 }
 
-function reminderText({ request, dueAt }: Extract<Notice, { kind: 'reminder' }>): NoticeText {
+function reminderText({ request, dueAt, over }: Extract<Notice, { kind: 'reminder' }>): NoticeText {
+  if (over !== undefined) return reminderOverText(request, over);
   const asks = request.extendsUntil === undefined ? 'asks for' : 'asks to keep';
   const summary = `Reminder: ${request.beneficiary.name} ${asks} ${request.packageName}, and your decision is needed.`;
   return {
@@ -300,6 +301,23 @@ function reminderText({ request, dueAt }: Extract<Notice, { kind: 'reminder' }>)
     ],
     footer: footer(request),
   };
+}
+
+function reminderOverText(
+  request: RequestView,
+  { stage, canceledBy }: NonNullable<Extract<Notice, { kind: 'reminder' }>['over']>,
+): NoticeText {
+  const { beneficiary, packageName, extendsUntil } = request;
+  const asked = extendsUntil === undefined ? 'request for' : 'request to keep';
+  const summary = `Your answer is no longer needed: ${beneficiary.name}'s ${asked} ${packageName}.`;
+  const { decision } = stage;
+  const became: Paragraph =
+    decision === undefined
+      ? {
+          line: [{ text: stageSentence(stage, { ...request, status: 'canceled', ...(canceledBy && { canceledBy }) }) }],
+        }
+      : withReason([{ text: `${decidedBy(decision)}, ` }, { moment: decision.at }], decision);
+  return { summary, paragraphs: [{ line: [{ text: summary, strong: true }] }, became], footer: footer(request) };
 }
 
 /** What each notice says, to whoever has the access (`own`), and to whoever asked for somebody else. */

@@ -1,6 +1,6 @@
 import { cardFor, cardHolders } from '../core/card.ts';
 import { foldEvents } from '../core/fold.ts';
-import { noticesFor } from '../core/notices.ts';
+import { noticesFor, refusedText, remindersOver } from '../core/notices.ts';
 import { type AccessRequest, isOver } from '../core/request.ts';
 import { isRiskStage } from '../core/stages.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
@@ -49,6 +49,7 @@ async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: To
   const plans = [
     ...(await planCards(needs, request, plannedRevision)),
     ...(await Promise.all(notices.map(({ notice, about }) => planNotice(needs, notice, about)))).flat(),
+    ...(await planRemindersOver(needs, request)),
   ];
   await needs.deliveries.plan(plans, needs.clock.now());
   await needs.requests.planned(request.id, request.revision);
@@ -80,19 +81,33 @@ async function planCards(
   return plans.flat();
 }
 
-/** What administrators must be told about refused commands (R-06): there is no request that could say it. */
+/** Reminders that were sent say what became of what they asked for, once it is over (R-73). */
+async function planRemindersOver(needs: PlannerNeeds, request: AccessRequest): Promise<DeliveryPlan[]> {
+  const plans = remindersOver(request).map((one) =>
+    planNotice(needs, one, `${request.id}:${one.seq}`, request.revision),
+  );
+  return (await Promise.all(plans)).flat().map((plan) => ({ ...plan, onlyExisting: true }));
+}
+
+/**
+ * What administrators must be told about refused commands (R-06): there is no request that could say it. However many there
+ * are, each administrator has one message a package and day, which says how many.
+ */
 async function planAlerts(needs: PlannerNeeds): Promise<void> {
-  for (const { id, alert, actor } of await needs.attempts.toPlan(batchSize)) {
-    if (alert !== undefined) {
-      const administrators = await administratorsOf(needs.directory);
-      const readers = administrators.filter((personId) => actor.kind !== 'person' || actor.id !== personId);
-      const notice = { kind: 'alert', about: 'policyWithoutApprovers', text: alert } as const;
-      const plans = await Promise.all(
-        readers.map((personId) => planNotice(needs, { personId, notice }, `attempt:${id}`)),
-      );
-      await needs.deliveries.plan(plans.flat(), needs.clock.now());
-    }
-    await needs.attempts.planned(id);
-    needs.doorbell.ring('deliver');
+  const attempts = await needs.attempts.toPlan(batchSize);
+  const newest = new Map(attempts.flatMap((one) => (one.alert === undefined ? [] : [[one.alert.key, one] as const])));
+  for (const [key, { alert, actor, at }] of newest) {
+    if (alert === undefined || actor.kind !== 'person') continue;
+    const count = await needs.attempts.countAlerts(key);
+    const administrators = await administratorsOf(needs.directory);
+    const readers = administrators.filter((personId) => actor.id !== personId);
+    const text = refusedText({ ...alert, name: actor.name, count, at });
+    const notice = { kind: 'alert', about: 'policyWithoutApprovers', text } as const;
+    const plans = await Promise.all(
+      readers.map((personId) => planNotice(needs, { personId, notice }, `attempts:${key}`, count)),
+    );
+    await needs.deliveries.plan(plans.flat(), needs.clock.now());
   }
+  for (const { id } of attempts) await needs.attempts.planned(id);
+  if (attempts.length > 0) needs.doorbell.ring('deliver');
 }

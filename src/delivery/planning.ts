@@ -1,5 +1,5 @@
 import { contentDigest } from '../core/card.ts';
-import type { AddressedNotice, Administrators } from '../core/notices.ts';
+import type { AddressedNotice, Administrators, Notice } from '../core/notices.ts';
 import { directoryRoles } from '../core/person.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { AttemptStore } from '../ports/attempt-store.ts';
@@ -31,26 +31,37 @@ export interface PlannerNeeds {
 /** How much is planned in one go. */
 export const batchSize = 50;
 
-/** A notice goes out once, through the preferred channel. */
+/**
+ * A notice goes out once, through the preferred channel.
+ *
+ * @param revision of one that may say something else later: from then on it is the same message, and the highest one wins.
+ */
 export async function planNotice(
   needs: PlannerNeeds,
   { personId, notice }: AddressedNotice,
   about: string,
+  revision?: number,
 ): Promise<DeliveryPlan[]> {
   const [channel] = await channelsOf(needs, personId);
   if (channel === undefined) return [];
   return [
     {
-      id: contentDigest(['notice', about, notice.about, notice.kind === 'alert' ? notice.text : '', personId]),
+      id: contentDigest(['notice', about, notice.about, revision === undefined ? textOf(notice) : '', personId]),
       personId,
       channel,
       content: { kind: 'notice', notice },
       wanted: contentDigest(notice),
-      revision: 1,
+      revision: revision ?? 1,
       urgency: urgency.notice,
-      over: true,
+      // A reminder is planned again when it has become untrue.
+      over: notice.kind !== 'reminder' || notice.over !== undefined,
     },
   ];
+}
+
+/** Several alerts about one event are several messages. */
+function textOf(notice: Notice): string {
+  return notice.kind === 'alert' ? notice.text : '';
 }
 
 /** Whom to tell what needs an administrator's hands. */

@@ -73,7 +73,7 @@ async function sendCard(
   const { card, revision } = current;
   const done = { shown: contentDigest(card), revision };
   if (delivery.addresses.length > 0) {
-    await editAll(channel, delivery.addresses, card);
+    await editAll(delivery.addresses, (address) => channel.edit(address, card));
     return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
   }
   if (!(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
@@ -101,9 +101,9 @@ async function currentCard(
 }
 
 /** Edits every message, also after one that fails; those that are gone for good matter only when no other is left. */
-async function editAll(channel: Channel, addresses: readonly Address[], card: Card): Promise<void> {
+async function editAll(addresses: readonly Address[], edit: (address: Address) => Promise<void>): Promise<void> {
   const failures: unknown[] = [];
-  for (const address of addresses) await channel.edit(address, card).catch((error: unknown) => failures.push(error));
+  for (const address of addresses) await edit(address).catch((error: unknown) => failures.push(error));
   const passing = failures.find((error) => !(error instanceof ChannelError) || error.retryable);
   if (passing !== undefined) throw passing;
   if (failures.length === addresses.length) throw failures[0];
@@ -116,11 +116,17 @@ async function sendNotice(
   identity: Identity,
   { notice }: Extract<Delivery['content'], { kind: 'notice' }>,
 ): Promise<void> {
+  const { addresses, wanted, ref: id, mayExist } = delivery;
+  const done = { shown: wanted, revision: 1 };
+  if (addresses.length > 0) {
+    await editAll(addresses, (address) => channel.editNotice(address, notice));
+    return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
+  }
   if (await isOutdated(needs, delivery, notice))
-    return needs.deliveries.sent(delivery, { shown: delivery.wanted, revision: 1, at: needs.clock.now() });
+    return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
   if (!(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
-  await channel.notify(notice, identity, { id: delivery.ref, mayExist: delivery.mayExist });
-  await needs.deliveries.sent(delivery, { shown: delivery.wanted, revision: 1, at: needs.clock.now() });
+  const address = await channel.notify(notice, identity, { id, mayExist });
+  await needs.deliveries.sent(delivery, { ...done, at: needs.clock.now(), address });
 }
 
 /** Nobody is reminded of what was answered while the reminder was on its way, or of what they are not asked any more. */
@@ -158,9 +164,10 @@ function backoffMs(failures: number): number {
 /** A notice that cannot be brought in the preferred channel goes through another one; a card is in every channel anyway. */
 async function otherChannel(
   needs: SenderNeeds,
-  { content, personId, channel, tried }: Delivery,
+  { content, personId, channel, tried, addresses }: Delivery,
 ): Promise<string | undefined> {
-  if (content.kind !== 'notice') return undefined;
+  // One that was brought is only to be changed: it is told in no second chat.
+  if (content.kind !== 'notice' || addresses.length > 0) return undefined;
   const identities = await needs.directory.identities(personId);
   const usable = identities.map((identity) => identity.channel).filter((name) => needs.channels.includes(name));
   return usable.find((name) => name !== channel && !tried.includes(name));

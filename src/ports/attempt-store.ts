@@ -17,16 +17,27 @@ export interface Attempt {
   readonly state: RequestState | null;
   readonly stage?: string;
   readonly code: RefusalCode;
-  /** What administrators must be told about it, until that is planned. */
-  readonly alert?: string;
+  /** What administrators must be told about it. */
+  readonly alert?: AttemptAlert;
+}
+
+/** Alerts with the same `key`, about one thing on one day, are one message. */
+export interface AttemptAlert {
+  readonly key: string;
+  /** What was asked for, by its name. */
+  readonly target: string;
+  /** The sentence that the person was told. */
+  readonly told: string;
 }
 
 /** Where refused commands are kept. Every method rejects with `StoreError` when the database cannot do it. */
 export interface AttemptStore {
   record(attempt: Attempt): Promise<void>;
-  /** Attempts of which administrators must still be told. */
+  /** Attempts of which administrators must still be told, the oldest first. */
   toPlan(limit: number): Promise<readonly Attempt[]>;
   planned(id: string): Promise<void>;
   /** Removes at most `limit` attempts from before this moment that administrators need not be told of; how many they were. */
   removeOld(before: Date, limit: number): Promise<number>;
+  /** How many attempts have an alert with this key. */
+  countAlerts(key: string): Promise<number>;
 }

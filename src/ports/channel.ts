@@ -25,8 +25,10 @@ export interface Channel {
   post(card: Card, to: Identity, delivery: DeliveryRef): Promise<Address>;
   /** Makes a posted card show this. */
   edit(address: Address, card: Card): Promise<void>;
-  /** Tells a person something once. */
-  notify(notice: Notice, to: Identity, delivery: DeliveryRef): Promise<void>;
+  /** Tells a person something once; says where it lies. */
+  notify(notice: Notice, to: Identity, delivery: DeliveryRef): Promise<Address>;
+  /** Makes a notice that was sent say this: what it said is no longer true. */
+  editNotice(address: Address, notice: Notice): Promise<void>;
 }
 
 /** Why a channel could not do something. */

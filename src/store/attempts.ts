@@ -19,7 +19,7 @@ const schema = new Schema(
     state: String,
     stage: String,
     code: String,
-    alert: String,
+    alert: Mixed,
     planDue: Boolean,
   },
   { collection: 'attempts', versionKey: false, minimize: false, strict: 'throw' },
@@ -28,8 +28,10 @@ const schema = new Schema(
   .index({ requestId: 1, at: 1 })
   // Serves removeOld.
   .index({ at: 1 })
+  // Serves countAlerts.
+  .index({ 'alert.key': 1 }, { partialFilterExpression: { 'alert.key': { $exists: true } } })
   // Serves toPlan.
-  .index({ planDue: 1 }, { partialFilterExpression: { planDue: true } });
+  .index({ planDue: 1, at: 1 }, { partialFilterExpression: { planDue: true } });
 
 export function createAttemptStore(mongo: Mongo): AttemptStore {
   const attempts = mongo.connection.model('Attempt', schema) as unknown as Model<AttemptDocument>;
@@ -44,7 +46,7 @@ export function createAttemptStore(mongo: Mongo): AttemptStore {
     },
     async toPlan(limit): Promise<readonly Attempt[]> {
       const found = await read(mongo, () =>
-        attempts.find({ planDue: true }).limit(limit).lean<AttemptDocument[]>().exec(),
+        attempts.find({ planDue: true }).sort({ at: 1 }).limit(limit).lean<AttemptDocument[]>().exec(),
       );
       return found.map(({ _id, planDue: _, ...attempt }) => ({ id: _id, ...attempt }));
     },
@@ -54,5 +56,6 @@ export function createAttemptStore(mongo: Mongo): AttemptStore {
     removeOld(before, limit): Promise<number> {
       return removeSome(mongo, attempts, { at: { $lt: before }, planDue: { $exists: false } }, { at: 1 }, limit);
     },
+    countAlerts: (key) => read(mongo, () => attempts.countDocuments({ 'alert.key': key }).exec()),
   };
 }

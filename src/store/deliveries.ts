@@ -116,23 +116,26 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
               failures: 0,
             },
           },
-          { $set: { dirty: { $ne: ['$wanted', '$shown'] }, nextAttemptAt: at, content: withoutText } },
+          { $set: { dirty: { $ne: ['$wanted', '$shown'] }, nextAttemptAt: at } },
+          // What is to be said instead by now is still needed.
+          { $set: { content: { $cond: ['$dirty', '$content', withoutText] } } },
           { $unset: ['leaseToken', 'leaseUntil', 'postingSince', 'failure'] },
         ]),
       );
       if (result.matchedCount === 1) return;
       const known = address === undefined ? {} : { $addToSet: { addresses: address } };
-      await write(mongo, () =>
-        deliveries
-          .updateOne({ _id: delivery.id, 'content.kind': { $in: ['card', 'change'] } }, {
-            // Whoever holds the lease now may have sent before this came through: they are fenced out as well, so that
-            // their success cannot lay the row to rest.
-            $set: { dirty: true, nextAttemptAt: at },
-            $unset: { shown: 1, leaseToken: 1, leaseUntil: 1 },
-            ...known,
-          } as object)
-          .exec(),
-      );
+      // A notice that somebody else sent in the meantime stays as it is; whatever it says later is said here as well.
+      const again =
+        delivery.content.kind === 'notice'
+          ? {}
+          : {
+              // Whoever holds the lease now may have sent before this came through: they are fenced out as well, so that
+              // their success cannot lay the row to rest.
+              $set: { dirty: true, nextAttemptAt: at },
+              $unset: { shown: 1, leaseToken: 1, leaseUntil: 1 },
+            };
+      if (Object.keys({ ...known, ...again }).length === 0) return;
+      await write(mongo, () => deliveries.updateOne({ _id: delivery.id }, { ...again, ...known } as object).exec());
     },
 
     async failed(delivery, { code, retryAt, mayExist, nextChannel }): Promise<void> {
@@ -174,8 +177,8 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
 }
 
 /**
- * What a row keeps once it was sent. A card is read afresh whenever it is edited; a notice is sent once, and what it said,
- * justifications among it, is kept in its request alone.
+ * What a row keeps once it was sent. A card is read afresh whenever it is edited, and a notice that is to say something else
+ * is planned again; what it said, justifications among it, is kept in its request alone.
  */
 const withoutText = {
   $cond: [
@@ -220,7 +223,8 @@ function planUpdate(plan: DeliveryPlan, now: Date): object {
             ref: { $ifNull: ['$ref', randomUUID()] },
             personId: { $ifNull: ['$personId', { $literal: plan.personId }] },
             channel: { $ifNull: ['$channel', { $literal: plan.channel }] },
-            content: { $ifNull: ['$content', { $literal: plan.content }] },
+            // A notice may say something else later; what a card is about stays the same.
+            content: { $cond: [newer, { $literal: plan.content }, '$content'] },
             failures: { $ifNull: ['$failures', 0] },
           },
         },

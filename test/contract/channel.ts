@@ -110,7 +110,7 @@ export const closedChangeCard: ChangeCard = {
   live: false,
 };
 
-const reminder: Notice = {
+const reminder: Extract<Notice, { kind: 'reminder' }> = {
   ...{ kind: 'reminder', about: 'reminder' },
   ...{ request, stage: 'policy-1', dueAt: later },
 };
@@ -206,6 +206,20 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
     test('[R-08] reminds, with nothing to act on', async () => {
       await channel.notify(reminder, reader, newDelivery());
       expect(await seen()).toEqual([{ live: false, text: expect.stringContaining('your decision is needed') }]);
+    });
+
+    test('[R-73] makes a notice that was sent say something else, in its place', async () => {
+      const address = await channel.notify(reminder, reader, newDelivery());
+      const decision = { answer: 'approve', by: 'Anna Berg', at, reason: 'Fine.' } as const;
+      const over = { ...reminder, over: { stage: { ...stage, state: 'approved', decision } } } as const;
+      await channel.editNotice(JSON.parse(JSON.stringify(address)) as Address, over);
+      await channel.editNotice(address, over);
+      const [told, ...more] = await seen();
+      expect(more).toEqual([]);
+      expect(told?.live).toBe(false);
+      for (const shown of ['Your answer is no longer needed', 'Approved by Anna Berg', 'Fine.'])
+        expect(told?.text).toContain(shown);
+      expect(told?.text).not.toContain('your decision is needed');
     });
 
     test('[R-72] the same edit twice, also at once, is fine', async () => {

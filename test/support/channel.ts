@@ -15,12 +15,13 @@ interface Shown {
 }
 
 interface Told {
+  readonly id: string;
   readonly user: string;
   readonly delivery: string;
-  readonly notice: Notice;
+  notice: Notice;
 }
 
-type Method = 'post' | 'edit' | 'notify';
+type Method = 'post' | 'edit' | 'notify' | 'editNotice';
 
 /** A call on its way; a test may hold or break it before it takes effect, or lose its answer after. */
 export interface Call {
@@ -64,10 +65,24 @@ export class InMemoryChannel implements Channel {
     });
   }
 
-  async notify(notice: Notice, to: Identity, delivery: DeliveryRef): Promise<void> {
-    await this.#run({ method: 'notify', user: to.user, card: undefined }, () => {
-      if (delivery.mayExist && this.notices.some((told) => told.delivery === delivery.id)) return;
-      this.notices.push({ user: to.user, delivery: delivery.id, notice });
+  async notify(notice: Notice, to: Identity, delivery: DeliveryRef): Promise<Address> {
+    return this.#run({ method: 'notify', user: to.user, card: undefined }, () => {
+      const there = delivery.mayExist ? this.notices.find((told) => told.delivery === delivery.id) : undefined;
+      if (there !== undefined) {
+        there.notice = notice;
+        return { message: there.id };
+      }
+      const id = `notice-${this.notices.length + 1}`;
+      this.notices.push({ id, user: to.user, delivery: delivery.id, notice });
+      return { message: id };
+    });
+  }
+
+  async editNotice(address: Address, notice: Notice): Promise<void> {
+    const told = this.notices.find(({ id }) => id === address.message);
+    await this.#run({ method: 'editNotice', user: told?.user, card: undefined }, () => {
+      if (told === undefined) throw new ChannelError('message_not_found', { retryable: false });
+      told.notice = notice;
     });
   }
 

@@ -397,5 +397,6 @@ function holdsBefore(channel: InMemoryChannel, gate: ReturnType<typeof createGat
     },
     edit: channel.edit.bind(channel),
     notify: channel.notify.bind(channel),
+    editNotice: channel.editNotice.bind(channel),
   };
 }

@@ -44,18 +44,24 @@ describe('attempts', () => {
 
   test('[R-06] only those that administrators must be told of are to be planned, until they are', async () => {
     await store().record(attempt());
-    const alarming = attempt({ id: 'delivery-2', alert: 'Nobody could approve.' });
+    const alarming = attempt({
+      id: 'delivery-2',
+      alert: { key: 'noApprovers:finance:2026-11-21', target: 'Finance', told: 'Nobody could approve.' },
+    });
     await store().record(alarming);
     expect(await store().toPlan(10)).toEqual([alarming]);
+    expect(await store().countAlerts('noApprovers:finance:2026-11-21')).toBe(1);
+    expect(await store().countAlerts('noApprovers:sales:2026-11-21')).toBe(0);
     await store().planned('delivery-2');
     expect(await store().toPlan(10)).toEqual([]);
   });
 
-  test('toPlan goes through its index', async () => {
+  test('toPlan and countAlerts go through their indexes', async () => {
     for (let index = 0; index < 30; index += 1) await store().record(attempt({ id: `d${index}` }));
     const plans = await plansOf(database, 'attempts', async () => {
       await store().toPlan(10);
+      await store().countAlerts('noApprovers:finance:2026-11-21');
     });
-    expect(plans).toEqual(['IXSCAN { planDue: 1 }']);
+    expect(plans).toEqual(['IXSCAN { planDue: 1, at: 1 }', 'COUNT_SCAN { alert.key: 1 }']);
   });
 });
