@@ -120,7 +120,7 @@ export async function startCountersign(config: Config, surroundings: Surrounding
       whyNotReady({ isDatabaseReady: mongo.isReady(), takesLooks: config.role !== 'web', lookAges: bell.ages() });
     const served = config.role === 'worker' ? [metrics] : [metrics, ...routers];
     const server = await startServer(config, served, notReady, log);
-    stops.push(() => server.close());
+    stops.push(() => server.close(limits.drain));
     const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
     played.slack?.standIn.connect(`${url}${slackPath}`);
     played.teams?.standIn.connect(`${url}${teamsPath}`);

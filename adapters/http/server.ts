@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Router } from 'express';
@@ -5,8 +6,11 @@ import type { Log } from '../../src/ports/log.ts';
 
 export interface HttpServer {
   readonly port: number;
-  /** Takes no more connections, and resolves when the requests under way are answered. */
-  close(): Promise<void>;
+  /**
+   * Takes no more connections, lets the requests under way be answered, and closes all connections: at the latest after so
+   * many milliseconds, whatever their clients do.
+   */
+  close(withinMs: number): Promise<void>;
 }
 
 export interface HttpServerOptions {
@@ -18,6 +22,12 @@ export interface HttpServerOptions {
   readonly notReady: () => string | undefined;
   readonly log: Log;
 }
+
+/**
+ * How slowly a request may come, in ms: nobody has to prove anything to open a connection and send a byte now and then.
+ * Chats send theirs at once.
+ */
+const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 };
 
 /** Our one HTTP server: the chats' routes, `/healthz` (the process lives) and `/readyz` (it can do its work). */
 export async function startHttpServer({ host, port, routers, notReady, log }: HttpServerOptions): Promise<HttpServer> {
@@ -37,15 +47,38 @@ export async function startHttpServer({ host, port, routers, notReady, log }: Ht
     response.status(404).json({ error: 'There is nothing here.' });
   });
   app.use(answerError(log));
-  const server = createServer(app);
+  const server = createServer(limits, app);
+  const underWay = countUnderWay(server);
   await listen(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
+    async close(withinMs): Promise<void> {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const over = setTimeout(() => server.closeAllConnections(), withinMs);
+      // Connections on which nothing is asked for any more would be kept open by their clients.
+      await Promise.race([underWay.none(), closed]);
+      server.closeAllConnections();
+      await closed;
+      clearTimeout(over);
+    },
+  };
+}
+
+/** Keeps count of the requests that are not answered yet. */
+function countUnderWay(server: Server): { none(): Promise<void> } {
+  let count = 0;
+  const events = new EventEmitter();
+  server.on('request', (_request, response) => {
+    count += 1;
+    response.once('close', () => {
+      count -= 1;
+      events.emit('answered');
+    });
+  });
+  return {
+    async none(): Promise<void> {
+      while (count > 0) await once(events, 'answered');
+    },
   };
 }
 

@@ -19,6 +19,9 @@ export interface SlackAppOptions {
 /** The path at which Slack reaches us, for commands, interactions and events alike. */
 export const slackPath = '/slack/events';
 
+/** Bytes; a form with all its inputs filled to Slack's limits is smaller. Read before anybody has signed anything. */
+const bodyLimit = 1_000_000;
+
 /** Bolt lets a request that nobody listens to wait until Slack gives it up; this one says at once that it is not for us. */
 class AnsweringReceiver extends ExpressReceiver {
   override async requestHandler(request: Request, response: Response): Promise<void> {
@@ -37,6 +40,7 @@ export function createSlackApp({ signingSecret, botToken, formClient, services }
   const receiver = new AnsweringReceiver({
     signingSecret,
     endpoints: slackPath,
+    bodyLimit,
     app: express(),
     router,
     logLevel: LogLevel.ERROR,

@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createBells } from '../../src/jobs/doorbell.ts';
 import { createLog } from '../../src/log.ts';
+import { processesWith, spawnProgram } from '../support/child-program.ts';
 import { openDatabase } from '../support/database.ts';
 import { accountOf, organizationOf, peopleOf, soon, startRunning } from '../support/running.ts';
 
@@ -54,3 +59,23 @@ test('the program stops while it is at work, and somebody else goes on where it 
   await running.settled();
   expect(people.liveCards('anna')).toEqual([]);
 });
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s sent to npm alone stops the program, its MongoDB and npm, whatever clients leave open',
+  { timeout: 90_000 },
+  async (signal) => {
+    const data = await mkdtemp(join(tmpdir(), 'countersign-stop-'));
+    onTestFinished(() => rm(data, { recursive: true, force: true, maxRetries: 3 }));
+    const program = spawnProgram({ COUNTERSIGN_DATA: data }, ['npm', 'start']);
+    const { port } = new URL(await program.ready);
+    const client = connect(Number(port), '127.0.0.1').on('error', () => {});
+    onTestFinished(() => void client.destroy());
+    client.write('POS');
+    const began = performance.now();
+    program.signal(signal);
+    await program.ended;
+    expect(program.lines.join('\n')).toMatch(/Stopping:.*\nStopped\.$/);
+    expect(performance.now() - began).toBeLessThan(drainMs);
+    await soon(async () => expect(await processesWith(data)).toEqual([]));
+  },
+);

@@ -21,10 +21,13 @@ export interface ChildProgram {
   signal(name: NodeJS.Signals): void;
 }
 
-/** Starts it; killed at the end of the test if it still runs. */
-export function spawnProgram(env: Record<string, string>): ChildProgram {
+/** Starts it; killed at the end of the test if it still runs. `command`: another way to start it than by itself. */
+export function spawnProgram(
+  env: Record<string, string>,
+  command: readonly [string, ...string[]] = [process.execPath, '--import', 'tsx', 'src/main.ts'],
+): ChildProgram {
   const inherited = Object.entries(process.env).filter(([name]) => !notInherited.test(name));
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child: ChildProcess = spawn(command[0], command.slice(1), {
     cwd: root,
     env: { ...Object.fromEntries(inherited), LOG_LEVEL: 'warn', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -12,7 +12,7 @@ test('[R-77] /metrics tells how the process is and how long ago each look looked
     notReady: () => undefined,
     log: createLog('silent', false),
   });
-  onTestFinished(() => server.close());
+  onTestFinished(() => server.close(10_000));
   const scrape = async () => (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
   const first = await scrape();
   expect(first).toContain('countersign_look_age_seconds{look="due"} 2.5');

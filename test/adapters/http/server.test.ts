@@ -1,11 +1,13 @@
-import { Router } from 'express';
-import { afterEach, describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { json, Router } from 'express';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type HttpServer, type HttpServerOptions, startHttpServer } from '../../../adapters/http/server.ts';
 import { createLog } from '../../../src/log.ts';
 
 const servers: HttpServer[] = [];
 afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close();
+  for (const server of servers.splice(0)) await server.close(10_000);
 });
 
 async function start(options: Partial<HttpServerOptions> = {}): Promise<string> {
@@ -72,10 +74,64 @@ describe('the HTTP server', () => {
     const url = await start({ routers: [router] });
     const slow = fetch(`${url}/slow`);
     await inside;
-    const closing = servers.splice(0)[0]?.close();
+    const closing = servers.splice(0)[0]?.close(10_000);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
     release();
     expect(await (await slow).json()).toEqual({ done: true });
     await closing;
+  });
+
+  /** What it answers on a connection over which these bytes were sent, until it closes the connection. */
+  async function exchange(url: string, bytes: string): Promise<{ answer: Promise<string>; ended: Promise<unknown> }> {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.on('error', () => {});
+    const parts: string[] = [];
+    socket.setEncoding('utf8').on('data', (part: string) => void parts.push(part));
+    const ended = once(socket, 'close');
+    await once(socket, 'connect');
+    socket.write(bytes);
+    return { answer: ended.then(() => parts.join('')), ended };
+  }
+
+  test('does not wait for clients that have asked for nothing, or do not end what they began', async () => {
+    const router = Router();
+    router.post('/read', json(), (_request, response) => void response.json({ read: true }));
+    const url = await start({ routers: [router] });
+    const head = 'POST /read HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n';
+    const connections = await Promise.all(
+      ['', 'POS', 'GET /healthz HTTP/1.1\r\n', 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n'].map((bytes) =>
+        exchange(url, bytes),
+      ),
+    );
+    await fetch(`${url}/healthz`);
+    const began = performance.now();
+    await servers[0]?.close(10_000);
+    for (const { ended } of connections) await ended;
+    expect(performance.now() - began).toBeLessThan(2_000);
+    servers.splice(0);
+
+    const other = await start({ routers: [router] });
+    const slow = await exchange(other, head);
+    // Answered behind it, so that it is known to have been read.
+    await fetch(`${other}/healthz`);
+    const again = performance.now();
+    await servers.splice(0)[0]?.close(300);
+    await slow.ended;
+    expect(performance.now() - again).toBeGreaterThanOrEqual(290);
+    expect(performance.now() - again).toBeLessThan(5_000);
+  });
+
+  test('[R-83] hangs up on a request that does not come in time', { timeout: 40_000 }, async () => {
+    const url = await start();
+    const [headers, body] = await Promise.all([
+      exchange(url, 'GET /healthz HTTP/1.1\r\nhost'),
+      exchange(url, 'POST /healthz HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nx'),
+    ]);
+    const began = performance.now();
+    expect(await headers.answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(performance.now() - began).toBeLessThan(15_000);
+    await body.ended;
+    expect(performance.now() - began).toBeLessThan(20_000);
   });
 });
