@@ -49,12 +49,13 @@ import { reconcileDue, reconcilersAtOnce } from './holdings/reconcile.ts';
 import { type Bells, createBells, type Looks } from './jobs/doorbell.ts';
 import { createLog } from './log.ts';
 import { type Channel, ChannelError } from './ports/channel.ts';
-import { type Clock, systemClock } from './ports/clock.ts';
+import type { Clock } from './ports/clock.ts';
 import type { Doorbell } from './ports/doorbell.ts';
 import { limits } from './ports/limits.ts';
 import type { Log } from './ports/log.ts';
 import { parsedDirectory, parsedFulfiller } from './ports/parsed-answers.ts';
 import { whyNotReady } from './readiness.ts';
+import { createDatabaseClock, type DatabaseClock, describeWrongClock } from './store/clock.ts';
 import { createMongo } from './store/connect.ts';
 import { MongoSettingError } from './store/connection-settings.ts';
 import { createStores, type Stores } from './store/stores.ts';
@@ -90,7 +91,7 @@ export interface Surroundings {
  * @throws StartError, ConfigError, OrganizationFileError, MongoUnavailableError or MongoSettingError, in words.
  */
 export async function startCountersign(config: Config, surroundings: Surroundings = {}): Promise<Countersign> {
-  const { clock = systemClock, say = () => {} } = surroundings;
+  const { say = () => {} } = surroundings;
   const log = createLog(config.logLevel, config.sandbox);
   const stops: (() => Promise<void>)[] = [];
   const stop = once(async () => {
@@ -105,6 +106,9 @@ export async function startCountersign(config: Config, surroundings: Surrounding
     const uri = config.mongodbUri ?? (await startOwnMongo(config, say, stops));
     const mongo = createMongo(uri, log);
     stops.push(() => mongo.close());
+    const databaseClock = createDatabaseClock(mongo, log);
+    const clock = surroundings.clock ?? databaseClock;
+    stops.push(async () => databaseClock.stop());
 
     const played = await startPlayedChats(config, file, stops);
     await sayChats(config, say);
@@ -128,6 +132,7 @@ export async function startCountersign(config: Config, surroundings: Surrounding
     const giveUp = new AbortController();
     const ready = (async () => {
       await mongo.connect(giveUp.signal);
+      await startClock(databaseClock, say);
       await takeSetup(services, file, config, say);
       const bells = await createBells(mongo, log);
       giveUp.signal.throwIfAborted();
@@ -148,6 +153,12 @@ export async function startCountersign(config: Config, surroundings: Surrounding
     await stop();
     throw error;
   }
+}
+
+/** Takes the database's time, and warns of a machine whose clock says otherwise. */
+async function startClock(clock: DatabaseClock, say: (line: string) => void): Promise<void> {
+  const aheadMs = await clock.start();
+  if (Math.abs(aheadMs) > limits.clockTolerance) say(`Warning: ${describeWrongClock(aheadMs)}`);
 }
 
 async function readOrganization({ organizationFile }: Config): Promise<OrganizationFile> {

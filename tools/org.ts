@@ -18,10 +18,13 @@ import type { Named } from '../src/core/names.ts';
 import { viaCommandLine } from '../src/core/person.ts';
 import { splitByWeakening } from '../src/core/weakening.ts';
 import { createLog } from '../src/log.ts';
-import { systemClock } from '../src/ports/clock.ts';
 import type { Directory } from '../src/ports/directory.ts';
+import { createDatabaseClock } from '../src/store/clock.ts';
+import type { Mongo } from '../src/store/connect.ts';
 import type { Stores } from '../src/store/stores.ts';
 import { withDatabase } from './database.ts';
+
+const log = createLog('warn', true);
 
 const usage = `Usage:
   npm run org -- plan FILE              what would change
@@ -79,8 +82,17 @@ async function plan(stores: Stores, wanted: Setup, own: OrganizationFile): Promi
   );
 }
 
-async function apply(stores: Stores, wanted: Setup, own: OrganizationFile, personId: string): Promise<void> {
-  const needs = servicesOf(stores, own);
+async function apply(
+  stores: Stores,
+  mongo: Mongo,
+  wanted: Setup,
+  own: OrganizationFile,
+  personId: string,
+): Promise<void> {
+  const clock = createDatabaseClock(mongo, log);
+  await clock.start();
+  clock.stop();
+  const needs = { ...servicesOf(stores, own), clock };
   const person = await needs.directory.person(personId);
   if (person === undefined) throw new OrgError(`There is nobody with the id "${personId}" in the organization.`);
   await seedConfiguration(needs, readSetup(own));
@@ -107,7 +119,7 @@ function servicesOf({ attempts, configuration, memberships }: Stores, own: Organ
   const directory = createOrganizationDirectory(own, memberships);
   // The program looks for itself within a second; nothing here could answer a ring.
   const doorbell = { ring: () => {} };
-  return { clock: systemClock, directory, configuration, attempts, doorbell, log: createLog('warn', true) };
+  return { directory, configuration, attempts, doorbell, log };
 }
 
 async function warn(directory: Directory, { roles }: Setup): Promise<void> {
@@ -125,8 +137,8 @@ try {
   const own = await readOwnOrganization();
   const file = await readFileOf(path, own);
   const wanted = readSetup({ ...file, groups: own.groups });
-  await withDatabase((stores) =>
-    command === 'apply' && as !== undefined ? apply(stores, wanted, own, as) : plan(stores, wanted, own),
+  await withDatabase((stores, mongo) =>
+    command === 'apply' && as !== undefined ? apply(stores, mongo, wanted, own, as) : plan(stores, wanted, own),
   );
 } catch (error) {
   const known = error instanceof OrgError || error instanceof OrganizationFileError || error instanceof TypeError;

@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
 import type { Delivery, DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory, Identity } from '../ports/directory.ts';
+import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { RequestStore } from '../ports/request-store.ts';
@@ -23,8 +24,6 @@ export interface SenderNeeds {
   readonly log: Log;
 }
 
-/** Longer than the three calls that a channel makes at the most, each with its time-out of 10 s: it ends on nobody at work. */
-const leaseMs = 35_000;
 const firstRetryMs = 1_000;
 const longestRetryMs = 5 * 60_000;
 
@@ -39,18 +38,21 @@ export async function sendDue(needs: SenderNeeds, channel: Channel, progress: Lo
   for (;;) {
     progress.step();
     const now = needs.clock.now();
-    const until = new Date(now.getTime() + leaseMs);
+    const until = new Date(now.getTime() + limits.deliveryLease);
     const delivery = await needs.deliveries.lease(channel.name, now, until, randomUUID());
     if (delivery === undefined) return;
     try {
-      await send(needs, channel, delivery);
+      await send({ ...needs, progress }, channel, delivery);
     } catch (error) {
       await recordFailure(needs, delivery, error);
     }
   }
 }
 
-async function send(needs: SenderNeeds, channel: Channel, delivery: Delivery): Promise<void> {
+/** A sender whose look is watched. */
+type Watched = SenderNeeds & { readonly progress: LookProgress };
+
+async function send(needs: Watched, channel: Channel, delivery: Delivery): Promise<void> {
   const identity = (await needs.directory.identities(delivery.personId)).find(
     (one) => one.channel === delivery.channel,
   );
@@ -62,7 +64,7 @@ async function send(needs: SenderNeeds, channel: Channel, delivery: Delivery): P
 
 /** Always shows what a card is about as it is now, not as it was planned: the newest state wins. */
 async function sendCard(
-  needs: SenderNeeds,
+  needs: Watched,
   delivery: Delivery,
   channel: Channel,
   identity: Identity,
@@ -73,7 +75,7 @@ async function sendCard(
   const { card, revision } = current;
   const done = { shown: contentDigest(card), revision };
   if (delivery.addresses.length > 0) {
-    await editAll(delivery.addresses, (address) => channel.edit(address, card));
+    await editAll(needs, delivery, (address) => channel.edit(address, card));
     return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
   }
   if (!(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
@@ -100,17 +102,31 @@ async function currentCard(
   return { card: changeCardFor(proposal, directory.organization, personId), revision };
 }
 
-/** Edits every message, also after one that fails; those that are gone for good matter only when no other is left. */
-async function editAll(addresses: readonly Address[], edit: (address: Address) => Promise<void>): Promise<void> {
+/**
+ * Edits every message, also after one that fails; those that are gone for good matter only when no other is left. Many of
+ * them can take longer than a lease, so it is renewed before each. A sender that is fenced out stops: `sent` then marks the
+ * row dirty, so that the newest state wins.
+ */
+async function editAll(
+  { clock, deliveries, progress }: Watched,
+  delivery: Delivery,
+  edit: (address: Address) => Promise<void>,
+): Promise<void> {
+  const { addresses } = delivery;
   const failures: unknown[] = [];
-  for (const address of addresses) await edit(address).catch((error: unknown) => failures.push(error));
+  for (const [index, address] of addresses.entries()) {
+    progress.step();
+    const until = new Date(clock.now().getTime() + limits.deliveryLease);
+    if (index > 0 && !(await deliveries.renew(delivery, until))) return;
+    await edit(address).catch((error: unknown) => failures.push(error));
+  }
   const passing = failures.find((error) => !(error instanceof ChannelError) || error.retryable);
   if (passing !== undefined) throw passing;
   if (failures.length === addresses.length) throw failures[0];
 }
 
 async function sendNotice(
-  needs: SenderNeeds,
+  needs: Watched,
   delivery: Delivery,
   channel: Channel,
   identity: Identity,
@@ -119,7 +135,7 @@ async function sendNotice(
   const { addresses, wanted, ref: id, mayExist } = delivery;
   const done = { shown: wanted, revision: 1 };
   if (addresses.length > 0) {
-    await editAll(addresses, (address) => channel.editNotice(address, notice));
+    await editAll(needs, delivery, (address) => channel.editNotice(address, notice));
     return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
   }
   if (await isOutdated(needs, delivery, notice))

@@ -27,6 +27,7 @@ import type { Resource } from '../core/policy.ts';
 import { hasAccess } from '../core/request.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../ports/fulfiller.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
+import { limits } from '../ports/limits.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import { noteDelay } from './delays.ts';
 import { findDrift, noteDrift } from './drift.ts';
@@ -38,8 +39,6 @@ export interface ReconcilerNeeds extends Pick<Services, 'clock' | 'directory' | 
   readonly fulfillers: readonly Fulfiller[];
 }
 
-/** Longer than a target may take for one person's resources; after a crash somebody else takes over then. */
-const leaseMs = 60_000;
 const firstRetryMs = 2_000;
 const longestRetryMs = 3_600_000;
 /** How often an invitation that nobody has accepted is asked about. */
@@ -58,13 +57,13 @@ export async function reconcileDue(needs: ReconcilerNeeds, progress: LookProgres
     progress.step();
     const token = randomUUID();
     const now = needs.clock.now();
-    const leased = await needs.holdings.lease(now, new Date(now.getTime() + leaseMs), token);
+    const leased = await needs.holdings.lease(now, new Date(now.getTime() + limits.holdingsLease), token);
     if (leased === undefined) return;
     const round = beginRound(needs, leased.holdings, token);
     const isCheck = isCheckDue(leased, now);
     try {
       await lookForLeaver(needs, round);
-      await reconcile(needs, round, isCheck);
+      await reconcile(needs, round, isCheck, progress);
     } catch (error) {
       round.fail();
       needs.log.error({ err: error, person: leased.holdings.personId }, "One person's access could not be looked at");
@@ -100,7 +99,12 @@ function isCheckDue({ checkedAt }: LeasedHoldings, now: Date): boolean {
 }
 
 /** One round for one person: asks, gives and takes, and tells the requests. */
-async function reconcile(needs: ReconcilerNeeds, round: Round, checkDue: boolean): Promise<void> {
+async function reconcile(
+  needs: ReconcilerNeeds,
+  round: Round,
+  checkDue: boolean,
+  progress: LookProgress,
+): Promise<void> {
   const drift = checkDue ? await findDrift(needs, round.holdings()) : [];
   const kept = await findKept(needs, round.holdings());
   const now = needs.clock.now();
@@ -115,6 +119,8 @@ async function reconcile(needs: ReconcilerNeeds, round: Round, checkDue: boolean
   for (const held of differences(round.holdings())) {
     // What came to be wanted during this round was not asked about: another look is due.
     if (held.actual === undefined || unanswered.has(held.resource)) continue;
+    progress.step();
+    if (!(await round.renew())) return;
     try {
       await bringAbout(needs, round, held);
     } catch (error) {

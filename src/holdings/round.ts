@@ -11,6 +11,7 @@ import {
 import type { Resource } from '../core/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HoldingsStore, RoundsEnd } from '../ports/holdings-store.ts';
+import { limits } from '../ports/limits.ts';
 
 interface Needs {
   readonly clock: Clock;
@@ -27,6 +28,8 @@ export interface Round {
   holdings(): Holdings;
   /** Writes down what must be known before anything is given, in one write; false: the lease was lost, nothing may be given. */
   begin(how: (now: Holdings) => Holdings): Promise<boolean>;
+  /** Keeps the lease while there is more to do; false: it was lost, nothing more may be given or taken. */
+  renew(): Promise<boolean>;
   /** From now on the target may have been given or have lost it. */
   touch(resource: Resource, done: 'given' | 'taken'): void;
   learned(resource: Resource, learned: Learned): void;
@@ -49,6 +52,7 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
   let stored = leased;
   let current = leased;
   let failed = false;
+  let leasedAt = clock.now().getTime();
   /** Somebody changed what is wanted, and this round may not have dealt with it. */
   let disturbed = false;
 
@@ -85,6 +89,12 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
         }
         if (!(await readAgain())) return false;
       }
+    },
+    async renew(): Promise<boolean> {
+      const now = clock.now().getTime();
+      if (now - leasedAt < limits.holdingsLease / 3) return true;
+      leasedAt = now;
+      return store.renew(personId, token, new Date(now + limits.holdingsLease));
     },
     touch: (resource, done) => void touched.set(resource, done),
     learned: (resource, learned) => note((now) => learn(now, resource, learned)),

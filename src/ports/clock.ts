@@ -1,6 +1,7 @@
-/** Where the time comes from. Injected, so that tests can live through fourteen days in a moment. */
+/**
+ * Where the time comes from: in the program from the database, so that all processes agree what is due and whose lease is
+ * over. Injected, so that tests can live through fourteen days in a moment.
+ */
 export interface Clock {
   now(): Date;
 }
-
-export const systemClock: Clock = { now: () => new Date() };

@@ -71,6 +71,8 @@ export interface DeliveryStore {
   isShown(id: string): Promise<boolean>;
   /** Leases one due row of a channel until `until`, the most urgent first; undefined: nothing is due. */
   lease(channel: string, now: Date, until: Date, token: string): Promise<Delivery | undefined>;
+  /** Keeps the lease until `until`; false: fenced out. */
+  renew(delivery: Delivery, until: Date): Promise<boolean>;
   /** A post is about to go out; false: fenced out, so it must not. */
   posting(delivery: Delivery, at: Date): Promise<boolean>;
   /** Records a success. When fenced out, the row is marked dirty instead, so that the newest state wins in the end. */

@@ -29,6 +29,8 @@ export interface HoldingsStore {
   replace(holdings: Holdings, lookAt: Date | undefined, token?: string): Promise<boolean>;
   /** Leases one person whose reconciler is due; due again at `until` when the lease is never given back. */
   lease(now: Date, until: Date, token: string): Promise<LeasedHoldings | undefined>;
+  /** Keeps a lease until `until`; false: it was lost. */
+  renew(personId: string, token: string, until: Date): Promise<boolean>;
   /** What the holdings are now; undefined: the lease was lost. */
   leased(personId: string, token: string): Promise<Holdings | undefined>;
   /**

@@ -95,6 +95,13 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       return found === null ? undefined : toDelivery(found, token);
     },
 
+    async renew(delivery, until): Promise<boolean> {
+      const result = await write(mongo, () =>
+        deliveries.updateOne(held(delivery), { $set: { leaseUntil: until, nextAttemptAt: until } }).exec(),
+      );
+      return result.matchedCount === 1;
+    },
+
     async posting(delivery, at): Promise<boolean> {
       const result = await write(mongo, () =>
         deliveries.updateOne(held(delivery), { $set: { postingSince: at } }).exec(),

@@ -161,6 +161,13 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
 
     lease: (now, until, token) => leaseOne({ now, until, token }),
 
+    async renew(personId, token, until): Promise<boolean> {
+      const result = await write(mongo, () =>
+        model.updateOne({ _id: personId, leaseToken: token }, { $set: { lookAt: until } }).exec(),
+      );
+      return result.matchedCount === 1;
+    },
+
     async leased(personId, token): Promise<Holdings | undefined> {
       const found = (await read(mongo, () => findAll([personId]))).get(personId);
       return found?.leaseToken === token ? toHoldings(found) : undefined;

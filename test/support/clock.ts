@@ -1,5 +1,8 @@
 import type { Clock } from '../../src/ports/clock.ts';
 
+/** This machine's own clock. */
+export const systemClock: Clock = { now: () => new Date() };
+
 /** A clock that tests move by hand. */
 export class TestClock implements Clock {
   #now: number;

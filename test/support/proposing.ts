@@ -2,8 +2,8 @@ import { createOrganizationDirectory } from '../../adapters/organization/directo
 import { parseOrganizationFile } from '../../adapters/organization/parse.ts';
 import { changeSetup } from '../../src/approvals/configure.ts';
 import { createLog } from '../../src/log.ts';
-import { systemClock } from '../../src/ports/clock.ts';
 import { createStores } from '../../src/store/stores.ts';
+import { systemClock } from './clock.ts';
 import type { TestDatabase } from './database.ts';
 
 let proposals = 0;

@@ -12,7 +12,8 @@ import {
 import { slackPath } from '../../adapters/slack/app.ts';
 import type { Config } from '../../src/config.ts';
 import { type Countersign, startCountersign } from '../../src/main.ts';
-import { type Clock, systemClock } from '../../src/ports/clock.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { systemClock } from './clock.ts';
 import { openDatabase, type TestDatabase } from './database.ts';
 import { createRinger } from './ring-all.ts';
 
@@ -86,17 +87,13 @@ export interface Running {
 
 export interface RunningOptions {
   readonly organization: string;
+  /** Without one the program goes by the database's. */
   readonly clock?: Clock;
   readonly standIn?: Partial<SlackStandInOptions>;
   readonly config?: Partial<Config>;
 }
 
-export async function startRunning({
-  organization,
-  clock = systemClock,
-  standIn,
-  config,
-}: RunningOptions): Promise<Running> {
+export async function startRunning({ organization, clock, standIn, config }: RunningOptions): Promise<Running> {
   const file = await temporaryFile('organization.yaml', organization);
   const database = await openDatabase();
   const slack = await startSlackStandIn({
@@ -120,7 +117,7 @@ export async function startRunning({
     ...config,
   };
   const start = async (): Promise<Countersign> => {
-    const started = await startCountersign(settings, { clock });
+    const started = await startCountersign(settings, clock === undefined ? {} : { clock });
     slack.connect(`${started.url}${slackPath}`);
     await started.ready;
     return started;
@@ -136,7 +133,7 @@ export async function startRunning({
     database,
     documents,
     lookNow: createRinger(database.mongo),
-    settled: () => soon(async () => assertQuiet(database, clock.now())),
+    settled: () => soon(async () => assertQuiet(database, (clock ?? systemClock).now())),
     async restart(): Promise<void> {
       await program.stop();
       program = await start();

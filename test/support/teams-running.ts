@@ -11,7 +11,8 @@ import {
 import { slackPath } from '../../adapters/slack/app.ts';
 import { teamsPath } from '../../adapters/teams/app.ts';
 import { type Countersign, startCountersign } from '../../src/main.ts';
-import { type Clock, systemClock } from '../../src/ports/clock.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { systemClock } from './clock.ts';
 import { openDatabase, type TestDatabase } from './database.ts';
 import { createRinger } from './ring-all.ts';
 import { appears, botToken, signingSecret, soon, temporaryFile, usersOf, workspace } from './running.ts';

@@ -148,6 +148,31 @@ describe('cards', () => {
     expect(world.channel.liveCards).toEqual([]);
   });
 
+  test('[R-71] many copies of a card are edited under one lease, however long that takes', async () => {
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [people('amy')] }] })];
+    const request = await world.submitted('robin');
+    await world.deliver();
+    const [card] = world.channel.cardsOf('amy');
+    if (card === undefined) throw new Error('Amy has no card.');
+    const copies = Array.from({ length: 9 }, (_, index) => ({ message: `deleted-${index}` }));
+    const rows = database.mongo.connection.collection('deliveries');
+    await rows.updateOne({ personId: 'amy' }, { $set: { addresses: [...copies, { message: card.id }] } });
+    await world.decide('amy', request, { answer: 'deny' });
+    await planDue(world.planner);
+    const { lease } = world.stores.deliveries;
+    const taken: unknown[] = [];
+    world.channel.before = async ({ method }) => {
+      if (method !== 'edit') return;
+      world.clock.advance(10_000);
+      const now = world.clock.now();
+      const stolen = await lease(world.channel.name, now, new Date(now.getTime() + timeOfLease), 'somebody else');
+      if (stolen?.content.kind === 'card') taken.push(stolen);
+    };
+    await sendDue(world.sender, world.channel);
+    expect(taken).toEqual([]);
+    expect(world.channel.liveCards).toEqual([]);
+  });
+
   test('[R-72] a post whose answer was lost is found again and not doubled', async () => {
     await world.submitted('robin');
     world.channel.afterwards = ({ method }) => {

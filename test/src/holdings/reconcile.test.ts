@@ -457,6 +457,45 @@ describe('what a round writes', () => {
   });
 });
 
+describe('a round that takes long', () => {
+  test('[R-18] keeps its lease while a target is slow, so that nobody else gives at the same time', async () => {
+    const resources = Array.from({ length: 50 }, (_, index) => resource(`slow-${index}`));
+    world.setup.packages = [accessPackage({ id: 'finance', stages: [], resources })];
+    const request = await world.submitted('robin');
+    await world.look();
+    const { lease } = world.stores.holdings;
+    const taken: unknown[] = [];
+    world.fulfiller.before = async ({ method }) => {
+      if (method !== 'grant') return;
+      world.clock.advance(2_500);
+      const now = world.clock.now();
+      const stolen = await lease(now, new Date(now.getTime() + 60_000), 'somebody else');
+      if (stolen !== undefined) taken.push(stolen);
+    };
+    await world.fulfil();
+    expect(taken).toEqual([]);
+    expect(await state(request.id)).toBe('fulfilled');
+  });
+
+  test('[R-18] gives nothing more once its lease is lost', async () => {
+    const resources = Array.from({ length: 5 }, (_, index) => resource(`slow-${index}`));
+    world.setup.packages = [accessPackage({ id: 'finance', stages: [], resources })];
+    await world.submitted('robin');
+    await world.look();
+    const { lease } = world.stores.holdings;
+    let isTaken = false;
+    world.fulfiller.before = async ({ method }) => {
+      if (method !== 'grant' || isTaken) return;
+      world.clock.advance(61_000);
+      const now = world.clock.now();
+      isTaken = (await lease(now, new Date(now.getTime() + 60_000), 'somebody else')) !== undefined;
+    };
+    await world.fulfil();
+    expect(isTaken).toBe(true);
+    expect(callsTo('grant')).toBe(1);
+  });
+});
+
 describe('an end that comes at a bad time', () => {
   test('[R-14] [R-18] before everything is given: nothing is given any more, and what was given goes', async () => {
     world.fulfiller.before = ({ method, resource }) => {
