@@ -1,9 +1,10 @@
 import { isEndDue } from '../core/ending.ts';
 import { InvariantError } from '../core/errors.ts';
 import { type Outcome, transition } from '../core/lifecycle.ts';
-import { type AccessRequest, awaitsRecheck, hasAccess, nextActionAt, openStage } from '../core/request.ts';
+import { type AccessRequest, awaitsRecheck, hasAccess, openStage } from '../core/request.ts';
 import { escalationAt } from '../core/schedule.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
+import type { DuePlace } from '../ports/request-store.ts';
 import { resolveAlternates } from './approvers.ts';
 import { systemCommand } from './by-system.ts';
 import { recheckRisk } from './recheck-risk.ts';
@@ -37,42 +38,46 @@ export async function runDue(
   progress: LookProgress = unwatched,
 ): Promise<void> {
   /** What this look leaves to the next one. */
-  const left: string[] = [];
+  const left = new Set<string>();
   const fail = (id: string, error: unknown) => {
-    left.push(id);
+    left.add(id);
     services.log.error({ err: error, request: id }, 'What is due for a request could not be done');
   };
+  /** What was acted on in the pass before and in this one, by revision. */
   let before = new Map<string, number>();
-  let from: Date | undefined;
+  let acted = new Map<string, number>();
+  let after: DuePlace | undefined;
+  let isChanged = false;
   for (;;) {
     progress.step();
-    const batch = await services.requests.due(services.clock.now(), batchSize, left, from);
-    if (batch.length === 0) {
-      if (from === undefined) return;
-      // What was done may have made something due that would have been before it.
-      from = undefined;
+    const { requests, last } = await services.requests.due(services.clock.now(), batchSize, after);
+    if (last === undefined) {
+      if (!isChanged) return;
+      // What was done may have made something due that would have been before it: one more pass, from the beginning.
+      [before, acted, after, isChanged] = [acted, new Map(), undefined, false];
       continue;
     }
-    const stuck = batch.filter(({ id, revision }) => before.get(id) === revision);
-    // They would be due for ever, and this look would never end.
-    for (const { id } of stuck) fail(id, new InvariantError('Being due changed nothing.'));
-    const due = batch.filter((request) => !stuck.includes(request));
+    const due = requests.filter(({ id, revision }) => {
+      // It would be due for ever, and this look would never end.
+      if (!left.has(id) && before.get(id) === revision) fail(id, changedNothing());
+      return !left.has(id);
+    });
     const now = services.clock.now();
-    const waiting = due.filter((request) => openStage(request) !== undefined || isAnnounced(request, now));
-    await writeTogether(services, waiting, fail, progress);
-    const others = due.filter((request) => !waiting.includes(request));
+    const waiting = new Set(due.filter((request) => openStage(request) !== undefined || isAnnounced(request, now)));
+    if (await writeTogether(services, [...waiting], fail, progress)) isChanged = true;
+    const others = due.filter((request) => !waiting.has(request));
     await sideBySide(others, async (request) => {
       progress.step();
       try {
-        if ((await act(services, actions, request)) === 'later') left.push(request.id);
+        if ((await act(services, actions, request)) === 'later') left.add(request.id);
+        else isChanged = true;
       } catch (error) {
         fail(request.id, error);
       }
     });
-    before = new Map(batch.map(({ id, revision }) => [id, revision]));
-    // Looked for from the beginning, it would be searched behind all that was due until now: an index forgets slowly.
-    const last = batch.at(-1);
-    from = last === undefined ? undefined : nextActionAt(last);
+    for (const { id, revision } of others) acted.set(id, revision);
+    // Always behind what was looked at: what is left is not read again, and an index forgets slowly what is done.
+    after = last;
   }
 }
 
@@ -81,13 +86,13 @@ function isAnnounced(request: AccessRequest, now: Date): boolean {
   return hasAccess(request) && !isEndDue(request, now);
 }
 
-/** Stages that nobody has answered, and access that ends soon: nothing but the time, and one write for many of them. */
+/** Stages that nobody has answered, and access that ends soon: nothing but the time, and one write for many. Whether any was. */
 async function writeTogether(
   services: Services,
   requests: readonly AccessRequest[],
   fail: (id: string, error: unknown) => void,
   progress: LookProgress,
-): Promise<void> {
+): Promise<boolean> {
   let writing: Promise<void> = Promise.resolve();
   let changed = false;
   for (let from = 0; from < requests.length; from += writtenTogether) {
@@ -108,6 +113,11 @@ async function writeTogether(
   }
   await writing;
   if (changed) services.doorbell.ring('plan');
+  return changed;
+}
+
+function changedNothing(): InvariantError {
+  return new InvariantError('Being due changed nothing.');
 }
 
 interface Change {
@@ -125,6 +135,7 @@ async function decideAll(
     try {
       const outcome = hasAccess(request) ? announce(services, request) : await answerStage(services, request);
       if (outcome.kind === 'accepted') changes.push({ request: outcome.request, expected: request.revision });
+      else fail(request.id, changedNothing());
     } catch (error) {
       fail(request.id, error);
     }

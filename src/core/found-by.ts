@@ -10,8 +10,10 @@ export interface FoundBy {
   readonly nextActionAt?: Date;
   /** Those whose decision it waits for: it is in their pending list. */
   readonly waitingFor: readonly string[];
-  /** Everybody who was asked, but for those who are not any more: it is in their history once it no longer waits for them. */
+  /** Everybody who was asked, but for those who are not any more: it is in their pending list or in their history. */
   readonly asked: readonly string[];
+  /** Those of them for whose decision it does not wait: it is in their history. */
+  readonly inHistoryOf: readonly string[];
   /** Requestor and beneficiary: it is among their requests. */
   readonly subjects: readonly string[];
   /**
@@ -39,6 +41,7 @@ export const foundByFields = [
   'nextActionAt',
   'waitingFor',
   'asked',
+  'inHistoryOf',
   'subjects',
   'listedAt',
   'inRiskReview',
@@ -52,13 +55,17 @@ export function foundBy(request: AccessRequest): FoundBy {
     ...approversNow,
     ...(decision === undefined ? [] : [decision.by]),
   ]);
+  const waitingFor = stage === undefined ? [] : stage.approversNow.map(({ id }) => id);
+  const waits = new Set(waitingFor);
+  const everAsked = unique(asked.map(({ id }) => id));
   const firstPolicy = request.stages.find((one) => !isRiskStage(one) && one.openedAt !== undefined);
   return {
     open: isOpen(request),
     access: hasAccess(request),
     ...(next === undefined ? {} : { nextActionAt: next }),
-    waitingFor: stage === undefined ? [] : stage.approversNow.map(({ id }) => id),
-    asked: unique(asked.map(({ id }) => id)),
+    waitingFor,
+    asked: everAsked,
+    inHistoryOf: everAsked.filter((id) => !waits.has(id)),
     subjects: unique([request.requestor.id, request.beneficiary.id]),
     listedAt: firstPolicy?.openedAt ?? request.submittedAt,
     inRiskReview: stage !== undefined && isRiskStage(stage),

@@ -29,12 +29,27 @@ export interface ListPage {
   readonly next?: string;
 }
 
+/** A request whose access lasts, without what was said and decided about it: somebody may have many of them. */
+export type LastingAccess = Omit<AccessRequest, 'events' | 'stages' | 'justification' | 'answers' | 'outcomes'>;
+
 /** What somebody has asked for and has already. */
 export interface Standing {
   /** Their open request for the target in question. */
   readonly open?: AccessRequest;
-  /** Everything whose access lasts for them, the newest first. */
-  readonly access: readonly AccessRequest[];
+  /** Everything whose access lasts for them, the newest first: at most one for each package and role. */
+  readonly access: readonly LastingAccess[];
+}
+
+/** Where a request stands among those that are due. */
+export interface DuePlace {
+  readonly at: Date;
+  readonly id: string;
+}
+
+/** Some of the requests that are due, and where the last of them stands. */
+export interface DueBatch {
+  readonly requests: readonly AccessRequest[];
+  readonly last?: DuePlace;
 }
 
 /** A request whose deliveries must be planned, and up to which revision they are planned already. */
@@ -71,8 +86,8 @@ export interface RequestStore {
   toRefresh(now: Date, limit: number): Promise<readonly AccessRequest[]>;
   /** These were looked up, and are due again at `next`. */
   refreshed(ids: readonly string[], next: Date): Promise<void>;
-  /** Requests whose next action is due, the longest due first, but for those in `except` and those due before `from`. */
-  due(now: Date, limit: number, except: readonly string[], from?: Date): Promise<readonly AccessRequest[]>;
+  /** Requests whose next action is due, the longest due first: the first ones, or those behind a place. */
+  due(now: Date, limit: number, after?: DuePlace): Promise<DueBatch>;
   /** Requests that changed since their deliveries were planned, but for those in `except`. */
   toPlan(limit: number, except: readonly string[]): Promise<readonly ToPlan[]>;
   /** The deliveries of this revision are planned; a newer revision keeps its mark. */

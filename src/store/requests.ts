@@ -2,7 +2,16 @@ import mongoose, { type Model, Schema } from 'mongoose';
 import { type Bookkeeping, type FoundBy, foundBy } from '../core/found-by.ts';
 import { type AccessRequest, isPending, type RequestState } from '../core/request.ts';
 import { approversKnownForMs } from '../core/schedule.ts';
-import type { Inserted, ListPage, RequestList, RequestStore, Standing, ToPlan } from '../ports/request-store.ts';
+import type {
+  DueBatch,
+  Inserted,
+  LastingAccess,
+  ListPage,
+  RequestList,
+  RequestStore,
+  Standing,
+  ToPlan,
+} from '../ports/request-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, readBack, write, writeEach } from './guard.ts';
 import { type Each, together } from './together.ts';
@@ -39,6 +48,7 @@ const schema = new Schema(
     nextActionAt: Date,
     waitingFor: [String],
     asked: [String],
+    inHistoryOf: [String],
     subjects: [String],
     listedAt: Date,
     inRiskReview: Boolean,
@@ -61,7 +71,7 @@ const schema = new Schema(
     { name: 'pending', partialFilterExpression: { 'waitingFor.0': { $exists: true } } },
   )
   // Serves the history.
-  .index({ asked: 1, listedAt: -1, _id: -1 }, { name: 'history' })
+  .index({ inHistoryOf: 1, listedAt: -1, _id: -1 }, { name: 'history' })
   // Serves the list of one's own requests.
   .index({ subjects: 1, submittedAt: -1, _id: -1 }, { name: 'mine' })
   // Serves the list of a package's requests.
@@ -79,7 +89,7 @@ const schema = new Schema(
   // Serves toRefresh.
   .index({ refreshAt: 1 }, { partialFilterExpression: { refreshAt: { $exists: true } } })
   // Serves due.
-  .index({ nextActionAt: 1 }, { partialFilterExpression: { nextActionAt: { $exists: true } } })
+  .index({ nextActionAt: 1, _id: 1 }, { partialFilterExpression: { nextActionAt: { $exists: true } } })
   // Serves toPlan.
   .index({ planDue: 1 }, { partialFilterExpression: { planDue: { $exists: true } } });
 
@@ -232,10 +242,11 @@ export function createRequestStore(mongo: Mongo): RequestStore {
           { ...person, access: true },
         ],
       };
-      const found = (await read(mongo, () => requests.collection.find(filter as never).toArray())) as unknown;
-      const newestFirst = (found as RequestDocument[]).sort((a, b) => b.since.getTime() - a.since.getTime());
+      const pipeline = [{ $match: filter }, { $set: readInFullOnlyWhileOpen }];
+      const found = await read(mongo, () => requests.aggregate<RequestDocument>(pipeline).exec());
+      const newestFirst = found.sort((a, b) => b.since.getTime() - a.since.getTime());
       const open = newestFirst.find((one) => one.open);
-      const access = newestFirst.filter((one) => one.access).map(toRequest);
+      const access = newestFirst.filter((one) => one.access).map(toLastingAccess);
       return open === undefined ? { access } : { open: toRequest(open), access };
     },
 
@@ -264,10 +275,18 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       await write(mongo, () => requests.updateMany(filter, { $set: { refreshAt: next } }).exec());
     },
 
-    async due(now, limit, except, from): Promise<readonly AccessRequest[]> {
-      const at = { ...(from === undefined ? {} : { $gte: from }), $lte: now };
-      const filter = { nextActionAt: at, ...(except.length === 0 ? {} : { _id: { $nin: except } }) };
-      return (await findMany(filter, { nextActionAt: 1 }, limit)).map(toRequest);
+    async due(now, limit, after): Promise<DueBatch> {
+      const sort = { nextActionAt: 1, _id: 1 } as const;
+      // Those that are due at the very same moment first: in one query the server would read all of them anew each time.
+      const same =
+        after === undefined ? [] : await findMany({ nextActionAt: after.at, _id: { $gt: after.id } }, sort, limit);
+      const later = { ...(after === undefined ? {} : { $gt: after.at }), $lte: now };
+      const rest = limit - same.length;
+      const found = rest === 0 ? same : [...same, ...(await findMany({ nextActionAt: later }, sort, rest))];
+      const last = found.at(-1);
+      const requests = found.map(toRequest);
+      if (last?.nextActionAt === undefined) return { requests };
+      return { requests, last: { at: last.nextActionAt, id: last._id } };
     },
 
     async toPlan(limit, except): Promise<readonly ToPlan[]> {
@@ -307,8 +326,8 @@ function listed(list: RequestList): { readonly parts: readonly ListPart[]; reado
       return { parts: [{ filter, by: 'listedAt' }], among: { asked: list.personId } };
     }
     case 'history': {
-      const among = { asked: list.personId };
-      return { parts: [{ filter: { ...among, waitingFor: { $ne: list.personId } }, by: 'listedAt' }], among };
+      const filter = { inHistoryOf: list.personId };
+      return { parts: [{ filter, by: 'listedAt' }], among: { asked: list.personId } };
     }
     case 'mine': {
       const filter = { subjects: list.personId };
@@ -364,9 +383,22 @@ function toStored(request: AccessRequest): { set: object; unset: object } {
   };
 }
 
+/** Of access that lasts the bulk of its document is not even sent by the server. */
+const readInFullOnlyWhileOpen = Object.fromEntries(
+  ['events', 'stages', 'justification', 'answers', 'outcomes'].map((field) => [
+    field,
+    { $cond: ['$open', `$${field}`, '$$REMOVE'] },
+  ]),
+);
+
+function toLastingAccess(document: RequestDocument): LastingAccess {
+  const { events: _e, stages: _s, justification: _j, answers: _a, outcomes: _o, ...access } = toRequest(document);
+  return access;
+}
+
 function toFoundBy(document: RequestDocument): FoundBy {
-  const { open, access, nextActionAt, waitingFor, asked, subjects, listedAt, inRiskReview } = document;
-  const found = { open, access, waitingFor, asked, subjects, listedAt, inRiskReview };
+  const { open, access, nextActionAt, waitingFor, asked, inHistoryOf, subjects, listedAt, inRiskReview } = document;
+  const found = { open, access, waitingFor, asked, inHistoryOf, subjects, listedAt, inRiskReview };
   return nextActionAt === undefined ? found : { ...found, nextActionAt };
 }
 
@@ -386,6 +418,7 @@ function toRequest(document: RequestDocument): AccessRequest {
     nextActionAt: _next,
     waitingFor: _waiting,
     asked: _asked,
+    inHistoryOf: _history,
     subjects: _subjects,
     listedAt: _listed,
     inRiskReview: _review,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AccessRequest } from '../../../src/core/request.ts';
 import { verifyRequest } from '../../../src/core/verify.ts';
+import type { DuePlace, LastingAccess } from '../../../src/ports/request-store.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, riskSettings } from '../../support/packages.ts';
@@ -172,22 +173,43 @@ describe('storing a request', () => {
 });
 
 describe('finding work', () => {
-  test('[R-09] due gives what is due, the longest due first, to the millisecond, and leaves out what it is told to', async () => {
+  test('[R-09] due gives what is due, the longest due first, to the millisecond, and those behind a place', async () => {
     const requests = [1, 2, 3].map((index) =>
       numbered(index, { now: moment(hours(4 - index)), beneficiary: { id: `p${index}`, name: 'P' } }),
     );
     for (const request of requests) await store().insert(request);
-    const due = (at: Date, except: string[] = []) =>
-      store()
-        .due(at, 10, except)
-        .then((found) => found.map(({ id }) => id));
+    const due = async (at: Date, limit = 10, after?: DuePlace) => {
+      const { requests: found, last } = await store().due(at, limit, after);
+      return { ids: found.map(({ id }) => id), last };
+    };
     // At half the time its approvers are reminded.
     const first = moment(hours(1) + days(7));
-    expect(await due(new Date(first.getTime() - 1))).toEqual([]);
-    expect(await due(first)).toEqual([requests[2]?.id]);
-    expect(await due(moment(days(15)))).toEqual([requests[2]?.id, requests[1]?.id, requests[0]?.id]);
-    expect(await due(moment(days(15)), [requests[1]?.id ?? ''])).toEqual([requests[2]?.id, requests[0]?.id]);
-    expect(await store().due(moment(days(15)), 1, [])).toHaveLength(1);
+    expect(await due(new Date(first.getTime() - 1))).toEqual({ ids: [], last: undefined });
+    expect((await due(first)).ids).toEqual([requests[2]?.id]);
+    const all = [requests[2]?.id, requests[1]?.id, requests[0]?.id];
+    expect((await due(moment(days(15)))).ids).toEqual(all);
+    let after: DuePlace | undefined;
+    for (const id of all) {
+      const { ids, last } = await due(moment(days(15)), 1, after);
+      expect(ids).toEqual([id]);
+      after = last;
+    }
+    expect((await due(moment(days(15)), 1, after)).ids).toEqual([]);
+  });
+
+  test('[R-09] of many that are due at the same moment each is given once, page by page', async () => {
+    const requests = Array.from({ length: 25 }, (_, index) =>
+      numbered(index, { now: start, beneficiary: { id: `p${index}`, name: 'P' } }),
+    );
+    for (const request of requests) await store().insert(request);
+    const seen: string[] = [];
+    let after: DuePlace | undefined;
+    do {
+      const { requests: found, last } = await store().due(moment(days(15)), 10, after);
+      seen.push(...found.map(({ id }) => id));
+      after = last;
+    } while (after !== undefined);
+    expect(seen).toEqual(requests.map(({ id }) => id).sort());
   });
 
   test('[R-09] what has been ended is never due again', async () => {
@@ -195,7 +217,7 @@ describe('finding work', () => {
     await store().insert(request);
     const at = moment(days(14));
     await store().replace(bySystem(request, 'timeOut', at), request.revision);
-    expect(await store().due(moment(days(1000)), 10, [])).toEqual([]);
+    expect((await store().due(moment(days(1000)), 10)).requests).toEqual([]);
   });
 
   test('a plan that was made for an older revision leaves the newer one to be planned', async () => {
@@ -212,15 +234,17 @@ describe('finding work', () => {
 
   test('standing gives the access that was granted, and none that was denied or is only asked for', async () => {
     const access = async (id: string) => (await store().standing(id, 'other')).access;
+    const lasting = ({ events: _, stages: _s, justification: _j, answers: _a, outcomes: _o, ...rest }: AccessRequest) =>
+      rest satisfies LastingAccess;
     const denied = decided(numbered(2), { answer: 'deny' });
     const granted = delivered(decided(numbered(3)), moment(hours(2)));
     await store().insert(denied);
     expect(await access(robin.id)).toEqual([]);
     await store().insert(granted);
-    expect(await access(robin.id)).toEqual([granted]);
+    expect(await access(robin.id)).toEqual([lasting(granted)]);
     expect(await access(bea.id)).toEqual([]);
     await store().insert(numbered(4, { accessPackage: accessPackage({ id: 'sales' }) }));
-    expect(await access(robin.id)).toEqual([granted]);
+    expect(await access(robin.id)).toEqual([lasting(granted)]);
   });
 
   test('standing gives the open request for what is asked for, and for nothing else', async () => {
@@ -247,13 +271,13 @@ describe('finding work', () => {
     );
     for (const request of requests) await store().insert(request);
     const plans = await plansOf(database, 'requests', async () => {
-      await store().due(moment(days(15)), 5, ['REQUEST00001']);
+      await store().due(moment(days(15)), 5, { at: moment(days(7)), id: 'REQUEST00001' });
       await store().toPlan(5, ['REQUEST00001']);
       await store().standing('p7', 'finance');
       await store().get('REQUEST00007');
     });
     expect(plans).toEqual([
-      'IXSCAN { nextActionAt: 1 }',
+      'IXSCAN { nextActionAt: 1, _id: 1 }',
       'IXSCAN { planDue: 1 }',
       'IXSCAN { beneficiary.id: 1, target.id: 1 }, IXSCAN { beneficiary.id: 1, since: -1 }',
       expect.stringMatching(/^(IDHACK|EXPRESS|IXSCAN \{ _id: 1 \})/),
