@@ -98,7 +98,7 @@ function looksOf({ stores }: Database, services: Services): Looks {
     plan: [() => planDue(needs)],
     deliver: Array.from({ length: sendersAtOnce }, () => () => sendDue(needs, chat)),
     due: [() => runDue(services, assignments), () => expireProposals(services)],
-    refresh: [() => refreshApprovers(services)],
+    refresh: [() => refreshApprovers({ ...services, channels: [] })],
     fulfil: Array.from({ length: reconcilersAtOnce }, () => () => reconcileDue(reconciler)),
   };
 }

@@ -329,7 +329,7 @@ function createLooks(
     ),
     due: [(progress) => runDue(services, assignments, progress), () => expireProposals(services)],
     refresh: [
-      (progress) => refreshApprovers(services, progress),
+      (progress) => refreshApprovers({ ...services, channels: names }, progress),
       (progress) => closeRemoved(services, progress),
       createEligibilityLook(services),
       () => refreshProposals(planner),

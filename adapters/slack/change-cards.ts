@@ -15,7 +15,9 @@ export function renderChangeCard(card: ChangeCard): SlackMessage {
       headerBlock(text.title),
       ...[...text.outcome, ...text.explanation].map((one) => richText(...paragraph(one))),
       richText(labelled(text.facts)),
-      richText(line([{ text: text.changes.heading, strong: true }]), ...text.changes.sentences.map(quote)),
+      ...(text.changes.sentences.length === 0
+        ? []
+        : [richText(line([{ text: text.changes.heading, strong: true }]), ...text.changes.sentences.map(quote))]),
       ...(card.live ? [buttons(card)] : []),
       footerBlock(text.footer),
     ]),

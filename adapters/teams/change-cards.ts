@@ -14,7 +14,7 @@ export function renderChangeCard(card: ChangeCard, now: Date): TeamsMessage {
     heading(text.title),
     ...[...text.outcome, ...text.explanation].flatMap((one) => paragraph(one, now)),
     ...labelled(text.facts, now),
-    richText([{ text: text.changes.heading, strong: true }], now),
+    ...(text.changes.sentences.length === 0 ? [] : [richText([{ text: text.changes.heading, strong: true }], now)]),
     ...text.changes.sentences.map((sentence) => quote(sentence, now)),
     footer(text.footer, now),
   ];

@@ -1,6 +1,7 @@
 import { transition } from '../core/lifecycle.ts';
-import { openStage } from '../core/request.ts';
+import { type AccessRequest, openStage } from '../core/request.ts';
 import { approversKnownForMs } from '../core/schedule.ts';
+import { type RefreshCardsNeeds, refreshStageCards } from '../delivery/plan-stage-cards.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import { resolveApprovers, resolvingOnce } from './approvers.ts';
 import { systemCommand } from './by-system.ts';
@@ -11,9 +12,14 @@ const batchSize = 500;
 
 /**
  * Looks up again who approves what is open, for everything that was not looked up for a while: a new approver gets a card,
- * a former one loses it. A request of which nothing can come any more is closed (R-22, R-23). A look goes through all of them in batches; each specification is resolved once a batch.
+ * a former one loses it. A request of which nothing can come any more is closed (R-22, R-23), and cards in accounts that are
+ * not an approver's any more are withdrawn. A look goes through all of them in batches; each specification is resolved once a
+ * batch.
  */
-export async function refreshApprovers(services: Services, progress: LookProgress = unwatched): Promise<void> {
+export async function refreshApprovers(
+  services: Services & RefreshCardsNeeds,
+  progress: LookProgress = unwatched,
+): Promise<void> {
   const { clock, requests, doorbell, log } = services;
   for (;;) {
     const batch = await requests.toRefresh(clock.now(), batchSize);
@@ -25,6 +31,7 @@ export async function refreshApprovers(services: Services, progress: LookProgres
     );
     // Many requests ask the same people.
     const directory = { ...resolvingOnce(services.directory), ...findingOnce(services.directory) };
+    const unchanged: AccessRequest[] = [];
     let changed = false;
     for (const request of batch) {
       progress.step();
@@ -42,10 +49,12 @@ export async function refreshApprovers(services: Services, progress: LookProgres
         const outcome = transition<'refreshApprovers'>(request, command, { now: clock.now(), approvers });
         if (outcome.kind === 'accepted')
           changed = (await requests.replace(outcome.request, request.revision)) || changed;
+        else unchanged.push(request);
       } catch (error) {
         log.error({ err: error, request: request.id }, 'The people of a request could not be looked up');
       }
     }
+    await refreshStageCards(services, unchanged);
     if (changed) doorbell.ring('plan');
   }
 }

@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from './audit.ts';
 import type { ChangeCard } from './change-card.ts';
 import { type AccessRequest, openStage, stageById } from './request.ts';
+import type { Stage } from './stages.ts';
 import { asked, type RequestView, type StageView, view } from './view.ts';
 
 /** One stage of a request, for one of its approvers. `live`: it has buttons that decide. */
@@ -24,6 +25,20 @@ export function cardFor(request: AccessRequest, stageId: string, personId: strin
   const live = isAsked && openStage(request)?.id === stageId;
   const earlier = seen.stages.filter((candidate) => candidate.number < stage.number);
   return { kind: 'stage', request: { ...seen, stages: earlier }, stage, live };
+}
+
+/**
+ * What a card shows whose account is not this approver's any more, because it was unlinked or they have left: that they are
+ * not asked, and no buttons (R-22).
+ */
+export function withdrawnCardFor(request: AccessRequest, stageId: string, personId: string): StageCard | undefined {
+  const stages = request.stages.map((stage): Stage => {
+    const [theirs] = stage.approversNow.filter(({ id }) => id === personId);
+    if (theirs === undefined) return stage;
+    const approversNow = stage.approversNow.filter((one) => one !== theirs);
+    return { ...stage, approversNow, formerApprovers: [...stage.formerApprovers, theirs] };
+  });
+  return cardFor({ ...request, stages }, stageId, personId);
 }
 
 /** Who has, or should have, a card for this stage. Nobody before it opens (R-04). */

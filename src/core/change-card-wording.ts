@@ -72,6 +72,7 @@ function explanation({ isOwn, unproven }: ChangeCard): string {
 
 function outcome(card: ChangeCard): Paragraph[] {
   const { answer, state } = card;
+  if (state === 'withdrawn') return [{ line: [{ text: outcomeWords(card), strong: true }] }];
   const said: Piece = { text: outcomeWords(card), strong: true };
   const line: Piece[] = answer === undefined ? [said] : [said, { text: ', ' }, { moment: answer.at }, { text: '.' }];
   const became = state === 'confirmed' ? 'The change has taken effect.' : 'This change was not made.';
@@ -93,6 +94,8 @@ function outcomeWords({ state, answer }: ChangeCard): string {
       return 'The time to confirm it ended.';
     case 'superseded':
       return 'Something else was changed since, so it is void.';
+    case 'withdrawn':
+      return 'You are no longer asked to confirm this change.';
     case 'waiting':
       return waiting(false);
   }

@@ -10,7 +10,8 @@ export interface ChangeCard {
   readonly at: Date;
   readonly expiresAt: Date;
   readonly changes: readonly string[];
-  readonly state: Proposal['state'];
+  /** `withdrawn`: its reader is not asked any more; then it does not say what would change. */
+  readonly state: Proposal['state'] | 'withdrawn';
   /** `byProposer`: whoever proposed it answered it themselves, so they took it back. */
   readonly answer?: { readonly by: string; readonly at: Date; readonly byProposer: boolean };
   /** The reader proposed it: they can take it back, not confirm it. */
@@ -42,4 +43,10 @@ export function changeCardFor(proposal: Proposal, organization: string, personId
     ...(inNameOf === undefined ? {} : { inNameOf: inNameOf.name }),
     live: state === 'waiting',
   };
+}
+
+/** What the card shows in an account that is not an administrator's any more (R-22). */
+export function withdrawnChangeCardFor(proposal: Proposal, organization: string, personId: string): ChangeCard {
+  const { answer: _, ...card } = changeCardFor(proposal, organization, personId);
+  return { ...card, state: 'withdrawn', changes: [], live: false };
 }

@@ -1,33 +1,41 @@
 import { contentDigest } from '../core/card.ts';
-import { changeCardFor } from '../core/change-card.ts';
+import { type ChangeCard, changeCardFor, withdrawnChangeCardFor } from '../core/change-card.ts';
 import type { Configuration, Proposal } from '../core/configuration.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import { urgency } from './plan-card.ts';
-import { channelsOf, type PlannerNeeds } from './planning.ts';
+import { type PlannerNeeds, whereaboutsOf } from './planning.ts';
 
-/** The cards of proposals for every administrator, and for whoever proposed them. */
+type Needs = Pick<PlannerNeeds, 'directory' | 'channels' | 'deliveries'>;
+
+/**
+ * The cards of proposals for every administrator. Whoever has one and is no administrator any more, or cannot be reached in
+ * its chat any more, keeps it without buttons (R-22).
+ */
 export async function planChangeCards(
-  needs: Pick<PlannerNeeds, 'directory' | 'channels' | 'log'>,
+  needs: Needs,
   configuration: Configuration,
   proposals: readonly Proposal[],
   administrators: readonly string[],
 ): Promise<DeliveryPlan[]> {
-  const plans = proposals.flatMap((proposal) =>
-    [...new Set([proposal.by.id, ...administrators])].map((personId) =>
-      planChangeCard(needs, configuration, proposal, personId),
-    ),
-  );
+  const holders = await needs.deliveries.changeCardHolders(proposals.map(({ id }) => id));
+  const plans = proposals.flatMap((proposal) => {
+    const had = holders.filter((one) => one.proposal === proposal.id).map(({ personId }) => personId);
+    return [...new Set([...administrators, ...had])].map((personId) =>
+      planCardsOf(needs, configuration, proposal, { personId, isAsked: administrators.includes(personId) }),
+    );
+  });
   return (await Promise.all(plans)).flat();
 }
 
-async function planChangeCard(
-  needs: Pick<PlannerNeeds, 'directory' | 'channels' | 'log'>,
+async function planCardsOf(
+  needs: Needs,
   { revision }: Configuration,
   proposal: Proposal,
-  personId: string,
+  { personId, isAsked }: { readonly personId: string; readonly isAsked: boolean },
 ): Promise<DeliveryPlan[]> {
-  const card = changeCardFor(proposal, needs.directory.organization, personId);
-  return (await channelsOf(needs, personId)).map((channel) => ({
+  const { organization } = needs.directory;
+  const { reachable, others } = await whereaboutsOf(needs, personId);
+  const plan = (card: ChangeCard, channel: string): DeliveryPlan => ({
     id: contentDigest(['change', proposal.id, personId, channel]),
     personId,
     channel,
@@ -38,5 +46,10 @@ async function planChangeCard(
     over: proposal.state !== 'waiting',
     // What is over is shown to those who were asked, not to whoever is an administrator by now.
     onlyExisting: !card.live,
-  }));
+  });
+  const card = isAsked
+    ? changeCardFor(proposal, organization, personId)
+    : withdrawnChangeCardFor(proposal, organization, personId);
+  const withdrawn = withdrawnChangeCardFor(proposal, organization, personId);
+  return [...reachable.map((channel) => plan(card, channel)), ...others.map((channel) => plan(withdrawn, channel))];
 }

@@ -1,21 +1,12 @@
-import { cardFor, cardHolders } from '../core/card.ts';
 import { foldEvents } from '../core/fold.ts';
 import { noticesFor, refusedText, remindersOver } from '../core/notices.ts';
 import { type AccessRequest, isOver } from '../core/request.ts';
-import { isRiskStage } from '../core/stages.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { ToPlan } from '../ports/request-store.ts';
-import { planCard } from './plan-card.ts';
 import { planConfiguration } from './plan-configuration.ts';
-import {
-  administratorsFor,
-  administratorsOf,
-  batchSize,
-  channelsOf,
-  type PlannerNeeds,
-  planNotice,
-} from './planning.ts';
+import { planStageCards } from './plan-stage-cards.ts';
+import { administratorsFor, administratorsOf, batchSize, type PlannerNeeds, planNotice } from './planning.ts';
 
 /**
  * Derives from every request that changed which cards and notices each person should have, and writes that down. Done
@@ -46,39 +37,17 @@ async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: To
     const then = foldEvents(request.events.slice(0, event.seq));
     return noticesFor(then, event, administrators).map((notice) => ({ notice, about: `${request.id}:${event.seq}` }));
   });
+  // Its cards were planned when it was over. Those that are not there any more were removed because of their age.
+  const wasOver = plannedRevision > 0 && isOver(foldEvents(request.events.slice(0, plannedRevision)));
+  const cards = await Promise.all(request.stages.map((stage) => planStageCards(needs, request, stage)));
   const plans = [
-    ...(await planCards(needs, request, plannedRevision)),
+    ...cards.flat().map((plan) => (wasOver ? { ...plan, onlyExisting: true } : plan)),
     ...(await Promise.all(notices.map(({ notice, about }) => planNotice(needs, notice, about)))).flat(),
     ...(await planRemindersOver(needs, request)),
   ];
   await needs.deliveries.plan(plans, needs.clock.now());
   await needs.requests.planned(request.id, request.revision);
   needs.doorbell.ring('deliver');
-}
-
-async function planCards(
-  needs: PlannerNeeds,
-  request: AccessRequest,
-  plannedRevision: number,
-): Promise<DeliveryPlan[]> {
-  // Its cards were planned when it was over. Those that are not there any more were removed because of their age.
-  const wasOver = plannedRevision > 0 && isOver(foldEvents(request.events.slice(0, plannedRevision)));
-  const wanted = request.stages.flatMap((stage) =>
-    cardHolders(request, stage.id).map((personId) => ({ stage, personId })),
-  );
-  const plans = await Promise.all(
-    wanted.map(async ({ stage, personId }) => {
-      const card = cardFor(request, stage.id, personId);
-      if (card === undefined) return [];
-      return (await channelsOf(needs, personId)).map((channel) => ({
-        ...planCard(request, card, personId, channel),
-        // Where messages are off, only those that approvers opened from their list are kept as they should be (R-17). Who
-        // reviews risk is asked in any case.
-        onlyExisting: wasOver || (!request.policy.notifications && !isRiskStage(stage)),
-      }));
-    }),
-  );
-  return plans.flat();
 }
 
 /** Reminders that were sent say what became of what they asked for, once it is over (R-73). */

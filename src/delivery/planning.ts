@@ -83,14 +83,24 @@ export async function administratorsFor(
 }
 
 /** The chats that somebody can be reached in, the preferred one first. */
-export async function channelsOf(
-  { directory, channels, log }: Pick<PlannerNeeds, 'directory' | 'channels' | 'log'>,
-  personId: string,
-): Promise<string[]> {
-  const reachable = (await directory.identities(personId))
-    .map(({ channel }) => channel)
-    .filter((channel) => channels.includes(channel));
+export async function channelsOf(needs: ReachNeeds & Pick<PlannerNeeds, 'log'>, personId: string): Promise<string[]> {
+  const { reachable } = await whereaboutsOf(needs, personId);
   if (reachable.length === 0)
-    log.warn({ person: personId }, 'Somebody who should get a message has no account in any connected chat');
-  return [...new Set(reachable)];
+    needs.log.warn({ person: personId }, 'Somebody who should get a message has no account in any connected chat');
+  return reachable;
+}
+
+export interface ReachNeeds {
+  readonly directory: Pick<Directory, 'identities'>;
+  readonly channels: readonly string[];
+}
+
+/** In which of the connected chats somebody can be reached, the preferred one first, and in which they cannot. */
+export async function whereaboutsOf(
+  { directory, channels }: ReachNeeds,
+  personId: string,
+): Promise<{ readonly reachable: string[]; readonly others: string[] }> {
+  const theirs = (await directory.identities(personId)).map(({ channel }) => channel);
+  const reachable = [...new Set(theirs)].filter((channel) => channels.includes(channel));
+  return { reachable, others: channels.filter((channel) => !reachable.includes(channel)) };
 }

@@ -6,7 +6,7 @@ import { administratorsOf, type PlannerNeeds } from './planning.ts';
  * card as well. For everybody else it comes to the rows that are there.
  */
 export async function refreshProposals(
-  needs: Pick<PlannerNeeds, 'clock' | 'directory' | 'configuration' | 'deliveries' | 'channels' | 'log'>,
+  needs: Pick<PlannerNeeds, 'clock' | 'directory' | 'configuration' | 'deliveries' | 'channels'>,
 ): Promise<void> {
   const configuration = await needs.configuration.load();
   const waiting = configuration.proposals.filter(({ state }) => state === 'waiting');

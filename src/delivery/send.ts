@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Card, cardFor, contentDigest } from '../core/card.ts';
-import { changeCardFor } from '../core/change-card.ts';
+import { type Card, cardFor, contentDigest, withdrawnCardFor } from '../core/card.ts';
+import { changeCardFor, withdrawnChangeCardFor } from '../core/change-card.ts';
 import type { Notice } from '../core/notices.ts';
+import { directoryRoles } from '../core/person.ts';
 import { openStage } from '../core/request.ts';
 import { type Address, type Channel, ChannelError } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -56,21 +57,25 @@ async function send(needs: Watched, channel: Channel, delivery: Delivery): Promi
   const identity = (await needs.directory.identities(delivery.personId)).find(
     (one) => one.channel === delivery.channel,
   );
+  const { content, addresses } = delivery;
+  if (content.kind !== 'notice' && (identity !== undefined || addresses.length > 0))
+    return sendCard(needs, delivery, channel, identity, content);
   if (identity === undefined) throw new ChannelError('no_account', { retryable: false });
-  return delivery.content.kind === 'notice'
-    ? sendNotice(needs, delivery, channel, identity, delivery.content)
-    : sendCard(needs, delivery, channel, identity, delivery.content);
+  if (content.kind === 'notice') await sendNotice(needs, delivery, channel, identity, content);
 }
 
-/** Always shows what a card is about as it is now, not as it was planned: the newest state wins. */
+/**
+ * Always shows what a card is about as it is now, not as it was planned: the newest state wins. Without an identity the card
+ * lies in an account that is not this person's any more, and is only edited (R-22).
+ */
 async function sendCard(
   needs: Watched,
   delivery: Delivery,
   channel: Channel,
-  identity: Identity,
+  identity: Identity | undefined,
   content: CardContent,
 ): Promise<void> {
-  const current = await currentCard(needs, delivery, content);
+  const current = await currentCard(needs, delivery, content, identity !== undefined);
   if (current === undefined) throw new ChannelError('nothing_to_show', { retryable: false });
   const { card, revision } = current;
   const done = { shown: contentDigest(card), revision };
@@ -78,7 +83,7 @@ async function sendCard(
     await editAll(needs, delivery, (address) => channel.edit(address, card));
     return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
   }
-  if (!(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
+  if (identity === undefined || !(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
   const address = await channel.post(card, identity, { id: delivery.ref, mayExist: delivery.mayExist });
   await needs.deliveries.sent(delivery, { ...done, at: needs.clock.now(), address });
 }
@@ -90,16 +95,21 @@ async function currentCard(
   { requests, configuration, directory }: SenderNeeds,
   { personId }: Delivery,
   content: CardContent,
+  isTheirs: boolean,
 ): Promise<{ readonly card: Card; readonly revision: number } | undefined> {
   if (content.kind === 'card') {
     const request = await requests.get(content.requestId);
-    const card = request === undefined ? undefined : cardFor(request, content.stage, personId);
+    const cardNow = isTheirs ? cardFor : withdrawnCardFor;
+    const card = request === undefined ? undefined : cardNow(request, content.stage, personId);
     return request === undefined || card === undefined ? undefined : { card, revision: request.revision };
   }
   const { proposals, revision } = await configuration.load();
   const proposal = proposals.find(({ id }) => id === content.proposal);
   if (proposal === undefined) return undefined;
-  return { card: changeCardFor(proposal, directory.organization, personId), revision };
+  const roles = isTheirs ? await directory.roles(personId) : [];
+  const isAsked = roles.includes(directoryRoles.identityGovernanceAdministrator);
+  const cardNow = isAsked ? changeCardFor : withdrawnChangeCardFor;
+  return { card: cardNow(proposal, directory.organization, personId), revision };
 }
 
 /**

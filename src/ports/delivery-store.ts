@@ -69,6 +69,10 @@ export interface DeliveryStore {
   plan(plans: readonly DeliveryPlan[], now: Date): Promise<void>;
   /** Whether its reader has it, as it is or as it was. */
   isShown(id: string): Promise<boolean>;
+  /** Who has the card of one of these proposals, each person once a proposal and channel. */
+  changeCardHolders(
+    proposals: readonly number[],
+  ): Promise<readonly { readonly proposal: number; readonly personId: string }[]>;
   /** Leases one due row of a channel until `until`, the most urgent first; undefined: nothing is due. */
   lease(channel: string, now: Date, until: Date, token: string): Promise<Delivery | undefined>;
   /** Keeps the lease until `until`; false: fenced out. */

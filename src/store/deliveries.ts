@@ -53,6 +53,8 @@ const schema = new Schema(
   .index({ channel: 1, urgency: 1, nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { dirty: true } })
   // Serves removeOld.
   .index({ nextAttemptAt: 1 }, { name: 'old', partialFilterExpression: { over: true } })
+  // Serves changeCardHolders.
+  .index({ 'content.proposal': 1 }, { partialFilterExpression: { 'content.proposal': { $exists: true } } })
   // Serves reachable.
   .index({ personId: 1, channel: 1 }, { partialFilterExpression: { failure: { $exists: true } } });
 
@@ -79,6 +81,16 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     async isShown(id): Promise<boolean> {
       const filter = { _id: id, 'addresses.0': { $exists: true } };
       return (await read(mongo, () => deliveries.exists(filter).exec())) !== null;
+    },
+
+    async changeCardHolders(proposals) {
+      const filter = { 'content.proposal': { $in: [...proposals] } };
+      const found = await read(mongo, () =>
+        deliveries.find(filter, { personId: 1, content: 1 }).lean<DeliveryDocument[]>().exec(),
+      );
+      return found.flatMap(({ personId, content }) =>
+        content.kind === 'change' ? [{ proposal: content.proposal, personId }] : [],
+      );
     },
 
     async lease(channel, now, until, token): Promise<Delivery | undefined> {
@@ -117,8 +129,8 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
             $set: {
               shown,
               addresses: { $setUnion: [{ $ifNull: ['$addresses', []] }, addresses] },
-              // What was sent may be newer than what was planned: then it is what is wanted.
-              wanted: { $cond: [{ $gt: [revision, '$revision'] }, shown, '$wanted'] },
+              // What was sent is at least as new as what was planned of the same revision: then it is what is wanted.
+              wanted: { $cond: [{ $gte: [revision, '$revision'] }, shown, '$wanted'] },
               revision: { $max: [revision, '$revision'] },
               failures: 0,
             },
@@ -200,9 +212,12 @@ const withoutText = {
   ],
 };
 
-/** Upserts a row, in one step: an older plan that comes late changes nothing, a newer one is wanted from now on. */
+/**
+ * Upserts a row, in one step: an older plan that comes late changes nothing, a newer one is wanted from now on. Of two of the
+ * same revision the later one is: what a card shows also depends on whose account it lies in.
+ */
 function planUpdate(plan: DeliveryPlan, now: Date): object {
-  const newer = { $gt: [plan.revision, { $ifNull: ['$revision', 0] }] };
+  const newer = { $gte: [plan.revision, { $ifNull: ['$revision', 0] }] };
   const changed = { $and: [newer, { $ne: ['$shown', plan.wanted] }, { $ne: ['$wanted', plan.wanted] }] };
   const isNew = { $eq: [{ $type: '$personId' }, 'missing'] };
   return {

@@ -88,7 +88,8 @@ export async function createWorld(database?: TestDatabase) {
   const channel = new InMemoryChannel();
   const fulfiller = new InMemoryFulfiller();
   const { requests, attempts, configuration, deliveries, holdings } = opened.stores;
-  const services: Services = {
+  const services: Services & { readonly channels: readonly string[] } = {
+    channels: [channel.name],
     clock,
     directory,
     settings: { load: async () => setup },

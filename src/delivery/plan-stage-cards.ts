@@ -1,0 +1,68 @@
+import { cardFor, cardHolders, withdrawnCardFor } from '../core/card.ts';
+import { type AccessRequest, openStage } from '../core/request.ts';
+import { isRiskStage, type Stage } from '../core/stages.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
+import type { Log } from '../ports/log.ts';
+import { planCard } from './plan-card.ts';
+import { type ReachNeeds, whereaboutsOf } from './planning.ts';
+
+/**
+ * The cards of a stage: for everybody who is or was asked, in every chat that they can be reached in. A card in a chat where
+ * they cannot be reached any more is withdrawn, wherever it lies (R-22).
+ */
+export async function planStageCards(needs: ReachNeeds, request: AccessRequest, stage: Stage): Promise<DeliveryPlan[]> {
+  // Where messages are off, only those that approvers opened from their list are kept as they should be (R-17). Who reviews
+  // risk is asked in any case.
+  const onlyExisting = !request.policy.notifications && !isRiskStage(stage);
+  const plans = cardHolders(request, stage.id).map(async (personId) => {
+    const { reachable, others } = await whereaboutsOf(needs, personId);
+    const card = cardFor(request, stage.id, personId);
+    const withdrawn = others.length === 0 ? undefined : withdrawnCardFor(request, stage.id, personId);
+    return [
+      ...(card === undefined
+        ? []
+        : reachable.map((channel) => ({ ...planCard(request, card, personId, channel), onlyExisting }))),
+      ...(withdrawn === undefined
+        ? []
+        : others.map((channel) => ({ ...planCard(request, withdrawn, personId, channel), onlyExisting: true }))),
+    ];
+  });
+  return (await Promise.all(plans)).flat();
+}
+
+/** How many cards are written in one go. */
+const plannedAtOnce = 500;
+
+export interface RefreshCardsNeeds extends ReachNeeds {
+  readonly clock: Clock;
+  readonly deliveries: DeliveryStore;
+  readonly log: Log;
+}
+
+/** Plans the cards of these requests' open stages again: whom their accounts belong to changes without any event. */
+export async function refreshStageCards(needs: RefreshCardsNeeds, requests: readonly AccessRequest[]): Promise<void> {
+  const identities = new Map<string, ReturnType<ReachNeeds['directory']['identities']>>();
+  const directory: ReachNeeds['directory'] = {
+    identities(personId) {
+      const known = identities.get(personId) ?? needs.directory.identities(personId);
+      identities.set(personId, known);
+      return known;
+    },
+  };
+  const failed = (error: unknown, what: object) =>
+    needs.log.error({ err: error, ...what }, 'Cards could not be planned again; the next refresh tries it');
+  const plans: DeliveryPlan[] = [];
+  for (const request of requests) {
+    const stage = openStage(request);
+    if (stage === undefined) continue;
+    await planStageCards({ directory, channels: needs.channels }, request, stage).then(
+      (planned) => plans.push(...planned),
+      (error) => failed(error, { request: request.id }),
+    );
+  }
+  for (let from = 0; from < plans.length; from += plannedAtOnce)
+    await needs.deliveries
+      .plan(plans.slice(from, from + plannedAtOnce), needs.clock.now())
+      .catch((error) => failed(error, {}));
+}
