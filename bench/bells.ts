@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expireProposals } from '../src/approvals/configure.ts';
 import { decide } from '../src/approvals/decide.ts';
+import { followEligibilities, tellEligibilityEnds } from '../src/approvals/eligibility-ends.ts';
 import { refreshApprovers } from '../src/approvals/refresh-approvers.ts';
 import { runDue } from '../src/approvals/run-due.ts';
 import type { Services } from '../src/approvals/services.ts';
@@ -97,7 +98,12 @@ function looksOf({ stores }: Database, services: Services): Looks {
   return {
     plan: [() => planDue(needs)],
     deliver: Array.from({ length: sendersAtOnce }, () => () => sendDue(needs, chat)),
-    due: [() => runDue(services, assignments), () => expireProposals(services)],
+    due: [
+      () => runDue(services, assignments),
+      () => expireProposals(services),
+      () => tellEligibilityEnds(services),
+      () => followEligibilities(services),
+    ],
     refresh: [() => refreshApprovers({ ...services, channels: [] })],
     fulfil: Array.from({ length: reconcilersAtOnce }, () => () => reconcileDue(reconciler)),
   };

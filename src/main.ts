@@ -32,6 +32,7 @@ import { TeamsAuthentication } from '../adapters/teams/authentication.ts';
 import { createTeamsChannel, createTeamsClient } from '../adapters/teams/client.ts';
 import { closeRemoved } from './approvals/close-requests.ts';
 import { expireProposals, seedConfiguration } from './approvals/configure.ts';
+import { followEligibilities, tellEligibilityEnds } from './approvals/eligibility-ends.ts';
 import { createEligibilityLook } from './approvals/end-eligibilities.ts';
 import { refreshApprovers } from './approvals/refresh-approvers.ts';
 import { type KeepDays, removeOld } from './approvals/remove-old.ts';
@@ -327,7 +328,12 @@ function createLooks(
     deliver: channels.flatMap((channel) =>
       Array.from({ length: sendersAtOnce }, () => (progress) => sendDue(sender, channel, progress)),
     ),
-    due: [(progress) => runDue(services, assignments, progress), () => expireProposals(services)],
+    due: [
+      (progress) => runDue(services, assignments, progress),
+      () => expireProposals(services),
+      () => tellEligibilityEnds(services),
+      () => followEligibilities(services),
+    ],
     refresh: [
       (progress) => refreshApprovers({ ...services, channels: names }, progress),
       (progress) => closeRemoved(services, progress),

@@ -16,6 +16,7 @@ export type SystemCommand = Extract<
       | 'startDelivery'
       | 'finishDelivery'
       | 'extendAccess'
+      | 'followEligibility'
       | 'noteDrift'
       | 'noteDelay'
       | 'endAccess'

@@ -1,4 +1,4 @@
-import { type Change, differencesBetween, type Setup, setupOf } from '../core/changes.ts';
+import { type Change, differencesBetween, eligibilityId, type Setup, setupOf } from '../core/changes.ts';
 import {
   type Configuration,
   type ConfigurationEvent,
@@ -94,23 +94,28 @@ export async function expireProposals(needs: Needs): Promise<void> {
 
 /**
  * Moves the end of an eligibility, because of an approved request; doing it twice does it once, and one that lasts as long
- * already stays as it is. False: there is none.
+ * already stays as it is.
+ *
+ * @returns the eligibility as it is then; undefined: there is none.
  */
 export async function moveEligibility(
   needs: Pick<Needs, 'clock' | 'configuration' | 'doorbell'>,
   request: string,
   eligibility: Required<Eligibility>,
-): Promise<boolean> {
+): Promise<Eligibility | undefined> {
   for (;;) {
     const configuration = await needs.configuration.load();
     const issued = { id: `eligibility:${request}`, actor: system, via: viaSystem } as const;
     const command = { type: 'moveEligibility', ...issued, request, eligibility } as const;
     const outcome = changeConfiguration(configuration, command, systemFacts(needs));
-    if (outcome.kind === 'repeated') return true;
-    if (outcome.kind === 'refused') return false;
+    if (outcome.kind === 'refused') return undefined;
+    if (outcome.kind === 'repeated') {
+      const id = eligibilityId(eligibility);
+      return configuration.eligibilities.find((one) => eligibilityId(one) === id);
+    }
     if (await needs.configuration.append(outcome.event)) {
       needs.doorbell.ring('plan');
-      return true;
+      return eligibility;
     }
   }
 }

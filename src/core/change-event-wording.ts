@@ -18,6 +18,7 @@ const did: Readonly<Record<ConfigurationEvent['type'], string>> = {
   changeExpired: 'The time to confirm a proposal ended',
   eligibilitiesEnded: 'Eligibilities ended, because the person has left',
   eligibilityMoved: 'An eligibility lasts longer, by an approved request',
+  eligibilityEndsTold: 'People were told that their eligibility ends or has ended',
 };
 
 /**

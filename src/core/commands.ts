@@ -92,6 +92,8 @@ export interface StartDelivery extends Issued {
 export interface FinishDelivery extends Issued {
   readonly type: 'finishDelivery';
   readonly outcomes: readonly ResourceOutcome[];
+  /** What came of a request for an eligibility: it may last for longer than was asked for. */
+  readonly eligibility?: { readonly endsAt?: Date };
 }
 
 /** An extension of this request's access was approved. */
@@ -104,6 +106,15 @@ export interface ExtendAccess extends Issued {
 /** The beneficiary does not need the access any more. */
 export interface ReturnAccess extends Issued {
   readonly type: 'returnAccess';
+}
+
+/** The eligibility that this request led to has got another end, has ended or was removed. */
+export interface FollowEligibility extends Issued {
+  readonly type: 'followEligibility';
+  /** As it is now; absent: it was removed. */
+  readonly eligibility?: { readonly endsAt?: Date };
+  /** It has ended by now. */
+  readonly isOver: boolean;
 }
 
 /** Somebody who approved, or an administrator, takes the access away. */
@@ -157,6 +168,7 @@ export type Command =
   | StartDelivery
   | FinishDelivery
   | ExtendAccess
+  | FollowEligibility
   | ReturnAccess
   | Revoke
   | AnnounceEnd
@@ -238,6 +250,7 @@ export interface FactsOf {
   startDelivery: Timed;
   finishDelivery: Timed;
   extendAccess: Timed;
+  followEligibility: Timed;
   returnAccess: Timed;
   revoke: RevokeFacts;
   announceEnd: Timed;

@@ -1,5 +1,6 @@
 import type { Change } from './changes.ts';
 import type { Configuration, ConfigurationEvent, Proposal } from './configuration.ts';
+import { type ExpectedEnd, expectChangedEnds, expectEnd, noteEndsTold } from './eligibility-ends.ts';
 import { InvariantError } from './errors.ts';
 import { lowerGuards, type Protection, raiseGuards } from './guards.ts';
 import { removedBy } from './offers.ts';
@@ -38,6 +39,7 @@ export function beginFold(from: Configuration): ConfigurationFold {
   const commandIds = new Set(from.commandIds);
   const guards: Map<string, Protection> = new Map(from.guards);
   const removals = new Map(from.removals);
+  const expectedEnds: Map<string, ExpectedEnd> = new Map(from.expectedEnds);
   const proposals = indexProposals(from.proposals);
   let ended = false;
 
@@ -56,7 +58,8 @@ export function beginFold(from: Configuration): ConfigurationFold {
     },
     result(): Configuration {
       ended = true;
-      return { ...setup.setup(), revision, head, guards, removals, proposals: proposals.list(), commandIds };
+      const rest = { revision, head, guards, removals, expectedEnds, proposals: proposals.list(), commandIds };
+      return { ...setup.setup(), ...rest };
     },
   };
 
@@ -65,6 +68,7 @@ export function beginFold(from: Configuration): ConfigurationFold {
       case 'configurationSeeded':
         setup = indexSetup(event.data);
         raiseGuards(guards, event.data);
+        for (const one of event.data.eligibilities) expectEnd(expectedEnds, one, event.at);
         break;
       case 'configurationChanged':
         if (event.data.alone) lowerGuards(guards, event.data.applied);
@@ -79,6 +83,9 @@ export function beginFold(from: Configuration): ConfigurationFold {
       case 'eligibilityMoved':
       case 'eligibilitiesEnded':
         change(event.data.applied, event.at);
+        break;
+      case 'eligibilityEndsTold':
+        noteEndsTold(expectedEnds, event.data, event.at);
         break;
       case 'changeTakenUp': {
         if (event.actor.kind !== 'person') throw new InvariantError('Only people take up proposals.');
@@ -102,6 +109,7 @@ export function beginFold(from: Configuration): ConfigurationFold {
     for (const one of changes) setup.apply(one);
     for (const id of removedBy(changes)) removals.set(id, at);
     raiseGuards(guards, changes);
+    expectChangedEnds(expectedEnds, changes, at);
     for (const proposal of proposals.waitingAbout(changes)) {
       if (proposal.changes.every((wanted) => setup.isCurrent(wanted))) continue;
       proposals.change(proposal.id, { state: 'superseded', endedBy: revision });

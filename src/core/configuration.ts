@@ -3,6 +3,7 @@ import { refuseCommand } from './authority.ts';
 import { allChangeSentences } from './change-wording.ts';
 import { type Change, eligibilityId, isSame, type Setup } from './changes.ts';
 import { foldConfiguration } from './configuration-fold.ts';
+import { type EndsToTell, type ExpectedEnds, endsToTell } from './eligibility-ends.ts';
 import { type Refusal, refusal } from './errors.ts';
 import { type Guards, noGuards } from './guards.ts';
 import { type Named, unproven } from './names.ts';
@@ -66,6 +67,8 @@ interface ConfigurationEventData {
     readonly applied: readonly Change[];
     readonly names: readonly Named[];
   };
+  /** Ends of eligibilities that come near or have come: their people are told. */
+  eligibilityEndsTold: EndsToTell;
 }
 
 export type ConfigurationEventType = keyof ConfigurationEventData;
@@ -94,6 +97,8 @@ export interface Configuration extends Offers {
   readonly guards: Guards;
   /** What waits for a second administrator, and what was over not long ago, in the order of their ids. */
   readonly proposals: readonly Proposal[];
+  /** The ends of eligibilities that their people are still to be told of. */
+  readonly expectedEnds: ExpectedEnds;
   /** The commands that made its events. */
   readonly commandIds: ReadonlySet<string>;
 }
@@ -108,6 +113,7 @@ export const noConfiguration: Configuration = {
   eligibilities: [],
   guards: noGuards,
   removals: new Map(),
+  expectedEnds: new Map(),
   risk: riskOff,
   proposals: [],
   commandIds: new Set(),
@@ -125,6 +131,7 @@ export type ConfigurationCommand = Issued &
     | { readonly type: 'change'; readonly changes: readonly Change[]; readonly names: readonly Named[] }
     | { readonly type: 'confirm' | 'reject' | 'expire'; readonly proposal: number }
     | { readonly type: 'endEligibilities'; readonly person: PersonRef; readonly names: readonly Named[] }
+    | { readonly type: 'tellEligibilityEnds' }
     | { readonly type: 'moveEligibility'; readonly request: string; readonly eligibility: Required<Eligibility> }
   );
 
@@ -177,6 +184,7 @@ function draftOf(
   if (command.type === 'change') return change(configuration, command, facts);
   if (command.type === 'moveEligibility') return moveEligibility(configuration, command);
   if (command.type === 'endEligibilities') return endEligibilities(configuration, command);
+  if (command.type === 'tellEligibilityEnds') return tellEligibilityEnds(configuration, facts.now);
   const proposal = configuration.proposals.find(({ id }) => id === command.proposal);
   if (command.type === 'expire') return expire(proposal, facts.now);
   const isProposer = command.actor.kind === 'person' && command.actor.id === proposal?.by.id && !proposal.unproven;
@@ -216,6 +224,13 @@ function endEligibilities(
   const applied = theirs.map((before) => ({ kind: 'eligibility', id: eligibilityId(before), before }) as const);
   const spoken = names.filter(({ kind, id }) => kind === 'person' || theirs.some(({ roleId }) => roleId === id));
   return { type: 'eligibilitiesEnded', data: { person, applied, names: spoken } };
+}
+
+function tellEligibilityEnds({ expectedEnds, eligibilities }: Configuration, now: Date): Draft | Refusal {
+  const data = endsToTell(expectedEnds, eligibilities, now);
+  if (data.near.length + data.over.length === 0)
+    return refusal('notPossibleNow', 'No eligibility ends soon or has ended since the last look.');
+  return { type: 'eligibilityEndsTold', data };
 }
 
 function expire(proposal: Proposal | undefined, now: Date): Draft | Refusal {

@@ -1,6 +1,7 @@
 import type { EventDraft } from './audit.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
 import { type Refusal, refusal } from './errors.ts';
+import { moveEnd } from './following.ts';
 import { openNext } from './opening.ts';
 import { latestEnd } from './policy.ts';
 import {
@@ -44,14 +45,15 @@ export function startDelivery(
 /** What became of each resource; said again when more of it has come to be there. */
 export function finishDelivery(
   request: AccessRequest,
-  { outcomes }: CommandOf<'finishDelivery'>,
+  { outcomes, eligibility }: CommandOf<'finishDelivery'>,
 ): readonly EventDraft[] | Refusal {
   if (hasAccess(request)) return completeDelivery(request, outcomes);
   if (request.state !== 'delivering') return notPossible('This request is not being delivered.');
   const given = outcomes.some((outcome) => outcome.delivered || outcome.invited === true);
   if (given && request.earlyEnd !== undefined) return notPossible('This access was ended before it could be given.');
   const to = !given ? 'deliveryFailed' : isWhole(request, outcomes) ? 'fulfilled' : 'partiallyFulfilled';
-  return [{ type: 'deliveryFinished', to, data: { outcomes } }];
+  const moved = eligibility === undefined ? [] : moveEnd(request, eligibility);
+  return [...moved, { type: 'deliveryFinished', to, data: { outcomes } }];
 }
 
 function completeDelivery(

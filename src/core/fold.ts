@@ -120,6 +120,10 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
         ...(why === undefined ? {} : { cancelReason: why }),
       };
     }
+    case 'eligibilityEndMoved': {
+      const { endsAt: _, ...window } = request.window;
+      return { window: { ...window, ...event.data } };
+    }
     case 'accessExtended':
       return { window: { ...request.window, endsAt: event.data.endsAt } };
     case 'deliveryStarted':

@@ -6,6 +6,7 @@ import { alreadyDecided, cancel, decide } from './deciding.ts';
 import { finishDelivery, noteDelay, noteDrift, recheckRisk, startDelivery } from './delivering.ts';
 import { announceEnd, endAccess, extendAccess, finishEnd, returnAccess, revoke } from './ending.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
+import { followEligibility } from './following.ts';
 import { openNext } from './opening.ts';
 import type { Actor } from './person.ts';
 import type { AccessRequest, EventType, RequestEvent } from './request.ts';
@@ -40,6 +41,7 @@ const handlers: { readonly [T in Exclude<CommandType, 'submit'>]: Handler<T> } =
   startDelivery,
   finishDelivery,
   extendAccess,
+  followEligibility,
   returnAccess,
   revoke,
   announceEnd,

@@ -1,4 +1,5 @@
 import { isSubject } from './authority.ts';
+import type { EligibilityNotice } from './eligibility-notices.ts';
 import { foldEvents } from './fold.ts';
 import { type AccessRequest, type EventType, type RequestEvent, type ResourceOutcome, stageById } from './request.ts';
 import { type Answer, isRiskStage } from './stages.ts';
@@ -54,6 +55,7 @@ export type Notice =
       /** What became of the stage: no answer is needed any more. Absent: it is open, and its reader is asked. */
       readonly over?: { readonly stage: StageView; readonly canceledBy?: string };
     }
+  | EligibilityNotice
   /** What became of a role's activation, for those who were asked as well. */
   | {
       readonly kind: 'decided';
@@ -92,7 +94,11 @@ const outcomeNotices: Partial<
   // Of what was given again at once nobody noticed anything.
   accessDrifted: (_, event) => (event.type === 'accessDrifted' && !event.data.restored ? 'partlyLost' : undefined),
   accessEndAnnounced: () => 'endsSoon',
-  accessEnded: ({ state, earlyEnd }) => (state === 'revoked' && earlyEnd?.how === 'revoked' ? 'revoked' : 'ended'),
+  accessEnded: ({ state, earlyEnd, target }) => {
+    // Of eligibilities people are told whoever set them up, so not by the request for one.
+    if (target.kind === 'eligibility') return undefined;
+    return state === 'revoked' && earlyEnd?.how === 'revoked' ? 'revoked' : 'ended';
+  },
 };
 
 /** Whom to tell what needs an administrator's hands. */

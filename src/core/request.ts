@@ -152,6 +152,8 @@ export interface EventData {
   deliveryFinished: { readonly outcomes: readonly ResourceOutcome[] };
   /** The access lasts longer now, because of the extension request that is named. */
   accessExtended: { readonly endsAt: Date; readonly extension: string };
+  /** The eligibility that the request led to has another end now; absent: none. */
+  eligibilityEndMoved: { readonly endsAt?: Date };
   /** The target had lost something of the access; whether it could be given again. */
   accessDrifted: { readonly resource: Resource; readonly restored: boolean; readonly problem?: string };
   /** A target has failed for a while to give the access, or to take it away; it is tried on. Said once each. */

@@ -37,6 +37,11 @@ const dayMs = 24 * 3_600_000;
 /** An eligibility can be extended in its last days, and renewed for some days after its end. */
 const extendInLastDays = 14;
 const renewWithinDays = 30;
+/** Until when an eligibility that ended then can be renewed. */
+export function renewableUntil(endsAt: Date): Date {
+  return new Date(endsAt.getTime() + renewWithinDays * dayMs);
+}
+
 /** For how long an eligibility is extended or renewed at the most. */
 const eligibilityDays = 365;
 

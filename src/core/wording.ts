@@ -1,6 +1,7 @@
 import { cancellationSentence, cancellationWords, closedBecause } from './cancel-wording.ts';
 import type { StageCard } from './card.ts';
 import { sourceNames } from './change-wording.ts';
+import { eligibilityText } from './eligibility-wording.ts';
 import type { AlertKind, LeftOut, Notice, NoticeKind } from './notices.ts';
 import type { DecisionView, RequestView, RiskView, StageView } from './view.ts';
 
@@ -251,6 +252,7 @@ export function noticeText(notice: Notice, command: string): NoticeText {
       ],
     };
   }
+  if (notice.kind === 'eligibility') return eligibilityText(notice, command);
   if (notice.kind === 'reminder') return reminderText(notice);
   if (notice.kind === 'decided') return decidedText(notice);
   const { request, about } = notice;

@@ -1,5 +1,6 @@
 import { allChangeSentences } from '../core/change-wording.ts';
 import type { Configuration, ConfigurationEvent, Proposal } from '../core/configuration.ts';
+import { eligibilityNotices } from '../core/eligibility-notices.ts';
 import type { Notice } from '../core/notices.ts';
 import { directoryRoles, isCommandLine } from '../core/person.ts';
 import { clip } from '../core/text.ts';
@@ -40,6 +41,7 @@ async function planEvent(
     await planWeakened(needs, configuration, event),
     await planChanged(needs, administrators, event),
     await planLeft(needs, administrators, event),
+    await planEligibilities(needs, configuration, event),
   ];
   await needs.deliveries.plan([cards, ...notices].flat(), needs.clock.now());
   await needs.configuration.planned(event.seq);
@@ -109,6 +111,18 @@ async function planLeft(
   const text = `${person.name} has left ${needs.directory.organization}, so their eligibilities for roles ended.`;
   const said = detailsOf(allChangeSentences(applied, names), event);
   return planForAll(needs, event, administrators, { kind: 'alert', about: 'personLeft', text, ...said });
+}
+
+/** Whoever has an eligibility is told that it ends, has ended, or was shortened or removed (R-54). */
+async function planEligibilities(
+  needs: PlannerNeeds,
+  configuration: Configuration,
+  event: ConfigurationEvent,
+): Promise<DeliveryPlan[]> {
+  const plans = eligibilityNotices(event, configuration).map(({ personId, notice }) =>
+    planNotice(needs, { personId, notice }, `configuration:${event.seq}:${notice.role.id}`),
+  );
+  return (await Promise.all(plans)).flat();
 }
 
 /** How many sentences a message about a change has at most, and how long each may be. */

@@ -11,6 +11,7 @@ import { isOver, tooLateToDeliver } from '../core/delivering.ts';
 import { claim, type Holdings, release } from '../core/holdings.ts';
 import { isStillOffered } from '../core/offers.ts';
 import { type AccessRequest, isMoved } from '../core/request.ts';
+import type { Eligibility } from '../core/role.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
 import { noteDelay } from './delays.ts';
 
@@ -80,20 +81,24 @@ export function createAssignments(needs: Needs): DueActions {
     await carryOutSystem(needs, asked, begin);
     const started = await needs.requests.get(asked.id);
     if (started?.state !== 'delivering') return;
-    const extended = await (started.extensionOf === undefined
-      ? extendEligibility(started)
-      : extendAccess(started, started.extensionOf.requestId));
+    const eligibility = started.extensionOf === undefined ? await extendEligibility(started) : undefined;
+    const extended =
+      started.extensionOf === undefined
+        ? eligibility !== undefined
+        : await extendAccess(started, started.extensionOf.requestId);
     const problem = 'it had ended before it could be extended';
     const outcomes = started.target.resources.map((resource) =>
       extended ? { resource, delivered: true } : { resource, delivered: false, problem },
     );
-    const command = { type: 'finishDelivery', ...systemCommand(started, 'finishDelivery'), outcomes } as const;
-    await carryOutSystem(needs, started, command);
+    const issued = systemCommand(started, 'finishDelivery');
+    const known = eligibility === undefined ? {} : { eligibility };
+    await carryOutSystem(needs, started, { type: 'finishDelivery', ...issued, outcomes, ...known });
   };
 
-  const extendEligibility = async ({ id, target, beneficiary, window }: AccessRequest): Promise<boolean> => {
+  const extendEligibility = async (asked: AccessRequest): Promise<Eligibility | undefined> => {
+    const { id, target, beneficiary, window } = asked;
     const [role] = target.resources;
-    if (role === undefined || window.endsAt === undefined) return false;
+    if (role === undefined || window.endsAt === undefined) return undefined;
     return moveEligibility(needs, id, { roleId: role.id, personId: beneficiary.id, endsAt: window.endsAt });
   };
 

@@ -11,6 +11,9 @@ export interface ConfigurationStore {
   /** Events of which people must still be told. */
   toPlan(limit: number): Promise<readonly ConfigurationEvent[]>;
   planned(seq: number): Promise<void>;
+  /** Events that concern requests for eligibilities, which have yet to follow. */
+  toFollow(limit: number): Promise<readonly ConfigurationEvent[]>;
+  followed(seq: number): Promise<void>;
   /** All events, in their order, for whoever verifies the log. */
   all(): AsyncIterable<ConfigurationEvent>;
 }

@@ -82,6 +82,8 @@ export interface RequestStore {
   pendingFor(targetId: string, limit: number, until?: Date): Promise<readonly AccessRequest[]>;
   /** How many pending requests there are for these targets. */
   countPending(targetIds: readonly string[]): Promise<number>;
+  /** The requests that led to this person's eligibility, or are about to: their end is the eligibility's. */
+  forEligibility(personId: string, targetId: string): Promise<readonly AccessRequest[]>;
   /** Pending requests whose people and open stage's approvers are to be looked up again, the longest due first. */
   toRefresh(now: Date, limit: number): Promise<readonly AccessRequest[]>;
   /** These were looked up, and are due again at `next`. */

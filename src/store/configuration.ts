@@ -2,13 +2,18 @@ import { setImmediate } from 'node:timers/promises';
 import { type Model, Schema } from 'mongoose';
 import { type Configuration, type ConfigurationEvent, noConfiguration } from '../core/configuration.ts';
 import { beginFold, type ConfigurationFold } from '../core/configuration-fold.ts';
+import { touchedEligibilities } from '../core/eligibility-notices.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
 import { type Each, together } from './together.ts';
 
 /** Its `_id` is its place in the chain: of two events for the same place one is refused. */
-type EventDocument = Omit<ConfigurationEvent, 'seq'> & { readonly _id: number; readonly planDue?: boolean };
+type EventDocument = Omit<ConfigurationEvent, 'seq'> & {
+  readonly _id: number;
+  readonly planDue?: boolean;
+  readonly followDue?: boolean;
+};
 
 const collection = 'configurationEvents';
 
@@ -29,11 +34,14 @@ const schema = new Schema(
     prevHash: String,
     hash: String,
     planDue: Boolean,
+    followDue: Boolean,
   },
   { collection, versionKey: false, minimize: false, strict: 'throw' },
 )
   // Serves toPlan.
-  .index({ planDue: 1 }, { partialFilterExpression: { planDue: true } });
+  .index({ planDue: 1 }, { partialFilterExpression: { planDue: true } })
+  // Serves toFollow.
+  .index({ followDue: 1 }, { partialFilterExpression: { followDue: true } });
 
 export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
   const events = mongo.connection.model('ConfigurationEvent', schema) as unknown as Model<EventDocument>;
@@ -84,9 +92,13 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
   return {
     load: () => load(undefined),
 
-    async append({ seq, ...event }): Promise<boolean> {
+    async append(added): Promise<boolean> {
+      const { seq, ...event } = added;
+      const follow = touchedEligibilities(added).length > 0 ? { followDue: true } : {};
       try {
-        await write(mongo, () => events.collection.insertOne({ _id: seq, ...event, planDue: true } as never));
+        await write(mongo, () =>
+          events.collection.insertOne({ _id: seq, ...event, planDue: true, ...follow } as never),
+        );
         return true;
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
@@ -115,6 +127,17 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
       await write(mongo, () => events.updateOne({ _id: seq }, { $unset: { planDue: 1 } }).exec());
     },
 
+    async toFollow(limit): Promise<readonly ConfigurationEvent[]> {
+      const found = await read(mongo, () =>
+        events.find({ followDue: true }).sort({ _id: 1 }).limit(limit).lean<EventDocument[]>().exec(),
+      );
+      return found.map(toEvent);
+    },
+
+    async followed(seq): Promise<void> {
+      await write(mongo, () => events.updateOne({ _id: seq }, { $unset: { followDue: 1 } }).exec());
+    },
+
     async *all() {
       for await (const document of events.find().sort({ _id: 1 }).lean<EventDocument>().cursor())
         yield toEvent(document as EventDocument);
@@ -122,6 +145,6 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
   };
 }
 
-function toEvent({ _id, planDue: _, ...event }: EventDocument): ConfigurationEvent {
+function toEvent({ _id, planDue: _planDue, followDue: _followDue, ...event }: EventDocument): ConfigurationEvent {
   return { seq: _id, ...event } as ConfigurationEvent;
 }

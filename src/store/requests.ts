@@ -86,6 +86,11 @@ const schema = new Schema(
     { open: 1, 'target.id': 1, submittedAt: 1, state: 1 },
     { name: 'pendingOfTarget', partialFilterExpression: { open: true } },
   )
+  // Serves forEligibility.
+  .index(
+    { 'beneficiary.id': 1, 'target.id': 1, state: 1 },
+    { name: 'eligibility', partialFilterExpression: { 'target.kind': 'eligibility' } },
+  )
   // Serves toRefresh.
   .index({ refreshAt: 1 }, { partialFilterExpression: { refreshAt: { $exists: true } } })
   // Serves due.
@@ -265,6 +270,21 @@ export function createRequestStore(mongo: Mongo): RequestStore {
 
     countPending: (targetIds) =>
       read(mongo, () => requests.countDocuments({ ...pending, 'target.id': { $in: [...targetIds] } }).exec()),
+
+    async forEligibility(personId, targetId): Promise<readonly AccessRequest[]> {
+      const states: AccessRequest['state'][] = ['delivering', 'fulfilled', 'accessExtended'];
+      const filter: Filter = {
+        ...{ 'beneficiary.id': { $eq: personId }, 'target.id': { $eq: targetId }, 'target.kind': 'eligibility' },
+        state: { $in: states },
+      };
+      const found = await read(mongo, () =>
+        requests
+          .find({ ...filter })
+          .lean<RequestDocument[]>()
+          .exec(),
+      );
+      return found.map(toRequest);
+    },
 
     async toRefresh(now, limit): Promise<readonly AccessRequest[]> {
       return (await findMany({ refreshAt: { $lte: now } }, { refreshAt: 1 }, limit)).map(toRequest);

@@ -1,5 +1,6 @@
 import { type Change, eligibilityId, isSame } from '../../src/core/changes.ts';
 import type { Configuration, ConfigurationEvent, Proposal } from '../../src/core/configuration.ts';
+import type { ExpectedEnd, ExpectedEnds } from '../../src/core/eligibility-ends.ts';
 import { type Protection, protectionOfPackage, protectionOfRole } from '../../src/core/guards.ts';
 import { isCommandLine } from '../../src/core/person.ts';
 import type { Resource } from '../../src/core/policy.ts';
@@ -18,7 +19,30 @@ export function foldPlainly(before: Configuration, event: ConfigurationEvent): C
     if (change.kind !== 'role' || change.after !== undefined) return [];
     return [`role:${change.id}`, `eligibility:${change.id}`];
   });
-  return { ...after, removals: new Map([...before.removals, ...removed.map((id) => [id, event.at] as const)]) };
+  return {
+    ...after,
+    removals: new Map([...before.removals, ...removed.map((id) => [id, event.at] as const)]),
+    expectedEnds: expectedEnds(before, after, event),
+  };
+}
+
+/** The ends that lie ahead of when they were set and that nobody has been told of as over. */
+function expectedEnds(before: Configuration, after: Configuration, event: ConfigurationEvent): ExpectedEnds {
+  const ends = after.eligibilities.flatMap((one): [string, ExpectedEnd][] => {
+    const id = eligibilityId(one);
+    const { endsAt } = one;
+    if (endsAt === undefined) return [];
+    const told = event.type === 'eligibilityEndsTold' ? event.data : { near: [], over: [] };
+    if (told.over.some((over) => eligibilityId(over) === id)) return [];
+    const was = before.eligibilities.find((other) => eligibilityId(other) === id);
+    if (was?.endsAt?.getTime() !== endsAt.getTime())
+      return endsAt > event.at ? [[id, { endsAt, since: event.at }]] : [];
+    const end = before.expectedEnds.get(id);
+    if (end === undefined) return [];
+    const isNear = told.near.some((near) => eligibilityId(near) === id);
+    return [[id, isNear ? { ...end, announcedAt: event.at } : end]];
+  });
+  return new Map(ends);
 }
 
 function foldRest(before: Configuration, event: ConfigurationEvent): Configuration {
@@ -52,6 +76,8 @@ function foldRest(before: Configuration, event: ConfigurationEvent): Configurati
     case 'eligibilityMoved':
     case 'eligibilitiesEnded':
       return withChanges(next, event.data.applied, false);
+    case 'eligibilityEndsTold':
+      return next;
     case 'changeTakenUp':
       return withProposal(next, event.data.proposal, { by, unproven: false }, undefined);
     case 'changeRejected':

@@ -1,5 +1,6 @@
 import type { Answered } from '../../src/approvals/answer.ts';
 import { type DecisionInput, decide } from '../../src/approvals/decide.ts';
+import { followEligibilities, tellEligibilityEnds } from '../../src/approvals/eligibility-ends.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import { runDue } from '../../src/approvals/run-due.ts';
 import type { Services } from '../../src/approvals/services.ts';
@@ -171,7 +172,11 @@ export async function createWorld(database?: TestDatabase) {
     },
 
     /** What the `due` bell does. */
-    look: () => runDue(services, assignments),
+    async look(): Promise<void> {
+      await runDue(services, assignments);
+      await tellEligibilityEnds(services);
+      await followEligibilities(services);
+    },
 
     /** What the bells `plan` and `deliver` do. */
     async deliver(): Promise<void> {

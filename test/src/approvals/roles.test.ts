@@ -460,9 +460,10 @@ describe('staying eligible', () => {
       await settle();
       expect((await world.stored(id)).state).toBe('fulfilled');
       expect((await store.load()).eligibilities).toEqual([{ roleId: 'dba', personId: 'robin', endsAt }]);
-      expect(heardBy('robin')).toEqual(['submitted', 'granted']);
-      await goOn(days(200));
-      expect((await world.stored(id)).state).toBe('fulfilled');
+      await goOn(days(101));
+      await settle();
+      expect((await world.stored(id)).state).toBe('accessExpired');
+      expect(heardBy('robin').slice(-2)).toEqual(['granted', 'eligibilityEnded']);
     },
   );
 
@@ -474,9 +475,11 @@ describe('staying eligible', () => {
     } as const;
     const forEver = [{ roleId: 'dba', personId: 'robin' }];
     doneBy(await changeSetup(world.services, administrator, (now) => ({ ...now, eligibilities: forEver })));
+    await settle();
     doneBy(await world.decide('amy', await world.stored(id), { reason: 'Still needed' }));
     await settle();
-    expect((await world.stored(id)).state).toBe('fulfilled');
+    const { state, window } = await world.stored(id);
+    expect([state, window.endsAt]).toEqual(['fulfilled', undefined]);
     expect((await world.stores.configuration.load()).eligibilities).toEqual(forEver);
   });
 

@@ -55,12 +55,19 @@ const anySetup: fc.Arbitrary<Setup> = fc
   }));
 
 const step = fc.record({
-  what: fc.constantFrom('change' as const, 'confirm' as const, 'reject' as const, 'expire' as const, 'move' as const),
+  what: fc.constantFrom(
+    'change' as const,
+    'confirm' as const,
+    'reject' as const,
+    'expire' as const,
+    'move' as const,
+    'tell' as const,
+  ),
   wanted: anySetup,
   by: fc.constantFrom(ida, igor),
   commandLine: fc.boolean(),
   alone: fc.boolean(),
-  later: fc.constantFrom(0, days(1), days(15)),
+  later: fc.constantFrom(0, days(1), days(15), days(20)),
   pick: fc.nat(),
 });
 
@@ -90,6 +97,7 @@ function live(first: Setup, steps: readonly (typeof step extends fc.Arbitrary<in
     const moved = now.eligibilities[pick % Math.max(1, now.eligibilities.length)];
     if (what === 'change')
       carryOut({ type: 'change', names: [], changes: differencesBetween(now, wanted), ...issued }, !alone);
+    else if (what === 'tell') carryOut({ type: 'tellEligibilityEnds', actor: system });
     else if (what !== 'move') carryOut({ type: what, proposal, ...issued }, !alone);
     else if (moved !== undefined)
       carryOut({ type: 'moveEligibility', request: 'R', eligibility: { ...moved, endsAt: moment(at + days(200)) } });
@@ -118,7 +126,16 @@ test('[R-61] the fold is what a plain fold is, all at once, one by one and from 
   expect([...seen].sort()).toEqual(
     [
       ...['configurationSeeded', 'configurationChanged', 'changeTakenUp', 'changeConfirmed', 'changeRejected'],
-      ...['changeExpired', 'eligibilityMoved', 'waiting', 'confirmed', 'rejected', 'expired', 'superseded'],
+      ...[
+        'changeExpired',
+        'eligibilityMoved',
+        'eligibilityEndsTold',
+        'waiting',
+        'confirmed',
+        'rejected',
+        'expired',
+        'superseded',
+      ],
     ].sort(),
   );
 });
