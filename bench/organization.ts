@@ -30,6 +30,7 @@ export const owners = ['owner-1', 'owner-2', 'owner-3'].map(named);
 
 export const directory: Directory = {
   organization: 'Woodgrove Bank',
+  timeZone: 'UTC',
   person: async (id) => named(id),
   personByIdentity: async ({ user }) => named(user.slice(2)),
   identities: async (id) => [identityOf(id)],

@@ -136,7 +136,7 @@ try {
   const { command, path, as } = await readCommand(process.argv.slice(2));
   const own = await readOwnOrganization();
   const file = await readFileOf(path, own);
-  const wanted = readSetup({ ...file, groups: own.groups });
+  const wanted = readSetup({ ...file, groups: own.groups, timeZone: own.timeZone });
   await withDatabase((stores, mongo) =>
     command === 'apply' && as !== undefined ? apply(stores, mongo, wanted, own, as) : plan(stores, wanted, own),
   );

@@ -30,6 +30,7 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
 
   return {
     organization: file.organization,
+    timeZone: file.timeZone,
 
     async person(id): Promise<Person | undefined> {
       return known([id])[0];

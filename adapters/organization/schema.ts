@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../../src/approvals/days.ts';
 import { escalationNeedsDays } from '../../src/core/policy.ts';
 import { riskLevels } from '../../src/core/risk.ts';
 import { oneLine } from '../../src/core/text.ts';
@@ -184,6 +185,8 @@ const fallbacks = z.array(approvers).max(20).default([]);
 /** The organization file: who there is, what can be asked for, and what the file-based risk sources say. */
 export const organizationFile = z.strictObject({
   organization: name,
+  /** In which days begin and end: dates include the whole day there. */
+  timeZone: z.string().refine(isTimeZone, 'write an IANA time zone, like Europe/Berlin').default('UTC'),
   people: z.array(person).min(1).max(10_000),
   groups: z.array(group).max(1000).default([]),
   /** Directory roles by name, each with the people who hold it. */

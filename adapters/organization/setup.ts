@@ -1,3 +1,4 @@
+import { endOfDay } from '../../src/approvals/days.ts';
 import type { Setup } from '../../src/core/changes.ts';
 import {
   type AccessDuration,
@@ -15,12 +16,12 @@ export function readSetup(file: OrganizationFile): Setup {
   const groupNames = new Map(file.groups.map(({ id, name }) => [id, name]));
   const { idProtection, insiderRisk, fallbackApprovers } = file.settings.riskReview;
   return {
-    packages: file.packages.map((accessPackage) => toPackage(accessPackage, groupNames)),
+    packages: file.packages.map((accessPackage) => toPackage(accessPackage, groupNames, file.timeZone)),
     roles: file.roleSettings.map((role) => toRole(role, groupNames)),
     eligibilities: file.roleSettings.flatMap(({ id, eligible }) =>
       eligible.map(({ person, until }) => ({
         ...{ roleId: id, personId: person },
-        ...(until === undefined ? {} : { endsAt: new Date(until) }),
+        ...(until === undefined ? {} : { endsAt: endOfDay(until, file.timeZone) }),
       })),
     ),
     risk: {
@@ -36,11 +37,12 @@ export function readSetup(file: OrganizationFile): Setup {
 function toPackage(
   { policy, resources, ...rest }: FilePackage,
   groupNames: ReadonlyMap<string, string>,
+  timeZone: string,
 ): AccessPackage {
   return {
     ...rest,
     resources: toResources(resources, groupNames),
-    policy: toPolicy(policy, groupNames),
+    policy: toPolicy(policy, groupNames, timeZone),
   };
 }
 
@@ -60,7 +62,7 @@ function toResources(given: FilePackage['resources'], groupNames: ReadonlyMap<st
   return given.map(({ group }) => ({ kind: groupMembership, id: group, name: groupNames.get(group) ?? group }));
 }
 
-function toPolicy(policy: FilePackage['policy'], groupNames: ReadonlyMap<string, string>): Policy {
+function toPolicy(policy: FilePackage['policy'], groupNames: ReadonlyMap<string, string>, timeZone: string): Policy {
   const { requestors, questions, stages, access, incompatible, ...rest } = policy;
   return {
     ...rest,
@@ -86,7 +88,7 @@ function toPolicy(policy: FilePackage['policy'], groupNames: ReadonlyMap<string,
             },
           }),
     })),
-    access: toDuration(access),
+    access: toDuration(access, timeZone),
     incompatible: {
       packages: incompatible.packages,
       groups: incompatible.groups.map((id) => ({ id, name: groupNames.get(id) ?? id })),
@@ -102,9 +104,9 @@ function toSpec(approvers: FileApprovers): ApproverSpec {
   return { kind: 'sponsors' };
 }
 
-function toDuration(access: FilePackage['policy']['access']): AccessDuration {
+function toDuration(access: FilePackage['policy']['access'], timeZone: string): AccessDuration {
   if (access === 'forever') return { kind: 'forever' };
-  if ('until' in access) return { kind: 'until', date: new Date(access.until) };
+  if ('until' in access) return { kind: 'until', date: endOfDay(access.until, timeZone) };
   if ('days' in access) return { kind: 'days', days: access.days };
   return { kind: 'hours', hours: access.hours };
 }

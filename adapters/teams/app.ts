@@ -93,7 +93,11 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
     if (!asks) return;
     const from = issuerOf(activity, identity);
     if (from === undefined) return answer(context, activity, { sentence: noMessageId });
-    await answer(context, activity, await reply(parseIntent(activity, clock.now()), from, activity));
+    await answer(
+      context,
+      activity,
+      await reply(parseIntent(activity, clock.now(), services.directory.timeZone), from, activity),
+    );
   }
 
   async function answer(context: TurnContext, activity: TeamsActivity, given: Reply): Promise<void> {

@@ -1,11 +1,14 @@
-import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { dayIn, endOfDay, timeOn } from '../../src/approvals/days.ts';
 import { questionField } from '../../src/core/questions.ts';
 import { choiceField, choicesIn } from './questions.ts';
 
-/** The person's IANA time zone, UTC where there is no such zone, and the time. */
+/** IANA time zones, and the time. */
 export interface Whereabouts {
+  /** The person's own; UTC where there is no such zone. */
   readonly zone: string;
+  /** In which days begin and end (R-14). */
+  readonly organizationZone: string;
   readonly now: Date;
 }
 
@@ -39,17 +42,17 @@ export function kept<T>(values: Readonly<Record<string, T>>): Record<string, T> 
 }
 
 /**
- * When something starts that is to start on this day, or today, at this time. To start today without a time is to start
- * now: the day's beginning is over.
+ * When something starts that is to start on this day, or today, at this time. A day begins where the organization is; a time
+ * is the person's own. To start today without a time is to start now, whether it is today for the person or the organization.
  */
-export function startOf(startsOn: string, { zone, now }: Whereabouts, time = ''): Date | undefined {
-  const today = DateTime.fromJSDate(now, { zone }).toISODate() ?? '';
-  if (time === '' && (startsOn === '' || startsOn === today)) return undefined;
-  return DateTime.fromISO(`${startsOn === '' ? today : startsOn}T${time === '' ? '00:00' : time}`, { zone }).toJSDate();
+export function startOf(startsOn: string, { zone, organizationZone, now }: Whereabouts, time = ''): Date | undefined {
+  const today = dayIn(zone, now);
+  if (time !== '') return timeOn(startsOn === '' ? today : startsOn, zone, time);
+  if (['', today, dayIn(organizationZone, now)].includes(startsOn)) return undefined;
+  return timeOn(startsOn, organizationZone);
 }
 
 /** The last minute of this day. */
-export function endOf(endsOn: string, { zone }: Whereabouts): Date | undefined {
-  if (endsOn === '') return undefined;
-  return DateTime.fromISO(endsOn, { zone }).endOf('day').startOf('minute').toJSDate();
+export function endOf(endsOn: string, { organizationZone }: Whereabouts): Date | undefined {
+  return endsOn === '' ? undefined : endOfDay(endsOn, organizationZone);
 }

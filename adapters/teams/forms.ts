@@ -1,6 +1,6 @@
 import { carriedBy } from '../../src/approvals/questions-left.ts';
 import type { RequestForm } from '../../src/approvals/request-form.ts';
-import { moreOffered } from '../../src/approvals/sentences.ts';
+import { daysIn, moreOffered } from '../../src/approvals/sentences.ts';
 import { clip } from '../../src/core/text.ts';
 import { dayInput, type FilledIn, fields, formCard, type Input, justificationInput, menuInput } from './inputs.ts';
 import { limits } from './limits.ts';
@@ -26,7 +26,10 @@ export function requestForm(form: RequestForm, search: string, now: Date, filled
         ...(only?.questions ?? []).map((question) => questionInput(question)),
         ...dayInputs(form),
       ],
-      notes: form.more > 0 ? { [fields.package]: moreOffered(form.more, 'access request') } : {},
+      notes: {
+        [fields.endsOn]: daysIn(form.timeZone),
+        ...(form.more > 0 ? { [fields.package]: moreOffered(form.more, 'access request') } : {}),
+      },
       submit: { verb: verbs.submitRequest, data: { form: carried } },
     },
     now,

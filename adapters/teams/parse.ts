@@ -1,6 +1,6 @@
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { SentBySource } from '../../src/approvals/chosen-reviewers.ts';
+import { isTimeZone } from '../../src/approvals/days.ts';
 import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
 import { parseAccessWords, parseAdminWords, type TypedCommand } from '../../src/approvals/words.ts';
 import type { Answer } from '../../src/core/stages.ts';
@@ -165,10 +165,10 @@ export function isFromPerson({ from }: TeamsActivity): boolean {
 const invokeValue = z.object({ action: z.object({ verb: z.string().max(100), data: z.unknown().optional() }) });
 const submitValue = z.looseObject({ verb: z.string().max(100) });
 
-/** What an activity asks for. `now` tells which day is today. */
-export function parseIntent(given: TeamsActivity, now: Date): TeamsIntent {
+/** What an activity asks for. `now` tells which day is today, `organizationZone` where days begin and end. */
+export function parseIntent(given: TeamsActivity, now: Date, organizationZone: string): TeamsIntent {
   const zone = given.localTimezone ?? 'utc';
-  const where = { zone: IANAZone.isValidZone(zone) ? zone : 'utc', now };
+  const where = { zone: isTimeZone(zone) ? zone : 'utc', organizationZone, now };
   if (given.type === 'invoke') {
     const parsed = given.name === 'adaptiveCard/action' ? invokeValue.safeParse(given.value) : undefined;
     return parsed?.success ? parseAction(parsed.data.action.verb, parsed.data.action.data, where) : unsupported;

@@ -1,5 +1,5 @@
 import type { ActivationForm, EligibilityForm } from '../../src/approvals/role-form.ts';
-import { moreOffered, roleOffered } from '../../src/approvals/sentences.ts';
+import { daysIn, moreOffered, roleOffered } from '../../src/approvals/sentences.ts';
 import { ticket } from '../../src/core/role.ts';
 import { dayInput, type FilledIn, fields, formCard, type Input, justificationInput, menuInput } from './inputs.ts';
 import { type TeamsMessage, verbs } from './message.ts';
@@ -47,12 +47,13 @@ function hoursInput(most: number): Input {
 }
 
 /** The form in which a person asks to stay eligible for a role. */
-export function eligibilityForm({ role }: EligibilityForm, now: Date, filledIn?: FilledIn): TeamsMessage {
+export function eligibilityForm({ role, timeZone }: EligibilityForm, now: Date, filledIn?: FilledIn): TeamsMessage {
   return formCard(
     {
       title: 'Stay eligible',
       intro: [eligibleUntil(role, now)],
       inputs: [justificationInput, dayInput(fields.endsOn, 'Last day (leave empty for a year)')],
+      notes: { [fields.endsOn]: daysIn(timeZone) },
       submit: { verb: verbs.stayEligible, data: { role: role.id } },
     },
     now,

@@ -21,6 +21,8 @@ export interface OfferedPackage extends Pick<AccessPackage, 'id' | 'name' | 'des
 /** What the form for a request offers. With `extends` it is about access that somebody has and wants to keep. */
 export interface RequestForm {
   readonly organization: string;
+  /** In which the days that are entered begin and end. */
+  readonly timeZone: string;
   readonly packages: readonly OfferedPackage[];
   /** How many more there are: the person has to search for those. */
   readonly more: number;
@@ -64,6 +66,7 @@ export function openRequestForm(services: Services, from: Issuer, search = ''): 
       kind: 'done',
       value: {
         organization: directory.organization,
+        timeZone: directory.timeZone,
         packages: packages.map(offeredPackage),
         more: offered.length - packages.length,
         reports: packages.some(({ id }) => all.find((one) => one.id === id)?.policy.onBehalf)
@@ -107,6 +110,7 @@ export function openExtensionForm(services: Services, from: Issuer, requestId: s
       kind: 'done',
       value: {
         organization: directory.organization,
+        timeZone: directory.timeZone,
         packages: [offeredPackage(offered)],
         ...{ more: 0, reports: [], extends: { requestId, endsAt, beneficiary: request.beneficiary } },
       },

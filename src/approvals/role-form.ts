@@ -36,6 +36,8 @@ export interface RoleSearch {
 /** The form to stay eligible for a role (R-54). */
 export interface EligibilityForm {
   readonly organization: string;
+  /** In which the day that is entered ends. */
+  readonly timeZone: string;
   readonly role: OfferedRole & { readonly endsAt: Date };
 }
 
@@ -85,7 +87,8 @@ export function openEligibilityForm(
     const { endsAt } = role;
     if (problem !== undefined || endsAt === undefined)
       return refusal('notPossibleNow', problem ?? `Your eligibility for ${role.name} has no end.`);
-    return { organization: services.directory.organization, role: { ...role, endsAt } };
+    const { organization, timeZone } = services.directory;
+    return { organization, timeZone, role: { ...role, endsAt } };
   });
 }
 

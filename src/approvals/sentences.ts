@@ -66,6 +66,11 @@ export function moreOffered(more: number, command: string): string {
   return `There are ${more} more. To find them, type ${command} and a part of the name.`;
 }
 
+/** Under a day that is entered. */
+export function daysIn(timeZone: string): string {
+  return `Days begin and end in the time zone ${timeZone}.`;
+}
+
 /** What a menu says of a role, the most important first: a chat may cut it. */
 export function roleOffered({ maximumHours, endsAt, needsApproval, description }: OfferedRole): string {
   const facts = [

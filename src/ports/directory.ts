@@ -20,6 +20,8 @@ export interface Identity {
 export interface Directory {
   /** The organization's name, as people know it. */
   readonly organization: string;
+  /** The time zone in which its days begin and end, by its IANA name. */
+  readonly timeZone: string;
   /** Undefined: they have left, or there was never anybody with this id. */
   person(id: string): Promise<Person | undefined>;
   /** The one person with this identity, or undefined when there is none, or more than one. */

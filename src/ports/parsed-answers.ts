@@ -60,6 +60,7 @@ export function parsedDirectory(directory: Directory): Directory {
   const read = <S extends z.ZodType>(schema: S, answer: unknown) => parse('The directory', schema, answer);
   return {
     organization: directory.organization,
+    timeZone: directory.timeZone,
     async person(personId): Promise<Person | undefined> {
       return read(person.extend({ id: z.literal(personId) }).optional(), await directory.person(personId));
     },

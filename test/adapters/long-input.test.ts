@@ -5,7 +5,7 @@ import { parseIntent } from '../../adapters/teams/parse.ts';
 import { parseRequest } from '../../adapters/teams/parse-forms.ts';
 import type { Question } from '../../src/core/policy.ts';
 
-const where = { zone: 'utc', now: new Date('2026-11-21T09:00:00Z') };
+const where = { zone: 'utc', organizationZone: 'UTC', now: new Date('2026-11-21T09:00:00Z') };
 const question: Question = {
   ...{ id: 'project', text: 'Which project?', kind: 'shortText', required: false },
   ...{ choices: [], several: false },
@@ -14,7 +14,7 @@ const question: Question = {
 describe('what is too long for its field', () => {
   test('[R-75] stays whole in a form of Slack that is shown again', () => {
     const offered = { id: 'finance', name: 'Finance', description: '', questions: [question] };
-    const form = { organization: 'Woodgrove Bank', packages: [offered], more: 0, reports: [] };
+    const form = { organization: 'Woodgrove Bank', timeZone: 'UTC', packages: [offered], more: 0, reports: [] };
     const [justification, project] = ['x'.repeat(2_500), 'y'.repeat(300)];
     const filledIn = { packageId: 'finance', justification, answers: { project: [project] } };
     const { blocks } = requestForm(form, '', filledIn);
@@ -33,7 +33,7 @@ describe('what is too long for its field', () => {
       ...{ serviceUrl: 'https://teams.example', text: `access ${typed.text}` },
       ...{ from: { id: 'U1' }, recipient: { id: 'B1' }, conversation: { id: 'C1' } },
     } as const;
-    expect(parseIntent(message, where.now)).toEqual({
+    expect(parseIntent(message, where.now, 'UTC')).toEqual({
       kind: 'typed',
       command: { kind: 'revoke', requestId: 'ABCDEFGH1234', reason: long },
     });
@@ -44,6 +44,6 @@ describe('what is too long for its field', () => {
       name: 'adaptiveCard/action',
       value: { action: { verb: 'deny', data: decision } },
     };
-    expect(parseIntent(click, where.now)).toMatchObject({ kind: 'decide', reason: long });
+    expect(parseIntent(click, where.now, 'UTC')).toMatchObject({ kind: 'decide', reason: long });
   });
 });

@@ -12,6 +12,7 @@ export function objectIdOf(personId: string): string {
 export type Chat = 'slack' | 'teams';
 
 interface TeamsOrganizationParts {
+  readonly timeZone?: string;
   /** id to name */
   readonly people: Readonly<Record<string, string>>;
   /** whoever is not named has Teams alone */

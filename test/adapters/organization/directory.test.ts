@@ -9,6 +9,7 @@ import { openDatabase, type TestDatabase } from '../../support/database.ts';
 
 const text = `
 organization: Northwind
+timeZone: Europe/Berlin
 people:
   - { id: chief, name: Chief, slack: { workspace: T1, user: U0 } }
   - { id: lead, name: Lead, manager: chief, slack: { workspace: T1, user: U1 } }
@@ -183,7 +184,7 @@ describe('the organization file as settings', () => {
       ],
       policy: {
         requestors: { kind: 'everyone' },
-        access: { kind: 'until', date: new Date('2027-03-31') },
+        access: { kind: 'until', date: new Date('2027-03-31T21:59:00Z') },
         stages: [
           { approvers: [{ kind: 'manager', level: 2 }, { kind: 'sponsors' }], reasonRequired: true, timeoutDays: 14 },
         ],
@@ -198,6 +199,36 @@ describe('the organization file as settings', () => {
       },
     });
   });
+});
+
+test('[R-14] dates include the whole day in the organization’s time zone, UTC unless it says another', () => {
+  const until = (zone: string) => {
+    const { packages, eligibilities } = readSetup(
+      parseOrganizationFile(
+        `organization: Northwind
+${zone}
+people: [{ id: anna, name: Anna Berg }]
+groups: [{ id: ledger, name: Ledger }]
+packages: [{ id: books, name: Books, resources: [{ group: ledger }], policy: { access: { until: 2027-03-28 }, stages: [] } }]
+roleSettings:
+  - id: dba
+    name: Administrator
+    resource: Database
+    gives: [{ group: ledger }]
+    administrators: [{ people: [anna] }]
+    eligible: [{ person: anna, until: 2027-03-28 }]
+`,
+        'organization.yaml',
+      ),
+    );
+    const [access, eligibility] = [packages[0]?.policy.access, eligibilities[0]?.endsAt];
+    return [access?.kind === 'until' ? access.date.toISOString() : undefined, eligibility?.toISOString()];
+  };
+  const both = (end: string) => [end, end];
+  expect(until('')).toEqual(both('2027-03-28T23:59:00.000Z'));
+  // The day on which summer time begins there.
+  expect(until('timeZone: Europe/Berlin')).toEqual(both('2027-03-28T21:59:00.000Z'));
+  expect(until('timeZone: America/New_York')).toEqual(both('2027-03-29T03:59:00.000Z'));
 });
 
 test('policies with all that they can say', () => {

@@ -330,6 +330,11 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
       'policy.access: say how long access lasts',
     ],
     [
+      'a time zone that there is not',
+      changed('organization: Northwind', 'timeZone: Europe/Berlln', 'organization: Northwind'),
+      'timeZone: write an IANA time zone, like Europe/Berlin',
+    ],
+    [
       'access until no day',
       changed('      access: { days: 30 }', '      access: { until: 2027-02-30 }'),
       'policy.access.until: write a day that there is, like 2027-03-31',
