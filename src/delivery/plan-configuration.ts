@@ -5,6 +5,8 @@ import type { Notice } from '../core/notices.ts';
 import { directoryRoles, isCommandLine } from '../core/person.ts';
 import { clip } from '../core/text.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
+import type { LookProgress } from '../ports/look.ts';
+import { planAll } from './plan-all.ts';
 import { planChangeCards } from './plan-change-cards.ts';
 import { administratorsOf, batchSize, type PlannerNeeds, planNotice } from './planning.ts';
 
@@ -14,19 +16,16 @@ type Alert = Extract<Notice, { kind: 'alert' }>;
  * What a change of the configuration brings: a card for every administrator while it waits for a second one (R-39), a word
  * to the other administrators of what took effect at once, and to those who review risk when a weakening did.
  */
-export async function planConfiguration(needs: PlannerNeeds): Promise<void> {
-  const events = await needs.configuration.toPlan(batchSize);
-  if (events.length === 0) return;
-  const configuration = await needs.configuration.load();
-  const administrators = await administratorsOf(needs.directory);
-  for (const event of events) {
-    try {
-      await planEvent(needs, configuration, administrators, event);
-    } catch (error) {
-      // It is looked at again; the others must not wait for it.
-      needs.log.error({ err: error, event: event.seq }, 'The messages about a change could not be planned');
-    }
-  }
+export async function planConfiguration(needs: PlannerNeeds, progress: LookProgress): Promise<void> {
+  const { configuration, clock } = needs;
+  await planAll(needs, progress, {
+    read: () => configuration.toPlan(clock.now(), batchSize),
+    plan: async (event) => planEvent(needs, await configuration.load(), await administratorsOf(needs.directory), event),
+    since: ({ at }) => at,
+    later: ({ seq }, at) => configuration.planLater(seq, at),
+    fieldsOf: ({ seq }) => ({ event: seq }),
+    failed: 'The messages about a change could not be planned',
+  });
 }
 
 async function planEvent(

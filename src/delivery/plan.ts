@@ -1,34 +1,37 @@
 import { foldEvents } from '../core/fold.ts';
 import { noticesFor, refusedText, remindersOver } from '../core/notices.ts';
 import { type AccessRequest, isOver } from '../core/request.ts';
+import type { Attempt } from '../ports/attempt-store.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { ToPlan } from '../ports/request-store.ts';
+import { planAll } from './plan-all.ts';
 import { planConfiguration } from './plan-configuration.ts';
 import { planStageCards } from './plan-stage-cards.ts';
 import { administratorsFor, administratorsOf, batchSize, type PlannerNeeds, planNotice } from './planning.ts';
 
 /**
- * Derives from every request that changed which cards and notices each person should have, and writes that down. Done
- * twice, or by two workers at once, it comes to the same rows (R-72).
+ * Plans the messages about everything that changed: requests, refused commands that administrators must hear of, and the
+ * configuration. Each kind is planned whatever becomes of the others. What cannot be planned is tried again, after ever
+ * longer waits, and holds up nothing else. Done twice, or by two workers at once, it comes to the same rows (R-72).
  */
 export async function planDue(needs: PlannerNeeds, progress: LookProgress = unwatched): Promise<void> {
-  const failed: string[] = [];
-  for (;;) {
-    const batch = await needs.requests.toPlan(batchSize, failed);
-    if (batch.length === 0) break;
-    for (const { request, plannedRevision } of batch) {
-      progress.step();
-      try {
-        await planRequest(needs, { request, plannedRevision });
-      } catch (error) {
-        failed.push(request.id);
-        needs.log.error({ err: error, request: request.id }, 'The deliveries of a request could not be planned');
-      }
-    }
-  }
-  await planAlerts(needs);
-  await planConfiguration(needs);
+  const kinds = [planRequests, planAlerts, planConfiguration];
+  const planned = await Promise.allSettled(kinds.map((plan) => plan(needs, progress)));
+  for (const one of planned) if (one.status === 'rejected') throw one.reason;
+}
+
+/** Derives from every request that changed which cards and notices each person should have, and writes that down. */
+async function planRequests(needs: PlannerNeeds, progress: LookProgress): Promise<void> {
+  const { requests, clock } = needs;
+  await planAll(needs, progress, {
+    read: () => requests.toPlan(clock.now(), batchSize),
+    plan: (toPlan) => planRequest(needs, toPlan),
+    since: ({ request }) => request.events.at(-1)?.at ?? request.submittedAt,
+    later: ({ request }, at) => requests.planLater(request.id, request.revision, at),
+    fieldsOf: ({ request }) => ({ request: request.id }),
+    failed: 'The deliveries of a request could not be planned',
+  });
 }
 
 async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: ToPlan): Promise<void> {
@@ -58,25 +61,52 @@ async function planRemindersOver(needs: PlannerNeeds, request: AccessRequest): P
   return (await Promise.all(plans)).flat().map((plan) => ({ ...plan, onlyExisting: true }));
 }
 
+/** Refused commands that administrators are told of in one message. */
+interface RefusedAlike {
+  readonly newest: Attempt;
+  readonly ids: readonly string[];
+}
+
 /**
  * What administrators must be told about refused commands (R-06): there is no request that could say it. However many there
  * are, each administrator has one message a package and day, which says how many.
  */
-async function planAlerts(needs: PlannerNeeds): Promise<void> {
-  const attempts = await needs.attempts.toPlan(batchSize);
-  const newest = new Map(attempts.flatMap((one) => (one.alert === undefined ? [] : [[one.alert.key, one] as const])));
-  for (const [key, { alert, actor, at }] of newest) {
-    if (alert === undefined || actor.kind !== 'person') continue;
-    const count = await needs.attempts.countAlerts(key);
+async function planAlerts(needs: PlannerNeeds, progress: LookProgress): Promise<void> {
+  const { attempts, clock } = needs;
+  await planAll<RefusedAlike>(needs, progress, {
+    read: async () => refusedAlike(await attempts.toPlan(clock.now(), batchSize)),
+    plan: (alike) => planAlert(needs, alike),
+    since: ({ newest }) => newest.at,
+    later: async ({ ids }, at) => {
+      for (const id of ids) await attempts.planLater(id, at);
+    },
+    fieldsOf: ({ newest }) => ({ attempt: newest.id }),
+    failed: 'The message about a refused command could not be planned',
+  });
+}
+
+function refusedAlike(attempts: readonly Attempt[]): RefusedAlike[] {
+  const byKey = new Map<string, RefusedAlike>();
+  for (const attempt of attempts) {
+    const key = attempt.alert?.key ?? attempt.id;
+    byKey.set(key, { newest: attempt, ids: [...(byKey.get(key)?.ids ?? []), attempt.id] });
+  }
+  return [...byKey.values()];
+}
+
+async function planAlert(needs: PlannerNeeds, { newest, ids }: RefusedAlike): Promise<void> {
+  const { alert, actor, at } = newest;
+  if (alert !== undefined && actor.kind === 'person') {
+    const count = await needs.attempts.countAlerts(alert.key);
     const administrators = await administratorsOf(needs.directory);
     const readers = administrators.filter((personId) => actor.id !== personId);
     const text = refusedText({ ...alert, name: actor.name, count, at });
     const notice = { kind: 'alert', about: 'policyWithoutApprovers', text } as const;
     const plans = await Promise.all(
-      readers.map((personId) => planNotice(needs, { personId, notice }, `attempts:${key}`, count)),
+      readers.map((personId) => planNotice(needs, { personId, notice }, `attempts:${alert.key}`, count)),
     );
     await needs.deliveries.plan(plans.flat(), needs.clock.now());
   }
-  for (const { id } of attempts) await needs.attempts.planned(id);
-  if (attempts.length > 0) needs.doorbell.ring('deliver');
+  for (const id of ids) await needs.attempts.planned(id);
+  needs.doorbell.ring('deliver');
 }

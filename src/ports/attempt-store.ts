@@ -33,8 +33,10 @@ export interface AttemptAlert {
 /** Where refused commands are kept. Every method rejects with `StoreError` when the database cannot do it. */
 export interface AttemptStore {
   record(attempt: Attempt): Promise<void>;
-  /** Attempts of which administrators must still be told, the oldest first. */
-  toPlan(limit: number): Promise<readonly Attempt[]>;
+  /** Attempts of which administrators must still be told, those that have waited longest first. */
+  toPlan(now: Date, limit: number): Promise<readonly Attempt[]>;
+  /** Its messages could not be planned, and are to be tried again then. */
+  planLater(id: string, at: Date): Promise<void>;
   planned(id: string): Promise<void>;
   /** Removes at most `limit` attempts from before this moment that administrators need not be told of; how many they were. */
   removeOld(before: Date, limit: number): Promise<number>;

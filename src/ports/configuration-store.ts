@@ -8,8 +8,10 @@ export interface ConfigurationStore {
   append(event: ConfigurationEvent): Promise<boolean>;
   /** One event by its number; undefined: there is none. */
   event(seq: number): Promise<ConfigurationEvent | undefined>;
-  /** Events of which people must still be told. */
-  toPlan(limit: number): Promise<readonly ConfigurationEvent[]>;
+  /** Events of which people must still be told, those that have waited longest first. */
+  toPlan(now: Date, limit: number): Promise<readonly ConfigurationEvent[]>;
+  /** Its messages could not be planned, and are to be tried again then. */
+  planLater(seq: number, at: Date): Promise<void>;
   planned(seq: number): Promise<void>;
   /** Events that concern requests for eligibilities, which have yet to follow. */
   toFollow(limit: number): Promise<readonly ConfigurationEvent[]>;

@@ -90,8 +90,10 @@ export interface RequestStore {
   refreshed(ids: readonly string[], next: Date): Promise<void>;
   /** Requests whose next action is due, the longest due first: the first ones, or those behind a place. */
   due(now: Date, limit: number, after?: DuePlace): Promise<DueBatch>;
-  /** Requests that changed since their deliveries were planned, but for those in `except`. */
-  toPlan(limit: number, except: readonly string[]): Promise<readonly ToPlan[]>;
+  /** Requests that changed since their deliveries were planned, those that have waited longest first. */
+  toPlan(now: Date, limit: number): Promise<readonly ToPlan[]>;
+  /** The deliveries of this revision could not be planned, and are to be tried again then. */
+  planLater(id: string, revision: number, at: Date): Promise<void>;
   /** The deliveries of this revision are planned; a newer revision keeps its mark. */
   planned(id: string, revision: number): Promise<void>;
   /** Every request with all that is stored beside it, in the order of their ids, for whoever verifies the log. */

@@ -4,7 +4,7 @@ import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
 import { removeSome } from './remove-some.ts';
 
-type AttemptDocument = Omit<Attempt, 'id'> & { readonly _id: string; readonly planDue?: boolean };
+type AttemptDocument = Omit<Attempt, 'id'> & { readonly _id: string; readonly planAt?: Date };
 
 const { Mixed } = Schema.Types;
 
@@ -20,7 +20,7 @@ const schema = new Schema(
     stage: String,
     code: String,
     alert: Mixed,
-    planDue: Boolean,
+    planAt: Date,
   },
   { collection: 'attempts', versionKey: false, minimize: false, strict: 'throw' },
 )
@@ -31,30 +31,39 @@ const schema = new Schema(
   // Serves countAlerts.
   .index({ 'alert.key': 1 }, { partialFilterExpression: { 'alert.key': { $exists: true } } })
   // Serves toPlan.
-  .index({ planDue: 1, at: 1 }, { partialFilterExpression: { planDue: true } });
+  .index({ planAt: 1 }, { partialFilterExpression: { planAt: { $exists: true } } });
 
 export function createAttemptStore(mongo: Mongo): AttemptStore {
   const attempts = mongo.connection.model('Attempt', schema) as unknown as Model<AttemptDocument>;
   return {
     async record({ id, ...attempt }): Promise<void> {
-      const document = { _id: id, ...attempt, ...(attempt.alert === undefined ? {} : { planDue: true }) };
+      const document = { _id: id, ...attempt, ...(attempt.alert === undefined ? {} : { planAt: attempt.at }) };
       try {
         await write(mongo, () => attempts.collection.insertOne(document as never));
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
       }
     },
-    async toPlan(limit): Promise<readonly Attempt[]> {
+    async toPlan(now, limit): Promise<readonly Attempt[]> {
       const found = await read(mongo, () =>
-        attempts.find({ planDue: true }).sort({ at: 1 }).limit(limit).lean<AttemptDocument[]>().exec(),
+        attempts
+          .find({ planAt: { $lte: now } })
+          .sort({ planAt: 1 })
+          .limit(limit)
+          .lean<AttemptDocument[]>()
+          .exec(),
       );
-      return found.map(({ _id, planDue: _, ...attempt }) => ({ id: _id, ...attempt }));
+      return found.map(({ _id, planAt: _, ...attempt }) => ({ id: _id, ...attempt }));
     },
     async planned(id): Promise<void> {
-      await write(mongo, () => attempts.updateOne({ _id: id }, { $unset: { planDue: 1 } }).exec());
+      await write(mongo, () => attempts.updateOne({ _id: id }, { $unset: { planAt: 1 } }).exec());
+    },
+    async planLater(id, at): Promise<void> {
+      const filter = { _id: id, planAt: { $exists: true } };
+      await write(mongo, () => attempts.updateOne(filter, { $set: { planAt: at } }).exec());
     },
     removeOld(before, limit): Promise<number> {
-      return removeSome(mongo, attempts, { at: { $lt: before }, planDue: { $exists: false } }, { at: 1 }, limit);
+      return removeSome(mongo, attempts, { at: { $lt: before }, planAt: { $exists: false } }, { at: 1 }, limit);
     },
     countAlerts: (key) => read(mongo, () => attempts.countDocuments({ 'alert.key': key }).exec()),
   };

@@ -11,7 +11,7 @@ import { type Each, together } from './together.ts';
 /** Its `_id` is its place in the chain: of two events for the same place one is refused. */
 type EventDocument = Omit<ConfigurationEvent, 'seq'> & {
   readonly _id: number;
-  readonly planDue?: boolean;
+  readonly planAt?: Date;
   readonly followDue?: boolean;
 };
 
@@ -33,13 +33,13 @@ const schema = new Schema(
     data: Mixed,
     prevHash: String,
     hash: String,
-    planDue: Boolean,
+    planAt: Date,
     followDue: Boolean,
   },
   { collection, versionKey: false, minimize: false, strict: 'throw' },
 )
   // Serves toPlan.
-  .index({ planDue: 1 }, { partialFilterExpression: { planDue: true } })
+  .index({ planAt: 1 }, { partialFilterExpression: { planAt: { $exists: true } } })
   // Serves toFollow.
   .index({ followDue: 1 }, { partialFilterExpression: { followDue: true } });
 
@@ -97,7 +97,7 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
       const follow = touchedEligibilities(added).length > 0 ? { followDue: true } : {};
       try {
         await write(mongo, () =>
-          events.collection.insertOne({ _id: seq, ...event, planDue: true, ...follow } as never),
+          events.collection.insertOne({ _id: seq, ...event, planAt: event.at, ...follow } as never),
         );
         return true;
       } catch (error) {
@@ -116,15 +116,25 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
       return found === null ? undefined : toEvent(found);
     },
 
-    async toPlan(limit): Promise<readonly ConfigurationEvent[]> {
+    async toPlan(now, limit): Promise<readonly ConfigurationEvent[]> {
       const found = await read(mongo, () =>
-        events.find({ planDue: true }).sort({ _id: 1 }).limit(limit).lean<EventDocument[]>().exec(),
+        events
+          .find({ planAt: { $lte: now } })
+          .sort({ planAt: 1 })
+          .limit(limit)
+          .lean<EventDocument[]>()
+          .exec(),
       );
       return found.map(toEvent);
     },
 
     async planned(seq): Promise<void> {
-      await write(mongo, () => events.updateOne({ _id: seq }, { $unset: { planDue: 1 } }).exec());
+      await write(mongo, () => events.updateOne({ _id: seq }, { $unset: { planAt: 1 } }).exec());
+    },
+
+    async planLater(seq, at): Promise<void> {
+      const filter = { _id: seq, planAt: { $exists: true } };
+      await write(mongo, () => events.updateOne(filter, { $set: { planAt: at } }).exec());
     },
 
     async toFollow(limit): Promise<readonly ConfigurationEvent[]> {
@@ -145,6 +155,6 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
   };
 }
 
-function toEvent({ _id, planDue: _planDue, followDue: _followDue, ...event }: EventDocument): ConfigurationEvent {
+function toEvent({ _id, planAt: _planAt, followDue: _followDue, ...event }: EventDocument): ConfigurationEvent {
   return { seq: _id, ...event } as ConfigurationEvent;
 }

@@ -17,7 +17,13 @@ import { isDuplicateKey, read, readBack, write, writeEach } from './guard.ts';
 import { type Each, together } from './together.ts';
 
 /** A request as it is stored: itself, and what its indexes need, derived from it at each write. */
-type RequestDocument = Omit<AccessRequest, 'id'> & FoundBy & Bookkeeping & { readonly _id: string };
+type RequestDocument = Omit<AccessRequest, 'id'> &
+  FoundBy &
+  Bookkeeping & {
+    readonly _id: string;
+    /** While deliveries are to be planned: from when on. */
+    readonly planAt?: Date;
+  };
 
 const { Mixed } = Schema.Types;
 const { BSON } = mongoose.mongo;
@@ -54,6 +60,7 @@ const schema = new Schema(
     inRiskReview: Boolean,
     refreshAt: Date,
     planDue: Number,
+    planAt: Date,
     plannedRevision: Number,
   },
   { collection: 'requests', versionKey: false, minimize: false, strict: 'throw' },
@@ -96,7 +103,7 @@ const schema = new Schema(
   // Serves due.
   .index({ nextActionAt: 1, _id: 1 }, { partialFilterExpression: { nextActionAt: { $exists: true } } })
   // Serves toPlan.
-  .index({ planDue: 1 }, { partialFilterExpression: { planDue: { $exists: true } } });
+  .index({ planAt: 1 }, { partialFilterExpression: { planAt: { $exists: true } } });
 
 /** How many reads or writes of requests share a round trip at most. */
 const mostTogether = 100;
@@ -309,18 +316,25 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       return { requests, last: { at: last.nextActionAt, id: last._id } };
     },
 
-    async toPlan(limit, except): Promise<readonly ToPlan[]> {
-      const filter = { planDue: { $exists: true }, ...(except.length === 0 ? {} : { _id: { $nin: except } }) };
-      const found = await findMany(filter, { planDue: 1 }, limit);
+    async toPlan(now, limit): Promise<readonly ToPlan[]> {
+      const found = await findMany({ planAt: { $lte: now } }, { planAt: 1 }, limit);
       return found.map((document) => ({ request: toRequest(document), plannedRevision: document.plannedRevision }));
     },
 
     async planned(id, revision): Promise<void> {
       await write(mongo, () =>
         requests
-          .updateOne({ _id: id, planDue: revision }, { $set: { plannedRevision: revision }, $unset: { planDue: 1 } })
+          .updateOne(
+            { _id: id, planDue: revision },
+            { $set: { plannedRevision: revision }, $unset: { planDue: 1, planAt: 1 } },
+          )
           .exec(),
       );
+    },
+
+    async planLater(id, revision, at): Promise<void> {
+      const filter = { _id: id, planDue: revision };
+      await write(mongo, () => requests.updateOne(filter, { $set: { planAt: at } }).exec());
     },
 
     async *all() {
@@ -393,7 +407,7 @@ function toStored(request: AccessRequest): { set: object; unset: object } {
   const changedAt = events.at(-1)?.at ?? request.submittedAt;
   const isLookedUp = isPending(request);
   const refreshAt = isLookedUp ? { refreshAt: new Date(changedAt.getTime() + approversKnownForMs) } : {};
-  const set = { ...fields, ...found, ...refreshAt, planDue: request.revision };
+  const set = { ...fields, ...found, ...refreshAt, planDue: request.revision, planAt: changedAt };
   return {
     set,
     unset: {
@@ -444,6 +458,7 @@ function toRequest(document: RequestDocument): AccessRequest {
     inRiskReview: _review,
     refreshAt: _refresh,
     planDue: _due,
+    planAt: _planAt,
     plannedRevision: _planned,
     ...request
   } = document;

@@ -150,8 +150,8 @@ export async function startRunning({ organization, clock, standIn, config }: Run
 async function assertQuiet({ mongo }: TestDatabase, now: Date): Promise<void> {
   const left = {
     requests: { $or: [{ planDue: { $exists: true } }, { nextActionAt: { $lte: now } }, { ending: true }] },
-    attempts: { planDue: true },
-    configurationEvents: { planDue: true },
+    attempts: { planAt: { $exists: true } },
+    configurationEvents: { planAt: { $exists: true } },
     deliveries: { dirty: true },
     holdings: { $or: [{ lookAt: { $lte: now } }, { leaseToken: { $exists: true } }, { failures: { $gt: 0 } }] },
   };

@@ -133,7 +133,7 @@ export async function startTeamsRunning({
     async state() {
       const requests = await documents('requests');
       return {
-        requests: requests.map(({ planDue: _, plannedRevision: __, ...request }) => request),
+        requests: requests.map(({ planDue: _, planAt: ___, plannedRevision: __, ...request }) => request),
         memberships: await documents('memberships'),
         holdings: await documents('holdings'),
       };
@@ -153,8 +153,8 @@ export async function startTeamsRunning({
 async function assertQuiet({ mongo }: TestDatabase, now: Date): Promise<void> {
   const left = {
     requests: { $or: [{ planDue: { $exists: true } }, { nextActionAt: { $lte: now } }, { ending: true }] },
-    attempts: { planDue: true },
-    configurationEvents: { planDue: true },
+    attempts: { planAt: { $exists: true } },
+    configurationEvents: { planAt: { $exists: true } },
     deliveries: { dirty: true },
     holdings: { $or: [{ lookAt: { $lte: now } }, { leaseToken: { $exists: true } }, { failures: { $gt: 0 } }] },
   };

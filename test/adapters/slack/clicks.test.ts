@@ -96,7 +96,7 @@ async function pending(
 async function state(): Promise<unknown> {
   const requests = await running.documents('requests');
   return {
-    requests: requests.map(({ planDue: _, plannedRevision: __, ...request }) => request),
+    requests: requests.map(({ planDue: _, planAt: ___, plannedRevision: __, ...request }) => request),
     memberships: await running.documents('memberships'),
     holdings: await running.documents('holdings'),
   };

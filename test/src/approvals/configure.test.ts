@@ -13,6 +13,7 @@ import { type NoticeText, noticeText } from '../../../src/core/wording.ts';
 import { planConfiguration } from '../../../src/delivery/plan-configuration.ts';
 import { refreshProposals } from '../../../src/delivery/refresh-proposals.ts';
 import { createLog } from '../../../src/log.ts';
+import { unwatched } from '../../../src/ports/look.ts';
 import { createMongo } from '../../../src/store/connect.ts';
 import { createStores } from '../../../src/store/stores.ts';
 import { days } from '../../support/clock.ts';
@@ -206,8 +207,11 @@ describe('a change that is too much for a message', () => {
         await deliveries.plan(plans, at);
       },
     };
-    await planConfiguration({ ...world.planner, deliveries: failing });
-    expect((await world.stores.configuration.toPlan(10)).map(({ seq }) => seq)).toEqual([2]);
+    await planConfiguration({ ...world.planner, deliveries: failing }, unwatched);
+    const { configuration } = world.stores;
+    expect(await configuration.toPlan(world.clock.now(), 10)).toEqual([]);
+    world.clock.advance(1_000);
+    expect((await configuration.toPlan(world.clock.now(), 10)).map(({ seq }) => seq)).toEqual([2]);
     await world.deliver();
     expect(world.channel.noticesOf('igor')).toHaveLength(2);
   });

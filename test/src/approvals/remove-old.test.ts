@@ -61,7 +61,7 @@ describe('messages', () => {
     // Planned again it is the same row, and nobody is told twice.
     await database.mongo.connection
       .collection('requests')
-      .updateOne({}, { $set: { planDue: request.revision, plannedRevision: 0 } });
+      .updateOne({}, { $set: { planDue: request.revision, planAt: request.submittedAt, plannedRevision: 0 } });
     await world.deliver();
     expect(world.channel.noticesOf('robin')).toHaveLength(1);
   });
@@ -94,7 +94,9 @@ describe('messages', () => {
     await clean();
     expect([await rows('card'), await rows('notice')]).toEqual([0, 0]);
     const stored = await world.stored(request.id);
-    await database.mongo.connection.collection('requests').updateOne({}, { $set: { planDue: stored.revision } });
+    await database.mongo.connection
+      .collection('requests')
+      .updateOne({}, { $set: { planDue: stored.revision, planAt: stored.submittedAt } });
     const before = world.channel.calls.length;
     await world.deliver();
     expect(await rows('card')).toBe(0);

@@ -142,7 +142,7 @@ describe('approvers', () => {
     expect(refusal.code).toBe('noApprovers');
     expect(refusal.message).toContain('stage 2');
     expect(await countRequests()).toBe(0);
-    const [attempt] = await world.stores.attempts.toPlan(10);
+    const [attempt] = await world.stores.attempts.toPlan(world.clock.now(), 10);
     expect(attempt?.alert).toMatchObject({ target: 'The finance package', told: refusal.message });
     expect(world.rings).toContain('plan');
   });

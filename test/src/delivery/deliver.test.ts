@@ -364,6 +364,7 @@ describe('failures', () => {
     await world.deliver();
     expect(world.channel.cards).toEqual([]);
     world.directory.before = () => {};
+    world.clock.advance(1_000);
     await world.deliver();
     expect(world.channel.cards).toHaveLength(4);
     expect(world.channel.cards.some(({ card }) => card.kind === 'stage' && card.request.id === other.id)).toBe(true);
@@ -406,6 +407,7 @@ describe('notices', () => {
       throw new Error('The directory is down for a moment');
     };
     await world.deliver();
+    world.clock.advance(1_000);
     await world.deliver();
     expect(world.channel.cards).toHaveLength(2);
     expect(world.channel.noticesOf('ida')).toHaveLength(1);

@@ -223,13 +223,13 @@ describe('finding work', () => {
   test('a plan that was made for an older revision leaves the newer one to be planned', async () => {
     const request = submitted();
     await store().insert(request);
-    expect(await store().toPlan(10, [])).toEqual([{ request, plannedRevision: 0 }]);
+    expect(await store().toPlan(moment(days(30)), 10)).toEqual([{ request, plannedRevision: 0 }]);
     const next = decided(request);
     await store().replace(next, request.revision);
     await store().planned(request.id, request.revision);
-    expect(await store().toPlan(10, [])).toEqual([{ request: next, plannedRevision: 0 }]);
+    expect(await store().toPlan(moment(days(30)), 10)).toEqual([{ request: next, plannedRevision: 0 }]);
     await store().planned(request.id, next.revision);
-    expect(await store().toPlan(10, [])).toEqual([]);
+    expect(await store().toPlan(moment(days(30)), 10)).toEqual([]);
   });
 
   test('standing gives the access that was granted, and none that was denied or is only asked for', async () => {
@@ -272,13 +272,13 @@ describe('finding work', () => {
     for (const request of requests) await store().insert(request);
     const plans = await plansOf(database, 'requests', async () => {
       await store().due(moment(days(15)), 5, { at: moment(days(7)), id: 'REQUEST00001' });
-      await store().toPlan(5, ['REQUEST00001']);
+      await store().toPlan(moment(days(30)), 5);
       await store().standing('p7', 'finance');
       await store().get('REQUEST00007');
     });
     expect(plans).toEqual([
       'IXSCAN { nextActionAt: 1, _id: 1 }',
-      'IXSCAN { planDue: 1 }',
+      'IXSCAN { planAt: 1 }',
       'IXSCAN { beneficiary.id: 1, target.id: 1 }, IXSCAN { beneficiary.id: 1, since: -1 }',
       expect.stringMatching(/^(IDHACK|EXPRESS|IXSCAN \{ _id: 1 \})/),
     ]);
