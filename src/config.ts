@@ -8,7 +8,7 @@ const text = z
   .optional();
 
 const flag = text
-  .pipe(z.enum(['0', '1']).optional())
+  .pipe(oneOf(['0', '1']).optional())
   .transform((value) => (value === undefined ? undefined : value === '1'));
 
 function wholeDays({ least, usual }: { readonly least: number; readonly usual: number }) {
@@ -22,12 +22,21 @@ function wholeDays({ least, usual }: { readonly least: number; readonly usual: n
     );
 }
 
-const url = text.pipe(z.url({ protocol: /^https?$/ }).optional());
+const url = text.pipe(
+  z.url({ protocol: /^https?$/, error: 'it is an address that begins with http:// or https://' }).optional(),
+);
+
+/** One of a few words. */
+function oneOf<const T extends readonly [string, ...string[]]>(allowed: T) {
+  return z.enum(allowed, { error: `it is one of ${allowed.join(', ')}, or empty` });
+}
 
 const environment = z.object({
   PORT: text
-    .transform((value) => (value === undefined ? 3978 : Number(value)))
-    .pipe(z.int('it is a whole number').min(0).max(65_535)),
+    .refine((value) => value === undefined || (/^\d{1,5}$/.test(value) && Number(value) <= 65_535), {
+      error: ({ input }) => `it is a whole number from 0 to 65535, or empty for 3978 (it is ${input})`,
+    })
+    .transform((value) => Number(value ?? 3978)),
   HOST: text,
   MONGODB_URI: text.pipe(
     z
@@ -35,7 +44,7 @@ const environment = z.object({
       .regex(/^mongodb(\+srv)?:\/\//, 'it begins with mongodb:// or mongodb+srv://')
       .optional(),
   ),
-  COUNTERSIGN_ROLE: text.pipe(z.enum(['all', 'web', 'worker']).default('all')),
+  COUNTERSIGN_ROLE: text.pipe(oneOf(['all', 'web', 'worker']).default('all')),
   COUNTERSIGN_CONFIG: text,
   COUNTERSIGN_DATA: text.pipe(z.string().default('./data')),
   /** An audit of a whole year comes some weeks after it. */
@@ -49,7 +58,7 @@ const environment = z.object({
   MICROSOFT_APP_PASSWORD: text,
   MICROSOFT_APP_TENANT_ID: text,
   MICROSOFT_OPENID_METADATA_URL: url,
-  LOG_LEVEL: text.pipe(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
+  LOG_LEVEL: text.pipe(oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
 });
 
 export interface SlackConfig {

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Router } from 'express';
 import { createMetricsRouter } from '../adapters/http/metrics.ts';
 import { type HttpServer, startHttpServer } from '../adapters/http/server.ts';
-import { MongoUnavailableError, startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
+import { MongoUnavailableError, makeDataFolder, startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
 import { createOrganizationDirectory } from '../adapters/organization/directory.ts';
 import { createGroupFulfiller } from '../adapters/organization/fulfiller.ts';
 import { OrganizationFileError } from '../adapters/organization/parse.ts';
@@ -104,6 +104,8 @@ export async function startCountersign(config: Config, surroundings: Surrounding
   try {
     const file = await readOrganization(config);
     say(`Organization: ${file.organization} (${file.people.length} people, ${file.packages.length} access packages)`);
+    // The played chats are kept there as well.
+    if (config.sandbox) await makeDataFolder(config.dataDir);
     const uri = config.mongodbUri ?? (await startOwnMongo(config, say, stops));
     const mongo = createMongo(uri, log);
     stops.push(() => mongo.close());
@@ -203,6 +205,10 @@ async function startOwnMongo(
   const mongod = await startEmbeddedMongo({ dataDir: config.dataDir, log: say });
   stops.push(() => mongod.stop());
   say(`MongoDB: ${mongod.description}`);
+  if (!config.sandbox)
+    say(
+      'Warning: MONGODB_URI is not set, so everything is kept in one MongoDB on this machine, without a second copy. Set MONGODB_URI to a replica set of at least three nodes before people rely on this.',
+    );
   return mongod.uri;
 }
 
@@ -366,11 +372,13 @@ function once(work: () => Promise<void>): () => Promise<void> {
 }
 
 /** The command line: starts, says what it runs on and what to try, and stops on Ctrl-C or SIGTERM. */
-async function main(): Promise<void> {
+export async function main(): Promise<void> {
   const began = performance.now();
   const say = (line: string) => process.stdout.write(`${line}\n`);
+  let debug = false;
   try {
     const config = readConfig(process.env);
+    debug = config.logLevel === 'debug';
     const running = await startCountersign(config, { say });
     let stopping = false;
     const stop = once(async () => {
@@ -396,9 +404,16 @@ async function main(): Promise<void> {
     const known = [ConfigError, OrganizationFileError, MongoUnavailableError, MongoSettingError, StartError].some(
       (kind) => error instanceof kind,
     );
-    process.stderr.write(`Countersign cannot start.\n${known ? (error as Error).message : (error as Error).stack}\n`);
+    process.stderr.write(`Countersign cannot start.\n${known ? (error as Error).message : unexpected(error, debug)}\n`);
     process.exit(1);
   }
+}
+
+/** Where it came from helps only whoever reads the sources: they ask for it. */
+function unexpected(error: unknown, debug: boolean): string {
+  if (debug && error instanceof Error) return error.stack ?? error.message;
+  const message = error instanceof Error ? error.message : String(error);
+  return `${message}\nThis was not expected. To see where it comes from, start again with LOG_LEVEL=debug.`;
 }
 
 function sandboxHints({ url }: Countersign): string[] {

@@ -42,6 +42,15 @@ test('the Slack manifest sends commands and clicks where the program takes them'
   expect(urls.map((url) => new URL(url).pathname)).toEqual([slackPath, slackPath, slackPath]);
 });
 
+test('[R-70] the Slack manifest lets people type where their cards are, and has no empty home', async () => {
+  const { features } = (await readManifest('slack.json')) as { features: { app_home: unknown } };
+  expect(features.app_home).toEqual({
+    home_tab_enabled: false,
+    messages_tab_enabled: true,
+    messages_tab_read_only_enabled: false,
+  });
+});
+
 test('[R-70] both manifests offer the commands that the chats take', async () => {
   const slack = (await readManifest('slack.json')) as { features: { slash_commands: { command: string }[] } };
   const { access, admin } = slackCommands;

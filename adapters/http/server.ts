@@ -99,7 +99,12 @@ function answerError(log: Log): ErrorRequestHandler {
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
+      const noAddress = `HOST=${host} is no address of this machine. Leave HOST empty, or set one of its own addresses.`;
       const reasons: Record<string, string> = {
+        EADDRNOTAVAIL: noAddress,
+        ENOTFOUND: noAddress,
+        EAI_AGAIN: noAddress,
+        EINVAL: noAddress,
         EADDRINUSE: `Port ${port} on ${host} is taken by another program. Stop that one, or choose another port with PORT.`,
         EACCES: `This user may not listen on port ${port}. Choose another port with PORT.`,
       };

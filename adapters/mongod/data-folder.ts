@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { MongoUnavailableError, reasonOf } from './errors.ts';
 import { stopOrphan } from './orphan.ts';
 import { ownFolder } from './owner-lock.ts';
 import { processStamp } from './processes.ts';
@@ -24,9 +25,10 @@ const THROW_AWAY = 'countersign-mongod-';
 /**
  * Opens a folder that keeps its data.
  *
- * @throws MongoUnavailableError when a running process uses it
+ * @throws MongoUnavailableError when it cannot be written, or a running process uses it
  */
 export async function openKeptFolder(dataDir: string): Promise<DataFolder> {
+  await makeDataFolder(dataDir);
   const dbPath = await madeFolder(join(resolve(dataDir), 'mongodb'));
   const root = resolve(dbPath, '..');
   const giveUp = await ownFolder(root);
@@ -61,6 +63,54 @@ async function madeFolder(path: string): Promise<string> {
   await mkdir(path, { recursive: true });
   return realpath(path);
 }
+
+/**
+ * Makes the folder of what is kept over restarts, where there is none, and sees whether it can be written.
+ *
+ * @throws MongoUnavailableError saying what is wrong with it and what to do
+ */
+export async function makeDataFolder(dataDir: string): Promise<void> {
+  const probe = join(dataDir, `.write-check-${process.pid}`);
+  try {
+    await makeFolders(resolve(dataDir));
+    // A full disk still takes the names of empty files.
+    await writeFile(probe, 'x'.repeat(4096));
+    await rm(probe, { force: true });
+  } catch (error) {
+    await rm(probe, { force: true }).catch(() => undefined);
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const why = Object.hasOwn(whyNotWritten, code) ? whyNotWritten[code] : reasonOf(error);
+    throw new MongoUnavailableError(
+      `The data folder ${dataDir} cannot be written: ${why}. Mend that, or set COUNTERSIGN_DATA to another folder.`,
+    );
+  }
+}
+
+/** Like `mkdir` with `recursive`, which never ends where a folder is there and nothing can be made in it, as in /proc. */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolders(dirname(path));
+    await mkdir(path);
+  }
+}
+
+const notAllowed = 'this user is not allowed to write there';
+const noFolder = 'something on its path is a file, not a folder';
+const whyNotWritten: Readonly<Record<string, string>> = {
+  EACCES: notAllowed,
+  EPERM: notAllowed,
+  EROFS: 'it is on a file system that can only be read',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk space of this user is used up',
+  ENOTDIR: noFolder,
+  EEXIST: noFolder,
+  ENOENT: 'its path cannot be made',
+};
 
 function removed(path: string): Promise<void> {
   return rm(path, { recursive: true, force: true, maxRetries: 3 });

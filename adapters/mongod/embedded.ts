@@ -6,6 +6,7 @@ import { runningOwner } from './owner-lock.ts';
 import { savedPort, savePort } from './port.ts';
 import { bringUpReplicaSet } from './replica-set.ts';
 
+export { makeDataFolder } from './data-folder.ts';
 export { MongoUnavailableError } from './errors.ts';
 
 /** A running MongoDB that this process started. */

@@ -84,6 +84,9 @@ describe('npm start', slow, () => {
     const said = program.lines.join('\n');
     expect(said).toContain('Organization: Contoso Trading');
     expect(said).toContain('(sandbox)');
+    const root = await fetch(url, { redirect: 'manual' });
+    expect([root.status, root.headers.get('location')]).toEqual([302, '/sandbox']);
+    expect(said).not.toContain('Warning');
     for (const path of ['/healthz', '/readyz']) expect((await fetch(`${url}${path}`)).status).toBe(200);
     const { port } = new URL(url);
     const outside = Object.values(networkInterfaces())
@@ -181,6 +184,109 @@ describe('npm start', slow, () => {
       expect(text).not.toMatch(/^\s+at /m);
     }
     expect(await processesWith(data)).toEqual([]);
+  });
+
+  test('says in one sentence what is wrong with where it runs and what it was told, and what to do', {
+    timeout: 180_000,
+  }, async () => {
+    const data = await dataFolder();
+    const file = await organizationPath('people: [');
+    const MONGODB_URI = newDatabaseUri();
+    const inAFile = join(file, 'data');
+    const oldNode = await temporaryFile(
+      'old-node.cjs',
+      "Object.defineProperty(process.versions, 'node', { value: '18.20.8' });\n",
+    );
+    onTestFinished(oldNode.remove);
+    const base = { SANDBOX: '1', COUNTERSIGN_DATA: data, MONGODB_URI };
+    const starting = (...more: string[]) => [process.execPath, ...more, 'src/start.cjs'] as const;
+    const cases: [ChildProgram, string][] = [
+      [
+        spawnProgram({ ...base, COUNTERSIGN_DATA: inAFile }),
+        `The data folder ${inAFile} cannot be written: something on its path is a file, not a folder. Mend that, or set COUNTERSIGN_DATA to another folder.`,
+      ],
+      [
+        spawnProgram({ COUNTERSIGN_DATA: inAFile }),
+        `The data folder ${inAFile} cannot be written: something on its path`,
+      ],
+      // Where nobody may make anything, not even root.
+      [
+        spawnProgram({ ...base, COUNTERSIGN_DATA: '/proc/countersign' }),
+        'The data folder /proc/countersign cannot be written: its path cannot be made.',
+      ],
+      [
+        spawnProgram({ ...base, PORT: '99999' }),
+        'PORT: it is a whole number from 0 to 65535, or empty for 3978 (it is 99999)',
+      ],
+      [
+        spawnProgram({ ...base, PORT: 'abc' }),
+        'PORT: it is a whole number from 0 to 65535, or empty for 3978 (it is abc)',
+      ],
+      [
+        spawnProgram({ ...base, LOG_LEVEL: 'loud' }),
+        'LOG_LEVEL: it is one of debug, info, warn, error, silent, or empty',
+      ],
+      [
+        spawnProgram({
+          ...base,
+          SLACK_BOT_TOKEN: botToken,
+          SLACK_SIGNING_SECRET: signingSecret,
+          SLACK_API_URL: 'slack',
+        }),
+        'SLACK_API_URL: it is an address that begins with http:// or https://',
+      ],
+      [
+        spawnProgram({ ...base, COUNTERSIGN_CONFIG: file }),
+        'organization.yaml:1: this is not valid YAML: Flow sequence',
+      ],
+      [
+        spawnProgram(base, starting('--require', oldNode.path)),
+        'It needs Node 20.19 or newer, and this is Node 18.20.8. Install a newer one',
+      ],
+      [
+        spawnProgram(base, [...starting(), '--settings=/no/such.env']),
+        'The file of settings /no/such.env cannot be read.',
+      ],
+      [spawnProgram(base, [...starting(), 'demo']), '"demo" is not known here.'],
+    ];
+    for (const [program, words] of cases) {
+      const said = await ends(program, 1);
+      expect(said).toContain('Countersign cannot start.');
+      expect(said).toContain(words);
+      expect(said).not.toMatch(/^\s+at /m);
+    }
+    expect(await processesWith(data)).toEqual([]);
+  });
+
+  test('takes its settings from a file; without MONGODB_URI a deployment is warned, and HOST is its own address', async () => {
+    const slack = await standIn();
+    const env = {
+      COUNTERSIGN_DATA: await dataFolder(),
+      COUNTERSIGN_CONFIG: await organizationPath(),
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+    };
+    const settings = await temporaryFile(
+      '.env',
+      Object.entries(env)
+        .map(([name, value]) => `${name}=${value}`)
+        .join('\n'),
+    );
+    onTestFinished(settings.remove);
+    const program = spawnProgram({ HOST: '127.0.0.1' }, ['npm', 'start', '--', `--settings=${settings.path}`]);
+    const url = await program.ready;
+    expect(program.lines.join('\n')).toContain(
+      'Warning: MONGODB_URI is not set, so everything is kept in one MongoDB on this machine',
+    );
+    expect((await fetch(url, { redirect: 'manual' })).status).toBe(404);
+    program.signal('SIGTERM');
+    await program.ended;
+    // A name and an address that no machine has (RFC 2606, RFC 5737).
+    for (const HOST of ['countersign.invalid', '192.0.2.1']) {
+      const other = spawnProgram({ ...env, HOST, MONGODB_URI: newDatabaseUri() });
+      expect(await ends(other, 1)).toContain(`HOST=${HOST} is no address of this machine. Leave HOST empty`);
+    }
   });
 
   test('waits for a MongoDB that is not there, takes requests meanwhile, and can be stopped', async () => {

@@ -73,6 +73,7 @@ export function createSandboxPage({ organization, people, chats, now }: SandboxP
       response.type(name).send(content);
     });
   }
+  router.get('/', requireLoopbackName, (_request, response) => response.redirect(sandboxPath));
   router.get(sandboxPath, (_request, response) => {
     const listed = listPeople(people, chats);
     sendPage(response, 'Start', drawStart(listed, chats));
