@@ -257,7 +257,7 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
       `${what} was approved, but ${resource.name} could not be ${request.extensionOf === undefined ? 'given' : 'kept'}${problem === undefined ? '' : `: ${problem}`}.`,
     ]);
   }
-  if (event.type !== 'stageOpened' && event.type !== 'approversChanged') return [];
+  if (event.type !== 'stageOpened' && event.type !== 'approversChanged' && event.type !== 'stageEscalated') return [];
   const stage = request.stages.find((candidate) => candidate.id === event.data.stage);
   if (stage === undefined) return [];
   const found: [AlertKind, string][] = [];
@@ -269,12 +269,12 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
       `${what} waits for ${review} that nobody can give. Without a change it ends as ${end}.`,
     ]);
   }
-  if (event.type !== 'stageOpened') return found;
   if (event.data.notAsked !== undefined)
     found.push([
       'manyApprovers',
       `${what} asks ${stage.approversNow.length} people. ${event.data.notAsked} more could approve it, and get no message.`,
     ]);
+  if (event.type !== 'stageOpened') return found;
   for (const finding of stage.findings.filter(({ level }) => level === 'unknown')) {
     const detail = finding.detail === undefined ? '' : ` (${finding.detail})`;
     found.push([

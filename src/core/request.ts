@@ -105,6 +105,8 @@ export type CancelReason =
 export interface ApproverChange {
   readonly added: readonly PersonRef[];
   readonly removed: readonly PersonRef[];
+  /** How many more approve this stage without being asked, when that was found first. */
+  readonly notAsked?: number;
 }
 
 /** What happened, by type. Data holds all that `applyEvent` needs: a request is the fold of its events. */
@@ -139,7 +141,7 @@ export interface EventData {
   approversChanged: { readonly stage: string } & ApproverChange;
   stageReminded: { readonly stage: string };
   /** The alternate approvers are asked as well (R-07). */
-  stageEscalated: { readonly stage: string; readonly added: readonly PersonRef[] };
+  stageEscalated: { readonly stage: string; readonly added: readonly PersonRef[]; readonly notAsked?: number };
   /** Risk has risen since it was last asked about: these reviews come before the access (R-38). */
   riskStagesAdded: { readonly stages: readonly StageDefinition[] };
   requestApproved: Record<never, never>;

@@ -6,10 +6,16 @@ import { type AccessRequest, openStage } from './request.ts';
 import { escalationAt, nextReminderAt } from './schedule.ts';
 import { approverLimit, type Stage } from './stages.ts';
 
-/** How often a request's approvers may change by the directory alone: each change is an event, and a document has an end. */
-export const approverChangeLimit = 50;
-/** The same for how many people may come and go altogether. */
-const peopleChangedLimit = 10_000;
+/**
+ * Each change of the approvers by the directory is an event, and a document has an end. So that changes need none, new people
+ * are asked ever less often the more has changed: what changes all the time comes to the square root of the time. Of a
+ * thousand people who are replaced at each look these are some 90,000 in ten weeks of stages, about half of what a document
+ * holds; one person on call who changes every eight hours is asked at once.
+ */
+const changesAtOnce = 100;
+const spacingMs = 5 * 60_000;
+/** What an event costs beside the people in it, in people. */
+const eventCost = 10;
 
 /** What the program does about a stage that nobody has answered: each of these is refused before its time. */
 export function timeOut(
@@ -45,8 +51,10 @@ export function escalate(
   const stage = openStage(request);
   if (stage === undefined || isOver(stage, now) || !hasCome(escalationAt(stage), now)) return notDue('to be forwarded');
   // They have a limit of their own: a stage that asks as many as it can is forwarded all the same.
-  const added = without(approvers, stage.approversNow).slice(0, approverLimit);
-  return [{ type: 'stageEscalated', to: request.state, data: { stage: stage.id, added } }];
+  const found = without(approvers, stage.approversNow);
+  const added = found.slice(0, approverLimit);
+  const notAsked = cutOff(request, stage, found.length - added.length);
+  return [{ type: 'stageEscalated', to: request.state, data: { stage: stage.id, added, ...notAsked } }];
 }
 
 export function refreshApprovers(
@@ -56,23 +64,38 @@ export function refreshApprovers(
 ): readonly EventDraft[] | Refusal {
   const stage = openStage(request);
   if (stage === undefined || isOver(stage, now)) return notDue('open');
+  // Who is not asked any more loses the card at once, however much has changed.
   const removed = without(stage.approversNow, approvers);
+  const left = stage.approversNow.length - removed.length;
   const most = stage.escalatedAt === undefined ? approverLimit : 2 * approverLimit;
-  const room = Math.max(0, most - (stage.approversNow.length - removed.length));
-  const added = without(approvers, stage.approversNow).slice(0, room);
-  const changes = request.events.filter((event) => event.type === 'approversChanged');
-  const people = changes.reduce((sum, { data }) => sum + data.added.length + data.removed.length, 0);
-  if (
-    (added.length === 0 && removed.length === 0) ||
-    changes.length >= approverChangeLimit ||
-    people >= peopleChangedLimit
-  )
+  const found = without(approvers, stage.approversNow);
+  // A stage never waits without anybody who could answer.
+  const room = mayAskNow(request, now) ? Math.max(0, most - left) : Number(left === 0);
+  const added = found.slice(0, room);
+  const notAsked = left + added.length >= most ? cutOff(request, stage, found.length - added.length) : {};
+  if (added.length === 0 && removed.length === 0 && notAsked.notAsked === undefined)
     return refusal('notPossibleNow', 'The same people are asked as before.');
-  return [{ type: 'approversChanged', to: request.state, data: { stage: stage.id, added, removed } }];
+  return [{ type: 'approversChanged', to: request.state, data: { stage: stage.id, added, removed, ...notAsked } }];
+}
+
+/** Whether new people may be asked by now: the more has changed, the longer after the last change. */
+function mayAskNow({ events }: AccessRequest, now: Date): boolean {
+  const changes = events.filter((event) => event.type === 'approversChanged');
+  const last = changes.at(-1);
+  const cost = changes.reduce((sum, { data }) => sum + eventCost + data.added.length + data.removed.length, 0);
+  if (last === undefined || cost <= changesAtOnce) return true;
+  return now.getTime() - last.at.getTime() >= (spacingMs * cost) / changesAtOnce;
+}
+
+/** How many can approve a stage and are not asked because it has no room for them; told once a stage. */
+function cutOff({ events }: AccessRequest, { id }: Stage, count: number): { readonly notAsked?: number } {
+  const isTold = events.some(({ data }) => 'notAsked' in data && data.notAsked !== undefined && data.stage === id);
+  return count === 0 || isTold ? {} : { notAsked: count };
 }
 
 function without(people: readonly PersonRef[], those: readonly PersonRef[]): PersonRef[] {
-  return people.filter(({ id }) => !those.some((one) => one.id === id));
+  const ids = new Set(those.map(({ id }) => id));
+  return people.filter(({ id }) => !ids.has(id));
 }
 
 function isOver({ dueAt }: Stage, now: Date): boolean {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refreshApprovers } from '../../../src/approvals/refresh-approvers.ts';
 import { runDue } from '../../../src/approvals/run-due.ts';
+import { noticesFor } from '../../../src/core/notices.ts';
 import { directoryRoles } from '../../../src/core/person.ts';
-import type { AccessRequest } from '../../../src/core/request.ts';
-import { approverChangeLimit } from '../../../src/core/waiting.ts';
+import { type AccessRequest, openStage } from '../../../src/core/request.ts';
+import { approverLimit } from '../../../src/core/stages.ts';
 import { noticeText } from '../../../src/core/wording.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
@@ -279,15 +280,37 @@ describe('approvers over time', () => {
     expect(world.channel.cardsOf('cleo')).toHaveLength(2);
   });
 
-  test('[R-83] a directory that never comes to rest does not fill the request', async () => {
+  test('[R-05][R-06] somebody else on call every eight hours gets the card each time, to the end of the stage', async () => {
     const { id } = await world.submitted('robin');
-    for (let change = 0; change < approverChangeLimit + 3; change += 1) {
-      world.directory.groups.set('finance', new Set(change % 2 === 0 ? ['cleo'] : ['ben']));
+    for (let shift = 1; shift <= 41; shift += 1) {
+      const onCall = shift % 2 === 0 ? 'cleo' : 'ben';
+      world.directory.groups.set('finance', new Set([onCall]));
+      world.clock.advance(hours(8));
+      await refreshApprovers(world.services);
+      expect(openStage(await world.stored(id))?.approversNow.map((person) => person.id)).toEqual([onCall]);
+    }
+  });
+
+  test('[R-06] that more join than a stage asks is told to administrators, once', async () => {
+    const team = Array.from({ length: approverLimit + 3 }, (_, index) => `member-${index}`);
+    world.directory.add(team).groups.set('finance', new Set(team.slice(0, approverLimit)));
+    const { id } = await world.submitted('robin');
+    const notAskedAfterLook = async () => {
       world.clock.advance(hours(1));
       await refreshApprovers(world.services);
-    }
-    const { events } = await world.stored(id);
-    expect(events.filter(({ type }) => type === 'approversChanged')).toHaveLength(approverChangeLimit);
+      const { events } = await world.stored(id);
+      return events.flatMap((event) => ('notAsked' in event.data ? [event.data.notAsked] : []));
+    };
+    expect(await notAskedAfterLook()).toEqual([]);
+    world.directory.groups.set('finance', new Set(team));
+    expect(await notAskedAfterLook()).toEqual([3]);
+    expect(await notAskedAfterLook()).toEqual([3]);
+    const request = await world.stored(id);
+    const administrators = { ofTarget: ['ida'], ofOrganization: ['ida'] };
+    const told = request.events.flatMap((event) => noticesFor(request, event, administrators));
+    const alerts = told.flatMap(({ notice }) => (notice.kind === 'alert' ? [notice] : []));
+    expect(alerts).toMatchObject([{ about: 'manyApprovers' }]);
+    expect(alerts[0]?.text).toContain('3 more could approve it, and get no message.');
   });
 });
 
