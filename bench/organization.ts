@@ -1,6 +1,6 @@
 import type { Setup } from '../src/core/changes.ts';
 import type { Person } from '../src/core/person.ts';
-import type { AccessPackage } from '../src/core/policy.ts';
+import { type AccessPackage, groupMembership } from '../src/core/policy.ts';
 import type { Directory, Identity } from '../src/ports/directory.ts';
 
 /**
@@ -57,7 +57,7 @@ export function packageOf(number: number): AccessPackage {
     name: packageName(packageId(number)),
     description: 'Reports and ledgers for the month-end closing, to read and to comment on',
     resources: ['Ledger readers', 'Report commenters', 'Closing calendar'].map((name, index) => ({
-      kind: 'group',
+      kind: groupMembership,
       id: `group-${index + 1}`,
       name,
     })),
@@ -97,7 +97,7 @@ export const lifecyclePackage: AccessPackage = {
   id: 'package-lifecycle',
   name: 'Branch ledgers',
   resources: ['Branch ledgers', 'Branch vaults'].map((name, index) => ({
-    kind: 'group',
+    kind: groupMembership,
     id: `branch-${index + 1}`,
     name,
   })),

@@ -1,4 +1,5 @@
 import { requestIdFor } from '../src/core/ids.ts';
+import { groupMembership } from '../src/core/policy.ts';
 import type { Fulfiller } from '../src/ports/fulfiller.ts';
 import { lifecycleSubjects } from './organization.ts';
 
@@ -6,7 +7,7 @@ import { lifecycleSubjects } from './organization.ts';
 export function atOnceFulfiller(given = new Set<string>()): Fulfiller {
   const key = (personId: string, id: string) => `${personId} ${id}`;
   return {
-    kind: 'group',
+    kind: groupMembership,
     has: async (personId, { id }) => (given.has(key(personId, id)) ? 'there' : 'absent'),
     grant: async (personId, { id }) => void given.add(key(personId, id)),
     remove: async (personId, { id }) => void given.delete(key(personId, id)),

@@ -34,15 +34,18 @@ export function changeEventText(
 ): NoticeText {
   const { actor, at, seq, data } = event;
   const who = actor.kind === 'person' ? by(actor.name, event.via) : '';
-  const title = `Change ${seq}: ${did[event.type]}${who}`;
+  const isProposal = event.type === 'configurationChanged' && event.data.applied.length === 0;
+  const title = `Change ${seq}: ${isProposal ? 'Proposed' : did[event.type]}${who}`;
+  // What was rejected, or not confirmed in time, must not read like something that happened.
+  const notMade = event.type === 'changeTakenUp' ? 'Only proposed' : 'Not made';
   const proposal = proposed?.type === 'configurationChanged' ? proposed.data : undefined;
   const names = 'names' in data ? data.names : (proposal?.names ?? []);
   const parts = [
     ...('applied' in data ? allChangeSentences(data.applied, names) : []),
-    ...('proposed' in data
-      ? allChangeSentences(data.proposed, names).map((one) => `Only proposed, for a second administrator: ${one}`)
+    ...('proposed' in data ? allChangeSentences(data.proposed, names).map((one) => `Only proposed: ${one}`) : []),
+    ...(proposal !== undefined && !('applied' in data)
+      ? allChangeSentences(proposal.proposed, names).map((one) => `${notMade}: ${one}`)
       : []),
-    ...(proposal !== undefined && !('applied' in data) ? allChangeSentences(proposal.proposed, names) : []),
   ].flatMap((sentence) => pieces(sentence, pieceLength));
   const pages = Math.max(1, Math.ceil(parts.length / pageSize));
   const shown = parts.slice((page - 1) * pageSize, page * pageSize);

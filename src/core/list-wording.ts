@@ -164,7 +164,7 @@ export function packagesText({ packages, roles }: Configuration, requests: strin
         'Roles',
         roles.map((role) => ({ id: role.id, name: roleName(role) })),
       ),
-      { line: [{ text: `To see the requests for one, type ${requests} and its short name in brackets.` }] },
+      { line: [{ text: `To see the requests for one, type ${requests} and the short name that stands in brackets.` }] },
     ],
   };
 }

@@ -1,14 +1,15 @@
 import { isSame } from './changes.ts';
 import { type Label, withId } from './names.ts';
-import type {
-  AccessDuration,
-  AccessPackage,
-  ApproverSpec,
-  Escalation,
-  Policy,
-  PolicyStage,
-  Question,
-  Resource,
+import {
+  type AccessDuration,
+  type AccessPackage,
+  type ApproverSpec,
+  type Escalation,
+  groupMembership,
+  type Policy,
+  type PolicyStage,
+  type Question,
+  type Resource,
 } from './policy.ts';
 import { formatMoment } from './text.ts';
 
@@ -48,10 +49,15 @@ export function describedText(description: string): string {
 
 /**
  * Resources are always said with their ids: what is given must not hide behind a name, which whoever writes a package
- * chooses. Groups are what they usually are; of anything else the kind is said.
+ * chooses. Two of different kinds may have the same id, so the kind is said as well.
  */
 export function resourcesText(resources: readonly Resource[]): string {
-  return list(resources.map(({ kind, id, name }) => `${kind === 'group' ? '' : `${kind} `}${withId(name, id)}`));
+  return list(
+    resources.map(({ kind, id, name }) => {
+      const called = withId(name, id);
+      return kind === groupMembership ? `membership in the group ${called}` : `${called} of the kind “${kind}”`;
+    }),
+  );
 }
 
 /** A policy, all but its stages, which differ field by field while there are as many of them. */
@@ -60,7 +66,8 @@ export const policyTexts: FieldTexts<Omit<Policy, 'stages'>> = {
     if (requestors.kind === 'everyone') return 'everybody may ask';
     const people = requestors.people.map((id) => label({ kind: 'person', id }));
     const groups = requestors.groups.map((id) => `members of ${label({ kind: 'group', id })}`);
-    return `only ${list([...people, ...groups], 'nobody')} may ask`;
+    const asking = [...people, ...groups];
+    return asking.length === 0 ? 'nobody may ask' : `only ${list(asking)} may ask`;
   },
   onBehalf: ({ onBehalf }) => `managers ${onBehalf ? 'may' : 'may not'} ask for their reports`,
   riskReview: ({ riskReview }) => riskText(riskReview),
@@ -79,10 +86,10 @@ export const policyTexts: FieldTexts<Omit<Policy, 'stages'>> = {
       ...packages.map((id) => label({ kind: 'package', id })),
       ...groups.map(({ id, name }) => `membership in ${withId(name, id)}`),
     ];
-    return `it cannot be held together with ${list(held, 'anything in particular')}`;
+    return held.length === 0 ? 'it excludes no other access' : `it cannot be held together with ${list(held)}`;
   },
   notifications: ({ notifications }) => `approvers ${notifications ? 'get' : 'get no'} messages`,
-  showApproverNames: ({ showApproverNames }) => `requestors ${showApproverNames ? 'see' : 'do not see'} who decided`,
+  showApproverNames: ({ showApproverNames }) => `requestors ${showApproverNames ? 'see' : 'do not see'} who approved`,
 };
 
 export function riskText(riskReview: boolean): string {
@@ -102,11 +109,13 @@ export const stageTexts: FieldTexts<PolicyStage> = {
   approvers: ({ approvers }, label) =>
     `${specsText(approvers, label)} ${approvers.length === 1 ? 'decides' : 'decide'}`,
   fallbackApprovers: ({ fallbackApprovers }, label) =>
-    `where that is nobody, ${specsText(fallbackApprovers, label)} decides`,
+    fallbackApprovers.length === 0
+      ? 'it has no fallback approvers'
+      : `if it has no approvers, ${specsText(fallbackApprovers, label)} is asked instead`,
   timeoutDays: ({ timeoutDays }) => `there are ${days(timeoutDays)} to answer`,
   lastReminderHours: ({ lastReminderHours }) =>
     `the last reminder comes ${count(lastReminderHours ?? 24, 'hour')} before the end`,
-  reasonRequired: ({ reasonRequired }) => (reasonRequired ? 'both answers need a reason' : 'no answer needs a reason'),
+  reasonRequired: ({ reasonRequired }) => `a reason is ${reasonRequired ? 'required' : 'optional'}`,
   escalation: ({ escalation }, label) => escalationText(escalation, label),
 };
 
@@ -126,10 +135,10 @@ export function stagesText(stages: readonly PolicyStage[], label: Label): string
 }
 
 function escalationText(escalation: Escalation | undefined, label: Label): string {
-  if (escalation === undefined) return 'nobody is asked as well when nobody answers';
+  if (escalation === undefined) return 'it has no alternate approvers';
   const { afterDays, approvers, fallbackApprovers } = escalation;
   const others = fallbackApprovers.length === 0 ? '' : `, else ${specsText(fallbackApprovers, label)}`;
-  return `after ${days(afterDays)} also ${specsText(approvers, label)}${others}`;
+  return `after ${days(afterDays)} without an answer ${specsText(approvers, label)}${others} is asked as well`;
 }
 
 export function specsText(specs: readonly ApproverSpec[], label: Label): string {

@@ -98,7 +98,10 @@ describe('the configuration', () => {
         ...now,
         packages: [
           ...now.packages,
-          accessPackage({ id: `package-${index}`, resources: [{ kind: 'group', id: `g${index}`, name: 'G' }] }),
+          accessPackage({
+            id: `package-${index}`,
+            resources: [{ kind: 'groupMembership', id: `g${index}`, name: 'G' }],
+          }),
         ],
       })),
     );
@@ -148,7 +151,7 @@ describe('a change that takes effect at once', () => {
 
 describe('a change that is too much for a message', () => {
   const many = Array.from({ length: 15 }, (_, index) =>
-    accessPackage({ id: `package-${index}`, resources: [{ kind: 'group', id: `g${index}`, name: 'G' }] }),
+    accessPackage({ id: `package-${index}`, resources: [{ kind: 'groupMembership', id: `g${index}`, name: 'G' }] }),
   );
   const typed = async (id: string, words: string): Promise<Answered<TypedReply>> => {
     const from = { identity: { channel: 'chat', tenant: 'T1', user: `U-${id}` }, delivery: newId('typed') };

@@ -21,7 +21,7 @@ const specs: fc.Arbitrary<ApproverSpec[]> = fc.array(
 );
 // Two may well have the same name.
 const resources: fc.Arbitrary<Resource[]> = fc.uniqueArray(
-  fc.record({ kind: fc.constantFrom('group', 'site'), id, name: fc.constantFrom('Ledger', 'Sales') }),
+  fc.record({ kind: fc.constantFrom('groupMembership', 'webhook'), id, name: fc.constantFrom('Ledger', 'Sales') }),
   { maxLength: 3 },
 );
 const stage: fc.Arbitrary<PolicyStage> = fc.record(

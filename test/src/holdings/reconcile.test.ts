@@ -145,7 +145,7 @@ describe('giving', () => {
     world.setup.packages = [
       accessPackage({
         stages: [],
-        resources: [resource('ledger'), { kind: 'site', id: 'intranet', name: 'Intranet' }],
+        resources: [resource('ledger'), { kind: 'webhook', id: 'intranet', name: 'Intranet' }],
       }),
     ];
     const request = await world.submitted('robin');
