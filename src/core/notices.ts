@@ -11,6 +11,7 @@ export type NoticeKind =
   | 'submitted'
   | 'granted'
   | 'partlyGranted'
+  | 'invited'
   | 'partlyLost'
   | 'notGranted'
   | 'expired'
@@ -86,10 +87,11 @@ const outcomeNotices: Partial<
   requestDenied: (request) => (subjectStatus(request) === 'expired' ? 'expired' : 'notGranted'),
   requestExpired: () => 'expired',
   requestCanceled: () => 'canceled',
-  deliveryFinished: ({ state, extensionOf, outcomes }) => {
-    if (state === 'deliveryFailed') return 'notDelivered';
-    if (extensionOf !== undefined) return 'extended';
-    return outcomes.every(({ delivered }) => delivered) ? 'granted' : 'partlyGranted';
+  deliveryFinished: (request) => {
+    if (request.state === 'deliveryFailed') return 'notDelivered';
+    if (request.extensionOf !== undefined) return 'extended';
+    const status = subjectStatus(request);
+    return status === 'invited' || status === 'granted' ? status : 'partlyGranted';
   },
   // Of what was given again at once nobody noticed anything.
   accessDrifted: (_, event) => (event.type === 'accessDrifted' && !event.data.restored ? 'partlyLost' : undefined),

@@ -37,6 +37,10 @@ export type Status =
   | 'inProgress'
   | 'granted'
   | 'partlyGranted'
+  /** Nothing is there yet: somebody from outside has to accept an invitation first. */
+  | 'invited'
+  /** Its target lost all of it. */
+  | 'lost'
   | 'notGranted'
   | 'expired'
   | 'notDelivered'
@@ -96,6 +100,10 @@ export interface RequestView {
   readonly submittedAt: Date;
   /** None for requestor and beneficiary: they hear no more than the status. */
   readonly stages: readonly StageView[];
+  /** What is there, by name, where that is only a part. */
+  readonly given: readonly string[];
+  /** What its person has yet to accept; once it is over, only what they never accepted, where nothing was ever there. */
+  readonly invited: readonly string[];
   /** What is missing, once delivered in part or not at all. */
   readonly missing: readonly { readonly name: string; readonly problem?: string }[];
   /** A justification that the approver chose to share with the requestor. */
@@ -185,7 +193,7 @@ function formerView(request: AccessRequest, viewer: Viewer): RequestView | undef
   const stages = request.stages.filter((stage) => isFormer(stage, viewer));
   const [first] = stages;
   if (first === undefined) return undefined;
-  const seen = { ...common(request), ...begun(request, first), status: 'withdrawn', missing: [] } as const;
+  const seen = { ...common(request), ...begun(request, first), status: 'withdrawn', ...noParts } as const;
   return { ...seen, since: seen.submittedAt, stages: stages.map((stage, index) => withdrawnView(stage, index + 1)) };
 }
 
@@ -265,8 +273,27 @@ function common(request: AccessRequest): RequestView {
     ...(request.extensionOf === undefined ? {} : { extendsUntil: request.extensionOf.endsAt }),
     submittedAt: request.submittedAt,
     stages: [],
-    missing: request.outcomes.filter((outcome) => !outcome.delivered).map(missingView),
+    ...partsOf(request),
   };
+}
+
+type Parts = Pick<RequestView, 'given' | 'invited' | 'missing'>;
+
+const noParts: Parts = { given: [], invited: [], missing: [] };
+
+function partsOf(request: AccessRequest): Parts {
+  const { outcomes } = request;
+  const status = statusOf(request);
+  const given = outcomes.filter(({ delivered }) => delivered).map(({ resource }) => resource.name);
+  const invited = outcomes.flatMap((one) => (isInvited(one) ? [one.resource.name] : []));
+  if (status === 'ended') return { ...noParts, invited: given.length === 0 ? invited : [] };
+  if (!['partlyGranted', 'invited', 'lost', 'notDelivered'].includes(status)) return noParts;
+  const missing = outcomes.filter((one) => !one.delivered && !isInvited(one)).map(missingView);
+  return { given, invited, missing };
+}
+
+function isInvited({ delivered, invited }: ResourceOutcome): boolean {
+  return !delivered && invited === true;
 }
 
 /** Whoever returned access had it, so everybody may know them. */
@@ -381,7 +408,7 @@ function statusOf(request: AccessRequest): Status {
     case 'fulfilled':
     case 'accessExtended':
     case 'partiallyFulfilled':
-      return request.outcomes.every(({ delivered }) => delivered) ? 'granted' : 'partlyGranted';
+      return accessStatus(request.outcomes);
     // Whoever approved before a request was canceled must not be able to tell that from a risk denial that came later.
     case 'denied':
     case 'canceled':
@@ -394,4 +421,12 @@ function statusOf(request: AccessRequest): Status {
     case 'revoked':
       return 'ended';
   }
+}
+
+/** What is there of access that was given. */
+function accessStatus(outcomes: readonly ResourceOutcome[]): Status {
+  const given = outcomes.filter(({ delivered }) => delivered).length;
+  if (given === outcomes.length) return 'granted';
+  if (given > 0) return 'partlyGranted';
+  return outcomes.some(isInvited) ? 'invited' : 'lost';
 }

@@ -3,6 +3,14 @@ import type { StageCard } from './card.ts';
 import { sourceNames } from './change-wording.ts';
 import { eligibilityText } from './eligibility-wording.ts';
 import type { AlertKind, LeftOut, Notice, NoticeKind } from './notices.ts';
+import {
+  endedSentence,
+  endsSoonSentence,
+  invitedSentence,
+  lostSentence,
+  partlyGrantedSentence,
+  partParagraphs,
+} from './parts-wording.ts';
 import type { DecisionView, RequestView, RiskView, StageView } from './view.ts';
 
 /**
@@ -129,7 +137,7 @@ function outcome(stage: StageView, request: RequestView): Paragraph[] {
 export function outcomeSentence(request: RequestView): string {
   const { status, endedEarly: early } = request;
   if (status === 'canceled') return cancellationSentence(request);
-  const isLeft = status === 'granted' || status === 'partlyGranted';
+  const isLeft = ['granted', 'partlyGranted', 'invited', 'lost'].includes(status);
   return isLeft && early !== undefined ? 'The access is being removed.' : statusSentences[status];
 }
 
@@ -173,6 +181,8 @@ export const statusSentences: Readonly<Record<RequestView['status'], string>> = 
   inProgress: 'The request is in progress.',
   granted: 'The access was granted.',
   partlyGranted: 'The access was granted in part.',
+  invited: 'The access waits until the invitation is accepted.',
+  lost: 'The access was lost and could not be given again yet.',
   notDelivered: 'The access could not be delivered.',
   expired: 'The request expired.',
   ended: 'The access has ended.',
@@ -183,7 +193,7 @@ export const statusSentences: Readonly<Record<RequestView['status'], string>> = 
 
 /** A request in full, without buttons: where it is, what was asked, and what was decided so far. */
 export function requestParagraphs(request: RequestView): Paragraph[] {
-  const { sharedReason, decidedBy: giver, missing, answers, justification } = request;
+  const { sharedReason, decidedBy: giver, answers, justification } = request;
   return [
     ...outcomeParagraphs(request),
     ...approvedByParagraph(request),
@@ -193,7 +203,7 @@ export function requestParagraphs(request: RequestView): Paragraph[] {
     { line: [{ text: 'Justification', strong: true }], quote: justification },
     ...answers.map(({ question, answer }) => ({ line: [{ text: question, strong: true }], quote: answer })),
     ...request.stages.flatMap(earlierStage),
-    ...missing.map(missingParagraph),
+    ...partParagraphs(request),
     ...(sharedReason === undefined ? [] : [sharedReasonParagraph(giver, sharedReason)]),
     { line: [{ text: footer(request) }] },
   ];
@@ -209,10 +219,6 @@ function endedEarly({ endedEarly: early, beneficiary, organization }: RequestVie
   const by = early.by === undefined ? '' : ` by ${early.by}`;
   const line: Piece[] = [{ text: `${did}${by}`, strong: true }, { text: ', ' }, { moment: early.at }, { text: '.' }];
   return [early.reason === undefined ? { line } : { line, quote: early.reason }];
-}
-
-function missingParagraph({ name, problem }: RequestView['missing'][number]): Paragraph {
-  return { line: [{ text: `Missing: ${name}${problem === undefined ? '' : ` – ${problem}`}.` }] };
 }
 
 function sharedReasonParagraph(giver: string | undefined, reason: string): Paragraph {
@@ -258,7 +264,7 @@ export function noticeText(notice: Notice, command: string): NoticeText {
   const { request, about } = notice;
   const summary = noticeSentences[about](request, notice.own, command);
   const { endsAt } = request.window;
-  const granted = ['granted', 'partlyGranted', 'extended', 'endsSoon'].includes(about);
+  const granted = ['granted', 'partlyGranted', 'invited', 'extended', 'endsSoon'].includes(about);
   const until: Piece[] = endsAt === undefined ? [] : [{ text: 'It ends ' }, { moment: endsAt }, { text: '.' }];
   return {
     summary,
@@ -272,7 +278,7 @@ export function noticeText(notice: Notice, command: string): NoticeText {
         ? [{ line: [{ text: 'The reason:' }], quote: request.endedEarly.reason }]
         : []),
       ...(approval.includes(about) ? approvedByParagraph(request) : []),
-      ...request.missing.map(missingParagraph),
+      ...(about === 'ended' || about === 'revoked' ? [] : partParagraphs(request)),
       // Why it was approved is no reason for its end.
       ...(request.sharedReason === undefined || ['endsSoon', 'ended', 'revoked'].includes(about)
         ? []
@@ -283,7 +289,7 @@ export function noticeText(notice: Notice, command: string): NoticeText {
 }
 
 /** Notices of what was approved. */
-const approval: readonly NoticeKind[] = ['granted', 'partlyGranted', 'extended', 'notDelivered'];
+const approval: readonly NoticeKind[] = ['granted', 'partlyGranted', 'invited', 'extended', 'notDelivered'];
 
 function decidedText({ request, answer, by }: Extract<Notice, { kind: 'decided' }>): NoticeText {
   const did = answer === 'approve' ? 'approved' : 'denied';
@@ -331,10 +337,9 @@ const noticeSentences: Readonly<Record<NoticeKind, (request: RequestView, own: b
     return `${yourRequest(request, own)} was submitted. You will hear the outcome here.`;
   },
   granted: (request, own) => `${has(request, own)} now ${own ? 'have' : 'has'} ${request.packageName}.`,
-  partlyGranted: (request, own) =>
-    `${has(request, own)} now ${own ? 'have' : 'has'} a part of ${request.packageName}; the rest could not be given.`,
-  partlyLost: (request, own) =>
-    `${has(request, own)} lost something of ${request.packageName}, and it could not be given again yet. The administrators have been told.`,
+  partlyGranted: partlyGrantedSentence,
+  invited: invitedSentence,
+  partlyLost: lostSentence,
   notGranted: (request, own) => `${yourRequest(request, own)} was not granted.`,
   expired: (request, own, command) => {
     const expired = `${yourRequest(request, own)} expired: nobody answered in time.`;
@@ -360,12 +365,10 @@ const noticeSentences: Readonly<Record<NoticeKind, (request: RequestView, own: b
       : `${who} canceled ${lowerFirst(yourRequest(request, own))}.`;
   },
   extended: (request, own) => `${has(request, own)} ${own ? 'keep' : 'keeps'} ${request.packageName} for longer.`,
-  endsSoon: ({ packageName, beneficiary }, own) =>
-    `${own ? 'Your access' : `The access of ${beneficiary.name}`} to ${packageName} ends soon.`,
+  endsSoon: endsSoonSentence,
   revoked: ({ packageName, beneficiary }, own) =>
     `${own ? 'Your access' : `The access of ${beneficiary.name}`} to ${packageName} was revoked.`,
-  ended: ({ packageName, beneficiary }, own) =>
-    `${own ? 'Your access' : `The access of ${beneficiary.name}`} to ${packageName} has ended.`,
+  ended: endedSentence,
 };
 
 function lowerFirst(text: string): string {

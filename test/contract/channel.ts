@@ -72,6 +72,8 @@ const request: RequestView = {
   answers: [{ question: 'Which books?', answer: 'The red ones' }],
   submittedAt: at,
   stages: [],
+  given: [],
+  invited: [],
   missing: [],
   lasts: { kind: 'forever' },
 };

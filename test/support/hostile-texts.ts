@@ -69,6 +69,7 @@ export function filled(text: string): Filled {
     answers: Array.from({ length: 10 }, () => ({ question: atMost(text, 150), answer: atMost(text, 1_000) })),
     stages: [1, 2].map((number) => stageOf(text, number)),
   };
+  const names = Array.from({ length: 50 }, () => name);
   const missing = Array.from({ length: 50 }, () => ({ name, problem: `the group ${name} is not there any more` }));
   const told = (about: NoticeKind, more: Partial<RequestView>): Notice => ({
     kind: 'request',
@@ -129,7 +130,8 @@ export function filled(text: string): Filled {
       told('submitted', {}),
       told('granted', { sharedReason: atMost(text, 2_000), decidedBy: name }),
       told('notGranted', { sharedReason: atMost(text, 2_000), decidedBy: name }),
-      told('partlyGranted', { missing }),
+      told('partlyGranted', { missing, given: names, invited: names }),
+      told('invited', { missing, invited: names }),
       told('notDelivered', { missing }),
       told('expired', {}),
       told('ended', {}),

@@ -160,11 +160,20 @@ export function bySystem(request: AccessRequest, type: SystemType, now: Date): A
   return accepted(transition<SystemType>(request, command, { now }));
 }
 
-/** The request after its approval was delivered, whole unless `missing` names resources. */
-export function delivered(request: AccessRequest, now: Date, missing: Readonly<Record<string, string>> = {}) {
+/**
+ * The request after its approval was delivered, whole unless `missing` names resources, each with why; `invited`: it waits
+ * for an invitation to be accepted.
+ */
+export function delivered(
+  request: AccessRequest,
+  now: Date,
+  missing: Readonly<Record<string, string>> = {},
+  invited: readonly string[] = [],
+) {
   const approved = awaitsRecheck(request) ? rechecked(request, now) : request;
   const started = approved.state === 'approved' ? bySystem(approved, 'startDelivery', now) : approved;
   const outcomes = request.target.resources.map((resource) => {
+    if (invited.includes(resource.id)) return { resource, delivered: false, invited: true };
     const problem = missing[resource.id];
     return problem === undefined ? { resource, delivered: true } : { resource, delivered: false, problem };
   });

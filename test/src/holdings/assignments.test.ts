@@ -290,14 +290,14 @@ describe('people from outside', () => {
         { delivered: false, invited: true },
       ],
     });
-    expect(heardBy('robin')).toEqual(['submitted', 'partlyGranted']);
+    expect(heardBy('robin')).toEqual(['submitted', 'invited']);
     await goOn(hours(5));
     expect((await world.stored(id)).state).toBe('partiallyFulfilled');
     expect(heardBy('ida')).toEqual([]);
     world.fulfiller.invited.delete('robin');
     await goOn(hours(1));
     expect((await world.stored(id)).state).toBe('fulfilled');
-    expect(heardBy('robin')).toEqual(['submitted', 'partlyGranted', 'granted']);
+    expect(heardBy('robin')).toEqual(['submitted', 'invited', 'granted']);
   });
 
   test('[R-14] what nobody has accepted by its end is taken back all the same', async () => {
