@@ -293,7 +293,7 @@ describe('[R-39] a change that weakens protection', () => {
     const refused: [string, StandInMessage, Json, string][] = [
       ['ida', own, { proposal }, 'somebody else must confirm it'],
       ['uma', card, { proposal }, 'Only holders of the role'],
-      ['igor', card, { proposal: 999 }, 'There is no such change.'],
+      ['igor', card, { proposal: 999 }, 'This change is no longer waiting to be confirmed.'],
       ['igor', card, { proposal: String(proposal) }, 'older version'],
       ['igor', card, { proposal: -1 }, 'older version'],
       ['igor', card, { proposal: { $gt: 0 } }, 'older version'],
