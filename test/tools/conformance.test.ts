@@ -81,7 +81,7 @@ describe('the document', () => {
     const read = parseRules(text);
     expect(read.length).toBe(text.match(/^- \*\*R-/gm)?.length);
     expect(read[0]?.number).toBe('R-01');
-    expect(read[0]?.text).toContain('leaves the request as it was.');
+    expect(read[0]?.text).toContain('leaves the request unchanged.');
   });
 });
 
@@ -327,7 +327,7 @@ describe('npm run conformance', () => {
 
   test('passes when every rule is shown or pending', async () => {
     const { code, output } = await run('--results', await writeReport([]));
-    expect(output).toMatch(/\nR-01 {2}States: submitted, .*…\n {6}test\/made-up\.test\.ts\n {8}✓ › holds\n/);
+    expect(output).toMatch(/\nR-01 {2}The states are submitted, .*…\n {6}test\/made-up\.test\.ts\n {8}✓ › holds\n/);
     expect(output).toMatch(/\d+ rules: \d+ shown( \(\d+ in part\))?, \d+ pending, 0 wrong\.\n$/);
     expect(code).toBe(0);
   });
