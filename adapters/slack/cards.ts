@@ -19,8 +19,10 @@ function renderStageCard(card: StageCard): SlackMessage {
     blocks: fitTogether([
       headerBlock(text.title),
       ...[...text.outcome, ...text.risk].map((one) => richText(...paragraph(one))),
-      richText(labelled(text.facts)),
-      richText(line([{ text: 'Justification', strong: true }]), quote(text.justification)),
+      ...(text.facts.length === 0 ? [] : [richText(labelled(text.facts))]),
+      ...(text.justification === ''
+        ? []
+        : [richText(line([{ text: 'Justification', strong: true }]), quote(text.justification))]),
       ...text.answers.map((answer) => richText(...paragraph(answer))),
       ...text.earlierStages.map((stage) => richText(...paragraph(stage))),
       ...(card.live ? [buttons(card)] : []),

@@ -18,8 +18,9 @@ function renderStageCard(card: StageCard, now: Date): TeamsMessage {
     heading(text.title),
     ...[...text.outcome, ...text.risk].flatMap((one) => paragraph(one, now)),
     ...labelled(text.facts, now),
-    richText([{ text: 'Justification', strong: true }], now),
-    quote(text.justification, now),
+    ...(text.justification === ''
+      ? []
+      : [richText([{ text: 'Justification', strong: true }], now), quote(text.justification, now)]),
     ...text.answers.flatMap((answer) => paragraph(answer, now)),
     ...text.earlierStages.flatMap((stage) => paragraph(stage, now)),
     footer(text.footer, now),

@@ -1,12 +1,16 @@
+import type { LiveAuthority } from '../core/authority.ts';
 import { cardFor, type StageCard } from '../core/card.ts';
 import type { Decide, DecideFacts } from '../core/commands.ts';
 import { InvariantError, type Refusal } from '../core/errors.ts';
 import { previewDecision, transition } from '../core/lifecycle.ts';
-import { type AccessRequest, awaitsRecheck } from '../core/request.ts';
+import { type AccessRequest, awaitsRecheck, openStage } from '../core/request.ts';
 import { type Answer, isRiskStage } from '../core/stages.ts';
+import { asked } from '../core/view.ts';
 import { type Answered, answerInTime, type Progress } from './answer.ts';
 import { resolveApprovers, resolveStages } from './approvers.ts';
+import { bringCard } from './current-card.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
+import { refreshNow } from './refresh-approvers.ts';
 import type { Services } from './services.ts';
 
 /** What a person clicked or filled in. `requestId` and `stage` are only names: they give no authority (R-84). */
@@ -49,12 +53,9 @@ export function openReasonForm(services: Services, input: DecisionInput): Promis
     const actor = await resolveIssuer(services.directory, input.from);
     if (actor === undefined) return refuse(services, input, undefined, undefined, unknownPerson(services.directory));
     const request = await services.requests.get(input.requestId);
-    const refusal = previewDecision(
-      request,
-      toCommand(input, actor),
-      await gatherFacts(services, input, actor, request),
-    );
-    if (refusal !== undefined) return refuse(services, input, actor, request, refusal);
+    const facts = await gatherFacts(services, input, actor, request);
+    const refusal = previewDecision(request, toCommand(input, actor), facts);
+    if (refusal !== undefined) return refuse(services, input, actor, request, refusal, facts.authority);
     const stage = request?.stages.find((candidate) => candidate.id === input.stage);
     if (request === undefined || stage === undefined) throw new InvariantError('Only an open stage can be decided.');
     return {
@@ -80,8 +81,9 @@ async function carryOut(services: Services, input: DecisionInput, progress: Prog
   };
   for (;;) {
     const request = await services.requests.get(input.requestId);
-    const outcome = transition(request, toCommand(input, actor), await gatherFacts(services, input, actor, request));
-    if (outcome.kind === 'refused') return refuse(services, input, actor, request, outcome.refusal);
+    const facts = await gatherFacts(services, input, actor, request);
+    const outcome = transition(request, toCommand(input, actor), facts);
+    if (outcome.kind === 'refused') return refuse(services, input, actor, request, outcome.refusal, facts.authority);
     if (outcome.kind === 'repeated') return { kind: 'done', value: decided(outcome.request) };
     progress.beginWrite();
     if (await services.requests.replace(outcome.request, request?.revision ?? 0)) {
@@ -137,6 +139,7 @@ async function refuse(
   actor: PersonActor | undefined,
   request: AccessRequest | undefined,
   refusal: Refusal,
+  authority?: LiveAuthority,
 ) {
   const state = request === undefined ? {} : { state: request.state };
   const refused = await recordRefusal(services, {
@@ -148,6 +151,39 @@ async function refuse(
     stage,
     ...state,
   });
-  const card = request === undefined || actor === undefined ? undefined : cardFor(request, stage, actor.id);
+  if (request === undefined || actor === undefined) return refused;
+  const card = await cardAfterRefusal(services, request, { from, stage, actor, authority });
   return card === undefined ? refused : { ...refused, card };
+}
+
+/**
+ * What the card that was clicked should show now. Whoever is not asked any more, or lacks the role that it takes, keeps
+ * neither buttons nor what they must not read until the next look: their card is changed at once (R-34).
+ */
+async function cardAfterRefusal(
+  services: Services,
+  request: AccessRequest,
+  {
+    from,
+    stage: id,
+    actor,
+    authority,
+  }: {
+    readonly from: Issuer;
+    readonly stage: string;
+    readonly actor: PersonActor;
+    readonly authority: LiveAuthority | undefined;
+  },
+): Promise<StageCard | undefined> {
+  const stage = openStage(request);
+  if (stage === undefined || stage.id !== id || authority === undefined || !asked(stage, actor))
+    return cardFor(request, id, actor.id);
+  try {
+    const now = authority.isApprover ? request : await refreshNow(services, request);
+    const place = { stage: id, personId: actor.id, channel: from.identity.channel, onlyExisting: true };
+    return (await bringCard(services, now, place))?.card;
+  } catch (error) {
+    services.log.warn({ err: error, request: request.id }, 'A card could not be brought up to date yet');
+    return undefined;
+  }
 }

@@ -1,11 +1,12 @@
 import { orAdministrator, refuseCommand, relationTo } from '../core/authority.ts';
-import { cardFor } from '../core/card.ts';
 import { type AccessRequest, openStage } from '../core/request.ts';
+import type { Stage } from '../core/stages.ts';
 import { administratorOf, asked, type RequestView, view } from '../core/view.ts';
-import { planCard } from '../delivery/plan-card.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { resolveApprovers } from './approvers.ts';
+import { bringCard } from './current-card.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
+import { refreshNow } from './refresh-approvers.ts';
 import { findResourceAdministration } from './resource-administration.ts';
 import type { Services } from './services.ts';
 
@@ -18,6 +19,8 @@ export interface Shown {
    * and there is one of it (R-72).
    */
   readonly card?: 'there' | 'sent';
+  /** The role without which the reader can neither see nor decide what they are asked. */
+  readonly missingRole?: string;
 }
 
 export function show(services: Services, from: Issuer, requestId: string): Promise<Answered<Shown>> {
@@ -26,10 +29,8 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
     const actor = await resolveIssuer(directory, from);
     const command = { command: 'show', from, actor, requestId };
     if (actor === undefined) return recordRefusal(services, { ...command, refusal: unknownPerson(directory) });
-    const request = await requests.get(requestId);
-    const stage = request === undefined ? undefined : stageFor(request, actor.id);
-    const [isApprover, roles, administration] = await Promise.all([
-      request !== undefined && isApproverNow(services, request, stage, actor.id),
+    const { request, stage, isApprover } = await lookUp(services, await requests.get(requestId), actor.id);
+    const [roles, administration] = await Promise.all([
       directory.roles(actor.id),
       request === undefined ? undefined : findResourceAdministration(services, request, actor.id),
     ]);
@@ -45,9 +46,31 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
     const seen =
       request === undefined ? undefined : view(request, { id: actor.id, ...administrator, ...administration });
     if (request === undefined || seen === undefined) throw new Error('Whoever may see a request has a view of it.');
-    const card = stage?.state === 'open' ? await bringCard(services, from, request, stage.id, actor.id) : undefined;
-    return { kind: 'done', value: { request: seen, ...(card === undefined ? {} : { card }) } };
+    return {
+      kind: 'done',
+      value: {
+        request: seen,
+        ...(isApprover && stage !== undefined ? await bring(services, from, request, stage.id, actor.id) : {}),
+      },
+    };
   });
+}
+
+interface LookedUp {
+  readonly request: AccessRequest | undefined;
+  readonly stage: Stage | undefined;
+  /** The stage is open, and asks this person by live lookup: holding the number of a request gives no sight of it. */
+  readonly isApprover: boolean;
+}
+
+/** Whoever is not asked any more loses their card at once, and what else they may see is looked up behind that. */
+async function lookUp(services: Services, request: AccessRequest | undefined, personId: string): Promise<LookedUp> {
+  const stage = request === undefined ? undefined : stageFor(request, personId);
+  if (request === undefined || stage?.state !== 'open') return { request, stage, isApprover: false };
+  const approvers = await resolveApprovers(services.directory, stage, request);
+  if (approvers.some(({ id }) => id === personId)) return { request, stage, isApprover: true };
+  const now = await refreshNow(services, request);
+  return { request: now, stage: stageFor(now, personId), isApprover: false };
 }
 
 /** The stage that this person would look at: the one that waits for them, else the last one that they were asked in. */
@@ -57,31 +80,17 @@ function stageFor(request: AccessRequest, personId: string) {
   return theirs.find((stage) => stage === open) ?? theirs.at(-1);
 }
 
-/** Whoever is asked is looked up now: holding the number of a request gives no sight of it. */
-async function isApproverNow(
-  { directory }: Services,
-  request: AccessRequest,
-  stage: ReturnType<typeof stageFor>,
-  personId: string,
-): Promise<boolean> {
-  if (stage?.state !== 'open') return false;
-  return (await resolveApprovers(directory, stage, request)).some(({ id }) => id === personId);
-}
-
-async function bringCard(
-  { clock, deliveries, doorbell }: Services,
+async function bring(
+  services: Services,
   { identity: { channel } }: Issuer,
   request: AccessRequest,
   stage: string,
   personId: string,
-): Promise<'there' | 'sent'> {
-  const card = cardFor(request, stage, personId);
-  if (card === undefined) throw new Error('Whoever is asked in a stage has a card of it.');
-  const plan = planCard(request, card, personId, channel);
-  const isThere = await deliveries.isShown(plan.id);
-  await deliveries.plan([plan], clock.now());
+): Promise<Pick<Shown, 'card' | 'missingRole'>> {
+  const brought = await bringCard(services, request, { stage, personId, channel });
+  if (brought === undefined) throw new Error('Whoever is asked in a stage has a card of it.');
   // Whoever types here can be reached here: what was given up for them, this card among it, is due again.
-  await deliveries.reachable(personId, channel, clock.now());
-  doorbell.ring('deliver');
-  return isThere ? 'there' : 'sent';
+  await services.deliveries.reachable(personId, channel, services.clock.now());
+  const { missingRole } = brought.card.stage;
+  return { card: brought.isThere ? 'there' : 'sent', ...(missingRole === undefined ? {} : { missingRole }) };
 }

@@ -3,7 +3,7 @@ import { changeEventText } from '../core/change-event-wording.ts';
 import type { Configuration } from '../core/configuration.ts';
 import { listText, packagesText, plain, requestText } from '../core/list-wording.ts';
 import { canceledReply, returnedReply, revokedReply } from '../core/reply-wording.ts';
-import type { NoticeText } from '../core/wording.ts';
+import { missingRoleSentence, type NoticeText } from '../core/wording.ts';
 import type { Answered } from './answer.ts';
 import { answerInTime } from './answer.ts';
 import { cancel } from './cancel.ts';
@@ -68,7 +68,8 @@ export async function carryOutTyped(
       return listed(services, from, wanted, command.after, `${names.admin} requests ${command.packageId}`, names);
     }
     case 'show':
-      return then(await show(services, from, command.requestId), ({ request, card }) => {
+      return then(await show(services, from, command.requestId), ({ request, card, missingRole }) => {
+        if (missingRole !== undefined) return text(requestText(request, missingRoleSentence(missingRole)));
         if (card === 'sent') return text(plain('It comes as a message, with its buttons.'));
         return text(
           requestText(request, card === 'there' ? 'Decide on the message about it that you have here.' : undefined),

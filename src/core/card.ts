@@ -2,7 +2,7 @@ import { canonicalJson, sha256 } from './audit.ts';
 import type { ChangeCard } from './change-card.ts';
 import { type AccessRequest, openStage, stageById } from './request.ts';
 import type { Stage } from './stages.ts';
-import { asked, type RequestView, type StageView, view } from './view.ts';
+import { asked, type RequestView, type StageView, type Viewer, view, withoutContent } from './view.ts';
 
 /** One stage of a request, for one of its approvers. `live`: it has buttons that decide. */
 export interface StageCard {
@@ -15,14 +15,24 @@ export interface StageCard {
 /** A message with buttons that a person can act on, edited until it shows what it is about as it is. */
 export type Card = StageCard | ChangeCard;
 
+/** What a card depends on beside the request: what the directory says about its reader now. */
+export type CardFacts = Pick<Viewer, 'readsRisk'>;
+
 /** The card that this approver should have for this stage now. Undefined: none, they were not asked in it. */
-export function cardFor(request: AccessRequest, stageId: string, personId: string): StageCard | undefined {
-  const seen = view(request, { id: personId });
+export function cardFor(
+  request: AccessRequest,
+  stageId: string,
+  personId: string,
+  facts: CardFacts = {},
+): StageCard | undefined {
+  const seen = view(request, { id: personId, ...facts });
   const stage = seen?.stages.find((candidate) => candidate.id === stageId);
   if (seen === undefined || stage === undefined) return undefined;
   const isAsked = asked(stageById(request, stageId), { id: personId });
   if (!isAsked && stage.state !== 'withdrawn') return undefined;
-  const live = isAsked && openStage(request)?.id === stageId;
+  if (stage.state === 'withdrawn')
+    return { kind: 'stage', request: { ...withoutContent(seen), stages: [] }, stage, live: false };
+  const live = openStage(request)?.id === stageId && stage.missingRole === undefined;
   const earlier = seen.stages.filter((candidate) => candidate.number < stage.number);
   return { kind: 'stage', request: { ...seen, stages: earlier }, stage, live };
 }

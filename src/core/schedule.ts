@@ -1,5 +1,5 @@
 import type { AccessRequest } from './request.ts';
-import type { Stage } from './stages.ts';
+import { isRiskStage, type Stage } from './stages.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -25,6 +25,14 @@ export function nextReminderAt(stage: Stage): Date | undefined {
 
 /** How long the approvers of an open stage count as known before they are looked up again, in ms. Who may decide is asked at each decision. */
 export const approversKnownForMs = 5 * 60_000;
+/** The same of a risk stage, whose cards show what only its reviewers may see. */
+const reviewersKnownForMs = 30_000;
+
+/** When the people of a pending request are to be looked up again, with the approvers of its open stage. */
+export function lookedUpAgainAt(stage: Stage | undefined, from: Date): Date {
+  const isReviewed = stage !== undefined && isRiskStage(stage);
+  return new Date(from.getTime() + (isReviewed ? reviewersKnownForMs : approversKnownForMs));
+}
 
 /** When the alternate approvers are to be asked; undefined: there are none, or they have been asked. */
 export function escalationAt({ openedAt, escalation, escalatedAt }: Stage): Date | undefined {

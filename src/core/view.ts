@@ -22,6 +22,8 @@ export interface Viewer {
   readonly administrator?: 'ofOrganization' | 'ofResource';
   /** A role's administrator who could also approve the request: to them it exists once its approvers are asked. */
   readonly approves?: boolean;
+  /** Holds Security Reader now, looked up live: without it nobody is shown any risk. */
+  readonly readsRisk?: boolean;
 }
 
 /** As which administrator somebody looks who has no other part in a request; nothing: they have one. */
@@ -73,8 +75,10 @@ export interface StageView {
   readonly reasonRequired: boolean;
   readonly dueAt?: Date;
   readonly decision?: DecisionView;
-  /** Only while a risk stage is open, and only for its own approvers. */
+  /** Only while a risk stage is open, and only for those of its approvers who hold Security Reader. */
   readonly risk: readonly RiskView[];
+  /** The role that this viewer must hold as well to see and decide what they are asked, and does not hold now. */
+  readonly missingRole?: string;
 }
 
 /** A request as one person may see it. Everything that anybody is shown is made from this. */
@@ -188,13 +192,22 @@ function withdrawnView({ id, source, reasonRequired }: Stage, number: number): S
   return { id, number, source, reasonRequired, state: 'withdrawn', risk: [] };
 }
 
+/** What is left of a request for somebody who is not asked any more: what it was, by name, and nothing that was in it. */
+export function withoutContent(seen: RequestView): RequestView {
+  const { endedEarly: _early, canceledBy: _by, cancelReason: _why, ...rest } = seen;
+  return {
+    ...{ ...rest, status: 'withdrawn', since: seen.submittedAt, packageDescription: '', resources: [], window: {} },
+    ...{ justification: '', answers: [], ...noParts },
+  };
+}
+
 /** Somebody who was asked and is not any more sees that, and nothing of what became of the request. */
 function formerView(request: AccessRequest, viewer: Viewer): RequestView | undefined {
   const stages = request.stages.filter((stage) => isFormer(stage, viewer));
   const [first] = stages;
   if (first === undefined) return undefined;
-  const seen = { ...common(request), ...begun(request, first), status: 'withdrawn', ...noParts } as const;
-  return { ...seen, since: seen.submittedAt, stages: stages.map((stage, index) => withdrawnView(stage, index + 1)) };
+  const seen = withoutContent({ ...common(request), ...begun(request, first) });
+  return { ...seen, stages: stages.map((stage, index) => withdrawnView(stage, index + 1)) };
 }
 
 /**
@@ -362,6 +375,7 @@ function tellableDecision(request: AccessRequest): Decision | undefined {
 
 function stageView(stage: Stage, number: number, viewer: Viewer): StageView {
   const { decision, dueAt } = stage;
+  const reviews = stage.state === 'open' && isRiskStage(stage) && asked(stage, viewer);
   return {
     id: stage.id,
     number,
@@ -370,7 +384,8 @@ function stageView(stage: Stage, number: number, viewer: Viewer): StageView {
     reasonRequired: stage.reasonRequired,
     ...(dueAt === undefined ? {} : { dueAt }),
     ...(decision === undefined ? {} : { decision: decisionView(decision) }),
-    risk: stage.state === 'open' && asked(stage, viewer) ? riskView(stage) : [],
+    risk: reviews && viewer.readsRisk === true ? riskView(stage) : [],
+    ...(reviews && viewer.readsRisk !== true ? { missingRole: directoryRoles.securityReader } : {}),
   };
 }
 

@@ -38,6 +38,7 @@ export interface CardText {
   /** Why a risk reviewer is asked. */
   readonly risk: readonly Paragraph[];
   readonly facts: readonly { readonly label: string; readonly value: readonly Piece[] }[];
+  /** Empty on the card of somebody who is not asked any more. */
   readonly justification: string;
   /** What was answered to the package's questions. */
   readonly answers: readonly Paragraph[];
@@ -54,7 +55,8 @@ export function cardText({ request, stage, live }: StageCard): CardText {
     summary: `${title}. ${live ? 'Your decision is needed.' : stageSentence(stage, request)}`,
     outcome: live ? [] : outcome(stage, request),
     risk: stage.risk.map(riskParagraph),
-    facts: facts(request, live ? stage.dueAt : undefined),
+    // Whoever is not asked any more reads nothing of what was asked.
+    facts: stage.state === 'withdrawn' ? [] : facts(request, stage.state === 'open' ? stage.dueAt : undefined),
     justification: request.justification,
     answers: request.answers.map(({ question, answer }) => ({
       line: [{ text: question, strong: true }],
@@ -122,7 +124,9 @@ function earlierStage({ number, decision }: StageView): Paragraph[] {
 
 /** What became of a stage, and of its request, for everybody who was asked (R-03). */
 function outcome(stage: StageView, request: RequestView): Paragraph[] {
-  const { decision } = stage;
+  const { decision, missingRole } = stage;
+  if (missingRole !== undefined)
+    return [{ line: [{ text: missingRoleSentence(missingRole), strong: true }] }, { line: [{ text: onceTheyHoldIt }] }];
   if (stage.state === 'withdrawn') return [{ line: [{ text: stageSentence(stage, request), strong: true }] }];
   if (decision === undefined) {
     if (stage.state === 'canceled') return outcomeParagraphs(request, true);
@@ -171,7 +175,16 @@ function decidedBy({ answer, by }: DecisionView): string {
   return `${answer === 'approve' ? 'Approved' : 'Denied'} by ${by}`;
 }
 
-function stageSentence({ decision, state }: StageView, request: RequestView): string {
+/** What a risk reviewer reads who cannot review (R-33, R-34). */
+export function missingRoleSentence(role: string): string {
+  return `You need the role ${role} to see and decide this review, and you do not hold it now.`;
+}
+
+const onceTheyHoldIt = 'Once you hold it, this message changes to show the review.';
+
+function stageSentence({ decision, state, missingRole }: StageView, request: RequestView): string {
+  // For notifications: which role it is would tell of a risk whoever looks at the screen.
+  if (missingRole !== undefined) return 'You cannot decide it: you do not hold a role that is needed.';
   if (decision !== undefined) return `${decidedBy(decision)}.`;
   if (state === 'withdrawn') return statusSentences.withdrawn;
   return state === 'timedOut' ? 'Nobody answered in time.' : outcomeSentence(request);

@@ -3,21 +3,33 @@ import { type AccessRequest, openStage } from '../core/request.ts';
 import { isRiskStage, type Stage } from '../core/stages.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
+import type { Directory } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
 import { planCard } from './plan-card.ts';
 import { type ReachNeeds, whereaboutsOf } from './planning.ts';
+import { findCardFacts } from './risk-readers.ts';
+
+/** Whom a card can be brought to, and who may read what a risk stage is about. */
+interface StageCardNeeds extends ReachNeeds {
+  readonly directory: Pick<Directory, 'identities' | 'holders'>;
+}
 
 /**
  * The cards of a stage: for everybody who is or was asked, in every chat that they can be reached in. A card in a chat where
  * they cannot be reached any more is withdrawn, wherever it lies (R-22).
  */
-export async function planStageCards(needs: ReachNeeds, request: AccessRequest, stage: Stage): Promise<DeliveryPlan[]> {
+export async function planStageCards(
+  needs: StageCardNeeds,
+  request: AccessRequest,
+  stage: Stage,
+): Promise<DeliveryPlan[]> {
+  const factsOf = await findCardFacts(needs.directory, request, stage.id);
   // Where messages are off, only those that approvers opened from their list are kept as they should be (R-17). Who reviews
   // risk is asked in any case.
   const onlyExisting = !request.policy.notifications && !isRiskStage(stage);
   const plans = cardHolders(request, stage.id).map(async (personId) => {
     const { reachable, others } = await whereaboutsOf(needs, personId);
-    const card = cardFor(request, stage.id, personId);
+    const card = cardFor(request, stage.id, personId, factsOf(personId));
     const withdrawn = others.length === 0 ? undefined : withdrawnCardFor(request, stage.id, personId);
     return [
       ...(card === undefined
@@ -34,16 +46,22 @@ export async function planStageCards(needs: ReachNeeds, request: AccessRequest, 
 /** How many cards are written in one go. */
 const plannedAtOnce = 500;
 
-export interface RefreshCardsNeeds extends ReachNeeds {
+export interface RefreshCardsNeeds extends StageCardNeeds {
   readonly clock: Clock;
   readonly deliveries: DeliveryStore;
   readonly log: Log;
 }
 
-/** Plans the cards of these requests' open stages again: whom their accounts belong to changes without any event. */
+/** Plans the cards of these requests' open stages again: whom their accounts belong to, and roles, change without any event. */
 export async function refreshStageCards(needs: RefreshCardsNeeds, requests: readonly AccessRequest[]): Promise<void> {
   const identities = new Map<string, ReturnType<ReachNeeds['directory']['identities']>>();
-  const directory: ReachNeeds['directory'] = {
+  const holders = new Map<string, ReturnType<StageCardNeeds['directory']['holders']>>();
+  const directory: StageCardNeeds['directory'] = {
+    holders(role) {
+      const known = holders.get(role) ?? needs.directory.holders(role);
+      holders.set(role, known);
+      return known;
+    },
     identities(personId) {
       const known = identities.get(personId) ?? needs.directory.identities(personId);
       identities.set(personId, known);

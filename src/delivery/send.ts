@@ -13,6 +13,7 @@ import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { RequestStore } from '../ports/request-store.ts';
+import { findCardFacts } from './risk-readers.ts';
 
 export interface SenderNeeds {
   readonly clock: Clock;
@@ -99,9 +100,11 @@ async function currentCard(
 ): Promise<{ readonly card: Card; readonly revision: number } | undefined> {
   if (content.kind === 'card') {
     const request = await requests.get(content.requestId);
-    const cardNow = isTheirs ? cardFor : withdrawnCardFor;
-    const card = request === undefined ? undefined : cardNow(request, content.stage, personId);
-    return request === undefined || card === undefined ? undefined : { card, revision: request.revision };
+    if (request === undefined) return undefined;
+    const card = isTheirs
+      ? cardFor(request, content.stage, personId, (await findCardFacts(directory, request, content.stage))(personId))
+      : withdrawnCardFor(request, content.stage, personId);
+    return card === undefined ? undefined : { card, revision: request.revision };
   }
   const { proposals, revision } = await configuration.load();
   const proposal = proposals.find(({ id }) => id === content.proposal);

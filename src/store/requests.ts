@@ -1,7 +1,7 @@
 import mongoose, { type Model, Schema } from 'mongoose';
 import { type Bookkeeping, type FoundBy, foundBy } from '../core/found-by.ts';
-import { type AccessRequest, isPending, type RequestState } from '../core/request.ts';
-import { approversKnownForMs } from '../core/schedule.ts';
+import { type AccessRequest, isPending, openStage, type RequestState } from '../core/request.ts';
+import { lookedUpAgainAt } from '../core/schedule.ts';
 import type {
   DueBatch,
   Inserted,
@@ -406,7 +406,7 @@ function toStored(request: AccessRequest): { set: object; unset: object } {
   const found = foundBy(request);
   const changedAt = events.at(-1)?.at ?? request.submittedAt;
   const isLookedUp = isPending(request);
-  const refreshAt = isLookedUp ? { refreshAt: new Date(changedAt.getTime() + approversKnownForMs) } : {};
+  const refreshAt = isLookedUp ? { refreshAt: lookedUpAgainAt(openStage(request), changedAt) } : {};
   const set = { ...fields, ...found, ...refreshAt, planDue: request.revision, planAt: changedAt };
   return {
     set,

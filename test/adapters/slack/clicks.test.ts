@@ -163,7 +163,13 @@ describe('a click', () => {
   });
 
   test('[R-33] of a reviewer who does not hold Security Reader at that moment is refused and says what is missing', async () => {
-    const { value } = await pending('b', 'ria', 'max');
+    const { id, value } = await pending('b', 'ria', 'sam');
+    const cardOfMax = () => people.messages('max').find((one) => shownOn(one).includes(id));
+    await soon(() => expect(cardOfMax()).toBeDefined());
+    const shown = shownOn(cardOfMax() as StandInMessage);
+    expect(shown).toContain('You need the role Security Reader to see and decide this review');
+    expect(shown).not.toMatch(/ID Protection|Approve|Deny/);
+    // A button of a card that they may have had before.
     const parts = { user: accountOf('max'), actionId: 'approve', value };
     expect(await refused(parts, { code: 'missingRole', actor: expect.objectContaining({ id: 'max' }) })).toContain(
       'you need the role Security Reader as well',

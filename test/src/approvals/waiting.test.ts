@@ -202,6 +202,7 @@ describe('approvers over time', () => {
     await world.deliver();
     world.directory.revokeRole(directoryRoles.securityAdministrator, 'sofia');
     world.directory.grantRole(directoryRoles.securityAdministrator, 'cleo');
+    world.directory.grantRole(directoryRoles.securityReader, 'cleo');
     await refresh();
     expect(JSON.stringify(world.channel.cardsOf('sofia')[0]?.card)).not.toContain('leaked');
     expect(world.channel.cardsOf('cleo')[0]?.card.stage.risk).toMatchObject([{ detail: 'leaked-credentials' }]);

@@ -144,7 +144,7 @@ function surfaces(request: AccessRequest, reader: Viewer) {
   const kind = reader.administrator !== undefined ? 'package' : seen.stages.length > 0 ? 'history' : 'mine';
   const row = linesOf(listText(kind, [seen], { show: '/access show' })).join('\n');
   const cards = request.stages.flatMap((stage) => {
-    const card = cardFor(request, stage.id, reader.id);
+    const card = cardFor(request, stage.id, reader.id, { readsRisk: true });
     return card === undefined || card.live || card.stage.state === 'waiting' ? [] : [wholeOf(cardText(card))];
   });
   return { seen, show, row, cards };

@@ -465,8 +465,8 @@ describe('what risk reviewers are shown', () => {
             [sofia, secrets.insiderRisk, 'idProtection-1'],
             [colin, secrets.idProtection, 'insiderRisk-1'],
           ] as const) {
-            const cards = request.stages.map(({ id }) => cardFor(request, id, person.id));
-            const shown = JSON.stringify([view(request, person), cards]);
+            const cards = request.stages.map(({ id }) => cardFor(request, id, person.id, { readsRisk: true }));
+            const shown = JSON.stringify([view(request, { ...person, readsRisk: true }), cards]);
             for (const secret of foreign) expect(shown).not.toContain(secret);
             expect(
               cardFor(request, own === 'idProtection-1' ? 'insiderRisk-1' : 'idProtection-1', person.id),
@@ -505,15 +505,31 @@ describe('what risk reviewers are shown', () => {
         const opened = first?.stages[0];
         if (first === undefined || opened === undefined) return;
         const reviewer = opened.source === 'idProtection' ? sofia : colin;
-        const card = cardFor(first, opened.id, reviewer.id);
+        const card = cardFor(first, opened.id, reviewer.id, { readsRisk: true });
         expect(card?.live).toBe(true);
         expect(card?.stage.risk.map(({ source, person }) => [source, person])).toEqual([[opened.source, robin.name]]);
         for (const request of later) {
-          const closed = cardFor(request, opened.id, reviewer.id);
+          const closed = cardFor(request, opened.id, reviewer.id, { readsRisk: true });
           expect(closed?.live).toBe(false);
           expect(closed?.stage.risk).toEqual([]);
           const shown = JSON.stringify([closed, view(request, reviewer)]);
           for (const detail of ['leaked-credentials', 'mass-download', 'elevated', '"high"'])
+            expect(shown).not.toContain(detail);
+        }
+      }),
+    );
+  });
+
+  test('[R-33][R-34] is the role that they lack, and nothing of the risk, without Security Reader', () => {
+    fc.assert(
+      fc.property(story, (told) => {
+        for (const request of pastRisk(begin(told, told.sources)).slice(0, -1)) {
+          const stage = openStage(request);
+          const reviewer = stage?.source === 'idProtection' ? sofia : colin;
+          const card = cardFor(request, stage?.id ?? '', reviewer.id);
+          expect(card).toMatchObject({ live: false, stage: { missingRole: 'Security Reader', risk: [] } });
+          const shown = JSON.stringify([card, view(request, reviewer)]);
+          for (const detail of ['leaked-credentials', 'mass-download', 'elevated', 'moderate', '"high"', '"medium"'])
             expect(shown).not.toContain(detail);
         }
       }),
