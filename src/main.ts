@@ -20,13 +20,7 @@ import {
   startSandboxTeams,
 } from '../adapters/sandbox/sandbox.ts';
 import { createSlackApp, slackPath } from '../adapters/slack/app.ts';
-import {
-  createSlackChannel,
-  createWebClient,
-  deliveryTimeoutMs,
-  findWorkspace,
-  formTimeoutMs,
-} from '../adapters/slack/client.ts';
+import { createSlackChannel, createWebClient, findWorkspace } from '../adapters/slack/client.ts';
 import { createTeamsApp, teamsPath } from '../adapters/teams/app.ts';
 import { TeamsAuthentication } from '../adapters/teams/authentication.ts';
 import { createTeamsChannel, createTeamsClient } from '../adapters/teams/client.ts';
@@ -49,6 +43,7 @@ import { createAssignments } from './holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from './holdings/reconcile.ts';
 import { type Bells, createBells, type Looks } from './jobs/doorbell.ts';
 import { createLog } from './log.ts';
+import { boundedChannel, boundedDirectory, boundedFulfiller, boundedRiskSource } from './ports/bounded.ts';
 import { type Channel, ChannelError } from './ports/channel.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Doorbell } from './ports/doorbell.ts';
@@ -219,10 +214,10 @@ function createServices(
 ): Services {
   return {
     ...around,
-    directory: parsedDirectory(createOrganizationDirectory(file, memberships)),
+    directory: parsedDirectory(boundedDirectory(createOrganizationDirectory(file, memberships))),
     settings: configuration,
     configuration,
-    riskSources: createOrganizationRiskSources(file),
+    riskSources: createOrganizationRiskSources(file).map((source) => boundedRiskSource(source)),
     requests,
     attempts,
     deliveries,
@@ -248,7 +243,7 @@ async function startPlayedChats(
 async function sayChats({ slack, teams, sandbox }: Config, say: (line: string) => void): Promise<void> {
   if (slack !== undefined) {
     try {
-      const workspace = await findWorkspace(createWebClient({ ...slack, timeoutMs: deliveryTimeoutMs }));
+      const workspace = await findWorkspace(createWebClient({ ...slack, timeoutMs: limits.channelCall }));
       say(`Slack: ${workspace}`);
     } catch (error) {
       if (!(error instanceof ChannelError)) throw error;
@@ -275,9 +270,9 @@ function createChats(config: Config, played: Played, services: Services, stores:
   const { clock } = services;
   const slack = config.slack ?? played.slack;
   if (slack !== undefined) {
-    const formClient = createWebClient({ ...slack, timeoutMs: formTimeoutMs });
+    const formClient = createWebClient({ ...slack, timeoutMs: limits.form });
     routers.push(createSlackApp({ ...slack, formClient, services }));
-    channels.push(createSlackChannel(createWebClient({ ...slack, timeoutMs: deliveryTimeoutMs }), () => clock.now()));
+    channels.push(createSlackChannel(createWebClient({ ...slack, timeoutMs: limits.channelCall }), () => clock.now()));
   }
   if (config.teams !== undefined || played.teams !== undefined) {
     const authentication = new TeamsAuthentication(config.teams);
@@ -286,7 +281,7 @@ function createChats(config: Config, played: Played, services: Services, stores:
     routers.push(createTeamsApp({ authentication, client, services, ...reach }));
     channels.push(createTeamsChannel(client, stores.conversations, clock));
   }
-  return { routers, channels };
+  return { routers, channels: channels.map((channel) => boundedChannel(channel)) };
 }
 
 async function startServer(
@@ -327,7 +322,9 @@ function createLooks(
   };
   const sender = { clock, directory, requests, configuration, deliveries, channels: names, log };
   const assignments = createAssignments({ clock, directory, settings, configuration, requests, doorbell, holdings });
-  const fulfillers = [createGroupFulfiller(file, memberships)].map(parsedFulfiller);
+  const fulfillers = [createGroupFulfiller(file, memberships)].map((fulfiller) =>
+    parsedFulfiller(boundedFulfiller(fulfiller)),
+  );
   const reconciler = { clock, directory, requests, doorbell, log, holdings, fulfillers };
   return {
     plan: [(progress) => planDue(planner, progress)],

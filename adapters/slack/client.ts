@@ -8,16 +8,12 @@ import {
   WebClient,
 } from '@slack/web-api';
 import { z } from 'zod';
-import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
+import { type Address, type Channel, ChannelError, type DeliveryRef } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { renderCard } from './cards.ts';
 import type { SlackMessage } from './message.ts';
 import { renderNotice } from './notices.ts';
 
-/** How long a delivery's call may take, in ms. Much shorter than its lease. */
-export const deliveryTimeoutMs = 10_000;
-/** How long opening a form may take, in ms: with the 2 s before it, it is answered within Slack's 3 s. */
-export const formTimeoutMs = 900;
 /** How far back a card that was posted but not recorded is looked for. */
 const historyLimit = 100;
 const metadataType = 'countersign_delivery';
@@ -97,18 +93,18 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
   const call = pacedCalls(now);
   const directMessages = new Map<string, string>();
 
-  async function directMessage({ user }: Identity): Promise<string> {
+  async function directMessage({ user }: Identity, signal?: AbortSignal): Promise<string> {
     const known = directMessages.get(user);
     if (known !== undefined) return known;
-    const answer = await call('conversations.open', () => client.conversations.open({ users: user }));
+    const answer = await call('conversations.open', signal, () => client.conversations.open({ users: user }));
     const { channel } = understood(openAnswer, answer);
     directMessages.set(user, channel.id);
     return channel.id;
   }
 
-  async function post(message: SlackMessage, to: Identity, id: string): Promise<Address> {
-    const channel = await directMessage(to);
-    const answer = await call(`chat.postMessage:${channel}`, () =>
+  async function post(message: SlackMessage, to: Identity, id: string, signal?: AbortSignal): Promise<Address> {
+    const channel = await directMessage(to, signal);
+    const answer = await call(`chat.postMessage:${channel}`, signal, () =>
       client.chat.postMessage({
         channel,
         ...message,
@@ -121,9 +117,9 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
   }
 
   /** A message that was posted but whose answer was lost carries our id in its metadata. */
-  async function find(to: Identity, id: string): Promise<Address | undefined> {
-    const channel = await directMessage(to);
-    const answer = await call('conversations.history', () =>
+  async function find(to: Identity, id: string, signal?: AbortSignal): Promise<Address | undefined> {
+    const channel = await directMessage(to, signal);
+    const answer = await call('conversations.history', signal, () =>
       client.conversations.history({ channel, include_all_metadata: true, limit: historyLimit }),
     );
     const found = (answer.messages ?? []).find(
@@ -133,29 +129,32 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
     return found?.ts === undefined ? undefined : { channel, ts: found.ts };
   }
 
-  async function edit(address: Address, message: SlackMessage): Promise<void> {
+  async function edit(address: Address, message: SlackMessage, signal?: AbortSignal): Promise<void> {
     const parsed = messageAddress.safeParse(address);
     if (!parsed.success) throw new ChannelError('invalid_address', { retryable: false, cause: parsed.error });
     const { channel, ts } = parsed.data;
-    await call('chat.update', () => client.chat.update({ channel, ts, ...message }));
+    await call('chat.update', signal, () => client.chat.update({ channel, ts, ...message }));
+  }
+
+  /** Posts a message, or edits the one that is there already. */
+  async function bring(
+    message: SlackMessage,
+    to: Identity,
+    { id, mayExist }: DeliveryRef,
+    signal?: AbortSignal,
+  ): Promise<Address> {
+    const found = mayExist ? await find(to, id, signal) : undefined;
+    if (found === undefined) return post(message, to, id, signal);
+    await edit(found, message, signal);
+    return found;
   }
 
   return {
     name: 'slack',
-    async post(card, to, { id, mayExist }): Promise<Address> {
-      const found = mayExist ? await find(to, id) : undefined;
-      if (found === undefined) return post(renderCard(card), to, id);
-      await edit(found, renderCard(card));
-      return found;
-    },
-    edit: (address, card) => edit(address, renderCard(card)),
-    async notify(notice, to, { id, mayExist }): Promise<Address> {
-      const found = mayExist ? await find(to, id) : undefined;
-      if (found === undefined) return post(renderNotice(notice), to, id);
-      await edit(found, renderNotice(notice));
-      return found;
-    },
-    editNotice: (address, notice) => edit(address, renderNotice(notice)),
+    post: (card, to, delivery, signal) => bring(renderCard(card), to, delivery, signal),
+    edit: (address, card, signal) => edit(address, renderCard(card), signal),
+    notify: (notice, to, delivery, signal) => bring(renderNotice(notice), to, delivery, signal),
+    editNotice: (address, notice, signal) => edit(address, renderNotice(notice), signal),
   };
 }
 
@@ -165,7 +164,13 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
  */
 function pacedCalls(now: () => Date) {
   const notBefore = new Map<string, number>();
-  return async <T extends WebAPICallResult>(kind: string, send: () => Promise<T>): Promise<T> => {
+  return async <T extends WebAPICallResult>(
+    kind: string,
+    signal: AbortSignal | undefined,
+    send: () => Promise<T>,
+  ): Promise<T> => {
+    // Nobody would learn where the message lies: it is not sent.
+    if (signal?.aborted) throw new ChannelError('timeout', { retryable: true });
     const wait = (notBefore.get(kind) ?? 0) - now().getTime();
     if (wait > 0) throw new ChannelError('ratelimited', { retryable: true, retryAfterMs: wait });
     notBefore.delete(kind);

@@ -10,14 +10,12 @@ import {
 } from 'botframework-connector';
 import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js';
 import { z } from 'zod';
+import { limits } from '../../src/ports/limits.ts';
 
 const teamsChannel = 'msteams';
 /** The one issuer whose tokens Teams sends. */
 const botFrameworkIssuer = 'https://api.botframework.com';
 const publicOpenIdMetadata = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
-
-/** How long one call to the connector may take, in ms. Much shorter than a delivery's lease. */
-const callTimeoutMs = 10_000;
 
 export interface TeamsCredentials {
   readonly appId: string;
@@ -178,7 +176,7 @@ class PlainConnectorFactory extends ConnectorFactory {
     pipeline.addPolicy({
       name: 'timeout',
       sendRequest: (request, next) => {
-        request.timeout = callTimeoutMs;
+        request.timeout = limits.channelCall;
         return next(request);
       },
     });

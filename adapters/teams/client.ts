@@ -2,10 +2,12 @@ import { type Activity, ActivityTypes } from 'botbuilder';
 import { ClaimsIdentity, type ConnectorClient } from 'botframework-connector';
 import { z } from 'zod';
 import { showable } from '../../src/core/text.ts';
+import { callWithin, LateError } from '../../src/ports/call-within.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ConversationStore } from '../../src/ports/conversation-store.ts';
 import type { Identity } from '../../src/ports/directory.ts';
+import { limits } from '../../src/ports/limits.ts';
 import type { TeamsAuthentication } from './authentication.ts';
 import { renderCard } from './cards.ts';
 import type { TeamsMessage } from './message.ts';
@@ -26,8 +28,8 @@ const messageAddress = conversationAddress.extend({ tenant: z.string(), user: z.
 /** Calls that send or change messages. One at a time in a conversation: the connector answers 412 to a second one. */
 export interface TeamsClient {
   /** `message`: a card, or a plain sentence. @returns its id; '' when Teams took it without saying which it is. */
-  send(to: TeamsConversation, message: TeamsMessage | string): Promise<string>;
-  update(at: TeamsConversation, activity: string, message: TeamsMessage): Promise<void>;
+  send(to: TeamsConversation, message: TeamsMessage | string, signal?: AbortSignal): Promise<string>;
+  update(at: TeamsConversation, activity: string, message: TeamsMessage, signal?: AbortSignal): Promise<void>;
 }
 
 /** @throws ChannelError from every method. */
@@ -46,11 +48,18 @@ export function createTeamsClient(authentication: TeamsAuthentication, appId: st
     return known;
   }
 
-  async function call<T>(to: TeamsConversation, send: (client: ConnectorClient) => Promise<T>): Promise<T> {
+  async function call<T>(
+    to: TeamsConversation,
+    send: (client: ConnectorClient) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const before = last.get(to.conversation) ?? Promise.resolve();
     const mine = before.then(async () => {
+      // Nobody would learn where the message lies: it is not sent.
+      if (signal?.aborted) throw new ChannelError('timeout', { retryable: true });
       try {
-        return await send(await connector(to.serviceUrl));
+        // Also the token that a call needs is fetched within the limit: else the next calls would wait behind it for ever.
+        return await callWithin(limits.channelCall, 'Teams', async () => send(await connector(to.serviceUrl)));
       } catch (error) {
         throw toChannelError(error);
       }
@@ -65,19 +74,17 @@ export function createTeamsClient(authentication: TeamsAuthentication, appId: st
   }
 
   return {
-    async send(to, message): Promise<string> {
-      const sent = await call(to, (client) =>
-        client.conversations.sendToConversation(to.conversation, toActivity(message, to) as Activity),
+    async send(to, message, signal): Promise<string> {
+      const sent = await call(
+        to,
+        (client) => client.conversations.sendToConversation(to.conversation, toActivity(message, to) as Activity),
+        signal,
       );
       return sent?.id ?? '';
     },
-    async update(at, activity, message): Promise<void> {
-      await call(at, (client) =>
-        client.conversations.updateActivity(at.conversation, activity, {
-          ...toActivity(message, at),
-          id: activity,
-        } as Activity),
-      );
+    async update(at, activity, message, signal): Promise<void> {
+      const changed = { ...toActivity(message, at), id: activity } as Activity;
+      await call(at, (client) => client.conversations.updateActivity(at.conversation, activity, changed), signal);
     },
   };
 }
@@ -97,11 +104,11 @@ function toActivity(message: TeamsMessage | string, { bot }: Pick<TeamsConversat
 export function createTeamsChannel(client: TeamsClient, conversations: ConversationStore, clock: Clock): Channel {
   const notBefore = new Map<string, number>();
 
-  async function send(to: Identity, message: TeamsMessage): Promise<Address> {
+  async function send(to: Identity, message: TeamsMessage, signal?: AbortSignal): Promise<Address> {
     const found = await conversations.find(to);
     if (found === undefined) throw new ChannelError('app_not_installed', { retryable: false });
     const conversation = conversationAddress.parse(found);
-    const activity = await calling(to, () => client.send(conversation, message));
+    const activity = await calling(to, () => client.send(conversation, message, signal));
     if (activity === '') throw new ChannelError('no_message_id', { retryable: false, outcomeUnknown: true });
     return { ...conversation, tenant: to.tenant, user: to.user, activity };
   }
@@ -125,7 +132,7 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
     }
   }
 
-  async function edit(address: Address, message: TeamsMessage): Promise<void> {
+  async function edit(address: Address, message: TeamsMessage, signal?: AbortSignal): Promise<void> {
     const parsed = messageAddress.safeParse(address);
     if (!parsed.success) throw new ChannelError('invalid_address', { retryable: false, cause: parsed.error });
     const { tenant, user, activity, ...posted } = parsed.data;
@@ -134,15 +141,15 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
     const found = await conversations.find(person);
     const conversation =
       found === undefined ? posted : { ...posted, serviceUrl: conversationAddress.parse(found).serviceUrl };
-    await calling(person, () => client.update(conversation, activity, message));
+    await calling(person, () => client.update(conversation, activity, message, signal));
   }
 
   return {
     name: 'teams',
-    post: (card, to) => send(to, renderCard(card, clock.now())),
-    edit: (address, card) => edit(address, renderCard(card, clock.now())),
-    notify: (notice, to) => send(to, renderNotice(notice, clock.now())),
-    editNotice: (address, notice) => edit(address, renderNotice(notice, clock.now())),
+    post: (card, to, _delivery, signal) => send(to, renderCard(card, clock.now()), signal),
+    edit: (address, card, signal) => edit(address, renderCard(card, clock.now()), signal),
+    notify: (notice, to, _delivery, signal) => send(to, renderNotice(notice, clock.now()), signal),
+    editNotice: (address, notice, signal) => edit(address, renderNotice(notice, clock.now()), signal),
   };
 }
 
@@ -161,8 +168,9 @@ export function toChannelError(cause: unknown): ChannelError {
   };
   if (statusCode === undefined) {
     // A token that could not be had, or a server that was not there: then nothing was sent.
-    const sent = name === 'AbortError' || code === 'ECONNRESET' || code === 'REQUEST_SEND_ERROR';
-    return new ChannelError(name === 'AbortError' ? 'timeout' : 'network', {
+    const isLate = name === 'AbortError' || cause instanceof LateError;
+    const sent = isLate || code === 'ECONNRESET' || code === 'REQUEST_SEND_ERROR';
+    return new ChannelError(isLate ? 'timeout' : 'network', {
       retryable: true,
       outcomeUnknown: sent,
       cause,

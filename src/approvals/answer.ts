@@ -1,5 +1,6 @@
 import type { Card } from '../core/card.ts';
 import type { Refusal } from '../core/errors.ts';
+import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
 import { StoreError } from '../ports/store-error.ts';
 
@@ -26,14 +27,11 @@ export interface Progress {
 
 class GivenUp extends Error {}
 
-/** A chat takes an answer within 3 s; this leaves time to bring it there. */
-export const answerWithinMs = 2_000;
-
 /** Runs a use case for a person and answers in time, whatever happens to the things it needs. */
 export async function answerInTime<T>(
   log: Log,
   work: (progress: Progress) => Promise<Answered<T>>,
-  limitMs: number = answerWithinMs,
+  limitMs: number = limits.answer,
 ): Promise<Answered<T>> {
   let writing = false;
   let answered = false;

@@ -11,7 +11,8 @@ import type { Named } from '../core/names.ts';
 import { directoryRoles, system, type Via, viaSystem } from '../core/person.ts';
 import type { Eligibility } from '../core/role.ts';
 import type { Attempt } from '../ports/attempt-store.ts';
-import { type Answered, answerInTime, answerWithinMs, type Progress } from './answer.ts';
+import { limits } from '../ports/limits.ts';
+import { type Answered, answerInTime, type Progress } from './answer.ts';
 import type { PersonActor } from './issuer.ts';
 import { nameChanges } from './naming.ts';
 import type { Services } from './services.ts';
@@ -45,7 +46,7 @@ export function changeSetup(
   needs: Needs,
   administrator: Administrator,
   want: (now: Setup) => Setup | Refusal,
-  limitMs: number = answerWithinMs,
+  limitMs: number = limits.answer,
 ): Promise<Answered<Configured>> {
   return answerInTime(
     needs.log,

@@ -7,7 +7,8 @@ import { choiceOf, fingerprint, leftAlone, reviewerLimit } from '../core/review-
 import { leftAloneText, setNowText, voidedByChange, whatWaits } from '../core/review-wording.ts';
 import { type RiskLevel, type RiskReview, type RiskSourceName, riskReviewOf, riskSourceNames } from '../core/risk.ts';
 import type { Paragraph } from '../core/wording.ts';
-import { type Answered, answerInTime, answerWithinMs } from './answer.ts';
+import { limits } from '../ports/limits.ts';
+import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
 import { nameAll } from './naming.ts';
 import type { Services } from './services.ts';
@@ -55,7 +56,7 @@ export interface ReviewForm {
 export function openReviewForm(
   services: Services,
   from: Issuer,
-  limitMs: number = answerWithinMs,
+  limitMs: number = limits.answer,
 ): Promise<Answered<ReviewForm>> {
   const { directory, configuration, log } = services;
   return answerInTime(

@@ -17,18 +17,18 @@ export interface DeliveryRef {
 
 /**
  * A way to reach people. Every method rejects with `ChannelError` and nothing else. An `edit` of a message that
- * shows the same already succeeds.
+ * shows the same already succeeds. `signal` is aborted when nobody waits for the answer any more.
  */
 export interface Channel {
   readonly name: string;
   /** Sends a card to a person directly; says where it lies. */
-  post(card: Card, to: Identity, delivery: DeliveryRef): Promise<Address>;
+  post(card: Card, to: Identity, delivery: DeliveryRef, signal?: AbortSignal): Promise<Address>;
   /** Makes a posted card show this. */
-  edit(address: Address, card: Card): Promise<void>;
+  edit(address: Address, card: Card, signal?: AbortSignal): Promise<void>;
   /** Tells a person something once; says where it lies. */
-  notify(notice: Notice, to: Identity, delivery: DeliveryRef): Promise<Address>;
+  notify(notice: Notice, to: Identity, delivery: DeliveryRef, signal?: AbortSignal): Promise<Address>;
   /** Makes a notice that was sent say this: what it said is no longer true (R-73). */
-  editNotice(address: Address, notice: Notice): Promise<void>;
+  editNotice(address: Address, notice: Notice, signal?: AbortSignal): Promise<void>;
 }
 
 /** Why a channel could not do something. */

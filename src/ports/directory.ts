@@ -16,6 +16,8 @@ export interface Identity {
  *
  * Every method rejects with any error when the directory cannot be reached or cannot tell. The caller then says "try again"
  * and changes nothing: that does not mean that somebody has left.
+ *
+ * `signal` is aborted when nobody waits for the answer any more.
  */
 export interface Directory {
   /** The organization's name, as people know it. */
@@ -23,21 +25,21 @@ export interface Directory {
   /** The time zone in which its days begin and end, by its IANA name. */
   readonly timeZone: string;
   /** Undefined: they have left, or there was never anybody with this id. */
-  person(id: string): Promise<Person | undefined>;
+  person(id: string, signal?: AbortSignal): Promise<Person | undefined>;
   /** The one person with this identity, or undefined when there is none, or more than one. */
-  personByIdentity(identity: Identity): Promise<Person | undefined>;
+  personByIdentity(identity: Identity, signal?: AbortSignal): Promise<Person | undefined>;
   /** How a person can be reached, the preferred way first. */
-  identities(personId: string): Promise<readonly Identity[]>;
+  identities(personId: string, signal?: AbortSignal): Promise<readonly Identity[]>;
   /** Everybody whom a specification means, seen from this beneficiary; each person once. */
-  resolve(spec: ApproverSpec, beneficiaryId: string): Promise<readonly Person[]>;
+  resolve(spec: ApproverSpec, beneficiaryId: string, signal?: AbortSignal): Promise<readonly Person[]>;
   /** Everybody whose direct manager this person is (R-11). */
-  reports(managerId: string): Promise<readonly Person[]>;
+  reports(managerId: string, signal?: AbortSignal): Promise<readonly Person[]>;
   /** Everybody who holds a directory role now. */
-  holders(role: string): Promise<readonly Person[]>;
+  holders(role: string, signal?: AbortSignal): Promise<readonly Person[]>;
   /** The directory roles that the person holds now. */
-  roles(personId: string): Promise<readonly string[]>;
+  roles(personId: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** The ids of all groups that the person is in now. One question answers for any number of groups. */
-  groupsOf(personId: string): Promise<ReadonlySet<string>>;
+  groupsOf(personId: string, signal?: AbortSignal): Promise<ReadonlySet<string>>;
   /** What a group is called; undefined: there is none. */
-  groupName(groupId: string): Promise<string | undefined>;
+  groupName(groupId: string, signal?: AbortSignal): Promise<string | undefined>;
 }

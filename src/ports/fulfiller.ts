@@ -9,15 +9,16 @@ export type Held = 'there' | 'invited' | 'absent';
 /**
  * Gives and takes one kind of resource. Granting what is there and removing what is gone succeed. Every method
  * rejects with `FulfilmentError` where the target said no, and with any other error where it could not be reached.
+ * `signal` is aborted when nobody waits for the answer any more; what was asked for may have happened then.
  */
 export interface Fulfiller {
   /** The `kind` of the resources that it serves. */
   readonly kind: string;
-  has(personId: string, resource: Resource): Promise<Held>;
+  has(personId: string, resource: Resource, signal?: AbortSignal): Promise<Held>;
   /** Gives it; whether it is there now is asked afterwards, with `has`. */
-  grant(personId: string, resource: Resource): Promise<void>;
+  grant(personId: string, resource: Resource, signal?: AbortSignal): Promise<void>;
   /** Takes it away, also an invitation that nobody has accepted. */
-  remove(personId: string, resource: Resource): Promise<void>;
+  remove(personId: string, resource: Resource, signal?: AbortSignal): Promise<void>;
 }
 
 /** The target refuses, and would again. `message` says why, in words for administrators and the requestor. */

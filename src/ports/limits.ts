@@ -2,13 +2,30 @@
  * How long everything may take, in ms, in one place: a limit is only right beside the others that it must fit into.
  */
 export const limits = {
+  /** A chat takes an answer within 3 s; this leaves time to bring it there. */
+  answer: 2_000,
+  /** Opening a form: with the answer's time before it, it is done within the 3 s too. */
+  form: 900,
+  /** How long an operation looks for a usable server of the database: shorter than an answer. */
+  serverSelection: 1_500,
+  /** One question to the directory. */
+  directory: 10_000,
+  /** One question to a risk source: shorter than an answer, which waits for it. */
+  risk: 1_000,
+  /** One call to a target; two of them, and what a renewal may lag, are shorter than the lease of the holdings. */
+  fulfilment: 15_000,
+  /** One call over HTTP to a chat, and everything that bringing one message takes: at most three such calls. */
+  channelCall: 10_000,
+  channel: 30_000,
+  /** What counts as hanging: after so many late answers in a row, calls fail at once, but for one now and then. */
+  hanging: { lateInARow: 5, tryAgainAfter: 5_000 },
   /** A look that has done nothing for this long is given up; and the program is not ready when a look has not looked. */
   lookStalled: 60_000,
   /** How often a process reads the database's time. */
   clockReadEvery: 10_000,
   /** How far a machine's clock may be from the database's before it is said. */
   clockTolerance: 5_000,
-  /** For how long a message is leased to a sender, and a person's holdings to a reconciler; both renew it while they work. */
+  /** For how long a message is leased to a sender: longer than a directory's and a channel's call. And a person's holdings to a reconciler; both renew it while they work. */
   deliveryLease: 45_000,
   holdingsLease: 60_000,
   /** When the program stops: how long looks that are under way may take to end. */

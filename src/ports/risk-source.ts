@@ -7,5 +7,5 @@ export interface RiskSource {
    * What the source says about a person now; undefined: no risk. Rejects when it cannot be reached or does not
    * understand its own answer; that person then counts as risky with level unknown (R-37).
    */
-  assess(personId: string, signal: AbortSignal): Promise<RiskReport | undefined>;
+  assess(personId: string, signal?: AbortSignal): Promise<RiskReport | undefined>;
 }

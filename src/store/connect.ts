@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import mongoose, { type Connection } from 'mongoose';
+import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
 import { checkConnectionString, guarantees } from './connection-settings.ts';
 import { requireReplicaSet, settingErrorIn, whyUnreachable } from './connection-trouble.ts';
 
-/** How long an operation looks for a usable server before it fails, in ms: a click must be answered within 2 s. */
-const serverSelectionTimeoutMs = 1_500;
 const retryEveryMs = 2_000;
 
 /** The database, which may not be there yet, or not at this moment. */
@@ -44,7 +43,7 @@ export function createMongo(uri: string, log: Log): Mongo {
   async function tryToConnect(): Promise<boolean> {
     try {
       await connection.openUri(uri, {
-        serverSelectionTimeoutMS: serverSelectionTimeoutMs,
+        serverSelectionTimeoutMS: limits.serverSelection,
         bufferCommands: false,
         autoIndex: false,
         ignoreUndefined: true,

@@ -16,6 +16,7 @@ import { createAssignments } from '../../src/holdings/assignments.ts';
 import { reconcileDue } from '../../src/holdings/reconcile.ts';
 import { createLog } from '../../src/log.ts';
 import type { Attempt } from '../../src/ports/attempt-store.ts';
+import { boundedRiskSource } from '../../src/ports/bounded.ts';
 import type { Bell } from '../../src/ports/doorbell.ts';
 import type { RiskSource } from '../../src/ports/risk-source.ts';
 import { InMemoryChannel } from './channel.ts';
@@ -35,7 +36,7 @@ export interface Setup {
   removals: Map<string, Date>;
   readonly reports: Record<RiskSourceName, Map<string, RiskReport>>;
   /** Runs before a risk source answers; may wait, or throw. */
-  beforeRisk: (source: RiskSourceName, signal: AbortSignal) => Promise<void> | void;
+  beforeRisk: (source: RiskSourceName) => Promise<void> | void;
 }
 
 /** What is changed of a usual submission; a package is named by its id alone. */
@@ -80,8 +81,8 @@ export async function createWorld(database?: TestDatabase) {
   };
   const riskSource = (name: RiskSourceName): RiskSource => ({
     name,
-    async assess(personId, signal) {
-      await setup.beforeRisk(name, signal);
+    async assess(personId) {
+      await setup.beforeRisk(name);
       return setup.reports[name].get(personId);
     },
   });
@@ -94,7 +95,7 @@ export async function createWorld(database?: TestDatabase) {
     clock,
     directory,
     settings: { load: async () => setup },
-    riskSources: [riskSource('idProtection'), riskSource('insiderRisk')],
+    riskSources: [boundedRiskSource(riskSource('idProtection')), boundedRiskSource(riskSource('insiderRisk'))],
     configuration,
     requests,
     attempts,

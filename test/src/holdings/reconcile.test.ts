@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { returnAccess } from '../../../src/approvals/end-access.ts';
 import { recheckRisk } from '../../../src/approvals/recheck-risk.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
-import { reconcileDue } from '../../../src/holdings/reconcile.ts';
+import { reconcileDue, reconcilersAtOnce } from '../../../src/holdings/reconcile.ts';
+import { boundedFulfiller } from '../../../src/ports/bounded.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { InMemoryFulfiller } from '../../support/fulfiller.ts';
 import { createGate, until } from '../../support/gate.ts';
 import { accessPackage, resource } from '../../support/packages.ts';
 import { createWorld, doneBy, issuerOf, type World } from '../../support/world.ts';
@@ -454,6 +456,36 @@ describe('what a round writes', () => {
       reconcileDue({ ...world.reconciler, holdings: { ...holdings, replace: killed, release: killed } }),
     ).rejects.toThrow('killed');
     expect(callsTo('grant')).toBe(0);
+  });
+});
+
+describe('a target that hangs', () => {
+  test('[R-18] [R-77] stops no other target, with more people waiting for it than there are reconcilers', async () => {
+    const hanging = new InMemoryFulfiller('hanging');
+    hanging.before = () => new Promise(() => {});
+    const stuck = { kind: 'hanging', id: 'crm', name: 'CRM' };
+    const ids = Array.from({ length: 2 * reconcilersAtOnce }, (_, index) => `person-${index}`);
+    world.directory.add(ids);
+    world.setup.packages = [
+      accessPackage({ id: 'finance', stages: [], resources: [resource('ledger')] }),
+      accessPackage({ id: 'sales', stages: [], resources: [stuck] }),
+    ];
+    for (const id of ids) await world.submitted(id, { packageId: 'sales' });
+    const request = await world.submitted('robin', { packageId: 'finance' });
+    await world.look();
+    const fulfillers = [boundedFulfiller(hanging, 50), boundedFulfiller(world.fulfiller)];
+    const look = () => reconcileDue({ ...world.reconciler, fulfillers });
+    await Promise.all(Array.from({ length: reconcilersAtOnce }, look));
+    expect(await state(request.id)).toBe('fulfilled');
+    // Most of them were not asked about one after the other: the target had not answered before.
+    expect(hanging.calls.length).toBeLessThan(ids.length);
+    hanging.before = () => {};
+    const everybodyHasIt = async () => {
+      world.clock.advance(hours(1));
+      await Promise.all(Array.from({ length: reconcilersAtOnce }, look));
+      return ids.every((id) => hanging.holds(id, 'crm'));
+    };
+    await until('the target has been asked again, and everybody has it', everybodyHasIt, 20_000);
   });
 });
 
