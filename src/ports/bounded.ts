@@ -16,6 +16,7 @@ export function boundedDirectory(directory: Directory, limitMs: number = limits.
   const call = bounded('The directory', limitMs);
   return {
     organization: directory.organization,
+    timeZone: directory.timeZone,
     person: (id) => call((signal) => directory.person(id, signal)),
     personByIdentity: (identity) => call((signal) => directory.personByIdentity(identity, signal)),
     identities: (personId) => call((signal) => directory.identities(personId, signal)),
