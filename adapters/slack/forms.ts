@@ -16,6 +16,7 @@ export const callbackIds = {
   eligibility: 'eligibility_form',
   reason: 'reason_form',
   reviews: 'reviews_form',
+  cancel: 'cancel_form',
 } as const;
 
 /** The choice of whoever asks for themselves: nobody's id looks like this. */

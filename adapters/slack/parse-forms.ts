@@ -27,6 +27,7 @@ export type SlackForm =
       readonly shareReason: boolean;
       readonly message: string;
     }
+  | { readonly kind: 'submitCancel'; readonly requestId: string; readonly reason: string }
   | { readonly kind: 'unsupported' };
 
 const unsupported = { kind: 'unsupported' } as const;
@@ -53,6 +54,13 @@ const reasonMetadata = z.strictObject({
 /** What a reason form carries with it from the click to its submission. */
 export type ReasonMetadata = z.infer<typeof reasonMetadata>;
 
+const cancelValues = z.object({ [fields.reason]: field(z.object({ value: text })) });
+
+const cancelMetadata = z.strictObject({ requestId: stageName.shape.requestId });
+
+/** What the form for canceling a request carries with it. */
+export type CancelMetadata = z.infer<typeof cancelMetadata>;
+
 /** A submitted form. */
 export function parseView(view: unknown): SlackForm {
   const shell = z
@@ -78,6 +86,8 @@ export function parseView(view: unknown): SlackForm {
     }
     case callbackIds.reason:
       return parseReasonForm(state.values, metadata);
+    case callbackIds.cancel:
+      return parseCancelForm(state.values, metadata);
     default:
       return unsupported;
   }
@@ -127,4 +137,12 @@ function parseReasonForm(values: unknown, metadata: string): SlackForm {
     reason: parsed.data.reason[inputId].value ?? '',
     shareReason: parsed.data.share?.[inputId].selected_options.some(({ value }) => value === 'share') ?? false,
   };
+}
+
+function parseCancelForm(values: unknown, metadata: string): SlackForm {
+  const parsed = cancelValues.safeParse(values);
+  const carried = cancelMetadata.safeParse(parseJson(metadata));
+  if (!parsed.success || !carried.success) return unsupported;
+  const reason = parsed.data.reason[inputId].value ?? '';
+  return { kind: 'submitCancel', requestId: carried.data.requestId, reason };
 }

@@ -1,4 +1,5 @@
 import type { App, ViewResponseAction } from '@slack/bolt';
+import { cancel } from '../../src/approvals/cancel.ts';
 import { decide } from '../../src/approvals/decide.ts';
 import { openQuestions } from '../../src/approvals/questions-left.ts';
 import { notUnderstood, requestSent } from '../../src/approvals/sentences.ts';
@@ -6,6 +7,7 @@ import type { Services } from '../../src/approvals/services.ts';
 import { setReviews } from '../../src/approvals/set-reviews.ts';
 import { submit } from '../../src/approvals/submit.ts';
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
+import { canceledReply } from '../../src/core/reply-wording.ts';
 import { reviewFormWords } from '../../src/core/review-wording.ts';
 import { besideField, inPlace, issuerOf, problemOf } from './answering.ts';
 import { messageView, requestForm, textView } from './forms.ts';
@@ -40,6 +42,8 @@ export function takeSubmissions(app: App, services: Services): void {
         return submitReviews(form, sender, commandId);
       case 'submitReason':
         return submitReason(form, sender, commandId);
+      case 'submitCancel':
+        return submitCancel(form, sender);
       case 'unsupported': {
         const problem = problemOf(await refuseUnsupported(services, issuerOf(sender))) ?? notUnderstood;
         return inPlace(messageView('Not understood', problem));
@@ -86,6 +90,17 @@ export function takeSubmissions(app: App, services: Services): void {
     // About no field: it stands above all of them.
     if (again?.problem !== undefined && again.problem.field === undefined) return inPlace(reviewForm(again));
     return besideField(answered, { shown, anyField: shown[0] ?? '', title: notSaved });
+  }
+
+  async function submitCancel(
+    { requestId, reason }: Submitted<'submitCancel'>,
+    sender: SlackSender,
+  ): Promise<ViewResponseAction> {
+    const answered = await cancel(services, { from: issuerOf(sender), requestId, reason });
+    if (answered.kind !== 'done')
+      return besideField(answered, { shown: [fields.reason], anyField: fields.reason, title: 'Not canceled' });
+    const { request, actor } = answered.value;
+    return inPlace(messageView('Cancel request', canceledReply(request, actor)));
   }
 
   async function submitReason(

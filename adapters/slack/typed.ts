@@ -5,6 +5,7 @@ import type { Services } from '../../src/approvals/services.ts';
 import { carryOutTyped, type TypedReply } from '../../src/approvals/typed.ts';
 import { parseAccessWords, parseAdminWords } from '../../src/approvals/words.ts';
 import { issuerOf, type OpenView, onlyToThem } from './answering.ts';
+import { cancelForm } from './cancel-form.ts';
 import { requestForm } from './forms.ts';
 import { parseTyped } from './parse.ts';
 import { reviewForm } from './review-form.ts';
@@ -44,6 +45,8 @@ function viewOf(reply: Exclude<TypedReply, { kind: 'text' }>, search: string, no
       return activationForm(reply.form);
     case 'eligibilityForm':
       return eligibilityForm(reply.form, now);
+    case 'cancelForm':
+      return cancelForm(reply.form);
     case 'reviewForm':
       return reviewForm(reply.form);
   }

@@ -10,7 +10,7 @@ import { replyToClick } from './clicks.ts';
 import type { TeamsClient, TeamsConversation } from './client.ts';
 import type { TeamsMessage } from './message.ts';
 import { isPersonalChat, parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
-import { replyToForm, replyToReviewForm, replyToRoleForm, type SentForm } from './submissions.ts';
+import { replyToCancelForm, replyToForm, replyToReviewForm, replyToRoleForm, type SentForm } from './submissions.ts';
 import { replyToTyped } from './typed.ts';
 
 export interface TeamsAppOptions {
@@ -129,6 +129,8 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
         return replyToRoleForm(services, sentForm(from, activity), intent);
       case 'submitReviews':
         return replyToReviewForm(services, sentForm(from, activity), intent.reviews);
+      case 'submitCancel':
+        return replyToCancelForm(services, sentForm(from, activity), intent);
       default:
         return replyToClick(services, from, intent);
     }

@@ -37,6 +37,7 @@ export const verbs = {
   activateRole: 'activateRole',
   stayEligible: 'stayEligible',
   setReviews: 'setReviews',
+  cancelRequest: 'cancelRequest',
 } as const;
 
 /** A button whose click comes back at once; a client that does not know it sends the same as a message. */

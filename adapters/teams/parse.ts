@@ -4,6 +4,7 @@ import { isTimeZone } from '../../src/approvals/days.ts';
 import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
 import { parseAccessWords, parseAdminWords, type TypedCommand } from '../../src/approvals/words.ts';
 import type { Answer } from '../../src/core/stages.ts';
+import { parseCancellation, type SentCancelForm } from './cancel-form.ts';
 import { changeVerbs } from './change-cards.ts';
 import { text, type Whereabouts } from './form-values.ts';
 import { verbs } from './message.ts';
@@ -18,6 +19,7 @@ export type TeamsIntent =
   | ({ readonly kind: 'submitRequest' } & SentRequestForm)
   | ({ readonly kind: 'submitRole' } & SentRoleForm)
   | { readonly kind: 'submitReviews'; readonly reviews: SentBySource }
+  | ({ readonly kind: 'submitCancel' } & SentCancelForm)
   | {
       readonly kind: 'decide';
       readonly about: StageName;
@@ -66,6 +68,10 @@ function parseAction(verb: unknown, data: unknown, where: Whereabouts): TeamsInt
       return roleForm(parseActivation(data, where));
     case verbs.stayEligible:
       return roleForm(parseEligibility(data, where));
+    case verbs.cancelRequest: {
+      const form = parseCancellation(data);
+      return form === undefined ? unsupported : { kind: 'submitCancel', ...form };
+    }
     case verbs.setReviews: {
       const reviews = parseReviews(data);
       return reviews === undefined ? unsupported : { kind: 'submitReviews', reviews };

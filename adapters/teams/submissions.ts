@@ -1,4 +1,5 @@
 import type { Answered } from '../../src/approvals/answer.ts';
+import { cancel } from '../../src/approvals/cancel.ts';
 import type { SentBySource } from '../../src/approvals/chosen-reviewers.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import { openAgain, openQuestions } from '../../src/approvals/questions-left.ts';
@@ -7,7 +8,9 @@ import { requestSent, sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import { setReviews } from '../../src/approvals/set-reviews.ts';
 import { submit } from '../../src/approvals/submit.ts';
+import { canceledReply } from '../../src/core/reply-wording.ts';
 import type { Reply } from './answering.ts';
+import { cancelForm, type SentCancelForm } from './cancel-form.ts';
 import { messageCard, requestForm } from './forms.ts';
 import type { FilledIn } from './inputs.ts';
 import type { TeamsMessage } from './message.ts';
@@ -74,6 +77,24 @@ export async function replyToReviewForm(
   if (set.kind === 'done') return closedBy(renderText(set.text, now), close);
   if (set.again === undefined) return { sentence: sentenceFor(set.answered) };
   return { card: reviewForm(set.again, now) };
+}
+
+/** Cancels the request that the form is about; it comes back with what is wrong. */
+export async function replyToCancelForm(
+  services: Services,
+  { from, close }: SentForm,
+  { form, reason }: SentCancelForm,
+): Promise<Reply> {
+  const now = services.clock.now();
+  const answered = await cancel(services, { from, requestId: form.requestId, reason });
+  if (answered.kind === 'done') {
+    const { request, actor } = answered.value;
+    return closedBy(messageCard(canceledReply(request, actor), now), close);
+  }
+  const message = sentenceFor(answered);
+  if (answered.kind === 'refused' && answered.refusal.field !== 'reason') return { sentence: message };
+  const field = answered.kind === 'refused' ? { field: 'reason' } : {};
+  return { card: cancelForm(form, now, { reason, problem: { message, ...field } }) };
 }
 
 function sent(name: string, now: Date, close: SentForm['close']): Reply {

@@ -4,6 +4,7 @@ import type { Services } from '../../src/approvals/services.ts';
 import { carryOutTyped } from '../../src/approvals/typed.ts';
 import type { TypedCommand } from '../../src/approvals/words.ts';
 import type { Reply } from './answering.ts';
+import { cancelForm } from './cancel-form.ts';
 import { requestForm } from './forms.ts';
 import { renderText } from './notices.ts';
 import { reviewForm } from './review-form.ts';
@@ -27,6 +28,8 @@ export async function replyToTyped(services: Services, from: Issuer, command: Ty
       return { card: activationForm(reply.form, now) };
     case 'eligibilityForm':
       return { card: eligibilityForm(reply.form, now) };
+    case 'cancelForm':
+      return { card: cancelForm(reply.form, now) };
     case 'reviewForm':
       return { card: reviewForm(reply.form, now) };
   }

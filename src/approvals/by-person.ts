@@ -1,6 +1,7 @@
 import { refuseCommand } from '../core/authority.ts';
 import type { CommandOf, FactsOf } from '../core/commands.ts';
 import { nothingToEnd } from '../core/ending.ts';
+import type { Refusal } from '../core/errors.ts';
 import { transition } from '../core/lifecycle.ts';
 import type { AccessRequest } from '../core/request.ts';
 import { type Answered, answerInTime } from './answer.ts';
@@ -24,14 +25,19 @@ export interface AboutRequest {
   readonly requestId: string;
 }
 
-/** Carries out a person's command on a request, in one write. `make` puts into it what was said beside it. */
-export function carryOutPersonal(
+/**
+ * Carries out a person's command on a request, in one write. `make` puts into it what was said beside it.
+ *
+ * @param ask what to ask the person instead of refusing the command; undefined: it is refused.
+ */
+export function carryOutPersonal<Question = never>(
   services: Services,
   { from, requestId }: AboutRequest,
   type: Personal,
   make: (issued: Issued) => CommandOf<Personal>,
-): Promise<Answered<Commanded>> {
-  return answerInTime(services.log, async (progress) => {
+  ask?: (request: AccessRequest, refusal: Refusal) => Question | undefined,
+): Promise<Answered<Commanded | Question>> {
+  return answerInTime<Commanded | Question>(services.log, async (progress) => {
     const { clock, directory, requests, doorbell } = services;
     const actor = await resolveIssuer(directory, from);
     const refused = { command: type, from, actor, requestId };
@@ -47,6 +53,8 @@ export function carryOutPersonal(
       const facts: FactsOf['revoke'] = { now: clock.now(), roles, isResourceAdministrator };
       const command = make({ id: from.delivery, requestId, actor, via: viaOf(from) });
       const outcome = transition<Personal>(request, command, facts);
+      const question = outcome.kind === 'refused' ? ask?.(request, outcome.refusal) : undefined;
+      if (question !== undefined) return { kind: 'done', value: question };
       if (outcome.kind === 'refused')
         return recordRefusal(services, { ...refused, refusal: outcome.refusal, state: request.state });
       if (outcome.kind === 'repeated') return { kind: 'done', value: { request: outcome.request, actor } };

@@ -1,8 +1,39 @@
+import type { AccessRequest } from '../core/request.ts';
 import type { Answered } from './answer.ts';
 import { type AboutRequest, type Commanded, carryOutPersonal } from './by-person.ts';
 import type { Services } from './services.ts';
 
-/** The requestor takes a pending request back; of a role, a resource's administrator may as well. */
-export function cancel(services: Services, about: AboutRequest): Promise<Answered<Commanded>> {
-  return carryOutPersonal(services, about, 'cancel', (issued) => ({ type: 'cancel', ...issued }));
+/** What the form for an administrator's reason needs to know. */
+export interface CancelForm {
+  readonly requestId: string;
+  readonly requestor: string;
+  readonly beneficiary: string;
+  readonly packageName: string;
+}
+
+/** The requestor takes a pending request back; an administrator cancels it with a reason. */
+export function cancel(
+  services: Services,
+  { reason, ...about }: AboutRequest & { readonly reason?: string },
+): Promise<Answered<Commanded>> {
+  return carryOutPersonal(services, about, 'cancel', (issued) => ({
+    ...{ type: 'cancel', ...issued },
+    ...(reason === undefined ? {} : { reason }),
+  }));
+}
+
+/** The same for somebody who has said nothing of a reason: whoever has to give one gets the form for it. */
+export function cancelOrAsk(
+  services: Services,
+  about: AboutRequest,
+): Promise<Answered<Commanded | { readonly form: CancelForm }>> {
+  return carryOutPersonal(
+    ...([services, about, 'cancel'] as const),
+    (issued) => ({ type: 'cancel', ...issued }),
+    (request, { code }) => (code === 'reasonRequired' ? { form: formFor(request) } : undefined),
+  );
+}
+
+function formFor({ id, requestor, beneficiary, target }: AccessRequest): CancelForm {
+  return { requestId: id, requestor: requestor.name, beneficiary: beneficiary.name, packageName: target.name };
 }

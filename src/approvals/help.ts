@@ -14,7 +14,7 @@ const everybody: readonly (readonly [words: string, does: string])[] = [
   ['pending', 'what waits for your decision'],
   ['history', 'what you were asked about before'],
   ['show …', 'open a request'],
-  ['cancel …', 'take your request back'],
+  ['cancel …', 'take your request back; administrators cancel any pending request, with a reason'],
   ['extend …', 'ask to keep access for longer, or, with a role\u2019s short name, to stay eligible for it'],
   ['return …', 'give access back that you do not need any more'],
   ['revoke … reason', 'take access away that you approved'],

@@ -6,7 +6,7 @@ import { canceledReply, returnedReply, revokedReply } from '../core/reply-wordin
 import { missingRoleSentence, type NoticeText } from '../core/wording.ts';
 import type { Answered } from './answer.ts';
 import { answerInTime } from './answer.ts';
-import { cancel } from './cancel.ts';
+import { type CancelForm, cancelOrAsk } from './cancel.ts';
 import { returnAccess, revoke } from './end-access.ts';
 import { helpText } from './help.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
@@ -31,6 +31,7 @@ export type TypedReply =
   | { readonly kind: 'requestForm'; readonly form: RequestForm }
   | { readonly kind: 'activationForm'; readonly form: ActivationForm }
   | { readonly kind: 'eligibilityForm'; readonly form: EligibilityForm }
+  | { readonly kind: 'cancelForm'; readonly form: CancelForm }
   | { readonly kind: 'reviewForm'; readonly form: ReviewForm };
 
 /** How a chat names the commands, for sentences that tell people what to type. */
@@ -76,8 +77,10 @@ export async function carryOutTyped(
         );
       });
     case 'cancel':
-      return then(await cancel(services, { from, requestId: command.requestId }), ({ request, actor }) =>
-        text(plain(canceledReply(request, actor))),
+      return then(await cancelOrAsk(services, { from, requestId: command.requestId }), (value) =>
+        'form' in value
+          ? { kind: 'cancelForm', form: value.form }
+          : text(plain(canceledReply(value.request, value.actor))),
       );
     case 'return':
       return then(await returnAccess(services, { from, requestId: command.requestId }), ({ request }) =>

@@ -45,7 +45,10 @@ const sentences = {
     'missingRole',
     `To review risk you need the role ${directoryRoles.securityReader} as well, and you do not hold it now. Nothing was changed.`,
   ],
-  onlyRequestor: ['notYourRequest', 'Only the person who made this request can cancel it. Nothing was changed.'],
+  onlyRequestor: [
+    'notYourRequest',
+    'Only the person who made this request or an administrator can cancel it. Nothing was changed.',
+  ],
   onlyBeneficiary: ['notYourRequest', 'Only the person who has the access can return it. Nothing was changed.'],
   onlyRevokers: [
     'notAdministrator',
@@ -100,7 +103,7 @@ const table: Readonly<Record<GuardedCommand, Row>> = {
     requestor: 'allowed',
     beneficiary: 'onlyRequestor',
     resourceAdministrator: 'allowed',
-    none: 'notYourRequest',
+    none: { role: directoryRoles.identityGovernanceAdministrator, without: 'notYourRequest' },
   },
   /** Open the form to keep access for longer; what is asked with it is checked like every submission. */
   extend: { requestor: 'allowed', beneficiary: 'allowed', none: 'notYourRequest' },

@@ -25,3 +25,26 @@ export function closedBecause(organization: string, packageName: string, why: Cl
 export function cancellationWords({ cancelReason }: RequestView): string | undefined {
   return cancelReason?.kind === 'administrator' ? cancelReason.text : undefined;
 }
+
+/** The words of the form in which an administrator says why they cancel a request (R-23). */
+export function cancelFormWords({
+  requestor,
+  beneficiary,
+  packageName,
+}: {
+  readonly requestor: string;
+  readonly beneficiary: string;
+  readonly packageName: string;
+}) {
+  const forWhom = requestor === beneficiary ? '' : ` for ${beneficiary}`;
+  return {
+    title: 'Cancel request',
+    intro: `You are about to cancel ${requestor}'s request for ${packageName}${forWhom}.`,
+    reason: 'Reason',
+    // What a reviewer knows of a risk must not reach them through an administrator's words (R-34).
+    hint: 'The requestor and the approvers see it. Do not mention risk reviews.',
+    missing: 'Say in a few words why.',
+    submit: 'Cancel request',
+    close: 'Keep request',
+  } as const;
+}

@@ -35,9 +35,11 @@ export interface Decide extends Issued {
   readonly shareReason: boolean;
 }
 
-/** The requestor does not want it any more. */
+/** The requestor does not want it any more, or an administrator cancels it. */
 export interface Cancel extends Issued {
   readonly type: 'cancel';
+  /** Why, from an administrator; the requestor and the approvers see it. */
+  readonly reason?: string;
 }
 
 /** Nothing can come of a pending request any more: one of its people has left, or what it asks for was removed. */
@@ -220,12 +222,10 @@ export interface ApproverFacts extends Timed {
   readonly approvers: readonly PersonRef[];
 }
 
-export interface CancelFacts extends Timed {
+/** What may make somebody an administrator of what a request is for. */
+export interface AdministratorFacts extends Timed {
   /** The person administers the resource that the role is on. */
   readonly isResourceAdministrator: boolean;
-}
-
-export interface RevokeFacts extends CancelFacts {
   /** The directory roles that the person holds now. */
   readonly roles: readonly string[];
 }
@@ -239,7 +239,7 @@ export interface RecheckFacts extends Timed {
 export interface FactsOf {
   submit: SubmitFacts;
   decide: DecideFacts;
-  cancel: CancelFacts;
+  cancel: AdministratorFacts;
   closeRequest: Timed;
   endLeaverAccess: Timed;
   timeOut: Timed;
@@ -252,7 +252,7 @@ export interface FactsOf {
   extendAccess: Timed;
   followEligibility: Timed;
   returnAccess: Timed;
-  revoke: RevokeFacts;
+  revoke: AdministratorFacts;
   announceEnd: Timed;
   noteDrift: Timed;
   noteDelay: Timed;

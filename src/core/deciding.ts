@@ -45,15 +45,15 @@ export function decide(
   return [decided, ...openNext(next, request, facts)];
 }
 
-/** The requestor takes the request back (R-19). */
+/** The requestor takes the request back (R-19), or an administrator cancels it and says why (R-23). */
 export function cancel(
   request: AccessRequest,
-  { actor }: CommandOf<'cancel'>,
-  { isResourceAdministrator }: FactsOf['cancel'],
+  { actor, reason = '' }: CommandOf<'cancel'>,
+  { isResourceAdministrator, roles }: FactsOf['cancel'],
 ): readonly EventDraft[] | Refusal | 'repeated' {
   if (actor.kind !== 'person') throw new InvariantError('Only people cancel.');
   const relation = orAdministrator(relationTo(request, undefined, actor, false), isResourceAdministrator);
-  const refused = refuseCommand('cancel', relation, []);
+  const refused = refuseCommand('cancel', relation, roles);
   if (refused !== undefined) return refused;
   if (request.state === 'canceled') return 'repeated';
   if (!isPending(request)) {
@@ -62,7 +62,12 @@ export function cancel(
       'This request cannot be canceled any more: it is not waiting for anybody. Nothing was changed.',
     );
   }
-  return [{ type: 'requestCanceled', to: 'canceled', data: {} }];
+  if (relation === 'requestor') return [{ type: 'requestCanceled', to: 'canceled', data: {} }];
+  const text = wellFormed(reason);
+  if (text === '') return refusal('reasonRequired', 'Say in a few words why you cancel this request.', 'reason');
+  if (text.length > reasonLimit)
+    return refusal('invalidInput', `Keep the reason to ${reasonLimit} characters; it has ${text.length}.`, 'reason');
+  return [{ type: 'requestCanceled', to: 'canceled', data: { why: { kind: 'administrator', text } } }];
 }
 
 function closedStage(stage: Stage, person: PersonRef, { answer }: { readonly answer: string }): Refusal | 'repeated' {

@@ -14,13 +14,18 @@ export function canceledReply(request: AccessRequest, reader: Reader): string {
   const whose = requestor.id === reader.id ? 'your' : `${requestor.name}'s`;
   const forWhom = requestor.id === beneficiary.id || beneficiary.id === reader.id ? '' : ` for ${beneficiary.name}`;
   const canceled = `${who} canceled ${whose} request for ${target.name}${forWhom}.`;
-  return who === 'You' ? [canceled, ...told([requestor, beneficiary], reader)].join(' ') : canceled;
+  const withReason = cancelReason === undefined ? '' : ', with your reason';
+  return who === 'You' ? [canceled, ...told([requestor, beneficiary], reader, withReason)].join(' ') : canceled;
 }
 
-function told(people: readonly { readonly id: string; readonly name: string }[], reader: Reader): string[] {
+function told(
+  people: readonly { readonly id: string; readonly name: string }[],
+  reader: Reader,
+  how: string,
+): string[] {
   const others = new Map(people.filter(({ id }) => id !== reader.id).map(({ id, name }) => [id, name]));
   if (others.size === 0) return [];
-  return [`${[...others.values()].join(' and ')} ${others.size === 1 ? 'is' : 'are'} told.`];
+  return [`${[...others.values()].join(' and ')} ${others.size === 1 ? 'is' : 'are'} told${how}.`];
 }
 
 /** What the beneficiary who returns access is told. */

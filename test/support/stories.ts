@@ -136,7 +136,7 @@ export function canceled(
 ): AccessRequest {
   const command = { type: 'cancel', id: `${request.id}:cancel`, requestId: request.id } as const;
   const issued = { ...command, actor: asActor(request.requestor), via };
-  return accepted(transition<'cancel'>(request, issued, { now: at, isResourceAdministrator: false }));
+  return accepted(transition<'cancel'>(request, issued, { now: at, isResourceAdministrator: false, roles: [] }));
 }
 
 /** The request after somebody who may do so took the access away. */

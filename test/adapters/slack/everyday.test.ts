@@ -114,6 +114,29 @@ describe('[R-70] what is typed', () => {
     expect(await typed('rob', `cancel ${id}`)).toBe('You canceled your request for The other package.');
   });
 
+  test('[R-23] an administrator is asked for a reason; the requestor and the approvers read it letter by letter', async () => {
+    await people.ask('rob', 'other');
+    const id = String((await requestOf('rob', 'other'))._id);
+    await people.card('anna');
+    const form = await openForm('ida', `cancel ${id}`);
+    expect(form.title).toBe('Cancel request');
+    expect(wordsOf(form)).toContain("You are about to cancel Rob Report's request for The other package.");
+    expect((await requestOf('rob', 'other')).state).toBe('pendingApproval');
+    await submit('ida', form.id, { reason: ' ' });
+    expect((await requestOf('rob', 'other')).state).toBe('pendingApproval');
+    const reason = 'We *stop* using it <!channel>';
+    await submit('ida', form.id, { reason });
+    expect(wordsOf(await top('ida'))).toBe(
+      "You canceled Rob Report's request for The other package. Rob Report is told, with your reason.",
+    );
+    const told = await people.hears('rob', 'Ida Roth canceled your request for The other package.');
+    expect(wordsOf(told)).toContain(reason);
+    await running.settled();
+    expect(people.liveCards('anna')).toEqual([]);
+    expect(wordsOf(await people.hears('anna', 'Ida Roth canceled the request.'))).toContain(reason);
+    expect(await typed('rob', `cancel ${id}`)).toBe('Ida Roth canceled your request for The other package.');
+  });
+
   test('[R-36] what administrators see is refused to everybody else', async () => {
     for (const text of ['thresholds', 'packages', 'requests plain']) {
       expect(await typed('uma', text, '/access-admin')).toMatch(

@@ -114,6 +114,27 @@ describe('[R-70] what is typed', () => {
     expect(told(late)).toContain('Rob Report canceled the request.');
   });
 
+  test('[R-23] an administrator is asked for a reason; the requestor and the approvers read it letter by letter', async () => {
+    await people.ask('rob', 'other');
+    const id = String((await requestOf('rob', 'other'))._id);
+    const card = await people.card('anna', 'The other package');
+    const form = await people.form('ida', `access cancel ${id}`);
+    expect(shownInTeams(form)).toContain("You are about to cancel Rob Report's request for The other package.");
+    const send = (reason: string) => running.teams.execute(objectIdOf('ida'), form, 'cancelRequest', { reason });
+    expect(told(await send(' '))).toContain('Say in a few words why');
+    expect((await requestOf('rob', 'other')).state).toBe('pendingApproval');
+    const reason = 'We **stop** using [it](https://evil.example)';
+    expect(told(await send(reason))).toBe(
+      "You canceled Rob Report's request for The other package. Rob Report is told, with your reason.",
+    );
+    const heard = await people.hears('rob', 'Ida Roth canceled your request for The other package.');
+    expect(shownInTeams(heard)).toContain(reason);
+    await running.settled();
+    expect(people.liveCards('anna')).toEqual([]);
+    expect(shownInTeams(await formOf('anna', card))).toContain(reason);
+    expect(await typed('rob', `access cancel ${id}`)).toBe('Ida Roth canceled your request for The other package.');
+  });
+
   test('[R-36] what administrators see is refused to everybody else', async () => {
     for (const text of ['thresholds', 'packages', 'requests plain']) {
       expect(await typed('uma', `access-admin ${text}`)).toMatch(

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cancel } from '../../../src/approvals/cancel.ts';
+import { carryOutTyped } from '../../../src/approvals/typed.ts';
+import { parseAccessWords } from '../../../src/approvals/words.ts';
+import { canceledReply } from '../../../src/core/reply-wording.ts';
 import type { AccessRequest } from '../../../src/core/request.ts';
 import { days } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, people, resource } from '../../support/packages.ts';
 import { replyTo } from '../../support/typing.ts';
-import { createWorld, doneBy, type World } from '../../support/world.ts';
+import { createWorld, doneBy, issuerOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
@@ -60,9 +64,20 @@ describe('canceling', () => {
 
   test('[R-53] an administrator reads whose request they canceled, and the requestor who did', async () => {
     const { id } = await world.submitted('robin', activation);
-    expect(await type('cleo', `access cancel ${id}`)).toBe(
-      "You canceled Robin Quill's request for Database Administrator on Production. Robin Quill is told.",
+    const opened = doneBy(
+      await carryOutTyped(world.services, issuerOf('cleo'), parseAccessWords(`cancel ${id}`), {
+        ...{ access: 'access', admin: 'access-admin' },
+      }),
     );
+    expect(opened).toMatchObject({ kind: 'cancelForm', form: { requestId: id, requestor: 'Robin Quill' } });
+    expect((await world.stored(id)).state).toBe('pendingApproval');
+    const answered = await cancel(world.services, { from: issuerOf('cleo'), requestId: id, reason: 'Maintenance' });
+    const { request, actor } = doneBy(answered);
+    expect(canceledReply(request, actor)).toBe(
+      "You canceled Robin Quill's request for Database Administrator on Production. Robin Quill is told, with your reason.",
+    );
+    expect(await type('cleo', `access cancel ${id}`)).toContain('You canceled');
+    expect(await world.attempts()).toEqual([]);
     expect(await type('robin', `access cancel ${id}`)).toBe(
       'Cleo Quill canceled your request for Database Administrator on Production.',
     );

@@ -7,10 +7,13 @@ import { runDue } from '../../../src/approvals/run-due.ts';
 import { show } from '../../../src/approvals/show.ts';
 import { carryOutTyped } from '../../../src/approvals/typed.ts';
 import { parseAdminWords } from '../../../src/approvals/words.ts';
+import { requestText } from '../../../src/core/list-wording.ts';
 import type { Question } from '../../../src/core/policy.ts';
 import { type AccessRequest, openStage } from '../../../src/core/request.ts';
 import type { RoleSetting } from '../../../src/core/role.ts';
 import { formatMoment } from '../../../src/core/text.ts';
+import { verifyRequest } from '../../../src/core/verify.ts';
+import { cardText, noticeText } from '../../../src/core/wording.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { days, hours } from '../../support/clock.ts';
@@ -45,8 +48,8 @@ const granted = async (personId: string, changed: object = {}): Promise<AccessRe
 const inDays = (count: number) => new Date(world.clock.now().getTime() + days(count));
 
 describe('canceling', () => {
-  const cancelBy = (personId: string, requestId: string) =>
-    cancel(world.services, { from: issuerOf(personId), requestId });
+  const cancelBy = (personId: string, requestId: string, reason?: string) =>
+    cancel(world.services, { from: issuerOf(personId), requestId, ...(reason === undefined ? {} : { reason }) });
 
   test('[R-19] the requestor takes a pending request back: every card closes and says so, and nobody can decide', async () => {
     const request = await world.submitted('robin');
@@ -72,6 +75,58 @@ describe('canceling', () => {
     expect(doneBy(await cancelBy('robin', request.id)).request.state).toBe('canceled');
     await world.deliver();
     expect(world.channel.noticesOf('bea').map(({ about }) => about)).toEqual(['submitted', 'canceled']);
+  });
+
+  test('[R-23][R-19] an administrator cancels a pending request with a reason, which requestor and approvers read', async () => {
+    const request = await world.submitted('robin');
+    await world.deliver();
+    expect(refusalOf(await cancelBy('ida', request.id))).toMatchObject({ code: 'reasonRequired', field: 'reason' });
+    expect(refusalOf(await cancelBy('ida', request.id, ' ')).code).toBe('reasonRequired');
+    expect(refusalOf(await cancelBy('ida', request.id, 'x'.repeat(2_001))).message).toContain('2000 characters');
+    expect((await world.stored(request.id)).state).toBe('pendingApproval');
+    const reason = 'Finance moves to *another* system';
+    const { request: canceled } = doneBy(await cancelBy('ida', request.id, reason));
+    expect(canceled.events.at(-1)).toMatchObject({
+      ...{ type: 'requestCanceled', actor: { id: 'ida' }, data: { why: { kind: 'administrator', text: reason } } },
+    });
+    expect(verifyRequest(canceled)).toEqual([]);
+    await world.deliver();
+    const [, notice] = world.channel.noticesOf('robin');
+    if (notice === undefined) throw new Error('Robin is told.');
+    const told = noticeText(notice, '/access');
+    expect(told.summary).toBe('Ida Quill canceled your request for The finance package.');
+    expect(told.paragraphs).toContainEqual({ line: [{ text: 'The reason:' }], quote: reason });
+    for (const id of ['amy', 'ben']) {
+      const card = world.channel.cardsOf(id)[0]?.card;
+      if (card === undefined) throw new Error('Approvers have a card.');
+      expect(card.live).toBe(false);
+      expect(cardText(card).outcome).toEqual([
+        { line: [{ text: 'Ida Quill canceled the request.', strong: true }], quote: reason },
+      ]);
+    }
+    const mine = doneBy(await show(world.services, issuerOf('robin'), request.id));
+    expect(JSON.stringify(requestText(mine.request))).toContain(reason);
+    expect(refusalOf(await cancelBy('igor', (await granted('bea')).id, reason)).code).toBe('notPossibleNow');
+  });
+
+  test('[R-23] who approved before reads the reason as well; who holds no role may not cancel, with whatever reason', async () => {
+    world.setup.packages = [
+      accessPackage({ stages: [{ approvers: [people('amy')] }, { approvers: [people('ben')] }] }),
+    ];
+    const request = await world.submitted('robin');
+    doneBy(await world.decide('amy', request));
+    expect(refusalOf(await cancelBy('amy', request.id, 'I think so')).code).toBe('notYourRequest');
+    doneBy(await cancelBy('ida', request.id, 'Not any more'));
+    await world.deliver();
+    const seen = doneBy(await show(world.services, issuerOf('amy'), request.id)).request;
+    expect(seen).toMatchObject({ status: 'canceled', canceledBy: 'Ida Quill' });
+    expect(JSON.stringify(requestText(seen))).toContain('Not any more');
+  });
+
+  test('[R-23][R-34] an administrator who asks for themselves takes their own request back, without a reason', async () => {
+    const request = await world.submitted('ida');
+    doneBy(await cancelBy('ida', request.id));
+    expect((await world.stored(request.id)).cancelReason).toBeUndefined();
   });
 
   test('[R-72] twice is once; of cancel and decide at the same instant one wins', async () => {

@@ -26,7 +26,7 @@ const said = {
   own: 'You cannot decide on your own request. Nothing was changed.',
   notYours: 'This request is not waiting for your decision. Nothing was changed.',
   reader: 'To review risk you need the role Security Reader as well, and you do not hold it now. Nothing was changed.',
-  onlyRequestor: 'Only the person who made this request can cancel it. Nothing was changed.',
+  onlyRequestor: 'Only the person who made this request or an administrator can cancel it. Nothing was changed.',
   none: 'You made no such request. Nothing was changed.',
   revokers:
     'Only somebody who approved this access, a holder of the role Identity Governance Administrator or, for a role, an administrator of its resource can revoke it. Nothing was changed.',
@@ -57,7 +57,7 @@ const expected: Record<GuardedCommand, Record<string, Cell>> = {
     none: 'notYours',
   },
   cancel: {
-    ...everybody('none'),
+    ...everybody({ role: administrator, else: 'none' }),
     ...{ requestor: 'allowed', beneficiary: 'onlyRequestor', resourceAdministrator: 'allowed' },
   },
   extend: { ...everybody('none'), requestor: 'allowed', beneficiary: 'allowed' },

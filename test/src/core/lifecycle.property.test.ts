@@ -622,7 +622,7 @@ function carryOut(
     case 'cancel':
       return run<'cancel'>(
         { ...issued, type: 'cancel', actor: asActor(action.by), via },
-        { now, isResourceAdministrator: false },
+        { now, isResourceAdministrator: false, roles: [] },
       );
     case 'returnAccess':
       return run<'returnAccess'>({ ...issued, type: 'returnAccess', actor: asActor(action.by), via }, { now });
