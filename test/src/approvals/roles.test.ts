@@ -269,7 +269,7 @@ describe("a resource's administrators", () => {
     const seen = doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests;
     expect(seen.map(({ id, awaits }) => [id, awaits])).toEqual([[request.id, 'approval']]);
     expect(refusalOf(await list(world.services, issuerOf('amy'), wanted)).code).toBe('notAdministrator');
-    doneBy(await cancel(world.services, { from: issuerOf('cleo'), requestId: request.id }));
+    doneBy(await cancel(world.services, { from: issuerOf('cleo'), requestId: request.id, reason: 'Maintenance' }));
     await world.deliver();
     expect(heardBy('robin')).toEqual(['submitted', 'canceled']);
     const notice = world.channel.noticesOf('robin').at(-1);
@@ -358,7 +358,7 @@ describe('an administrator of a resource who can also approve its role', () => {
     ];
     expect(times).toEqual([asked, asked, asked]);
     expect((await listOf('amy')).requests[0]?.since).toEqual(asked);
-    doneBy(await cancel(world.services, { from: issuerOf('amy'), requestId: id }));
+    doneBy(await cancel(world.services, { from: issuerOf('amy'), requestId: id, reason: 'Maintenance' }));
   });
 
   test('[R-34] never hears of a request that reviewers denied, or that was canceled before', async () => {
