@@ -28,9 +28,9 @@ beforeAll(async () => {
 afterAll(() => running?.stop());
 
 async function requestOf(personId: string, packageId: string): Promise<Json> {
-  const found = (await running.documents('requests')).filter(
-    (one) => (one.beneficiary as Json).id === personId && (one.target as Json).id === packageId,
-  );
+  const found = (await running.documents('requests'))
+    .filter((one) => (one.beneficiary as Json).id === personId && (one.target as Json).id === packageId)
+    .sort((a, b) => Number(a.submittedAt) - Number(b.submittedAt));
   return appears(`a request of ${personId} for ${packageId}`, () => found.at(-1));
 }
 
