@@ -22,7 +22,7 @@ export const notUnderstood = 'This button or form is from an older version. Noth
 export const onlyInOwnChat = 'Write to me in our own chat, where only you see the answer. Nothing was changed here.';
 
 /** The chat sent a message or a click without the id by which it is known again. */
-export const noMessageId = 'Teams sent this without an id, so nothing was changed. Please try again.';
+export const noMessageId = 'This arrived without an id, so nothing was changed. Please try again.';
 
 /** After a request was made. */
 export function requestSent(packageName: string): string {

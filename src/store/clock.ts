@@ -99,7 +99,7 @@ export function describeWrongClock(aheadMs: number): string {
   const off =
     Math.abs(aheadMs) < 120_000 ? `${seconds} s` : Math.abs(aheadMs) < 7_200_000 ? `${minutes} min` : `${hours} h`;
   const way = aheadMs > 0 ? 'ahead of' : 'behind';
-  return `This machine's clock is ${off} ${way} the database's. Due times follow the database's clock, but Slack and Teams refuse, or are refused, while this machine's is wrong by minutes. Correct it.`;
+  return `This machine's clock is ${off} ${way} the database's. Due times follow the database's clock, but chats refuse, or are refused, while this machine's is wrong by minutes. Correct it.`;
 }
 
 async function readDatabaseMs({ connection }: Mongo): Promise<number> {
