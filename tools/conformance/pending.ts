@@ -3,6 +3,7 @@
  * list with its first test; one whose part is there and has no test does not belong here.
  */
 export const pending: Readonly<Record<string, string>> = {
+  'R-24': 'approvers who cannot be reached, and the alert about them',
   'R-42': 'Microsoft Entra as a risk source',
   'R-43': 'risk signals, and advanced hunting as a risk source',
   'R-45': 'import from Microsoft Entra',
@@ -14,10 +15,12 @@ export const pending: Readonly<Record<string, string>> = {
 
 /** Rules of which tests show a part, each with what has to be built for the rest. */
 export const partly: Readonly<Record<string, string>> = {
+  'R-23': 'how many requests wait under the old rules, for those who change them',
   'R-40': 'Microsoft Entra as the directory',
   'R-44': 'fulfilment in Microsoft Entra and Azure, and by webhook',
   'R-61': 'signed digests, outside of MongoDB as well',
   'R-74': 'forms for packages and policies',
   'R-76': 'the list under access-admin health',
+  'R-77': 'readiness when a platform rejects its credentials',
   'R-81': 'signing in with Entra, and linking by e-mail',
 };
