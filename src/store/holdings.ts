@@ -1,4 +1,4 @@
-import { type Model, Schema } from 'mongoose';
+import mongoose, { type Model, Schema } from 'mongoose';
 import { canonicalJson } from '../core/audit.ts';
 import { type Holdings, noHoldings } from '../core/holdings.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
@@ -40,6 +40,7 @@ interface Written {
 const mostTogether = 100;
 
 const { Mixed } = Schema.Types;
+const { BSON } = mongoose.mongo;
 
 const schema = new Schema(
   {
@@ -123,7 +124,7 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
     });
   }, mostTogether);
 
-  const writeOne = together(async (writes: readonly Written[]): Promise<Each<boolean>[]> => {
+  const writeAll = async (writes: readonly Written[]): Promise<Each<boolean>[]> => {
     const operations = writes.map(({ updateOne }) => ({ updateOne }));
     const { written, failed } = await writeEach(mongo, () =>
       model.collection.bulkWrite(operations as never, { ordered: false }),
@@ -141,7 +142,8 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
       const isTheirs = under === undefined || now.leaseToken === under;
       return { result: isTheirs && canonicalJson(toHoldings(now)) === canonicalJson(after) };
     });
-  }, mostTogether);
+  };
+  const writeOne = together(writeAll, mostTogether, ({ updateOne }) => BSON.calculateObjectSize(updateOne));
 
   return {
     get: getOne,
