@@ -22,7 +22,7 @@ export function cancel(
   }));
 }
 
-/** The same for somebody who has said nothing of a reason: whoever has to give one gets the form for it. */
+/** The same without a reason: a person who must give one gets the form for it. */
 export function cancelOrAsk(
   services: Services,
   about: AboutRequest,

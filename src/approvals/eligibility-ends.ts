@@ -58,7 +58,7 @@ async function follow(
     // As it is now: several events may have moved it meanwhile.
     const { eligibilities, revision } = await needs.configuration.load();
     const eligibility = eligibilities.find((one) => one.roleId === roleId && one.personId === personId);
-    // Whoever noted its end may have a clock that is a little ahead.
+    // The process that noted its end may have a clock that is a little ahead.
     const now = Math.max(needs.clock.now().getTime(), notedAt.getTime());
     const isOver = eligibility?.endsAt !== undefined && eligibility.endsAt.getTime() <= now;
     await insist(needs, id, (request) => ({

@@ -63,7 +63,7 @@ interface LookedUp {
   readonly isApprover: boolean;
 }
 
-/** Whoever is not asked any more loses their card at once, and what else they may see is looked up behind that. */
+/** A person who is no longer asked loses their card at once, and what else they may see is looked up behind that. */
 async function lookUp(services: Services, request: AccessRequest | undefined, personId: string): Promise<LookedUp> {
   const stage = request === undefined ? undefined : stageFor(request, personId);
   if (request === undefined || stage?.state !== 'open') return { request, stage, isApprover: false };
@@ -88,7 +88,7 @@ async function bring(
   personId: string,
 ): Promise<Pick<Shown, 'card' | 'missingRole'>> {
   const brought = await bringCard(services, request, { stage, personId, channel });
-  if (brought === undefined) throw new Error('Whoever is asked in a stage has a card of it.');
+  if (brought === undefined) throw new Error('A person who is asked in a stage has a card of it.');
   // Whoever types here can be reached here: what was given up for them, this card among it, is due again.
   await services.deliveries.reachable(personId, channel, services.clock.now());
   const { missingRole } = brought.card.stage;

@@ -48,7 +48,7 @@ export interface CloseRequest extends Issued {
   readonly why: Exclude<CancelReason, { kind: 'administrator' }>;
 }
 
-/** Whoever has the access has left. */
+/** The person who has the access has left. */
 export interface EndLeaverAccess extends Issued {
   readonly type: 'endLeaverAccess';
 }

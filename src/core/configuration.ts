@@ -61,7 +61,7 @@ interface ConfigurationEventData {
   changeExpired: { readonly proposal: number };
   /** A request for it was approved. */
   eligibilityMoved: { readonly request: string; readonly applied: readonly Change[] };
-  /** Whoever was eligible has left. */
+  /** The eligible person has left. */
   eligibilitiesEnded: {
     readonly person: PersonRef;
     readonly applied: readonly Change[];
