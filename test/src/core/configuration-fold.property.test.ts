@@ -107,22 +107,21 @@ function live(first: Setup, steps: readonly (typeof step extends fc.Arbitrary<in
 
 test('[R-61] the fold is what a plain fold is, all at once, one by one and from any place on', () => {
   const seen = new Set<string>();
-  fc.assert(
-    fc.property(anySetup, fc.array(step, { maxLength: 20 }), fc.nat(), (first, steps, at) => {
-      const { log, now, folded } = live(first, steps);
-      for (const { type } of log) seen.add(type);
-      for (const { state } of now.proposals) seen.add(state);
-      const plain: Configuration[] = [];
-      for (const event of log) plain.push(foldPlainly(plain.at(-1) ?? noConfiguration, event));
-      expect(folded).toEqual(plain);
-      expect(foldConfiguration(noConfiguration, log)).toEqual(plain.at(-1));
-      const middle = log.slice(0, at % log.length).reduce(applyConfigurationEvent, noConfiguration);
-      const before = structuredClone(middle);
-      expect(foldConfiguration(middle, log.slice(at % log.length))).toEqual(plain.at(-1));
-      expect(middle).toEqual(before);
-    }),
-    { numRuns: 300 },
-  );
+  const property = fc.property(anySetup, fc.array(step, { maxLength: 20 }), fc.nat(), (first, steps, at) => {
+    const { log, now, folded } = live(first, steps);
+    for (const { type } of log) seen.add(type);
+    for (const { state } of now.proposals) seen.add(state);
+    const plain: Configuration[] = [];
+    for (const event of log) plain.push(foldPlainly(plain.at(-1) ?? noConfiguration, event));
+    expect(folded).toEqual(plain);
+    expect(foldConfiguration(noConfiguration, log)).toEqual(plain.at(-1));
+    const middle = log.slice(0, at % log.length).reduce(applyConfigurationEvent, noConfiguration);
+    const before = structuredClone(middle);
+    expect(foldConfiguration(middle, log.slice(at % log.length))).toEqual(plain.at(-1));
+    expect(middle).toEqual(before);
+  });
+  // The same cases in every run: chance alone misses rare ones now and then.
+  fc.assert(property, { seed: 1, numRuns: 250 });
   expect([...seen].sort()).toEqual(
     [
       ...['configurationSeeded', 'configurationChanged', 'changeTakenUp', 'changeConfirmed', 'changeRejected'],
@@ -138,6 +137,7 @@ test('[R-61] the fold is what a plain fold is, all at once, one by one and from 
       ],
     ].sort(),
   );
+  fc.assert(property, { numRuns: 300 });
 });
 
 test('[R-39] what waits is kept for ever, what is over for a thousand events more', () => {

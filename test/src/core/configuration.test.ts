@@ -419,49 +419,49 @@ const step = fc.record({
 
 test('[R-39][R-61] whatever administrators do, nothing becomes weaker by the hand of one, and the log proves it', () => {
   let confirmed = 0;
-  fc.assert(
-    fc.property(anySetup, fc.array(step, { maxLength: 12 }), (first, steps) => {
-      let now = accepted(noConfiguration, { type: 'seed', actor: system, setup: first }).configuration;
-      const log = [events.at(-1) as ConfigurationEvent];
-      for (const { wanted, by, answer, proposal } of steps) {
-        const command = wanted === undefined ? { type: answer, proposal } : toward(now, wanted);
-        const outcome = carryOut(now, { ...command, actor: asActor(by) });
-        if (outcome.kind !== 'accepted') continue;
-        const { configuration: next, event } = outcome;
-        log.push(event);
-        if (event.type === 'configurationChanged') {
-          for (const source of ['idProtection', 'insiderRisk'] as const) {
-            for (const one of now.risk.thresholds[source]) expect(next.risk.thresholds[source]).toContain(one);
-            expect(next.risk.fallbackApprovers[source].length).toBeLessThanOrEqual(
-              now.risk.fallbackApprovers[source].length,
-            );
-          }
-          for (const { id, policy } of now.packages) {
-            const after = next.packages.find((one) => one.id === id)?.policy.stages.length ?? 3;
-            expect(after).toBeGreaterThanOrEqual(policy.stages.length);
-          }
+  const property = fc.property(anySetup, fc.array(step, { maxLength: 12 }), (first, steps) => {
+    let now = accepted(noConfiguration, { type: 'seed', actor: system, setup: first }).configuration;
+    const log = [events.at(-1) as ConfigurationEvent];
+    for (const { wanted, by, answer, proposal } of steps) {
+      const command = wanted === undefined ? { type: answer, proposal } : toward(now, wanted);
+      const outcome = carryOut(now, { ...command, actor: asActor(by) });
+      if (outcome.kind !== 'accepted') continue;
+      const { configuration: next, event } = outcome;
+      log.push(event);
+      if (event.type === 'configurationChanged') {
+        for (const source of ['idProtection', 'insiderRisk'] as const) {
+          for (const one of now.risk.thresholds[source]) expect(next.risk.thresholds[source]).toContain(one);
+          expect(next.risk.fallbackApprovers[source].length).toBeLessThanOrEqual(
+            now.risk.fallbackApprovers[source].length,
+          );
         }
-        if (event.type === 'changeConfirmed') {
-          confirmed += 1;
-          const one = now.proposals.find(({ id }) => id === event.data.proposal);
-          expect(one?.by.id).not.toBe(by.id);
+        for (const { id, policy } of now.packages) {
+          const after = next.packages.find((one) => one.id === id)?.policy.stages.length ?? 3;
+          expect(after).toBeGreaterThanOrEqual(policy.stages.length);
         }
-        now = next;
       }
-      expect(verifyConfiguration(log)).toEqual([]);
-      expect(log.reduce(applyConfigurationEvent, noConfiguration)).toEqual(now);
-      if (log.length > 1) {
-        const middle = Math.floor(log.length / 2);
-        expect(verifyConfiguration(log.filter((_, index) => index !== middle - 1))).not.toEqual([]);
-        const changed = log.map((one, index) =>
-          index === middle ? { ...one, at: new Date(one.at.getTime() + 1) } : one,
-        );
-        expect(verifyConfiguration(changed as ConfigurationEvent[])).toEqual([
-          { seq: middle + 1, problem: 'was changed after it was written' },
-        ]);
+      if (event.type === 'changeConfirmed') {
+        confirmed += 1;
+        const one = now.proposals.find(({ id }) => id === event.data.proposal);
+        expect(one?.by.id).not.toBe(by.id);
       }
-    }),
-    { numRuns: 300 },
-  );
+      now = next;
+    }
+    expect(verifyConfiguration(log)).toEqual([]);
+    expect(log.reduce(applyConfigurationEvent, noConfiguration)).toEqual(now);
+    if (log.length > 1) {
+      const middle = Math.floor(log.length / 2);
+      expect(verifyConfiguration(log.filter((_, index) => index !== middle - 1))).not.toEqual([]);
+      const changed = log.map((one, index) =>
+        index === middle ? { ...one, at: new Date(one.at.getTime() + 1) } : one,
+      );
+      expect(verifyConfiguration(changed as ConfigurationEvent[])).toEqual([
+        { seq: middle + 1, problem: 'was changed after it was written' },
+      ]);
+    }
+  });
+  // The same cases in every run: chance alone misses rare ones now and then.
+  fc.assert(property, { seed: 1, numRuns: 300 });
   expect(confirmed).toBeGreaterThan(0);
+  fc.assert(property, { numRuns: 300 });
 });

@@ -92,31 +92,31 @@ const story = fc.record({
 describe('holdings', () => {
   test('[R-14] in whatever order things come: at quiet a person has what is wanted and what they had before, no more', () => {
     let released = 0;
-    fc.assert(
-      fc.property(story, ({ before, actions }) => {
-        const target: Target = new Set(before);
-        const wanted = new Map<string, readonly string[]>();
-        let holdings = noHoldings('robin');
-        for (const step of actions) {
-          if (step.type === 'claim') {
-            // An assignment claims once in its life: its id is its request's.
-            if (!holdings.claims.some(({ assignmentId }) => assignmentId === step.by))
-              wanted.set(step.by, step.resources);
-            holdings = claimed(holdings, step.by, step.resources.map(resource));
-          } else if (step.type === 'release') {
-            released += wanted.delete(step.by) ? 1 : 0;
-            holdings = release(holdings, step.by);
-          } else if (step.type === 'work') holdings = work(holdings, target, step.pick, step.fails);
-          else holdings = report(holdings, step.pick);
-          // What they had before is never taken away, at no moment.
-          for (const own of before) expect(target.has(own)).toBe(true);
-        }
-        untilQuiet(holdings, target);
-        expect([...target].sort()).toEqual([...new Set([...before, ...[...wanted.values()].flat()])].sort());
-      }),
-      { numRuns: 1_000 },
-    );
+    const property = fc.property(story, ({ before, actions }) => {
+      const target: Target = new Set(before);
+      const wanted = new Map<string, readonly string[]>();
+      let holdings = noHoldings('robin');
+      for (const step of actions) {
+        if (step.type === 'claim') {
+          // An assignment claims once in its life: its id is its request's.
+          if (!holdings.claims.some(({ assignmentId }) => assignmentId === step.by))
+            wanted.set(step.by, step.resources);
+          holdings = claimed(holdings, step.by, step.resources.map(resource));
+        } else if (step.type === 'release') {
+          released += wanted.delete(step.by) ? 1 : 0;
+          holdings = release(holdings, step.by);
+        } else if (step.type === 'work') holdings = work(holdings, target, step.pick, step.fails);
+        else holdings = report(holdings, step.pick);
+        // What they had before is never taken away, at no moment.
+        for (const own of before) expect(target.has(own)).toBe(true);
+      }
+      untilQuiet(holdings, target);
+      expect([...target].sort()).toEqual([...new Set([...before, ...[...wanted.values()].flat()])].sort());
+    });
+    // The same cases in every run: chance alone misses rare ones now and then.
+    fc.assert(property, { seed: 1, numRuns: 100 });
     expect(released).toBeGreaterThan(0);
+    fc.assert(property, { numRuns: 1_000 });
   });
 
   test('[R-14] overlapping assignments never end each other', () => {

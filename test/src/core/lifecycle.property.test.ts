@@ -697,42 +697,41 @@ describe('the life of a request', () => {
   test('[R-01][R-03][R-04][R-05][R-07][R-08][R-09][R-14][R-16][R-19][R-33][R-38][R-61][R-84] obeys the rules whatever comes, by whomever, in whatever order', () => {
     const reached = new Set<string>();
     const answered = new Map<string, number>();
-    fc.assert(
-      fc.property(story, (actions) => {
-        const model = new Model();
-        let request: AccessRequest | undefined;
-        const ids: string[] = [];
-        for (const action of actions) {
-          if (action.type === 'submit' && request !== undefined) continue;
-          model.goOn(action.step);
-          const id = (action.repeat === undefined ? undefined : ids[action.repeat]) ?? `command-${ids.length}`;
-          ids.push(id);
+    const property = fc.property(story, (actions) => {
+      const model = new Model();
+      let request: AccessRequest | undefined;
+      const ids: string[] = [];
+      for (const action of actions) {
+        if (action.type === 'submit' && request !== undefined) continue;
+        model.goOn(action.step);
+        const id = (action.repeat === undefined ? undefined : ids[action.repeat]) ?? `command-${ids.length}`;
+        ids.push(id);
 
-          const before = structuredClone(request);
-          const expected = model.expect(action, id);
-          const outcome = carryOut(request, action, id, model.now, model.chosen);
+        const before = structuredClone(request);
+        const expected = model.expect(action, id);
+        const outcome = carryOut(request, action, id, model.now, model.chosen);
 
-          expect(outcome.kind, `${action.type} at ${new Date(model.now).toISOString()}`).toBe(expected);
-          expect(request, 'a command changes nothing in place').toEqual(before);
-          answered.set(`${action.type} ${outcome.kind}`, (answered.get(`${action.type} ${outcome.kind}`) ?? 0) + 1);
-          if (outcome.kind === 'repeated') expect(outcome.request).toBe(request);
-          if (outcome.kind !== 'accepted') continue;
-          expect(outcome.events.every((event) => event.commandId === id)).toBe(true);
-          request = outcome.request;
-          expect(request.state).toBe(model.state);
-          expect(request.stages.map((stage) => [stage.id, stage.state, stage.decision?.by.id])).toEqual(
-            model.stages.map((stage) => [stage.id, stage.state, stage.by]),
-          );
-          expect(request.stages.map(({ approversNow }) => new Set(approversNow.map((one) => one.id)))).toEqual(
-            model.stages.map(({ asked }) => asked),
-          );
-          if (request.stages.some((one) => /-[2-9]$/.test(one.id) && isRiskStage(one))) reached.add('reviewed again');
-          reached.add(request.state);
-          invariants(request);
-        }
-      }),
-      { numRuns: 700 },
-    );
+        expect(outcome.kind, `${action.type} at ${new Date(model.now).toISOString()}`).toBe(expected);
+        expect(request, 'a command changes nothing in place').toEqual(before);
+        answered.set(`${action.type} ${outcome.kind}`, (answered.get(`${action.type} ${outcome.kind}`) ?? 0) + 1);
+        if (outcome.kind === 'repeated') expect(outcome.request).toBe(request);
+        if (outcome.kind !== 'accepted') continue;
+        expect(outcome.events.every((event) => event.commandId === id)).toBe(true);
+        request = outcome.request;
+        expect(request.state).toBe(model.state);
+        expect(request.stages.map((stage) => [stage.id, stage.state, stage.decision?.by.id])).toEqual(
+          model.stages.map((stage) => [stage.id, stage.state, stage.by]),
+        );
+        expect(request.stages.map(({ approversNow }) => new Set(approversNow.map((one) => one.id)))).toEqual(
+          model.stages.map(({ asked }) => asked),
+        );
+        if (request.stages.some((one) => /-[2-9]$/.test(one.id) && isRiskStage(one))) reached.add('reviewed again');
+        reached.add(request.state);
+        invariants(request);
+      }
+    });
+    // The same cases in every run: chance alone misses rare ones now and then.
+    fc.assert(property, { seed: 1, numRuns: 400 });
     // The stories must have gone everywhere, or the test would show nothing.
     expect([...reached].sort()).toEqual(
       [
@@ -766,6 +765,7 @@ describe('the life of a request', () => {
     ])
       for (const kind of ['accepted', 'refused']) expect(answered.get(`${type} ${kind}`) ?? 0).toBeGreaterThan(0);
     expect(answered.get('decide repeated') ?? 0).toBeGreaterThan(0);
+    fc.assert(property, { numRuns: 500 });
   });
 });
 

@@ -204,69 +204,69 @@ function noticesBetween(before: number, request: AccessRequest, person: PersonRe
 describe('what requestor, beneficiary and policy approvers are shown', () => {
   test('[R-34][R-38] is the same with and without risk stages, but for the times', () => {
     let reviewedAgain = 0;
-    fc.assert(
-      fc.property(story, (told) => {
-        const plain = policyStory(begin(told, []), told);
-        const reviewed = pastRisk(begin(told, told.sources));
-        const again: AccessRequest[] = [];
-        const risky = policyStory(reviewed.at(-1) as AccessRequest, told, {
-          reviewing: (waiting) => again.push(waiting),
-        });
-        expect(risky.map(stateOf)).toEqual(plain.map(stateOf));
-        const approved = plain.findLast((one) => awaitsRecheck(one));
-        for (const waiting of again) {
-          for (const person of new Set([...subjectsOf(waiting), ...policyPeople]))
-            expect(timeless(shownTo(waiting, person))).toBe(timeless(shownTo(approved as AccessRequest, person)));
+    const property = fc.property(story, (told) => {
+      const plain = policyStory(begin(told, []), told);
+      const reviewed = pastRisk(begin(told, told.sources));
+      const again: AccessRequest[] = [];
+      const risky = policyStory(reviewed.at(-1) as AccessRequest, told, {
+        reviewing: (waiting) => again.push(waiting),
+      });
+      expect(risky.map(stateOf)).toEqual(plain.map(stateOf));
+      const approved = plain.findLast((one) => awaitsRecheck(one));
+      for (const waiting of again) {
+        for (const person of new Set([...subjectsOf(waiting), ...policyPeople]))
+          expect(timeless(shownTo(waiting, person))).toBe(timeless(shownTo(approved as AccessRequest, person)));
+      }
+      if (again.length > 1) reviewedAgain += 1;
+      for (const [index, withRisk] of risky.entries()) {
+        const without = plain[index] as AccessRequest;
+        const people = new Set([...subjectsOf(withRisk), ...policyPeople]);
+        for (const person of people) {
+          expect(timeless(shownTo(withRisk, person))).toBe(timeless(shownTo(without, person)));
+          const from = index === 0 ? [0, 0] : [risky[index - 1]?.revision ?? 0, plain[index - 1]?.revision ?? 0];
+          expect(timeless(noticesBetween(from[0] ?? 0, withRisk, person))).toBe(
+            timeless(noticesBetween(from[1] ?? 0, without, person)),
+          );
         }
-        if (again.length > 1) reviewedAgain += 1;
-        for (const [index, withRisk] of risky.entries()) {
-          const without = plain[index] as AccessRequest;
-          const people = new Set([...subjectsOf(withRisk), ...policyPeople]);
-          for (const person of people) {
-            expect(timeless(shownTo(withRisk, person))).toBe(timeless(shownTo(without, person)));
-            const from = index === 0 ? [0, 0] : [risky[index - 1]?.revision ?? 0, plain[index - 1]?.revision ?? 0];
-            expect(timeless(noticesBetween(from[0] ?? 0, withRisk, person))).toBe(
-              timeless(noticesBetween(from[1] ?? 0, without, person)),
-            );
-          }
-        }
-      }),
-      { numRuns: 400 },
-    );
+      }
+    });
+    // The same cases in every run: chance alone misses rare ones now and then.
+    fc.assert(property, { seed: 1, numRuns: 100 });
     // The stories must have told of it, or the test would show nothing.
     expect(reviewedAgain).toBeGreaterThan(3);
+    fc.assert(property, { numRuns: 300 });
   });
 
   test('[R-34][R-53] to the minute: for approvers as if submitted when they were asked, for subjects as if never reviewed', () => {
     const ends = new Set<string>();
-    fc.assert(
-      fc.property(
-        story.filter(
-          ({ steps, risen }) => !risen && steps.length > 0 && steps.every(({ answer }) => answer !== 'timeOut'),
-        ),
-        (told) => {
-          const asked = pastRisk(begin(told, told.sources)).at(-1) as AccessRequest;
-          const from = asked.events.at(-1)?.at as Date;
-          const risky = policyStory(asked, told, { from });
-          const toApprovers = policyStory(begin(told, [], from), told, { from });
-          const toSubjects = policyStory(begin(told, []), told, { from });
-          ends.add(risky.at(-1)?.earlyEnd === undefined ? (risky.at(-1)?.state as string) : told.revokedBy);
-          for (const [index, request] of risky.entries()) {
-            const shown = (world: AccessRequest[], person: PersonRef) => {
-              const now = world[index] as AccessRequest;
-              const before = index === 0 ? now.revision : (world[index - 1] as AccessRequest).revision;
-              return JSON.stringify([shownTo(now, person), noticesBetween(before, now, person)]);
-            };
-            for (const person of policyPeople) expect(shown(risky, person)).toBe(shown(toApprovers, person));
-            for (const person of subjectsOf(request)) expect(shown(risky, person)).toBe(shown(toSubjects, person));
-          }
-        },
+    const property = fc.property(
+      story.filter(
+        ({ steps, risen }) => !risen && steps.length > 0 && steps.every(({ answer }) => answer !== 'timeOut'),
       ),
-      { numRuns: 300 },
+      (told) => {
+        const asked = pastRisk(begin(told, told.sources)).at(-1) as AccessRequest;
+        const from = asked.events.at(-1)?.at as Date;
+        const risky = policyStory(asked, told, { from });
+        const toApprovers = policyStory(begin(told, [], from), told, { from });
+        const toSubjects = policyStory(begin(told, []), told, { from });
+        ends.add(risky.at(-1)?.earlyEnd === undefined ? (risky.at(-1)?.state as string) : told.revokedBy);
+        for (const [index, request] of risky.entries()) {
+          const shown = (world: AccessRequest[], person: PersonRef) => {
+            const now = world[index] as AccessRequest;
+            const before = index === 0 ? now.revision : (world[index - 1] as AccessRequest).revision;
+            return JSON.stringify([shownTo(now, person), noticesBetween(before, now, person)]);
+          };
+          for (const person of policyPeople) expect(shown(risky, person)).toBe(shown(toApprovers, person));
+          for (const person of subjectsOf(request)) expect(shown(risky, person)).toBe(shown(toSubjects, person));
+        }
+      },
     );
+    // The same cases in every run: chance alone misses rare ones now and then.
+    fc.assert(property, { seed: 1, numRuns: 200 });
     // The stories must have come to these ends, or the test would show little.
     for (const end of ['reviewer', 'approver', 'denied', 'canceled', 'fulfilled', 'deliveryFailed'])
       expect([...ends]).toContain(end);
+    fc.assert(property, { numRuns: 200 });
   });
 
   test('[R-34][R-16] a revocation names its author to those who may know of them, and to nobody who may not', () => {
