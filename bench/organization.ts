@@ -44,6 +44,7 @@ export const directory: Directory = {
   holders: async () => [],
   roles: async () => [],
   groupsOf: async () => new Set(),
+  groupsAround: async (ids) => new Map(ids.map((id) => [id, new Set()])),
   groupName: async (id) => id,
 };
 

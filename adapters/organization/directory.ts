@@ -22,6 +22,10 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
   );
   const rolesOf = indexOf([...holders].flatMap(([role, ids]) => ids.map((id) => [id, role] as const)));
   const groupsOf = indexOf(file.groups.flatMap(({ id, members }) => members.map((member) => [member, id] as const)));
+  const groupsInside = new Map(file.groups.map(({ id, groups: inside }) => [id, inside]));
+  const groupsDirectlyAround = indexOf(
+    file.groups.flatMap(({ id, groups: inside }) => inside.map((one) => [one, id] as const)),
+  );
   const known = (ids: readonly string[]): Person[] =>
     ids.flatMap((id) => {
       const person = people.get(id);
@@ -64,7 +68,14 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
     },
 
     async groupsOf(personId): Promise<ReadonlySet<string>> {
-      return new Set([...(groupsOf.get(personId) ?? []), ...(await memberships.groupsOf(personId))]);
+      const direct = [...(groupsOf.get(personId) ?? []), ...(await memberships.groupsOf(personId))];
+      return reachableFrom(direct, groupsDirectlyAround);
+    },
+
+    async groupsAround(groupIds): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+      return new Map(
+        groupIds.map((id) => [id, reachableFrom(groupsDirectlyAround.get(id) ?? [], groupsDirectlyAround)]),
+      );
     },
 
     async groupName(groupId): Promise<string | undefined> {
@@ -77,7 +88,7 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
       case 'people':
         return spec.people;
       case 'group':
-        return [...(groups.get(spec.group)?.members ?? []), ...(await memberships.members(spec.group))];
+        return membersOf([...reachableFrom([spec.group], groupsInside)]);
       case 'manager':
         return managerOf(beneficiaryId, spec.level);
       case 'role':
@@ -87,11 +98,24 @@ export function createOrganizationDirectory(file: OrganizationFile, memberships:
     }
   }
 
+  async function membersOf(groupIds: readonly string[]): Promise<readonly string[]> {
+    const granted = await Promise.all(groupIds.map((id) => memberships.members(id)));
+    return [...groupIds.flatMap((id) => groups.get(id)?.members ?? []), ...granted.flat()];
+  }
+
   function managerOf(personId: string, level: number): string[] {
     let current: string | undefined = personId;
     for (let step = 0; step < level && current !== undefined; step += 1) current = everybody.get(current)?.manager;
     return current === undefined ? [] : [current];
   }
+}
+
+/** These, and all that can be reached from them step by step. */
+function reachableFrom(first: readonly string[], next: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set(first);
+  // A set gives what is added to it while it is gone through.
+  for (const id of reached) for (const one of next.get(id) ?? []) reached.add(one);
+  return reached;
 }
 
 /** Everything that has the same key, in the order given. */

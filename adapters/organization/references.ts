@@ -6,7 +6,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** What a schema cannot see: names that mean nothing here, ids given twice, managers in a circle. */
+/** What a schema cannot see: names that mean nothing here, ids given twice, managers and groups in a circle. */
 export function findReferenceProblems(file: OrganizationFile): Problem[] {
   return [
     ...duplicates(file),
@@ -14,6 +14,7 @@ export function findReferenceProblems(file: OrganizationFile): Problem[] {
     ...repeatedInRoles(file),
     ...unknownNames(file),
     ...managerCycles(file),
+    ...groupCycles(file),
   ];
 }
 
@@ -42,6 +43,7 @@ function duplicates(file: OrganizationFile): Problem[] {
 
 /** Within one policy: the same stage twice asks the same people the same thing, and a question's id names one question. */
 function repeatedInPolicies(file: OrganizationFile): Problem[] {
+  const inside = new Map(file.groups.map((group) => [group.id, group.groups]));
   return file.packages.flatMap(({ id, resources, policy }, i) => {
     const given = resources.map(({ group }) => group);
     const stages = policy.stages.map(({ approvers }) => JSON.stringify(approvers));
@@ -57,7 +59,7 @@ function repeatedInPolicies(file: OrganizationFile): Problem[] {
         other === id ? [{ path: path('incompatible', 'packages', n), message: 'a package cannot exclude itself' }] : [],
       ),
       ...policy.incompatible.groups.flatMap((other, n) =>
-        given.includes(other)
+        given.some((group) => group === other || liesInside(group, other, inside))
           ? [{ path: path('incompatible', 'groups', n), message: 'a package cannot exclude a group that it gives' }]
           : [],
       ),
@@ -117,7 +119,10 @@ function unknownNames(file: OrganizationFile): Problem[] {
       ...(manager === undefined ? [] : person(manager, 'people', i, 'manager')),
       ...(sponsors ?? []).flatMap((id, n) => person(id, 'people', i, 'sponsors', n)),
     ]),
-    ...file.groups.flatMap(({ members }, i) => members.flatMap((id, n) => person(id, 'groups', i, 'members', n))),
+    ...file.groups.flatMap(({ members, groups: inside }, i) => [
+      ...members.flatMap((id, n) => person(id, 'groups', i, 'members', n)),
+      ...inside.flatMap((id, n) => group(id, 'groups', i, 'groups', n)),
+    ]),
     ...Object.entries(file.roles).flatMap(([role, holders]) =>
       holders.flatMap((id, n) => person(id, 'roles', role, n)),
     ),
@@ -183,4 +188,22 @@ function managerCycles(file: OrganizationFile): Problem[] {
     }
     return [];
   });
+}
+
+function groupCycles(file: OrganizationFile): Problem[] {
+  const inside = new Map(file.groups.map((group) => [group.id, group.groups]));
+  return file.groups.flatMap(({ id, groups }, i) =>
+    groups.flatMap((one, n) =>
+      one === id || liesInside(id, one, inside)
+        ? [{ path: ['groups', i, 'groups', n], message: `groups lie inside each other in a circle: ${id} and ${one}` }]
+        : [],
+    ),
+  );
+}
+
+/** Whether a group lies inside another one, directly or through others. */
+function liesInside(id: string, other: string, inside: ReadonlyMap<string, readonly string[]>): boolean {
+  const reached = new Set(inside.get(other));
+  for (const one of reached) for (const further of inside.get(one) ?? []) reached.add(further);
+  return reached.has(id);
 }

@@ -34,7 +34,13 @@ const person = z.strictObject({
   prefers: z.enum(['slack', 'teams']).default('slack'),
 });
 
-const group = z.strictObject({ id, name, members: ids.default([]) });
+const group = z.strictObject({
+  id,
+  name,
+  members: ids.default([]),
+  /** Groups inside this one: whoever is in one of them is in this group as well. */
+  groups: ids.default([]),
+});
 
 const approvers = z.union(
   [

@@ -17,7 +17,7 @@ import type { Directory } from '../ports/directory.ts';
 import { type Answered, answerInTime, type Progress } from './answer.ts';
 import { resolveStages } from './approvers.ts';
 import { assessRisk } from './assess-risk.ts';
-import { assignmentFor, findConflicts } from './conflicts.ts';
+import { assignmentFor, assignmentOf, findConflicts } from './conflicts.ts';
 import { type GroupsOf, groupsOnce } from './groups-once.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
 import type { Services } from './services.ts';
@@ -156,7 +156,7 @@ async function gatherFacts(
   ]);
   const risk = { settings: riskSettings, answers };
   // Last, because everything before it takes time in which another request may have been granted.
-  const { open, access: lasting } = await requests.standing(beneficiary.id, asked.id);
+  const { open, access: lasting, approved } = await requests.standing(beneficiary.id, asked.id);
   const access = lasting.find(({ target }) => target.id === asked.id);
   const accessPackage = access === undefined ? asked : extensionOf(asked);
   const endsAt = access?.window.endsAt;
@@ -176,7 +176,7 @@ async function gatherFacts(
     holdings.get(beneficiary.id),
   ]);
   const assignment = assignmentFor(access?.id ?? '', accessPackage);
-  const conflicts = await findConflicts({ setup, groupsOf }, held, assignment);
+  const conflicts = await findConflicts({ setup, groupsOf, directory }, held, assignment, approved.map(assignmentOf));
   const facts = {
     now: clock.now(),
     organization: directory.organization,

@@ -291,7 +291,7 @@ export function nextActionAt(request: AccessRequest): Date | undefined {
 }
 
 /** Its delivery only moves an end, of access or of an eligibility: no target is waited for. */
-export function isMoved({ extensionOf, target }: AccessRequest): boolean {
+export function isMoved({ extensionOf, target }: Pick<AccessRequest, 'extensionOf' | 'target'>): boolean {
   return extensionOf !== undefined || target.kind === 'eligibility';
 }
 

@@ -6,7 +6,7 @@ import type { DueActions, DueOutcome } from '../approvals/run-due.ts';
 import type { Services } from '../approvals/services.ts';
 import { eligibilityFor } from '../approvals/wanted.ts';
 import type { StartDelivery } from '../core/commands.ts';
-import { type Conflict, conflictProblem } from '../core/conflicts.ts';
+import { type Conflict, conflictProblem, isEnding } from '../core/conflicts.ts';
 import { isOver, tooLateToDeliver } from '../core/delivering.ts';
 import { claim, type Holdings, release } from '../core/holdings.ts';
 import { isStillOffered } from '../core/offers.ts';
@@ -44,7 +44,7 @@ export function createAssignments(needs: Needs): DueActions {
     const setup = await needs.settings.load();
     // The directory is asked after the holdings were read: what it says of what is being taken away is explained by them.
     const groupsOf = groupsOnce(needs.directory, holdings.personId);
-    return (await findConflicts({ setup, groupsOf }, holdings, assignmentOf(request)))[0];
+    return (await findConflicts({ setup, groupsOf, directory: needs.directory }, holdings, assignmentOf(request)))[0];
   };
   /** Why nothing may be given, whatever was approved; the directory and the offers are asked now. */
   const refuse = async (request: AccessRequest): Promise<string | undefined> => {
@@ -72,7 +72,7 @@ export function createAssignments(needs: Needs): DueActions {
   const refuseKeeping = async (asked: AccessRequest): Promise<Eligible> => {
     if (asked.extensionOf === undefined) return {};
     const conflict = await conflictIn(await needs.holdings.get(asked.beneficiary.id), asked);
-    return conflict === undefined || conflict.ending ? {} : { problem: conflictProblem(conflict) };
+    return conflict === undefined || isEnding(conflict) ? {} : { problem: conflictProblem(conflict) };
   };
   /** Nothing is given: the end of what is there moves, and then it is said whether that was possible. */
   const move = async (asked: AccessRequest): Promise<void> => {
@@ -147,7 +147,7 @@ export function createAssignments(needs: Needs): DueActions {
       const eligible = await permission(request);
       const isLate = isOver(request, needs.clock.now()) || eligible.problem !== undefined;
       const conflict = isLate ? await withdraw(request) : await want(request);
-      if (conflict?.ending) {
+      if (conflict !== undefined && isEnding(conflict)) {
         await noteWaiting(request, conflict);
         return 'later';
       }

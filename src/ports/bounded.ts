@@ -25,6 +25,7 @@ export function boundedDirectory(directory: Directory, limitMs: number = limits.
     holders: (role) => call((signal) => directory.holders(role, signal)),
     roles: (personId) => call((signal) => directory.roles(personId, signal)),
     groupsOf: (personId) => call((signal) => directory.groupsOf(personId, signal)),
+    groupsAround: (groupIds) => call((signal) => directory.groupsAround(groupIds, signal)),
     groupName: (groupId) => call((signal) => directory.groupName(groupId, signal)),
   };
 }

@@ -30,7 +30,7 @@ export interface Directory {
   personByIdentity(identity: Identity, signal?: AbortSignal): Promise<Person | undefined>;
   /** How a person can be reached, the preferred way first. */
   identities(personId: string, signal?: AbortSignal): Promise<readonly Identity[]>;
-  /** Everybody whom a specification means, seen from this beneficiary; each person once. */
+  /** Everybody whom a specification means, seen from this beneficiary; each person once. A group means those in groups inside it too. */
   resolve(spec: ApproverSpec, beneficiaryId: string, signal?: AbortSignal): Promise<readonly Person[]>;
   /** Everybody whose direct manager this person is. */
   reports(managerId: string, signal?: AbortSignal): Promise<readonly Person[]>;
@@ -38,8 +38,13 @@ export interface Directory {
   holders(role: string, signal?: AbortSignal): Promise<readonly Person[]>;
   /** The directory roles that the person holds now. */
   roles(personId: string, signal?: AbortSignal): Promise<readonly string[]>;
-  /** The ids of all groups that the person is in now. One question answers for any number of groups. */
+  /** The ids of all groups that the person is in now, also through groups inside groups. One question answers for any number of groups. */
   groupsOf(personId: string, signal?: AbortSignal): Promise<ReadonlySet<string>>;
+  /**
+   * For each of these groups, the ids of all groups that it lies inside, directly or through others, without itself: who is
+   * made a member of it becomes a member of those. A group that is unknown lies inside none.
+   */
+  groupsAround(groupIds: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   /** What a group is called; undefined: there is none. */
   groupName(groupId: string, signal?: AbortSignal): Promise<string | undefined>;
 }

@@ -53,6 +53,7 @@ export function parseRiskReport(source: RiskSourceName, answer: unknown): RiskRe
 
 const person = z.object({ id, name });
 const people = z.array(person);
+const groupsAround = z.map(id, z.set(id));
 const identities = z.array(z.object({ channel: id, tenant: id, user: id }));
 
 /** A directory whose answers are parsed: an invalid one rejects, as if the directory could not be reached. */
@@ -71,6 +72,11 @@ export function parsedDirectory(directory: Directory): Directory {
     holders: async (role) => read(people, await directory.holders(role)),
     roles: async (personId) => read(z.array(id), await directory.roles(personId)),
     groupsOf: async (personId) => read(z.set(id), await directory.groupsOf(personId)),
+    async groupsAround(groupIds): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+      // A group that is left out is not one that lies inside no other: nobody said so.
+      const complete = groupsAround.refine((around) => groupIds.every((one) => around.has(one)), 'a group is missing');
+      return read(complete, await directory.groupsAround(groupIds));
+    },
     groupName: async (groupId) => read(name.optional(), await directory.groupName(groupId)),
   };
 }

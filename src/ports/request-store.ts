@@ -29,7 +29,7 @@ export interface ListPage {
   readonly next?: string;
 }
 
-/** A request whose access lasts, without what was said and decided about it: somebody may have many of them. */
+/** A request whose access lasts or is about to be given, without what was said and decided about it: somebody may have many of them. */
 export type LastingAccess = Omit<AccessRequest, 'events' | 'stages' | 'justification' | 'answers' | 'outcomes'>;
 
 /** What somebody has asked for and has already. */
@@ -38,6 +38,8 @@ export interface Standing {
   readonly open?: AccessRequest;
   /** Everything whose access lasts for them, the newest first: at most one for each package and role. */
   readonly access: readonly LastingAccess[];
+  /** What was approved for them and may not be claimed yet: access that they are about to get. */
+  readonly approved: readonly LastingAccess[];
 }
 
 /** Where a request stands among those that are due. */

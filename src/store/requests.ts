@@ -1,6 +1,6 @@
 import mongoose, { type Model, Schema } from 'mongoose';
 import { type Bookkeeping, type FoundBy, foundBy } from '../core/found-by.ts';
-import { type AccessRequest, isPending, openStage, type RequestState } from '../core/request.ts';
+import { type AccessRequest, isMoved, isPending, openStage, type RequestState } from '../core/request.ts';
 import { lookedUpAgainAt } from '../core/schedule.ts';
 import type {
   DueBatch,
@@ -72,6 +72,8 @@ const schema = new Schema(
   )
   // Serves standing, with the one before.
   .index({ 'beneficiary.id': 1, since: -1 }, { name: 'access', partialFilterExpression: { access: true } })
+  // Serves standing, with the two before.
+  .index({ 'beneficiary.id': 1 }, { name: 'approved', partialFilterExpression: { state: 'approved' } })
   // Serves the pending list.
   .index(
     { waitingFor: 1, listedAt: -1, _id: -1 },
@@ -252,14 +254,16 @@ export function createRequestStore(mongo: Mongo): RequestStore {
         $or: [
           { ...person, 'target.id': targetId, open: true },
           { ...person, access: true },
+          { ...person, state: 'approved' },
         ],
       };
-      const pipeline = [{ $match: filter }, { $set: readInFullOnlyWhileOpen }];
+      const pipeline = [{ $match: filter }, { $set: readInFullOnlyTheOpenOne(targetId) }];
       const found = await read(mongo, () => requests.aggregate<RequestDocument>(pipeline).exec());
       const newestFirst = found.sort((a, b) => b.since.getTime() - a.since.getTime());
-      const open = newestFirst.find((one) => one.open);
+      const open = newestFirst.find((one) => one.open && one.target.id === targetId);
       const access = newestFirst.filter((one) => one.access).map(toLastingAccess);
-      return open === undefined ? { access } : { open: toRequest(open), access };
+      const approved = newestFirst.filter(givesWhatIsApproved).map(toLastingAccess);
+      return { ...(open === undefined ? {} : { open: toRequest(open) }), access, approved };
     },
 
     async pendingTargets(): Promise<readonly string[]> {
@@ -417,13 +421,21 @@ function toStored(request: AccessRequest): { set: object; unset: object } {
   };
 }
 
-/** Of access that lasts the bulk of its document is not even sent by the server. */
-const readInFullOnlyWhileOpen = Object.fromEntries(
-  ['events', 'stages', 'justification', 'answers', 'outcomes'].map((field) => [
-    field,
-    { $cond: ['$open', `$${field}`, '$$REMOVE'] },
-  ]),
-);
+/** It is approved and gives access of its own: it does not only move an end. */
+function givesWhatIsApproved(request: RequestDocument): boolean {
+  return request.state === 'approved' && !isMoved(request);
+}
+
+/** Of everything else the bulk of its document is not even sent by the server. */
+function readInFullOnlyTheOpenOne(targetId: string): Record<string, object> {
+  const isIt = { $and: ['$open', { $eq: ['$target.id', { $literal: targetId }] }] };
+  return Object.fromEntries(
+    ['events', 'stages', 'justification', 'answers', 'outcomes'].map((field) => [
+      field,
+      { $cond: [isIt, `$${field}`, '$$REMOVE'] },
+    ]),
+  );
+}
 
 function toLastingAccess(document: RequestDocument): LastingAccess {
   const { events: _e, stages: _s, justification: _j, answers: _a, outcomes: _o, ...access } = toRequest(document);

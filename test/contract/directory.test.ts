@@ -16,6 +16,7 @@ async function fromFile(): Promise<DirectoryHarness> {
   await database.mongo.connection.collection('memberships').deleteMany({});
   const managers = new Map<string, string>(Object.entries(organization.managers));
   const sponsors = new Map<string, readonly string[]>(Object.entries(organization.sponsors));
+  const groupsInside = new Map<string, readonly string[]>(Object.entries(organization.groupsInside));
   const file = organizationFile.parse({
     organization: 'Northwind',
     people: organization.people.map((id) => {
@@ -23,7 +24,10 @@ async function fromFile(): Promise<DirectoryHarness> {
       const slack = { workspace: tenant, user };
       return { id, name: id, slack, manager: managers.get(id), sponsors: sponsors.get(id) };
     }),
-    groups: Object.entries(organization.groups).map(([id, members]) => ({ id, name: id, members })),
+    groups: Object.entries(organization.groups).map(([id, members]) => ({
+      ...{ id, name: id, members },
+      groups: groupsInside.get(id),
+    })),
     roles: organization.roles,
   });
   return {
@@ -39,6 +43,7 @@ async function inMemory(): Promise<DirectoryHarness> {
   for (const [id, manager] of Object.entries(organization.managers)) directory.managers.set(id, manager);
   for (const [id, sponsors] of Object.entries(organization.sponsors)) directory.sponsors.set(id, [...sponsors]);
   for (const [id, members] of Object.entries(organization.groups)) directory.groups.set(id, new Set(members));
+  for (const [id, inside] of Object.entries(organization.groupsInside)) directory.groupsInside.set(id, new Set(inside));
   for (const [role, holders] of Object.entries(organization.roles)) directory.grantRole(role, ...holders);
   return {
     directory,

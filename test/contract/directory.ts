@@ -13,7 +13,8 @@ export const organization = {
   people: ['chief', 'lead', 'uma', 'guest', 'twin'],
   managers: { lead: 'chief', uma: 'lead', twin: 'lead' },
   sponsors: { guest: ['uma', 'lead'] },
-  groups: { ledger: ['uma', 'lead'], audit: ['uma'], empty: [] },
+  groups: { ledger: ['uma', 'lead'], audit: ['uma'], empty: [], everybody: [], tellers: ['twin'], trainees: ['chief'] },
+  groupsInside: { everybody: ['tellers', 'audit'], tellers: ['trainees'] },
   roles: { 'Security Reader': ['lead', 'uma'] },
 } as const;
 
@@ -44,15 +45,33 @@ export function describeDirectory(name: string, channel: string, start: () => Pr
     });
 
     test('[R-12] the groups of a person are those that have them as a member, from then on and until they leave', async () => {
-      expect(await directory.groupsOf('uma')).toEqual(new Set(['ledger', 'audit']));
+      expect(await directory.groupsOf('uma')).toEqual(new Set(['ledger', 'audit', 'everybody']));
       expect(await directory.groupsOf('guest')).toEqual(new Set());
       await harness.join('guest', 'ledger');
       await harness.join('uma', 'ledger');
       expect(await directory.groupsOf('guest')).toEqual(new Set(['ledger']));
-      expect(await directory.groupsOf('uma')).toEqual(new Set(['ledger', 'audit']));
+      expect(await directory.groupsOf('uma')).toEqual(new Set(['ledger', 'audit', 'everybody']));
       await harness.leave('guest', 'ledger');
       expect(await directory.groupsOf('guest')).toEqual(new Set());
       for (const id of strange) expect(await directory.groupsOf(id), id).toEqual(new Set());
+    });
+
+    test('[R-40] whoever is in a group is in the groups around it, however far out, and in none inside it', async () => {
+      expect(await directory.groupsOf('chief')).toEqual(new Set(['trainees', 'tellers', 'everybody']));
+      await harness.join('guest', 'trainees');
+      expect(await directory.groupsOf('guest')).toEqual(new Set(['trainees', 'tellers', 'everybody']));
+      const membersOf = async (group: string) => ids(await directory.resolve({ kind: 'group', group }, 'uma'));
+      expect(await membersOf('everybody')).toEqual(['chief', 'guest', 'twin', 'uma']);
+      expect(await membersOf('tellers')).toEqual(['chief', 'guest', 'twin']);
+      expect(await membersOf('trainees')).toEqual(['chief', 'guest']);
+    });
+
+    test('[R-13][R-40] a group knows the groups that it lies inside, without itself', async () => {
+      const around = await directory.groupsAround(['trainees', 'tellers', 'everybody', 'ledger', 'nothing']);
+      expect(Object.fromEntries([...around].map(([id, groups]) => [id, [...groups].sort()]))).toEqual({
+        ...{ trainees: ['everybody', 'tellers'], tellers: ['everybody'] },
+        ...{ everybody: [], ledger: [], nothing: [] },
+      });
     });
 
     test('[R-06] groups and people agree about who is a member', async () => {

@@ -10,6 +10,8 @@ export class InMemoryDirectory implements Directory {
   readonly #people = new Map<string, Person>();
   readonly #identities = new Map<string, Identity[]>();
   readonly groups = new Map<string, Set<string>>();
+  /** The groups inside a group. */
+  readonly groupsInside = new Map<string, Set<string>>();
   readonly roleHolders = new Map<string, Set<string>>();
   readonly managers = new Map<string, string>();
   readonly sponsors = new Map<string, string[]>();
@@ -96,7 +98,13 @@ export class InMemoryDirectory implements Directory {
 
   async groupsOf(personId: string): Promise<ReadonlySet<string>> {
     await this.before('groupsOf');
-    return new Set([...this.groups].filter(([, members]) => members.has(personId)).map(([id]) => id));
+    const direct = [...this.groups].filter(([, members]) => members.has(personId)).map(([id]) => id);
+    return new Set([...direct, ...direct.flatMap((id) => this.#around(id))]);
+  }
+
+  async groupsAround(groupIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    await this.before('groupsAround');
+    return new Map(groupIds.map((id) => [id, new Set(this.#around(id))]));
   }
 
   async groupName(groupId: string): Promise<string | undefined> {
@@ -109,7 +117,9 @@ export class InMemoryDirectory implements Directory {
       case 'people':
         return spec.people;
       case 'group':
-        return this.groups.get(spec.group) ?? [];
+        return [...this.groups].flatMap(([id, members]) =>
+          id === spec.group || this.#around(id).includes(spec.group) ? [...members] : [],
+        );
       case 'role':
         return this.roleHolders.get(spec.role) ?? [];
       case 'sponsors':
@@ -121,6 +131,11 @@ export class InMemoryDirectory implements Directory {
         return current === undefined ? [] : [current];
       }
     }
+  }
+
+  #around(groupId: string): string[] {
+    const direct = [...this.groupsInside].filter(([, inside]) => inside.has(groupId)).map(([id]) => id);
+    return [...direct, ...direct.flatMap((id) => this.#around(id))];
   }
 
   #known(ids: Iterable<string>): Person[] {

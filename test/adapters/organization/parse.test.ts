@@ -274,6 +274,16 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
       'incompatible.groups[0]: a package cannot exclude a group that it gives',
     ],
     [
+      'a group inside a group that there is not',
+      changed('    members: [uma]', '    groups: [nothing]'),
+      'groups[0].groups[0]: there is no group "nothing"',
+    ],
+    [
+      'groups inside each other',
+      changed('    members: [uma]', '    groups: [ledger]'),
+      'groups[0].groups[0]: groups lie inside each other in a circle: ledger and ledger',
+    ],
+    [
       'a package that excludes what there is not',
       changed('      access: { days: 30 }', '      incompatible: { packages: [bokos], groups: [ledgers] }'),
       'incompatible.packages[0]: there is no package "bokos"',
@@ -394,6 +404,26 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
     expect(problems(text)).toEqual([
       'org.yaml:5: people[0].manager: managers go in a circle: anna → uma → anna',
       'org.yaml:9: people[1].manager: managers go in a circle: uma → anna → uma',
+    ]);
+  });
+
+  test('[R-13] a package that excludes a group around one that it gives', () => {
+    const groups =
+      '  - { id: money, name: Money, groups: [tellers] }\n  - { id: tellers, name: Tellers, groups: [ledger] }';
+    const text = good
+      .replace('    members: [uma]', `    members: [uma]\n${groups}`)
+      .replace('access: { days: 30 }', 'incompatible: { groups: [money] }');
+    expect(problems(text)).toEqual([
+      expect.stringContaining('incompatible.groups[0]: a package cannot exclude a group that it gives'),
+    ]);
+  });
+
+  test('groups inside each other over several groups, for each of them', () => {
+    const groups = '    groups: [money]\n  - { id: money, name: Money, groups: [ledger] }';
+    const text = good.replace('    members: [uma]', `    members: [uma]\n${groups}`);
+    expect(problems(text)).toEqual([
+      expect.stringContaining('groups[0].groups[0]: groups lie inside each other in a circle: ledger and money'),
+      expect.stringContaining('groups[1].groups[0]: groups lie inside each other in a circle: money and ledger'),
     ]);
   });
 

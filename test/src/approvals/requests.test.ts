@@ -456,6 +456,50 @@ describe('what must not be held together', () => {
     );
   });
 
+  test('[R-13][R-40] a group inside an excluded one, in both directions, and a person who is in it', async () => {
+    world.setup.packages = [
+      accessPackage({
+        ...{ id: 'audit', resources: [resource('records')] },
+        incompatible: { packages: [], groups: [{ id: 'money', name: 'All who handle money' }] },
+      }),
+      accessPackage({ id: 'books' }),
+      accessPackage({
+        ...{
+          id: 'control',
+          resources: [resource('archive')],
+          access: { kind: 'days', days: 30 },
+          extension: 'withApproval',
+        },
+        incompatible: { packages: [], groups: [{ id: 'money', name: 'All who handle money' }] },
+      }),
+    ];
+    world.directory.groupsInside.set('money', new Set(['cashiers'])).set('cashiers', new Set(['ledger']));
+    await granted('robin', { packageId: 'books' });
+    expect(refusalOf(await world.submit('robin', { packageId: 'audit' })).message).toBe(
+      'The audit package cannot be held together with membership in All who handle money, which The books package gives you.',
+    );
+    await granted('bea', { packageId: 'audit' });
+    expect(refusalOf(await world.submit('bea', { packageId: 'books' })).message).toBe(
+      'The books package gives membership in All who handle money. That cannot be held together with The audit package, which you have.',
+    );
+    world.directory.groups.set('cashiers', new Set(['cleo']));
+    expect(refusalOf(await world.submit('cleo', { packageId: 'audit' })).message).toContain(
+      'membership in All who handle money, which you have',
+    );
+    // What it gives lies in no excluded group, so it can be kept.
+    await granted('ben', { packageId: 'control' });
+    expect((await world.submit('ben', { packageId: 'control' })).kind).toBe('done');
+  });
+
+  test('[R-13] when the directory cannot say which groups lie inside others, nothing is made', async () => {
+    world.directory.before = (method) => {
+      if (method === 'groupsAround') throw new Error('ECONNREFUSED');
+    };
+    expect(await world.submit('robin')).toEqual({ kind: 'tryAgain' });
+    world.directory.before = () => {};
+    expect((await world.submit('robin')).kind).toBe('done');
+  });
+
   test('[R-13] access is not extended beside what it must not be held together with', async () => {
     const lasting = (groups: { id: string; name: string }[]) => [
       accessPackage({

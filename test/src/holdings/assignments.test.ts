@@ -709,6 +709,58 @@ describe('what must not be held together, where it meets', () => {
     return second;
   };
 
+  test('[R-13] what was approved and waits to be given counts at the next submission', async () => {
+    world.setup.packages.push(
+      accessPackage({
+        ...{ id: 'audit', resources: [resource('records')] },
+        incompatible: { packages: [], groups: [{ id: 'crm', name: 'Sales staff' }] },
+      }),
+      accessPackage({
+        ...{ id: 'review', resources: [resource('archive')] },
+        incompatible: { packages: ['sales'], groups: [] },
+      }),
+      accessPackage({ id: 'other', resources: [resource('archive')] }),
+    );
+    const second = await whileOtherEnds();
+    doneBy(await world.decide('amy', second));
+    await settle();
+    expect((await world.stored(second.id)).state).toBe('approved');
+    expect(refusalOf(await world.submit('robin', { packageId: 'audit' })).message).toBe(
+      'The audit package cannot be held together with membership in Sales staff, which The sales package is about to give you.',
+    );
+    expect(refusalOf(await world.submit('robin', { packageId: 'review' })).message).toBe(
+      'The review package cannot be held together with The sales package, which you are about to get.',
+    );
+    expect((await world.submit('robin', { packageId: 'other' })).kind).toBe('done');
+    expect((await world.submit('bea', { packageId: 'audit' })).kind).toBe('done');
+  });
+
+  test('[R-13][R-40] the claim sees that a group came to lie inside an excluded one, and waits while nobody can say', async () => {
+    const first = await world.submitted('robin');
+    doneBy(await world.decide('amy', first));
+    world.directory.groups.set('crm', new Set(['robin']));
+    world.directory.groupsInside.set('auditors', new Set(['ledger', 'crm']));
+    world.setup.packages.push(
+      accessPackage({
+        ...{ id: 'other', resources: [resource('crm')] },
+        incompatible: { packages: [], groups: [{ id: 'auditors', name: 'The auditors' }] },
+      }),
+    );
+    world.directory.before = (method) => {
+      if (method === 'groupsAround') throw new Error('ECONNREFUSED');
+    };
+    await settle();
+    expect((await world.stored(first.id)).state).toBe('approved');
+    expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
+    world.directory.before = () => {};
+    await settle();
+    const stored = await world.stored(first.id);
+    expect([stored.state, stored.outcomes[0]?.problem]).toEqual([
+      'deliveryFailed',
+      'it cannot be held together with membership in The auditors',
+    ]);
+  });
+
   test('[R-13] what is still being taken away is waited for', async () => {
     const second = await whileOtherEnds();
     await settle();

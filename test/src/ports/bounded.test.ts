@@ -32,6 +32,7 @@ describe('what is outside is called with a limit', () => {
       (bounded: Directory) => bounded.holders('role'),
       (bounded: Directory) => bounded.roles('robin'),
       (bounded: Directory) => bounded.groupsOf('robin'),
+      (bounded: Directory) => bounded.groupsAround(['group']),
       (bounded: Directory) => bounded.groupName('group'),
     ] as const;
     for (const ask of asked) {

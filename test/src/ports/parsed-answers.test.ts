@@ -22,8 +22,12 @@ describe('what ports answer is parsed', () => {
       ['holders', '[{"name":"x"}]', (parsed) => parsed.holders('Reader')],
       ['roles', '"Security Reader"', (parsed) => parsed.roles('robin')],
       ['groupsOf', '["ledger"]', (parsed) => parsed.groupsOf('robin')],
+      ['groupsAround', '{"ledger":["vault"]}', (parsed) => parsed.groupsAround(['ledger'])],
       ['identities', '[{"channel":"chat"}]', (parsed) => parsed.identities('robin')],
     ];
+    const forgetful = new InMemoryDirectory();
+    forgetful.groupsAround = async () => new Map();
+    await expect(parsedDirectory(forgetful).groupsAround(['ledger'])).rejects.toThrow(InvalidAnswerError);
     for (const [method, json, ask] of refused)
       await expect(ask(broken(method, json)), `${method} ${json}`).rejects.toThrow(InvalidAnswerError);
   });

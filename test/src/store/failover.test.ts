@@ -94,7 +94,7 @@ test('[R-03][R-72] what only one of three nodes has is told to nobody and acted 
   const pending = doneBy(await list(world.services, issuerOf('amy'), { kind: 'pending' }));
   expect(pending.requests.map(({ id }) => id)).toEqual([request.id]);
   expect(doneBy(await list(world.services, issuerOf('bea'), { kind: 'mine' })).requests).toEqual([]);
-  expect(await requests.standing('bea', 'sales')).toEqual({ access: [] });
+  expect(await requests.standing('bea', 'sales')).toEqual({ access: [], approved: [] });
   expect((await requests.toPlan(world.clock.now(), 10)).map(({ request }) => request)).toEqual([request]);
   expect((await requests.due(world.clock.now(), 10)).requests).toEqual([]);
   expect((await holdings.get('robin')).revision).toBe(0);
