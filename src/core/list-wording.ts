@@ -87,14 +87,8 @@ function forWhom({ requestor, beneficiary }: RequestView): Piece[] {
 /** How much of a justification a row shows. */
 const longestQuote = 80;
 
-const waits = {
-  riskReview: 'Waits for a risk review.',
-  approval: 'Waits for approval.',
-  delivery: 'Approved by everybody; the access is about to be given.',
-} as const;
-
 function outcome(kind: ListKind, request: RequestView): string {
-  if (request.awaits !== undefined) return waits[request.awaits];
+  if (request.awaits !== undefined) return outcomeSentence(request);
   if (kind === 'pending') return `“${clip(request.justification, longestQuote)}”`;
   return [approvedBySentence(request) ?? lastDecision(request), outcomeSentence(request)].filter(Boolean).join(' ');
 }

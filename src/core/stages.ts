@@ -73,7 +73,7 @@ export const riskReviewers: Record<RiskSourceName, string> = {
   insiderRisk: directoryRoles.complianceAdministrator,
 };
 
-export function isRiskStage(stage: { readonly source: StageSource }): boolean {
+export function isRiskStage(stage: { readonly source: StageSource | 'risk' }): boolean {
   return stage.source !== 'policy';
 }
 

@@ -26,11 +26,15 @@ export interface Viewer {
   readonly readsRisk?: boolean;
 }
 
-/** As which administrator somebody looks who has no other part in a request; nothing: they have one. */
+/**
+ * As which administrator somebody looks at a request; nothing: they have another part in it. An administrator of the
+ * organization who was asked before, and is not asked now, looks as an administrator as well, as in their lists.
+ */
 export function administratorOf(relation: Relation, roles: readonly string[]): Pick<Viewer, 'administrator'> {
-  if (relation !== 'none' && relation !== 'resourceAdministrator') return {};
   const isOfOrganization = roles.includes(directoryRoles.identityGovernanceAdministrator);
-  return { administrator: isOfOrganization ? 'ofOrganization' : 'ofResource' };
+  if (isOfOrganization && ['none', 'resourceAdministrator', 'asked'].includes(relation))
+    return { administrator: 'ofOrganization' };
+  return relation === 'none' || relation === 'resourceAdministrator' ? { administrator: 'ofResource' } : {};
 }
 
 /** Where the request is, in the words that everybody may hear (R-34). */
@@ -69,12 +73,15 @@ export interface DecisionView {
 export interface StageView {
   readonly id: string;
   readonly number: number;
-  readonly source: StageSource;
+  /** `risk`: a risk review whose source this viewer is not told. */
+  readonly source: StageSource | 'risk';
   /** `withdrawn`: this viewer was asked and is not any more. */
   readonly state: Stage['state'] | 'withdrawn';
   readonly reasonRequired: boolean;
   readonly dueAt?: Date;
   readonly decision?: DecisionView;
+  /** For the organization's administrators: the names of the people who are asked, or were when the stage closed. */
+  readonly approvers?: readonly string[];
   /** Only while a risk stage is open, and only for those of its approvers who hold Security Reader. */
   readonly risk: readonly RiskView[];
   /** The role that this viewer must hold as well to see and decide what they are asked, and does not hold now. */
@@ -211,14 +218,30 @@ function formerView(request: AccessRequest, viewer: Viewer): RequestView | undef
 }
 
 /**
- * For the organization's administrators: what it waits for, a risk review as such (R-36), and what the policy's approvers
- * decided; of risk itself nothing. Nobody sees their own request in this way.
+ * For the organization's administrators: what it waits for, a risk review as such (R-36), and of every stage who is asked,
+ * until when, and who decided it. Of a risk review they see neither source, finding nor reason. Administrators who were
+ * asked about this request see no risk review but their own. Nobody sees their own request in this way.
  */
 function organizationView(request: AccessRequest, viewer: Viewer): RequestView {
   const stage = openStage(request);
   const awaits = stage === undefined ? 'delivery' : isRiskStage(stage) ? 'riskReview' : 'approval';
-  const stages = request.stages.filter((one) => !isRiskStage(one));
-  return overseen(request, viewer, stages, awaits);
+  const isAsked = (one: Stage) => asked(one, viewer) || isFormer(one, viewer);
+  const hasPart = request.stages.some(isAsked);
+  const stages = request.stages.filter((one) => !isRiskStage(one) || !hasPart || asked(one, viewer));
+  const seen = stages.map((one, index) => stageForOrganization(one, index + 1, viewer));
+  return { ...overseen(request, viewer, stages, awaits), stages: seen };
+}
+
+function stageForOrganization(stage: Stage, number: number, viewer: Viewer): StageView {
+  const approvers = stage.approversNow.map(({ name }) => name);
+  const seen: StageView = { ...stageView(stage, number, viewer), approvers };
+  if (!isRiskStage(stage) || asked(stage, viewer)) return seen;
+  const { decision, ...rest } = seen;
+  const risk = { ...rest, id: `risk-${number}`, source: 'risk' } as const;
+  if (decision === undefined) return risk;
+  // The reason for it speaks of the risk.
+  const { reason: _reason, ...withoutReason } = decision;
+  return { ...risk, decision: withoutReason };
 }
 
 /**

@@ -112,14 +112,49 @@ function riskParagraph(risk: RiskView): Paragraph {
   return risk.detail === undefined ? { line } : { line, quote: risk.detail };
 }
 
-function earlierStage({ number, decision }: StageView): Paragraph[] {
+function earlierStage({ number, source, decision }: StageView): Paragraph[] {
   if (decision === undefined) return [];
-  return [
-    withReason(
-      [{ text: `Stage ${number}: `, strong: true }, { text: `${decidedBy(decision)}, ` }, { moment: decision.at }],
-      decision,
-    ),
-  ];
+  const line = [...stageLabel(number, source), { text: `${decidedBy(decision)}, ` }, { moment: decision.at }];
+  return [withReason(line, decision)];
+}
+
+function stageLabel(number: number, source: StageView['source']): Piece[] {
+  return [{ text: `Stage ${number}${source === 'policy' ? '' : ' (risk review)'}: `, strong: true }];
+}
+
+/** A stage for whoever sees more of it than its decision: who is asked, and until when. */
+function stageParagraphs(stage: StageView, request: RequestView): Paragraph[] {
+  const { number, source, state, approvers, dueAt } = stage;
+  if (approvers === undefined || stage.decision !== undefined) return earlierStage(stage);
+  const says = (...pieces: Piece[]): Paragraph[] => [{ line: [...stageLabel(number, source), ...pieces] }];
+  const due: Piece[] = dueAt === undefined ? [] : [{ moment: dueAt }];
+  switch (state) {
+    case 'open': {
+      const whom = approvers.length === 0 ? 'nobody can answer it. It ends ' : `waits for ${anyOf(approvers)} until `;
+      const left: Piece[] = dueAt === undefined ? [] : [{ text: ' (' }, { timeLeft: dueAt }, { text: ')' }];
+      return says({ text: whom }, ...due, ...left, { text: '.' });
+    }
+    case 'timedOut': {
+      const asked = approvers.length === 0 ? '' : ` It waited for ${anyOf(approvers)}.`;
+      return says({ text: 'nobody answered until ' }, ...due, { text: `.${asked}` });
+    }
+    case 'canceled': {
+      const whom = approvers.length === 0 ? 'an answer' : anyOf(approvers);
+      return says({ text: `waited for ${whom} when the request was canceled.` });
+    }
+    default:
+      return request.awaits === undefined ? [] : says({ text: 'nobody is asked yet.' });
+  }
+}
+
+/** How many people a stage names. */
+const namesShown = 10;
+
+function anyOf(names: readonly string[]): string {
+  const more = names.length - namesShown;
+  if (more > 0) return `${names.slice(0, namesShown).join(', ')} or one of ${more} more`;
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }
 
 /** What became of a stage, and of its request, for everybody who was asked (R-03). */
@@ -139,7 +174,8 @@ function outcome(stage: StageView, request: RequestView): Paragraph[] {
 
 /** What became of the request, in the same words wherever somebody reads of it. */
 export function outcomeSentence(request: RequestView): string {
-  const { status, endedEarly: early } = request;
+  const { status, endedEarly: early, awaits } = request;
+  if (awaits !== undefined) return awaitsSentences[awaits];
   if (status === 'canceled') return cancellationSentence(request);
   const isLeft = ['granted', 'partlyGranted', 'invited', 'lost'].includes(status);
   return isLeft && early !== undefined ? 'The access is being removed.' : statusSentences[status];
@@ -190,6 +226,13 @@ function stageSentence({ decision, state, missingRole }: StageView, request: Req
   return state === 'timedOut' ? 'Nobody answered in time.' : outcomeSentence(request);
 }
 
+/** What a request waits for, to administrators. */
+export const awaitsSentences: Readonly<Record<NonNullable<RequestView['awaits']>, string>> = {
+  riskReview: 'Waits for a risk review.',
+  approval: 'Waits for approval.',
+  delivery: 'Approved by everybody; the access is about to be given.',
+};
+
 export const statusSentences: Readonly<Record<RequestView['status'], string>> = {
   inProgress: 'The request is in progress.',
   granted: 'The access was granted.',
@@ -215,7 +258,7 @@ export function requestParagraphs(request: RequestView): Paragraph[] {
     })),
     { line: [{ text: 'Justification', strong: true }], quote: justification },
     ...answers.map(({ question, answer }) => ({ line: [{ text: question, strong: true }], quote: answer })),
-    ...request.stages.flatMap(earlierStage),
+    ...request.stages.flatMap((stage) => stageParagraphs(stage, request)),
     ...partParagraphs(request),
     ...(sharedReason === undefined ? [] : [sharedReasonParagraph(giver, sharedReason)]),
     { line: [{ text: footer(request) }] },

@@ -19,6 +19,7 @@ import { ChannelError } from '../../../src/ports/channel.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, people, resource, riskSettings } from '../../support/packages.ts';
+import { linesOf } from '../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
@@ -642,13 +643,53 @@ describe('lists', () => {
     const request = await world.submitted('robin');
     const own = await world.submitted('ida');
     const opened = async (id: string) => doneBy(await show(world.services, issuerOf('ida'), id)).request;
-    expect(await opened(request.id)).toMatchObject({ awaits: 'riskReview', stages: [{ number: 1, state: 'waiting' }] });
-    expect(JSON.stringify(await opened(request.id))).not.toMatch(/high|leaked|sofia|idProtection/i);
-    doneBy(await world.decide('sofia', request));
+    const read = async (id: string) => linesOf(requestText(await opened(id))).join('\n');
+    const due = new Date(request.submittedAt.getTime() + days(14));
+    const waits = await opened(request.id);
+    expect(waits).toMatchObject({
+      awaits: 'riskReview',
+      stages: [
+        { number: 1, source: 'risk', state: 'open', approvers: ['Sofia Quill'], dueAt: due },
+        { number: 2, state: 'waiting', approvers: [] },
+      ],
+    });
+    expect(JSON.stringify(waits)).not.toMatch(/high|leaked|idProtection/i);
+    const shown = await read(request.id);
+    expect(shown).toContain('Waits for a risk review.');
+    expect(shown).not.toContain('The request is in progress.');
+    expect(shown).toContain('Stage 1 (risk review): waits for Sofia Quill until ');
+    expect(shown).toContain('Stage 2: nobody is asked yet.');
+    doneBy(await world.decide('sofia', request, { reason: 'leaked password was changed' }));
+    expect(await read(request.id)).toContain('Stage 2: waits for Amy Quill or Ben Quill until ');
     doneBy(await world.decide('amy', await world.stored(request.id), { answer: 'deny', reason: 'Not needed' }));
-    expect((await opened(request.id)).stages).toMatchObject([{ decision: { by: 'Amy Quill', reason: 'Not needed' } }]);
+    expect((await opened(request.id)).stages).toMatchObject([
+      { source: 'risk', decision: { answer: 'approve', by: 'Sofia Quill' } },
+      { decision: { by: 'Amy Quill', reason: 'Not needed' } },
+    ]);
+    const finished = await read(request.id);
+    expect(finished).toContain('Stage 1 (risk review): Approved by Sofia Quill, ');
+    expect(finished).toContain('Stage 2: Denied by Amy Quill, ');
+    expect(JSON.stringify([finished, await opened(request.id)])).not.toMatch(/high|leaked|idProtection/i);
     expect(await opened(own.id)).toMatchObject({ status: 'inProgress', stages: [] });
     expect((await opened(own.id)).awaits).toBeUndefined();
+    expect(await read(own.id)).not.toMatch(/risk|sofia/i);
+  });
+
+  test('[R-34][R-36] an administrator who has approved sees for whom it waits next, and no risk review', async () => {
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    world.setup.reports.idProtection.set('robin', { level: 'high' });
+    world.setup.packages = [
+      accessPackage({ stages: [{ approvers: [people('ida')] }, { approvers: [people('ben')] }] }),
+    ];
+    const request = await world.submitted('robin');
+    doneBy(await world.decide('sofia', request));
+    doneBy(await world.decide('ida', await world.stored(request.id)));
+    const opened = doneBy(await show(world.services, issuerOf('ida'), request.id)).request;
+    const read = linesOf(requestText(opened)).join('\n');
+    expect(read).toContain('Waits for approval.');
+    expect(read).toContain('Stage 1: Approved by Ida Quill, ');
+    expect(read).toContain('Stage 2: waits for Ben Quill until ');
+    expect(read).not.toMatch(/risk|sofia/i);
   });
 });
 

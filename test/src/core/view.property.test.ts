@@ -546,6 +546,81 @@ describe('what risk reviewers are shown', () => {
   });
 });
 
+describe("what the organization's administrators are shown", () => {
+  const asAdministrator = (request: AccessRequest, id: string) =>
+    view(request, { id, administrator: 'ofOrganization', readsRisk: true });
+  const told = (one: Story) => {
+    const reviewed = pastRisk(begin(one, one.sources));
+    return [...reviewed, ...policyStory(reviewed.at(-1) as AccessRequest, one)];
+  };
+
+  test('[R-34][R-36] of every stage who is asked and until when, or who decided it, and of risk nothing else', () => {
+    let reviews = 0;
+    fc.assert(
+      fc.property(story, (one) => {
+        for (const request of told(one)) {
+          const seen = asAdministrator(request, 'igor');
+          expect(seen?.stages.map(({ number }) => number)).toEqual(request.stages.map((_, index) => index + 1));
+          for (const [index, stage] of request.stages.entries()) {
+            const shown = seen?.stages[index];
+            expect(shown?.state).toBe(stage.state);
+            expect(shown?.approvers).toEqual(stage.approversNow.map(({ name }) => name));
+            expect(shown?.dueAt).toEqual(stage.dueAt);
+            expect(shown?.decision?.by).toBe(stage.decision?.by.name);
+            expect(shown?.source === 'risk').toBe(isRiskStage(stage));
+            if (isRiskStage(stage)) expect(shown?.decision ?? {}).not.toHaveProperty('reason');
+          }
+          const open = openStage(request);
+          const isReviewed = open !== undefined && isRiskStage(open);
+          expect(seen?.awaits === 'riskReview').toBe(isReviewed);
+          if (isReviewed) reviews += 1;
+          const findings = ['leaked-credentials', 'impossible-travel', 'mass-download', 'purview-looked'];
+          const levels = ['"high"', '"medium"', 'elevated', 'moderate', 'unknown'];
+          for (const secret of [...findings, ...levels, 'idProtection', 'insiderRisk'])
+            expect(JSON.stringify(seen)).not.toContain(secret);
+        }
+      }),
+    );
+    expect(reviews).toBeGreaterThan(0);
+  });
+
+  test('[R-34] of their own request, as requestor or beneficiary, what everybody sees of theirs', () => {
+    fc.assert(
+      fc.property(story, (one) => {
+        for (const request of told(one))
+          for (const { id } of subjectsOf(request)) expect(asAdministrator(request, id)).toEqual(view(request, { id }));
+      }),
+    );
+  });
+
+  test('[R-34] of a request that they were asked about, no risk review but their own', () => {
+    let asked = 0;
+    fc.assert(
+      fc.property(story, (one) => {
+        for (const request of told(one)) {
+          for (const { id } of policyPeople.filter((person) => view(request, person) !== undefined)) {
+            asked += 1;
+            const { awaits: _awaits, ...seen } = asAdministrator(request, id) ?? {};
+            // An administrator sees who revoked access, whoever that was.
+            const shown = JSON.stringify({ ...seen, endedEarly: undefined });
+            for (const secret of [...allSecrets, '"source":"risk"', 'risk-']) expect(shown).not.toContain(secret);
+          }
+          for (const [{ id }, own, others] of [
+            [sofia, 'idProtection', secrets.insiderRisk],
+            [colin, 'insiderRisk', secrets.idProtection],
+          ] as const) {
+            if (!request.stages.some((stage) => stage.source === own && stage.openedAt !== undefined)) continue;
+            const { awaits: _awaits, ...seen } = asAdministrator(request, id) ?? {};
+            const shown = JSON.stringify({ ...seen, endedEarly: undefined });
+            for (const secret of others) expect(shown).not.toContain(secret);
+          }
+        }
+      }),
+    );
+    expect(asked).toBeGreaterThan(0);
+  });
+});
+
 describe('who has no part in a request', () => {
   test('[R-02][R-34] is shown nothing', () => {
     fc.assert(
