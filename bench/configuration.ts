@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Db } from 'mongodb';
-import { eventHash } from '../src/core/audit.ts';
 import { type Change, eligibilityId } from '../src/core/changes.ts';
 import { type ConfigurationEvent, noConfiguration } from '../src/core/configuration.ts';
+import { eventHash } from '../src/core/hash.ts';
 import { system, viaSystem } from '../src/core/person.ts';
 import type { AccessPackage } from '../src/core/policy.ts';
 import type { Eligibility } from '../src/core/role.ts';

@@ -1,5 +1,6 @@
 import type { Setup } from '../core/changes.ts';
-import { type Conflict, type ConflictFacts, conflictsOf, excludedGroups } from '../core/conflicts.ts';
+import type { Conflict } from '../core/conflict.ts';
+import { type ConflictFacts, conflictsOf, excludedGroups } from '../core/conflicts.ts';
 import type { Assignment, Holdings } from '../core/holdings.ts';
 import { groupMembership } from '../core/policy.ts';
 import type { AccessRequest, Requestable } from '../core/request.ts';

@@ -8,7 +8,7 @@ import { type PersonRef, personRef } from '../core/person.ts';
 import type { RequestorScope } from '../core/policy.ts';
 import { type AccessRequest, awaitsRecheck, isOpen, type Requestable } from '../core/request.ts';
 import { riskOff } from '../core/risk.ts';
-import { extensionOf } from '../core/role.ts';
+import { extensionOf } from '../core/role-requests.ts';
 import { stagesAtSubmission } from '../core/submission.ts';
 import { formatMoment } from '../core/text.ts';
 import { view } from '../core/view.ts';

@@ -1,5 +1,5 @@
-import { canonicalJson, sha256 } from './audit.ts';
 import type { ChangeCard } from './change-card.ts';
+import { canonicalJson, sha256 } from './hash.ts';
 import { type AccessRequest, openStage, stageById } from './request.ts';
 import type { Stage } from './stages.ts';
 import { asked, type RequestView, type StageView, type Viewer, view, withoutContent } from './view.ts';

@@ -1,4 +1,4 @@
-import { eventHash } from './audit.ts';
+import { eventHash } from './hash.ts';
 
 /** One thing that is wrong with a hash chain. */
 export interface ChainFinding {

@@ -1,4 +1,4 @@
-import { canonicalJson } from './audit.ts';
+import { canonicalJson } from './hash.ts';
 import type { AccessPackage } from './policy.ts';
 import { type RiskReview, type RiskSettings, type RiskSourceName, riskReviewOf, riskSourceNames } from './risk.ts';
 import type { Eligibility, RoleSetting } from './role.ts';

@@ -1,5 +1,5 @@
 import type { LiveAuthority } from './authority.ts';
-import type { Conflict } from './conflicts.ts';
+import type { Conflict } from './conflict.ts';
 import type { Actor, PersonRef, Via } from './person.ts';
 import type { Resource } from './policy.ts';
 import type { CancelReason, Requestable, ResourceOutcome } from './request.ts';

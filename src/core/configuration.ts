@@ -1,4 +1,3 @@
-import { eventHash, genesisHash } from './audit.ts';
 import { refuseCommand } from './authority.ts';
 import { allChangeSentences } from './change-wording.ts';
 import { type Change, eligibilityId, isSame, type Setup } from './changes.ts';
@@ -6,6 +5,7 @@ import { foldConfiguration } from './configuration-fold.ts';
 import { type EndsToTell, type ExpectedEnds, endsToTell } from './eligibility-ends.ts';
 import { type Refusal, refusal } from './errors.ts';
 import { type Guards, noGuards } from './guards.ts';
+import { eventHash, genesisHash } from './hash.ts';
 import { type Named, unproven } from './names.ts';
 import type { Offers } from './offers.ts';
 import { type Actor, isCommandLine, type PersonRef, type Via } from './person.ts';

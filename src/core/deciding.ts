@@ -1,4 +1,4 @@
-import type { EventDraft } from './audit.ts';
+import type { EventDraft } from './append-events.ts';
 import { notYours, orAdministrator, refuseCommand, refuseDecision, relationTo } from './authority.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { EventDraft } from './audit.ts';
+import type { EventDraft } from './append-events.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
 import { type Refusal, refusal } from './errors.ts';
 import { moveEnd } from './following.ts';

@@ -1,4 +1,4 @@
-import type { EventDraft } from './audit.ts';
+import type { EventDraft } from './append-events.ts';
 import { orAdministrator, type Relation, refuseCommand, relationTo } from './authority.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
 import { reasonLimit } from './deciding.ts';

@@ -1,4 +1,4 @@
-import { appendEvents, type EventDraft } from './audit.ts';
+import { appendEvents, type EventDraft } from './append-events.ts';
 import { notYours } from './authority.ts';
 import { closeRequest, endLeaverAccess } from './closing.ts';
 import type { Command, CommandOf, CommandType, FactsOf } from './commands.ts';

@@ -1,4 +1,4 @@
-import type { EventDraft } from './audit.ts';
+import type { EventDraft } from './append-events.ts';
 import type { ApproversByStage } from './commands.ts';
 import type { AccessRequest, RequestState } from './request.ts';
 import { approverLimit, type StageDefinition } from './stages.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson, sha256 } from './audit.ts';
+import { canonicalJson, sha256 } from './hash.ts';
 import type { ApproverSpec } from './policy.ts';
 import { type RiskLevel, type RiskReview, type RiskSourceName, riskLevels } from './risk.ts';
 

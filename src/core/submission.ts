@@ -1,5 +1,5 @@
 import type { CommandOf, SubmitFacts } from './commands.ts';
-import { conflictSentence } from './conflicts.ts';
+import { conflictSentence } from './conflict.ts';
 import { type Refusal, refusal } from './errors.ts';
 import { personRef } from './person.ts';
 import { latestEnd } from './policy.ts';

@@ -1,7 +1,7 @@
-import { genesisHash } from './audit.ts';
 import { type ChainFinding, verifyChain } from './chain.ts';
 import { type ConfigurationEvent, configurationChain, noConfiguration } from './configuration.ts';
 import { foldConfiguration } from './configuration-fold.ts';
+import { genesisHash } from './hash.ts';
 
 export type { ChainFinding } from './chain.ts';
 

@@ -1,8 +1,9 @@
-import { canonicalJson, genesisHash, requestChain } from './audit.ts';
+import { requestChain } from './append-events.ts';
 import { type ChainFinding, verifyChain } from './chain.ts';
 import { InvariantError } from './errors.ts';
 import { foldEvents } from './fold.ts';
 import { type Bookkeeping, type FoundBy, foundBy, foundByFields } from './found-by.ts';
+import { canonicalJson, genesisHash } from './hash.ts';
 import { type AccessRequest, isPending, nextActionAt } from './request.ts';
 
 /** One thing that is wrong with a stored request's log, named so that a person can go and look. */

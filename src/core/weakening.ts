@@ -1,4 +1,3 @@
-import { canonicalJson } from './audit.ts';
 import { type Change, isSame } from './changes.ts';
 import {
   type Guards,
@@ -9,6 +8,7 @@ import {
   protectionOfPackage,
   protectionOfRole,
 } from './guards.ts';
+import { canonicalJson } from './hash.ts';
 import type { AccessPackage, ApproverSpec, Resource } from './policy.ts';
 import { type RiskLevel, type RiskReview, riskLevels } from './risk.ts';
 import type { RoleSetting } from './role.ts';

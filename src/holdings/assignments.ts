@@ -6,7 +6,7 @@ import type { DueActions, DueOutcome } from '../approvals/run-due.ts';
 import type { Services } from '../approvals/services.ts';
 import { eligibilityFor } from '../approvals/wanted.ts';
 import type { StartDelivery } from '../core/commands.ts';
-import { type Conflict, conflictProblem, isEnding } from '../core/conflicts.ts';
+import { type Conflict, conflictProblem, isEnding } from '../core/conflict.ts';
 import { isOver, tooLateToDeliver } from '../core/delivering.ts';
 import { claim, type Holdings, release } from '../core/holdings.ts';
 import { isStillOffered } from '../core/offers.ts';

@@ -1,5 +1,5 @@
 import mongoose, { type Model, Schema } from 'mongoose';
-import { canonicalJson } from '../core/audit.ts';
+import { canonicalJson } from '../core/hash.ts';
 import { type Holdings, noHoldings } from '../core/holdings.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
 import type { Mongo } from './connect.ts';
