@@ -1,3 +1,4 @@
+import { allChangeSentences } from '../core/change-wording.ts';
 import { type Change, differencesBetween, eligibilityId, type Setup, setupOf } from '../core/changes.ts';
 import {
   type Configuration,
@@ -6,7 +7,7 @@ import {
   type ConfigurationOutcome,
   changeConfiguration,
 } from '../core/configuration.ts';
-import type { Refusal } from '../core/errors.ts';
+import { type Refusal, refusal } from '../core/errors.ts';
 import type { Named } from '../core/names.ts';
 import { directoryRoles, system, type Via, viaSystem } from '../core/person.ts';
 import type { Eligibility } from '../core/role.ts';
@@ -18,6 +19,9 @@ import { nameChanges } from './naming.ts';
 import type { Services } from './services.ts';
 
 type Needs = Pick<Services, 'clock' | 'directory' | 'configuration' | 'attempts' | 'doorbell' | 'log'>;
+
+/** How long the sentences of a proposal may be in all, in characters. */
+const proposalLimit = 2_000;
 
 /** Who changes the configuration, and through what. */
 export interface Administrator {
@@ -145,7 +149,9 @@ async function carryOut(
     const outcome: ConfigurationOutcome =
       'refusal' in intent
         ? { kind: 'refused', refusal: intent.refusal }
-        : changeConfiguration(configuration, { ...issued, ...intent }, await gatherFacts(needs, actor));
+        : refuseUnreadable(
+            changeConfiguration(configuration, { ...issued, ...intent }, await gatherFacts(needs, actor)),
+          );
     if (outcome.kind === 'repeated') return { kind: 'done', value: { configuration } };
     if (outcome.kind === 'refused') {
       const attempt: Attempt = {
@@ -162,6 +168,16 @@ async function carryOut(
     }
     progress.lostRace();
   }
+}
+
+/** Refuses a proposal that is too long for one card: the administrator who confirms it must be able to read all of it. */
+function refuseUnreadable(outcome: ConfigurationOutcome): ConfigurationOutcome {
+  if (outcome.kind !== 'accepted' || outcome.event.type !== 'configurationChanged') return outcome;
+  const { proposed, names } = outcome.event.data;
+  if (allChangeSentences(proposed, names).join(' ').length <= proposalLimit) return outcome;
+  const message =
+    'This weakens protection in too many places at once to be read on one card. Change it in smaller steps.';
+  return { kind: 'refused', refusal: refusal('invalidInput', message) };
 }
 
 async function gatherFacts({ clock, directory }: Needs, actor: PersonActor): Promise<ConfigurationFacts> {

@@ -1,4 +1,5 @@
 import type { ChangeCard } from './change-card.ts';
+import { allChangeSentences } from './change-wording.ts';
 import type { CardText, Paragraph, Piece } from './wording.ts';
 
 /** What the card of a change says, in the order in which it says it; the same words in every channel. */
@@ -21,7 +22,7 @@ export const changeButtons = { confirm: 'Confirm', reject: 'Reject', takeBack: '
 
 /** The words of the card of a change that waits, or waited, for a second administrator (R-39). */
 export function changeCardText(card: ChangeCard): ChangeCardText {
-  const { id, organization, proposedBy, at, expiresAt, changes, isOwn, live, unproven, inNameOf } = card;
+  const { id, organization, proposedBy, at, expiresAt, changes, names, isOwn, live, unproven, inNameOf } = card;
   const title = titleOf(card);
   const fact = (label: string, ...value: Piece[]) => ({ label, value });
   return {
@@ -39,7 +40,7 @@ export function changeCardText(card: ChangeCard): ChangeCardText {
         ? [fact('Confirm by', { moment: expiresAt }, { text: ' (' }, { timeLeft: expiresAt }, { text: ')' })]
         : []),
     ],
-    changes: { heading: changesHeading(card), sentences: changes },
+    changes: { heading: changesHeading(card), sentences: allChangeSentences(changes, names) },
     footer: `${organization} · Change ${id}`,
   };
 }

@@ -1,5 +1,6 @@
-import { allChangeSentences } from './change-wording.ts';
+import type { Change } from './changes.ts';
 import type { Proposal } from './configuration.ts';
+import type { Named } from './names.ts';
 
 /** A change of the configuration that waits for a second administrator, for one administrator (R-39). */
 export interface ChangeCard {
@@ -9,7 +10,9 @@ export interface ChangeCard {
   readonly proposedBy: string;
   readonly at: Date;
   readonly expiresAt: Date;
-  readonly changes: readonly string[];
+  readonly changes: readonly Change[];
+  /** What everything that the changes are about is called. */
+  readonly names: readonly Named[];
   /** `withdrawn`: its reader is not asked any more; then it does not say what would change. */
   readonly state: Proposal['state'] | 'withdrawn';
   /** `byProposer`: whoever proposed it answered it themselves, so they took it back. */
@@ -33,7 +36,8 @@ export function changeCardFor(proposal: Proposal, organization: string, personId
     proposedBy: by.name,
     at,
     expiresAt,
-    changes: allChangeSentences(changes, names),
+    changes,
+    names,
     state,
     ...(answer === undefined
       ? {}
@@ -48,5 +52,5 @@ export function changeCardFor(proposal: Proposal, organization: string, personId
 /** What the card shows in an account that is not an administrator's any more (R-22). */
 export function withdrawnChangeCardFor(proposal: Proposal, organization: string, personId: string): ChangeCard {
   const { answer: _, ...card } = changeCardFor(proposal, organization, personId);
-  return { ...card, state: 'withdrawn', changes: [], live: false };
+  return { ...card, state: 'withdrawn', changes: [], names: [], live: false };
 }

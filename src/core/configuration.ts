@@ -1,5 +1,4 @@
 import { refuseCommand } from './authority.ts';
-import { allChangeSentences } from './change-wording.ts';
 import { type Change, eligibilityId, isSame, type Setup } from './changes.ts';
 import { foldConfiguration } from './configuration-fold.ts';
 import { type EndsToTell, type ExpectedEnds, endsToTell } from './eligibility-ends.ts';
@@ -14,9 +13,6 @@ import type { Eligibility } from './role.ts';
 import { indexSetup } from './setup-index.ts';
 import { formatMoment } from './text.ts';
 import { splitByWeakening } from './weakening.ts';
-
-/** How long what a proposal says may be, in characters. */
-const proposalLimit = 2_000;
 
 /** Weakening changes that wait for a second administrator. Its id is the number of the event that made it. */
 export interface Proposal {
@@ -259,12 +255,6 @@ function change(
     return { type: 'configurationChanged', data: { applied: changes, proposed: [], alone: true, names } };
   const waits = configuration.proposals.some((one) => one.state === 'waiting' && isSame(one.changes, weakening));
   const proposed = waits ? [] : weakening;
-  // Whoever confirms must be able to read all of it on one card.
-  if (allChangeSentences(proposed, names).join(' ').length > proposalLimit)
-    return refusal(
-      'invalidInput',
-      'This weakens protection in too many places at once to be read on one card. Change it in smaller steps.',
-    );
   if (atOnce.length === 0 && proposed.length === 0)
     return refusal('notPossibleNow', 'This change already waits for a second administrator to confirm it.');
   return { type: 'configurationChanged', data: { applied: atOnce, proposed, alone: false, names } };

@@ -3,7 +3,6 @@ import { orAdministrator, type Relation, refuseCommand, relationTo } from './aut
 import type { CommandOf, FactsOf } from './commands.ts';
 import { reasonLimit } from './deciding.ts';
 import { InvariantError, type Refusal, refusal } from './errors.ts';
-import { nothingToEndText } from './reply-wording.ts';
 import { type AccessRequest, hasAccess, isMoved } from './request.ts';
 import { nextAnnouncementAt } from './schedule.ts';
 import { wellFormed } from './text.ts';
@@ -120,4 +119,16 @@ export function nothingToEnd(request?: AccessRequest): Refusal {
 
 function notPossible(message: string): Refusal {
   return refusal('notPossibleNow', message);
+}
+
+/** Why there is no access that could be returned or revoked. */
+function nothingToEndText(request: AccessRequest): string {
+  const { state, extensionOf, target, earlyEnd, ending } = request;
+  if (extensionOf !== undefined)
+    return `This request only extends access. Use the number of the first request, ${extensionOf.requestId}.`;
+  if (target.kind === 'eligibility') return 'This request is about an eligibility, and gives no access.';
+  if (state === 'revoked' || state === 'accessExpired') return 'This access has ended already.';
+  if (state === 'deliveryFailed') return 'This access was not given, so there is none to remove.';
+  if (earlyEnd !== undefined || ending) return 'This access is being removed already.';
+  return 'This request has not been granted, so there is no access to remove.';
 }

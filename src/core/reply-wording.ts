@@ -73,15 +73,3 @@ function stepOfEnd({ state }: AccessRequest): 'removing' | 'beforeGiven' | 'notG
       return 'removing';
   }
 }
-
-/** Why there is no access that could be returned or revoked. */
-export function nothingToEndText(request: AccessRequest): string {
-  const { state, extensionOf, target, earlyEnd, ending } = request;
-  if (extensionOf !== undefined)
-    return `This request only extends access. Use the number of the first request, ${extensionOf.requestId}.`;
-  if (target.kind === 'eligibility') return 'This request is about an eligibility, and gives no access.';
-  if (state === 'revoked' || state === 'accessExpired') return 'This access has ended already.';
-  if (state === 'deliveryFailed') return 'This access was not given, so there is none to remove.';
-  if (earlyEnd !== undefined || ending) return 'This access is being removed already.';
-  return 'This request has not been granted, so there is no access to remove.';
-}

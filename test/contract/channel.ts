@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Card, StageCard } from '../../src/core/card.ts';
 import type { ChangeCard } from '../../src/core/change-card.ts';
+import { allChangeSentences } from '../../src/core/change-wording.ts';
+import { differencesBetween, type Setup } from '../../src/core/changes.ts';
 import type { Notice } from '../../src/core/notices.ts';
 import type { RequestView, StageView } from '../../src/core/view.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
+import { accessPackage, riskSettings } from '../support/packages.ts';
 
 /** A message as its reader sees it. */
 export interface SeenMessage {
@@ -89,6 +92,9 @@ export const closedCard: StageCard = {
   live: false,
 };
 
+const nothingSet: Setup = { packages: [], roles: [], eligibilities: [], risk: riskSettings({}) };
+const named = (name: string, id: string, stages: object[]) => ({ ...accessPackage({ id, stages }), name });
+
 /** The card of a change of the configuration that waits for a second administrator. */
 export const liveChangeCard: ChangeCard = {
   kind: 'change',
@@ -97,12 +103,20 @@ export const liveChangeCard: ChangeCard = {
   proposedBy: 'Ida Roth',
   at,
   expiresAt: later,
-  changes: ['Ledger: it needs no approval; before, 1 stage.', 'Books: its name was Old books.'],
+  changes: [
+    ...differencesBetween(
+      { ...nothingSet, packages: [named('Ledger', 'ledger', [{}]), named('Old books', 'books', [])] },
+      { ...nothingSet, packages: [named('Ledger', 'ledger', []), named('Books', 'books', [])] },
+    ),
+  ],
+  names: [],
   state: 'waiting',
   isOwn: false,
   unproven: false,
   live: true,
 };
+
+const changeSentences = allChangeSentences(liveChangeCard.changes, []);
 
 /** The same, after somebody confirmed. */
 export const closedChangeCard: ChangeCard = {
@@ -195,13 +209,13 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
       const address = await channel.post(liveChangeCard, reader, newDelivery());
       const [asked] = await seen();
       expect(asked?.live).toBe(true);
-      for (const shown of ['Ida Roth proposes a change', 'Northwind', ...liveChangeCard.changes])
+      for (const shown of ['Ida Roth proposes a change', 'Northwind', ...changeSentences])
         expect(asked?.text).toContain(shown);
       await channel.edit(address, closedChangeCard);
       const [closed, ...more] = await seen();
       expect(more).toEqual([]);
       expect(closed?.live).toBe(false);
-      for (const shown of ['Confirmed by Igor Sand', 'The change has taken effect.', ...liveChangeCard.changes])
+      for (const shown of ['Confirmed by Igor Sand', 'The change has taken effect.', ...changeSentences])
         expect(closed?.text).toContain(shown);
     });
 

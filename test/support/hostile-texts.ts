@@ -6,9 +6,11 @@ import { listText, packagesText, requestText, waitingProposals } from '../../src
 import type { Notice, NoticeKind } from '../../src/core/notices.ts';
 import { reviewerLimit } from '../../src/core/review-choice.ts';
 import { whatWaits } from '../../src/core/review-wording.ts';
+import { wellFormed } from '../../src/core/text.ts';
 import type { RequestView, StageView } from '../../src/core/view.ts';
 import type { NoticeText } from '../../src/core/wording.ts';
 import { liveCard, liveChangeCard } from '../contract/channel.ts';
+import { accessPackage } from './packages.ts';
 
 /** What people may write, and what it must not become. */
 export const hostileTexts: Readonly<Record<string, string>> = {
@@ -80,7 +82,12 @@ export function filled(text: string): Filled {
   const row = { ...request, justification: atMost(text, 80) };
   const rows = Array.from({ length: 20 }, () => row);
   const commands = { show: '/access show', more: '/access pending before ABCDEFGH1234' };
-  const changes = Array.from({ length: 100 }, () => `${name}: ${atMost(text, 500)}.`);
+  const changes = Array.from({ length: 100 }, (_, index) => ({
+    ...({ kind: 'package', id: `package-${index}` } as const),
+    // The configuration holds well-formed text only.
+    before: { ...accessPackage(), name: wellFormed(name), description: '' },
+    after: { ...accessPackage(), name: wellFormed(name), description: wellFormed(atMost(text, 500)) },
+  }));
   const proposal = {
     ...{ id: 3, by: person, at: new Date(), expiresAt: new Date(), changes: [], names: [], unproven: false },
     state: 'waiting',

@@ -298,16 +298,6 @@ describe('what weakens protection', () => {
     expect(refusedBy(other, { type: 'confirm', proposal: 2, actor: asActor(igor) }).code).toBe('notPossibleNow');
   });
 
-  test('[R-39] what is too much to be read on one card is refused, and asked for in smaller steps', () => {
-    const many = (stages: object[]) =>
-      Array.from({ length: 40 }, (_, index) =>
-        accessPackage({ id: `package-${index}`, resources: [resource(`group-${index}`)], stages }),
-      );
-    const before = seeded({ packages: many([{}]) });
-    const refusal = refusedBy(before, toward(before, setup({ packages: many([]) })));
-    expect(refusal).toMatchObject({ code: 'invalidInput', message: expect.stringContaining('smaller steps') });
-  });
-
   test('[R-39][R-50] a role that loses its approval or its risk review waits; one more to be eligible does not', () => {
     const role = {
       ...{ id: 'dba', name: 'DBA', resource: 'Production', description: '', resources: [resource('dbas')] },
