@@ -7,6 +7,9 @@ const sdk = (name, packages, rooms) => ({
   to: { path: `node_modules/${packages}` },
 });
 
+/** The rooms of the core, from the ground up. */
+const coreRooms = ['base', 'policy', 'request', 'configuration', 'holdings', 'view', 'words'];
+
 module.exports = {
   forbidden: [
     {
@@ -15,6 +18,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/core/' },
       to: { pathNot: '^src/core/|^node_modules/zod/|^crypto$|^node:crypto$' },
+    },
+    ...coreRooms.map((room, floor) => ({
+      name: `core-${room}`,
+      comment: 'Each room of the core imports itself and the rooms below it.',
+      severity: 'error',
+      from: { path: `^src/core/${room}/` },
+      to: { path: '^src/core/', pathNot: `^src/core/(${coreRooms.slice(0, floor + 1).join('|')})/` },
+    })),
+    {
+      name: 'core-has-rooms',
+      comment: 'No file of the core lies outside a room.',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/core/', pathNot: `^src/core/(${coreRooms.join('|')})/` },
     },
     {
       name: 'ports-know-the-core-only',

@@ -1,11 +1,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Db } from 'mongodb';
-import { type Change, eligibilityId } from '../src/core/changes.ts';
-import { type ConfigurationEvent, noConfiguration } from '../src/core/configuration.ts';
-import { eventHash } from '../src/core/hash.ts';
-import { system, viaSystem } from '../src/core/person.ts';
-import type { AccessPackage } from '../src/core/policy.ts';
-import type { Eligibility } from '../src/core/role.ts';
+import { eventHash } from '../src/core/base/hash.ts';
+import { system, viaSystem } from '../src/core/base/person.ts';
+import { type Change, eligibilityId } from '../src/core/configuration/changes.ts';
+import { type ConfigurationEvent, noConfiguration } from '../src/core/configuration/configuration.ts';
+import type { AccessPackage } from '../src/core/policy/policy.ts';
+import type { Eligibility } from '../src/core/policy/role.ts';
 import { createStores } from '../src/store/stores.ts';
 import type { Benchmark, Result } from './benchmark.ts';
 import { figure, inTurn, type Side, spread, timed } from './measure.ts';

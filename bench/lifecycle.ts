@@ -3,7 +3,7 @@ import { decide } from '../src/approvals/decide.ts';
 import { runDue } from '../src/approvals/run-due.ts';
 import type { Services } from '../src/approvals/services.ts';
 import { submit } from '../src/approvals/submit.ts';
-import { requestIdFor } from '../src/core/ids.ts';
+import { requestIdFor } from '../src/core/base/ids.ts';
 import { createAssignments } from '../src/holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from '../src/holdings/reconcile.ts';
 import type { Benchmark, Check, Result } from './benchmark.ts';

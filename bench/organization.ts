@@ -1,6 +1,6 @@
-import type { Setup } from '../src/core/changes.ts';
-import type { Person } from '../src/core/person.ts';
-import { type AccessPackage, groupMembership } from '../src/core/policy.ts';
+import type { Person } from '../src/core/base/person.ts';
+import type { Setup } from '../src/core/configuration/changes.ts';
+import { type AccessPackage, groupMembership } from '../src/core/policy/policy.ts';
 import type { Directory, Identity } from '../src/ports/directory.ts';
 
 /**

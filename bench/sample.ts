@@ -2,7 +2,7 @@ import type { Document } from 'mongodb';
 import { decide } from '../src/approvals/decide.ts';
 import { runDue } from '../src/approvals/run-due.ts';
 import { submit } from '../src/approvals/submit.ts';
-import { requestIdFor } from '../src/core/ids.ts';
+import { requestIdFor } from '../src/core/base/ids.ts';
 import { planDue } from '../src/delivery/plan.ts';
 import { channel, identityOf, subjectsOf } from './organization.ts';
 import { clockAt, seed, servicesOn, start, type World } from './world.ts';

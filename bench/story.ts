@@ -1,5 +1,5 @@
-import { requestIdFor } from '../src/core/ids.ts';
-import { groupMembership } from '../src/core/policy.ts';
+import { requestIdFor } from '../src/core/base/ids.ts';
+import { groupMembership } from '../src/core/policy/policy.ts';
 import type { Fulfiller } from '../src/ports/fulfiller.ts';
 import { lifecycleSubjects } from './organization.ts';
 

@@ -1,5 +1,5 @@
 import type { Db, Document } from 'mongodb';
-import { requestIdFor } from '../src/core/ids.ts';
+import { requestIdFor } from '../src/core/base/ids.ts';
 import { subjectsOf } from './organization.ts';
 import { commandIdOf, type Sample, sampleId, sampleSubjects, type Write } from './sample.ts';
 import { start } from './world.ts';

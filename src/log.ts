@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
-import { clip, oneLine } from './core/text.ts';
+import { clip, oneLine } from './core/base/text.ts';
 import type { Log } from './ports/log.ts';
 import { logRepeatedFaultsOnce } from './repeated-faults.ts';
 

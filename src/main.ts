@@ -34,7 +34,7 @@ import { roleWarnings } from './approvals/role-warnings.ts';
 import { runDue } from './approvals/run-due.ts';
 import type { Services } from './approvals/services.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { differencesBetween } from './core/changes.ts';
+import { differencesBetween } from './core/configuration/changes.ts';
 import { planDue } from './delivery/plan.ts';
 import { createReach } from './delivery/reach.ts';
 import { refreshProposals } from './delivery/refresh-proposals.ts';

@@ -1,6 +1,6 @@
-import { oneLine } from '../src/core/text.ts';
-import { type AuditFinding, verifyRequest } from '../src/core/verify.ts';
-import { type ChainFinding, verifyConfiguration } from '../src/core/verify-configuration.ts';
+import { oneLine } from '../src/core/base/text.ts';
+import { type ChainFinding, verifyConfiguration } from '../src/core/configuration/verify.ts';
+import { type AuditFinding, verifyRequest } from '../src/core/request/verify.ts';
 import type { Stores } from '../src/store/stores.ts';
 import { withDatabase } from './database.ts';
 

@@ -9,7 +9,7 @@ import { type SlackStandIn, startSlackStandIn } from '../adapters/sandbox/slack/
 import { startTeamsStandIn, type TeamsStandIn } from '../adapters/sandbox/teams/stand-in.ts';
 import { slackPath } from '../adapters/slack/app.ts';
 import { teamsPath } from '../adapters/teams/app.ts';
-import { formatMoment } from '../src/core/text.ts';
+import { formatMoment } from '../src/core/base/text.ts';
 import { createLog } from '../src/log.ts';
 import { createMongo } from '../src/store/connect.ts';
 import { createStores } from '../src/store/stores.ts';

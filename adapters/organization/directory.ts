@@ -1,5 +1,5 @@
-import type { Person } from '../../src/core/person.ts';
-import type { ApproverSpec } from '../../src/core/policy.ts';
+import type { Person } from '../../src/core/base/person.ts';
+import type { ApproverSpec } from '../../src/core/policy/policy.ts';
 import type { Directory, Identity } from '../../src/ports/directory.ts';
 import type { MembershipStore } from '../../src/ports/membership-store.ts';
 import type { OrganizationFile } from './schema.ts';

@@ -1,4 +1,4 @@
-import { groupMembership } from '../../src/core/policy.ts';
+import { groupMembership } from '../../src/core/policy/policy.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../../src/ports/fulfiller.ts';
 import type { MembershipStore } from '../../src/ports/membership-store.ts';
 import type { OrganizationFile } from './schema.ts';

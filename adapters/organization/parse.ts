@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isPair, LineCounter, parseDocument, visit, type YAMLParseError } from 'yaml';
 import type { z } from 'zod';
-import { clip, oneLine } from '../../src/core/text.ts';
+import { clip, oneLine } from '../../src/core/base/text.ts';
 import { findReferenceProblems, type Problem } from './references.ts';
 import { type OrganizationFile, organizationFile } from './schema.ts';
 

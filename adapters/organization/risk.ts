@@ -1,4 +1,4 @@
-import { type RiskReport, type RiskSourceName, riskSourceNames } from '../../src/core/risk.ts';
+import { type RiskReport, type RiskSourceName, riskSourceNames } from '../../src/core/policy/risk.ts';
 import type { RiskSource } from '../../src/ports/risk-source.ts';
 import type { OrganizationFile } from './schema.ts';
 

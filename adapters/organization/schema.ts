@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isTimeZone } from '../../src/approvals/days.ts';
-import { escalationNeedsDays } from '../../src/core/policy.ts';
-import { riskLevels } from '../../src/core/risk.ts';
-import { oneLine } from '../../src/core/text.ts';
+import { oneLine } from '../../src/core/base/text.ts';
+import { escalationNeedsDays } from '../../src/core/policy/policy.ts';
+import { riskLevels } from '../../src/core/policy/risk.ts';
 
 /** Ids are what people write in the file and what events keep: short, plain, never something a query could read. */
 const id = z

@@ -1,5 +1,5 @@
 import { endOfDay } from '../../src/approvals/days.ts';
-import type { Setup } from '../../src/core/changes.ts';
+import type { Setup } from '../../src/core/configuration/changes.ts';
 import {
   type AccessDuration,
   type AccessPackage,
@@ -7,8 +7,8 @@ import {
   groupMembership,
   type Policy,
   type Resource,
-} from '../../src/core/policy.ts';
-import type { RoleSetting } from '../../src/core/role.ts';
+} from '../../src/core/policy/policy.ts';
+import type { RoleSetting } from '../../src/core/policy/role.ts';
 import type { FileApprovers, FilePackage, FileRole, OrganizationFile } from './schema.ts';
 
 /** The organization file's packages and risk settings, in the core's terms. */

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { CancelForm } from '../../src/approvals/cancel.ts';
-import { cancelFormWords } from '../../src/core/cancel-wording.ts';
-import { reasonLimit } from '../../src/core/deciding.ts';
+import { reasonLimit } from '../../src/core/request/deciding.ts';
+import { cancelFormWords } from '../../src/core/words/cancellation.ts';
 import { callbackIds } from './forms.ts';
 import { fields, inputId } from './inputs.ts';
 import { plainText } from './message.ts';

@@ -1,6 +1,6 @@
 import type { ActionsBlock } from '@slack/types';
-import type { Card, StageCard } from '../../src/core/card.ts';
-import { cardText } from '../../src/core/wording.ts';
+import type { Card, StageCard } from '../../src/core/view/card.ts';
+import { cardText } from '../../src/core/words/cards-and-notices.ts';
 import { renderChangeCard } from './change-cards.ts';
 import { button, footerBlock, headerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, labelled, line, notification, paragraph, quote, richText } from './text.ts';

@@ -1,6 +1,6 @@
 import type { ActionsBlock } from '@slack/types';
-import type { ChangeCard } from '../../src/core/change-card.ts';
-import { changeButtons, changeCardText } from '../../src/core/change-card-wording.ts';
+import type { ChangeCard } from '../../src/core/view/change-card.ts';
+import { changeButtons, changeCardText } from '../../src/core/words/change-card.ts';
 import { button, footerBlock, headerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, labelled, line, notification, paragraph, quote, richText } from './text.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { questionField } from '../../src/core/questions.ts';
+import { questionField } from '../../src/core/request/questions.ts';
 import { inputId, longestInput } from './inputs.ts';
 
 /** A moment, or nothing. */

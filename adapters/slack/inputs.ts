@@ -1,6 +1,6 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
-import { justificationLimit } from '../../src/core/submission.ts';
-import { clip } from '../../src/core/text.ts';
+import { clip } from '../../src/core/base/text.ts';
+import { justificationLimit } from '../../src/core/request/submission.ts';
 import { limits } from './limits.ts';
 import { plainText } from './message.ts';
 

@@ -1,5 +1,5 @@
-import type { Notice } from '../../src/core/notices.ts';
-import { type NoticeText, noticeText } from '../../src/core/wording.ts';
+import type { Notice } from '../../src/core/view/notices.ts';
+import { type NoticeText, noticeText } from '../../src/core/words/cards-and-notices.ts';
 import { footerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, notification, paragraph, richText } from './text.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CarriedByForm, carriedByForm } from '../../src/approvals/questions-left.ts';
 import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
-import type { Answer } from '../../src/core/stages.ts';
+import type { Answer } from '../../src/core/request/stages.ts';
 import { epochSeconds, field, option, parseAnswers, parseJson, text } from './form-values.ts';
 import { callbackIds, type FilledIn, themselves } from './forms.ts';
 import { fields, inputId } from './inputs.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SentBySource, SentReview } from '../../src/approvals/chosen-reviewers.ts';
-import { reviewerLimit } from '../../src/core/review-choice.ts';
-import { type RiskLevel, type RiskSourceName, riskLevels, riskSourceNames } from '../../src/core/risk.ts';
+import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
+import { type RiskLevel, type RiskSourceName, riskLevels, riskSourceNames } from '../../src/core/policy/risk.ts';
 import { field, option, parseJson } from './form-values.ts';
 import { inputId } from './inputs.ts';
 import { reviewBlock } from './review-form.ts';

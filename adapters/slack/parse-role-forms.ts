@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Submission } from '../../src/approvals/submit.ts';
-import { ticket } from '../../src/core/role-requests.ts';
+import { ticket } from '../../src/core/request/role-requests.ts';
 import { epochSeconds, field, option, parseAnswers, parseJson, text } from './form-values.ts';
 import { fields, inputId } from './inputs.ts';
 

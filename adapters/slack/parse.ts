@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
-import type { Answer } from '../../src/core/stages.ts';
+import type { Answer } from '../../src/core/request/stages.ts';
 import { actionIds } from './cards.ts';
 import { changeActionIds } from './change-cards.ts';
 

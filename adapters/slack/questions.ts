@@ -1,7 +1,7 @@
 import type { InputBlock, InputBlockElement, PlainTextOption } from '@slack/types';
-import type { Question } from '../../src/core/policy.ts';
-import { answerLimits, questionField } from '../../src/core/questions.ts';
-import { clip } from '../../src/core/text.ts';
+import { clip } from '../../src/core/base/text.ts';
+import type { Question } from '../../src/core/policy/policy.ts';
+import { answerLimits, questionField } from '../../src/core/request/questions.ts';
 import { filledText, inputId } from './inputs.ts';
 import { limits } from './limits.ts';
 import { plainText } from './message.ts';

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { ReasonForm } from '../../src/approvals/decide.ts';
-import { reasonLimit } from '../../src/core/deciding.ts';
+import { reasonLimit } from '../../src/core/request/deciding.ts';
 import { callbackIds } from './forms.ts';
 import { fields, inputId } from './inputs.ts';
 import { plainText } from './message.ts';

@@ -1,10 +1,10 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { ReviewForm, ReviewOfSource } from '../../src/approvals/review-form.ts';
-import { sourceNames } from '../../src/core/change-wording.ts';
-import { reviewerLimit } from '../../src/core/review-choice.ts';
-import { levelName, levelsHint, reviewersHint, reviewFormWords } from '../../src/core/review-wording.ts';
-import { type RiskSourceName, riskLevels } from '../../src/core/risk.ts';
-import { clip } from '../../src/core/text.ts';
+import { clip } from '../../src/core/base/text.ts';
+import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
+import { type RiskSourceName, riskLevels } from '../../src/core/policy/risk.ts';
+import { sourceNames } from '../../src/core/words/changes.ts';
+import { levelName, levelsHint, reviewersHint, reviewFormWords } from '../../src/core/words/review.ts';
 import { callbackIds } from './forms.ts';
 import { inputId } from './inputs.ts';
 import { limits } from './limits.ts';

@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { ActivationForm, EligibilityForm } from '../../src/approvals/role-form.ts';
 import { moreOffered, roleOffered } from '../../src/approvals/sentences.ts';
-import { ticket } from '../../src/core/role-requests.ts';
+import { ticket } from '../../src/core/request/role-requests.ts';
 import { callbackIds } from './forms.ts';
 import { fields, inputId, justificationInput, menuInput, momentInput } from './inputs.ts';
 import { plainText } from './message.ts';

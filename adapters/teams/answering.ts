@@ -1,6 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 import type { Issuer } from '../../src/approvals/issuer.ts';
-import { showable } from '../../src/core/text.ts';
+import { showable } from '../../src/core/base/text.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import type { TeamsConversation } from './client.ts';
 import type { TeamsMessage } from './message.ts';

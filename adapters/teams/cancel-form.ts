@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { CancelForm } from '../../src/approvals/cancel.ts';
 import { stageName } from '../../src/approvals/stage-name.ts';
-import { cancelFormWords } from '../../src/core/cancel-wording.ts';
-import { reasonLimit } from '../../src/core/deciding.ts';
+import { reasonLimit } from '../../src/core/request/deciding.ts';
+import { cancelFormWords } from '../../src/core/words/cancellation.ts';
 import { text } from './form-values.ts';
 import { formCard } from './inputs.ts';
 import { type TeamsMessage, verbs } from './message.ts';

@@ -1,6 +1,6 @@
-import type { Card, StageCard } from '../../src/core/card.ts';
-import { clip } from '../../src/core/text.ts';
-import { cardText } from '../../src/core/wording.ts';
+import { clip } from '../../src/core/base/text.ts';
+import type { Card, StageCard } from '../../src/core/view/card.ts';
+import { cardText } from '../../src/core/words/cards-and-notices.ts';
 import { renderChangeCard } from './change-cards.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, execute, footer, labelled, type TeamsMessage, verbs } from './message.ts';

@@ -1,6 +1,6 @@
-import type { ChangeCard } from '../../src/core/change-card.ts';
-import { changeButtons, changeCardText } from '../../src/core/change-card-wording.ts';
-import { clip } from '../../src/core/text.ts';
+import { clip } from '../../src/core/base/text.ts';
+import type { ChangeCard } from '../../src/core/view/change-card.ts';
+import { changeButtons, changeCardText } from '../../src/core/words/change-card.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, execute, footer, labelled, type TeamsMessage } from './message.ts';
 import { type Element, fitTogether, heading, paragraph, quote, richText } from './text.ts';

@@ -5,7 +5,7 @@ import type { Issuer } from '../../src/approvals/issuer.ts';
 import { notUnderstood, sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
-import type { Card } from '../../src/core/card.ts';
+import type { Card } from '../../src/core/view/card.ts';
 import type { Reply } from './answering.ts';
 import { renderCard } from './cards.ts';
 import type { TeamsIntent } from './parse.ts';

@@ -1,7 +1,7 @@
 import { type Activity, ActivityTypes } from 'botbuilder';
 import { ClaimsIdentity, type ConnectorClient } from 'botframework-connector';
 import { z } from 'zod';
-import { showable } from '../../src/core/text.ts';
+import { showable } from '../../src/core/base/text.ts';
 import { callWithin, LateError } from '../../src/ports/call-within.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Clock } from '../../src/ports/clock.ts';

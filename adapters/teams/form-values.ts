@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayIn, endOfDay, timeOn } from '../../src/approvals/days.ts';
-import { questionField } from '../../src/core/questions.ts';
+import { questionField } from '../../src/core/request/questions.ts';
 import { choiceField, choicesIn } from './questions.ts';
 
 /** IANA time zones, and the time. */

@@ -1,6 +1,6 @@
-import { questionField } from '../../src/core/questions.ts';
-import { justificationLimit } from '../../src/core/submission.ts';
-import { clip } from '../../src/core/text.ts';
+import { clip } from '../../src/core/base/text.ts';
+import { questionField } from '../../src/core/request/questions.ts';
+import { justificationLimit } from '../../src/core/request/submission.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, execute, type TeamsMessage } from './message.ts';
 import { choiceField } from './questions.ts';

@@ -1,4 +1,4 @@
-import { clip } from '../../src/core/text.ts';
+import { clip } from '../../src/core/base/text.ts';
 import { limits } from './limits.ts';
 import { type Element, richText } from './text.ts';
 

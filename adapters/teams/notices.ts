@@ -1,6 +1,6 @@
-import type { Notice } from '../../src/core/notices.ts';
-import { clip } from '../../src/core/text.ts';
-import { type NoticeText, noticeText } from '../../src/core/wording.ts';
+import { clip } from '../../src/core/base/text.ts';
+import type { Notice } from '../../src/core/view/notices.ts';
+import { type NoticeText, noticeText } from '../../src/core/words/cards-and-notices.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, footer, type TeamsMessage } from './message.ts';
 import { fitTogether, paragraph } from './text.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CarriedByForm, carriedByForm } from '../../src/approvals/questions-left.ts';
-import type { QuestionInputs } from '../../src/core/commands.ts';
+import type { QuestionInputs } from '../../src/core/request/commands.ts';
 import { day, endOf, kept, parseAnswers, startOf, text, type Whereabouts } from './form-values.ts';
 import { themselves } from './forms.ts';
 import { fields } from './inputs.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SentBySource, SentReview } from '../../src/approvals/chosen-reviewers.ts';
-import { carriedByReviewForm, reviewerLimit } from '../../src/core/review-choice.ts';
-import { type RiskLevel, type RiskSourceName, riskLevels, riskSourceNames } from '../../src/core/risk.ts';
+import { carriedByReviewForm, reviewerLimit } from '../../src/core/configuration/review-choice.ts';
+import { type RiskLevel, type RiskSourceName, riskLevels, riskSourceNames } from '../../src/core/policy/risk.ts';
 import { elsewherePrefix, reviewInput } from './review-form.ts';
 
 /** Several choices come as one text with commas between them, none as nothing at all. */

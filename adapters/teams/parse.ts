@@ -3,7 +3,7 @@ import type { SentBySource } from '../../src/approvals/chosen-reviewers.ts';
 import { isTimeZone } from '../../src/approvals/days.ts';
 import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
 import { parseAccessWords, parseAdminWords, type TypedCommand } from '../../src/approvals/words.ts';
-import type { Answer } from '../../src/core/stages.ts';
+import type { Answer } from '../../src/core/request/stages.ts';
 import { parseCancellation, type SentCancelForm } from './cancel-form.ts';
 import { changeVerbs } from './change-cards.ts';
 import { text, type Whereabouts } from './form-values.ts';

@@ -1,6 +1,6 @@
-import type { Question } from '../../src/core/policy.ts';
-import { answerLimits, questionField } from '../../src/core/questions.ts';
-import { showable } from '../../src/core/text.ts';
+import { showable } from '../../src/core/base/text.ts';
+import type { Question } from '../../src/core/policy/policy.ts';
+import { answerLimits, questionField } from '../../src/core/request/questions.ts';
 import type { Element } from './text.ts';
 
 /** The input for one of a package's questions. */

@@ -1,6 +1,6 @@
-import { reasonLimit } from '../../src/core/deciding.ts';
-import { type Answer, isRiskStage } from '../../src/core/stages.ts';
-import type { StageView } from '../../src/core/view.ts';
+import { reasonLimit } from '../../src/core/request/deciding.ts';
+import { type Answer, isRiskStage } from '../../src/core/request/stages.ts';
+import type { StageView } from '../../src/core/view/view.ts';
 import { execute, verbs } from './message.ts';
 import type { Element } from './text.ts';
 

@@ -1,8 +1,8 @@
 import type { ReviewForm, ReviewOfSource } from '../../src/approvals/review-form.ts';
-import { sourceNames } from '../../src/core/change-wording.ts';
-import { levelName, levelsHint, reviewersHint, reviewFormWords } from '../../src/core/review-wording.ts';
-import { type RiskSourceName, riskLevels } from '../../src/core/risk.ts';
-import { clip } from '../../src/core/text.ts';
+import { clip } from '../../src/core/base/text.ts';
+import { type RiskSourceName, riskLevels } from '../../src/core/policy/risk.ts';
+import { sourceNames } from '../../src/core/words/changes.ts';
+import { levelName, levelsHint, reviewersHint, reviewFormWords } from '../../src/core/words/review.ts';
 import { attention, formCard, type Input } from './inputs.ts';
 import { limits } from './limits.ts';
 import { type TeamsMessage, verbs } from './message.ts';

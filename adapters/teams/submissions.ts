@@ -8,7 +8,7 @@ import { requestSent, sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import { setReviews } from '../../src/approvals/set-reviews.ts';
 import { submit } from '../../src/approvals/submit.ts';
-import { canceledReply } from '../../src/core/reply-wording.ts';
+import { canceledReply } from '../../src/core/words/replies.ts';
 import type { Reply } from './answering.ts';
 import { cancelForm, type SentCancelForm } from './cancel-form.ts';
 import { messageCard, requestForm } from './forms.ts';

@@ -1,5 +1,5 @@
-import { clip, formatTimeLeft } from '../../src/core/text.ts';
-import type { Paragraph, Piece } from '../../src/core/wording.ts';
+import { clip, formatTimeLeft } from '../../src/core/base/text.ts';
+import type { Paragraph, Piece } from '../../src/core/words/cards-and-notices.ts';
 import { limits } from './limits.ts';
 
 /** An element of an Adaptive Card. */

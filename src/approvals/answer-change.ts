@@ -1,5 +1,5 @@
-import { type ChangeCard, changeCardFor } from '../core/change-card.ts';
-import { type Configuration, noLongerWaiting } from '../core/configuration.ts';
+import { type Configuration, noLongerWaiting } from '../core/configuration/configuration.ts';
+import { type ChangeCard, changeCardFor } from '../core/view/change-card.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { answerProposal } from './configure.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';

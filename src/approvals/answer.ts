@@ -1,5 +1,5 @@
-import type { Card } from '../core/card.ts';
-import type { Refusal } from '../core/errors.ts';
+import type { Refusal } from '../core/base/errors.ts';
+import type { Card } from '../core/view/card.ts';
 import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
 import { StoreError } from '../ports/store-error.ts';

@@ -1,8 +1,8 @@
-import { isSubject } from '../core/authority.ts';
-import type { ApproversByStage } from '../core/commands.ts';
-import { type PersonRef, personRef } from '../core/person.ts';
-import type { ApproverSpec } from '../core/policy.ts';
-import type { Stage, StageDefinition } from '../core/stages.ts';
+import { type PersonRef, personRef } from '../core/base/person.ts';
+import type { ApproverSpec } from '../core/policy/policy.ts';
+import { isSubject } from '../core/request/authority.ts';
+import type { ApproversByStage } from '../core/request/commands.ts';
+import type { Stage, StageDefinition } from '../core/request/stages.ts';
 import type { Directory } from '../ports/directory.ts';
 
 interface Subjects {

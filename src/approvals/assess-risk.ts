@@ -1,5 +1,11 @@
-import type { PersonRef } from '../core/person.ts';
-import { isSourceOn, type RiskAnswer, type RiskAnswers, type RiskSettings, riskSourceNames } from '../core/risk.ts';
+import type { PersonRef } from '../core/base/person.ts';
+import {
+  isSourceOn,
+  type RiskAnswer,
+  type RiskAnswers,
+  type RiskSettings,
+  riskSourceNames,
+} from '../core/policy/risk.ts';
 import { LateError } from '../ports/call-within.ts';
 import type { Log } from '../ports/log.ts';
 import { InvalidAnswerError, parseRiskReport } from '../ports/parsed-answers.ts';

@@ -1,9 +1,9 @@
-import { refuseCommand } from '../core/authority.ts';
-import type { CommandOf, FactsOf } from '../core/commands.ts';
-import { nothingToEnd } from '../core/ending.ts';
-import type { Refusal } from '../core/errors.ts';
-import { transition } from '../core/lifecycle.ts';
-import type { AccessRequest } from '../core/request.ts';
+import type { Refusal } from '../core/base/errors.ts';
+import { refuseCommand } from '../core/request/authority.ts';
+import type { CommandOf, FactsOf } from '../core/request/commands.ts';
+import { nothingToEnd } from '../core/request/ending.ts';
+import { transition } from '../core/request/lifecycle.ts';
+import type { AccessRequest } from '../core/request/request.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from './issuer.ts';
 import { findResourceAdministration } from './resource-administration.ts';

@@ -1,7 +1,7 @@
-import type { Command } from '../core/commands.ts';
-import { transition } from '../core/lifecycle.ts';
-import { system, viaSystem } from '../core/person.ts';
-import type { AccessRequest } from '../core/request.ts';
+import { system, viaSystem } from '../core/base/person.ts';
+import type { Command } from '../core/request/commands.ts';
+import { transition } from '../core/request/lifecycle.ts';
+import type { AccessRequest } from '../core/request/request.ts';
 import type { Services } from './services.ts';
 
 /** Commands that only the program itself gives, with nothing but the time as fact. */

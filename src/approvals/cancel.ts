@@ -1,4 +1,4 @@
-import type { AccessRequest } from '../core/request.ts';
+import type { AccessRequest } from '../core/request/request.ts';
 import type { Answered } from './answer.ts';
 import { type AboutRequest, type Commanded, carryOutPersonal } from './by-person.ts';
 import type { Services } from './services.ts';

@@ -1,6 +1,6 @@
-import { type Refusal, refusal } from '../core/errors.ts';
-import type { ReviewChoice } from '../core/review-choice.ts';
-import { type RiskLevel, type RiskSourceName, riskReviewOf, riskSourceNames } from '../core/risk.ts';
+import { type Refusal, refusal } from '../core/base/errors.ts';
+import type { ReviewChoice } from '../core/configuration/review-choice.ts';
+import { type RiskLevel, type RiskSourceName, riskReviewOf, riskSourceNames } from '../core/policy/risk.ts';
 import type { Issuer } from './issuer.ts';
 import type { Services } from './services.ts';
 

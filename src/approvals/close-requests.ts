@@ -1,6 +1,6 @@
-import type { CloseRequest } from '../core/commands.ts';
-import { isOffered, isStillOffered } from '../core/offers.ts';
-import type { AccessRequest } from '../core/request.ts';
+import { isOffered, isStillOffered } from '../core/configuration/offers.ts';
+import type { CloseRequest } from '../core/request/commands.ts';
+import type { AccessRequest } from '../core/request/request.ts';
 import type { Directory } from '../ports/directory.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import { insist, systemCommand } from './by-system.ts';

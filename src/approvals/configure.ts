@@ -1,16 +1,16 @@
-import { allChangeSentences } from '../core/change-wording.ts';
-import { type Change, differencesBetween, eligibilityId, type Setup, setupOf } from '../core/changes.ts';
+import { type Refusal, refusal } from '../core/base/errors.ts';
+import { directoryRoles, system, type Via, viaSystem } from '../core/base/person.ts';
+import { type Change, differencesBetween, eligibilityId, type Setup, setupOf } from '../core/configuration/changes.ts';
 import {
   type Configuration,
   type ConfigurationEvent,
   type ConfigurationFacts,
   type ConfigurationOutcome,
   changeConfiguration,
-} from '../core/configuration.ts';
-import { type Refusal, refusal } from '../core/errors.ts';
-import type { Named } from '../core/names.ts';
-import { directoryRoles, system, type Via, viaSystem } from '../core/person.ts';
-import type { Eligibility } from '../core/role.ts';
+} from '../core/configuration/configuration.ts';
+import type { Named } from '../core/configuration/names.ts';
+import type { Eligibility } from '../core/policy/role.ts';
+import { allChangeSentences } from '../core/words/changes.ts';
 import type { Attempt } from '../ports/attempt-store.ts';
 import { limits } from '../ports/limits.ts';
 import { type Answered, answerInTime, type Progress } from './answer.ts';

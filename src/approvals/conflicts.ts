@@ -1,9 +1,9 @@
-import type { Setup } from '../core/changes.ts';
-import type { Conflict } from '../core/conflict.ts';
-import { type ConflictFacts, conflictsOf, excludedGroups } from '../core/conflicts.ts';
-import type { Assignment, Holdings } from '../core/holdings.ts';
-import { groupMembership } from '../core/policy.ts';
-import type { AccessRequest, Requestable } from '../core/request.ts';
+import type { Setup } from '../core/configuration/changes.ts';
+import { type ConflictFacts, conflictsOf, excludedGroups } from '../core/holdings/conflicts.ts';
+import type { Assignment, Holdings } from '../core/holdings/holdings.ts';
+import { groupMembership } from '../core/policy/policy.ts';
+import type { Conflict } from '../core/request/conflict.ts';
+import type { AccessRequest, Requestable } from '../core/request/request.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { GroupsOf } from './groups-once.ts';
 

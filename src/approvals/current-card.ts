@@ -1,5 +1,5 @@
-import { cardFor, type StageCard } from '../core/card.ts';
-import type { AccessRequest } from '../core/request.ts';
+import type { AccessRequest } from '../core/request/request.ts';
+import { cardFor, type StageCard } from '../core/view/card.ts';
 import { planCard } from '../delivery/plan-card.ts';
 import { findCardFacts } from '../delivery/risk-readers.ts';
 import type { Services } from './services.ts';

@@ -1,7 +1,7 @@
-import { changeConfiguration } from '../core/configuration.ts';
-import { touchedEligibilities } from '../core/eligibility-notices.ts';
-import { system, viaSystem } from '../core/person.ts';
-import { eligibilityTarget } from '../core/role.ts';
+import { system, viaSystem } from '../core/base/person.ts';
+import { changeConfiguration } from '../core/configuration/configuration.ts';
+import { eligibilityTarget } from '../core/policy/role.ts';
+import { touchedEligibilities } from '../core/view/eligibility-notices.ts';
 import { insist, systemCommand } from './by-system.ts';
 import type { Services } from './services.ts';
 

@@ -1,7 +1,7 @@
-import { changeConfiguration } from '../core/configuration.ts';
-import type { Named } from '../core/names.ts';
-import { type PersonRef, system, viaSystem } from '../core/person.ts';
-import { roleName } from '../core/role.ts';
+import { type PersonRef, system, viaSystem } from '../core/base/person.ts';
+import { changeConfiguration } from '../core/configuration/configuration.ts';
+import type { Named } from '../core/configuration/names.ts';
+import { roleName } from '../core/policy/role.ts';
 import type { Services } from './services.ts';
 
 type Needs = Pick<Services, 'clock' | 'directory' | 'configuration' | 'requests' | 'doorbell' | 'log'>;

@@ -1,4 +1,4 @@
-import type { NoticeText, Paragraph } from '../core/wording.ts';
+import type { NoticeText, Paragraph } from '../core/words/cards-and-notices.ts';
 
 /** How the reader's chat names the commands. */
 interface CommandNames {

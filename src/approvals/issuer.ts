@@ -1,6 +1,6 @@
-import { type Refusal, refusal } from '../core/errors.ts';
-import type { Actor, Via } from '../core/person.ts';
-import type { RequestState } from '../core/request.ts';
+import { type Refusal, refusal } from '../core/base/errors.ts';
+import type { Actor, Via } from '../core/base/person.ts';
+import type { RequestState } from '../core/request/request.ts';
 import type { AttemptAlert } from '../ports/attempt-store.ts';
 import type { Directory, Identity } from '../ports/directory.ts';
 import type { Services } from './services.ts';

@@ -1,7 +1,7 @@
-import { isSubject, refuseCommand } from '../core/authority.ts';
-import type { AccessRequest } from '../core/request.ts';
-import { eligibilityTarget, roleName, roleTarget } from '../core/role.ts';
-import { administratorOf, type RequestView, type Viewer, view } from '../core/view.ts';
+import { eligibilityTarget, roleName, roleTarget } from '../core/policy/role.ts';
+import { isSubject, refuseCommand } from '../core/request/authority.ts';
+import type { AccessRequest } from '../core/request/request.ts';
+import { administratorOf, type RequestView, type Viewer, view } from '../core/view/view.ts';
 import { administersResource } from '../delivery/resource-administrators.ts';
 import type { RequestList, RequestStore } from '../ports/request-store.ts';
 import { type Answered, answerInTime } from './answer.ts';

@@ -1,6 +1,6 @@
-import type { Change, Setup } from '../core/changes.ts';
-import { type Named, type Reference, referencesIn } from '../core/names.ts';
-import { roleName } from '../core/role.ts';
+import type { Change, Setup } from '../core/configuration/changes.ts';
+import { type Named, type Reference, referencesIn } from '../core/configuration/names.ts';
+import { roleName } from '../core/policy/role.ts';
 import type { Directory } from '../ports/directory.ts';
 
 type Names = Pick<Directory, 'person' | 'groupName'>;

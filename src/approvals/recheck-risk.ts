@@ -1,7 +1,7 @@
-import { transition } from '../core/lifecycle.ts';
-import type { AccessRequest } from '../core/request.ts';
-import { riskOff } from '../core/risk.ts';
-import { planRiskStages } from '../core/stages.ts';
+import { riskOff } from '../core/policy/risk.ts';
+import { transition } from '../core/request/lifecycle.ts';
+import type { AccessRequest } from '../core/request/request.ts';
+import { planRiskStages } from '../core/request/stages.ts';
 import { resolveStages } from './approvers.ts';
 import { assessRisk } from './assess-risk.ts';
 import { systemCommand } from './by-system.ts';

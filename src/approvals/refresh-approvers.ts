@@ -1,6 +1,6 @@
-import { transition } from '../core/lifecycle.ts';
-import { type AccessRequest, openStage } from '../core/request.ts';
-import { lookedUpAgainAt } from '../core/schedule.ts';
+import { transition } from '../core/request/lifecycle.ts';
+import { type AccessRequest, openStage } from '../core/request/request.ts';
+import { lookedUpAgainAt } from '../core/request/schedule.ts';
 import { type RefreshCardsNeeds, refreshStageCards } from '../delivery/plan-stage-cards.ts';
 import type { Directory } from '../ports/directory.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';

@@ -1,8 +1,8 @@
-import { refuseCommand, relationTo } from '../core/authority.ts';
-import { type Refusal, refusal } from '../core/errors.ts';
-import type { PersonRef } from '../core/person.ts';
-import type { AccessPackage, Question } from '../core/policy.ts';
-import { hasAccess } from '../core/request.ts';
+import { type Refusal, refusal } from '../core/base/errors.ts';
+import type { PersonRef } from '../core/base/person.ts';
+import type { AccessPackage, Question } from '../core/policy/policy.ts';
+import { refuseCommand, relationTo } from '../core/request/authority.ts';
+import { hasAccess } from '../core/request/request.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { groupsOnce } from './groups-once.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';

@@ -1,6 +1,6 @@
-import type { AccessRequest } from '../core/request.ts';
-import { isRiskStage } from '../core/stages.ts';
-import { hasReachedApprovers } from '../core/view.ts';
+import type { AccessRequest } from '../core/request/request.ts';
+import { isRiskStage } from '../core/request/stages.ts';
+import { hasReachedApprovers } from '../core/view/view.ts';
 import { type AdministratorNeeds, administersResource } from '../delivery/resource-administrators.ts';
 import { resolveAlternates, resolveApprovers } from './approvers.ts';
 

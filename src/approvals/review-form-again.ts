@@ -1,5 +1,5 @@
-import type { Refusal } from '../core/errors.ts';
-import { fingerprint } from '../core/review-choice.ts';
+import type { Refusal } from '../core/base/errors.ts';
+import { fingerprint } from '../core/configuration/review-choice.ts';
 import { answerInTime } from './answer.ts';
 import type { ChoiceBySource, SentBySource, SentReview } from './chosen-reviewers.ts';
 import type { Issuer } from './issuer.ts';

@@ -1,12 +1,18 @@
-import { refuseCommand } from '../core/authority.ts';
-import type { Refusal } from '../core/errors.ts';
-import { waitingProposals } from '../core/list-wording.ts';
-import { byName, inSpecs, type Named } from '../core/names.ts';
-import { directoryRoles, type PersonRef } from '../core/person.ts';
-import { choiceOf, fingerprint, leftAlone, reviewerLimit } from '../core/review-choice.ts';
-import { leftAloneText, setNowText, voidedByChange, whatWaits } from '../core/review-wording.ts';
-import { type RiskLevel, type RiskReview, type RiskSourceName, riskReviewOf, riskSourceNames } from '../core/risk.ts';
-import type { Paragraph } from '../core/wording.ts';
+import type { Refusal } from '../core/base/errors.ts';
+import { directoryRoles, type PersonRef } from '../core/base/person.ts';
+import { byName, inSpecs, type Named } from '../core/configuration/names.ts';
+import { choiceOf, fingerprint, leftAlone, reviewerLimit } from '../core/configuration/review-choice.ts';
+import {
+  type RiskLevel,
+  type RiskReview,
+  type RiskSourceName,
+  riskReviewOf,
+  riskSourceNames,
+} from '../core/policy/risk.ts';
+import { refuseCommand } from '../core/request/authority.ts';
+import type { Paragraph } from '../core/words/cards-and-notices.ts';
+import { waitingProposals } from '../core/words/lists.ts';
+import { leftAloneText, setNowText, voidedByChange, whatWaits } from '../core/words/review.ts';
 import { limits } from '../ports/limits.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';

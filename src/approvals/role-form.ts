@@ -1,6 +1,6 @@
-import type { Setup } from '../core/changes.ts';
-import { type Refusal, refusal } from '../core/errors.ts';
-import { refuseEligibility, roleName } from '../core/role.ts';
+import { type Refusal, refusal } from '../core/base/errors.ts';
+import type { Setup } from '../core/configuration/changes.ts';
+import { refuseEligibility, roleName } from '../core/policy/role.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
 import { offerLimit } from './request-form.ts';

@@ -1,4 +1,4 @@
-import { type RoleSetting, roleName } from '../core/role.ts';
+import { type RoleSetting, roleName } from '../core/policy/role.ts';
 import type { Directory } from '../ports/directory.ts';
 import { resolvingOnce } from './approvers.ts';
 

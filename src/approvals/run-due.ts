@@ -1,8 +1,8 @@
-import { isEndDue } from '../core/ending.ts';
-import { InvariantError } from '../core/errors.ts';
-import { type Outcome, transition } from '../core/lifecycle.ts';
-import { type AccessRequest, awaitsRecheck, hasAccess, openStage } from '../core/request.ts';
-import { escalationAt } from '../core/schedule.ts';
+import { InvariantError } from '../core/base/errors.ts';
+import { isEndDue } from '../core/request/ending.ts';
+import { type Outcome, transition } from '../core/request/lifecycle.ts';
+import { type AccessRequest, awaitsRecheck, hasAccess, openStage } from '../core/request/request.ts';
+import { escalationAt } from '../core/request/schedule.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { DuePlace } from '../ports/request-store.ts';
 import { resolveAlternates } from './approvers.ts';

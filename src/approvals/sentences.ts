@@ -1,4 +1,4 @@
-import { formatMoment } from '../core/text.ts';
+import { formatMoment } from '../core/base/text.ts';
 import type { Answered } from './answer.ts';
 import type { OfferedRole } from './role-form.ts';
 import { longestSearch } from './words.ts';

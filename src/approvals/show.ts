@@ -1,7 +1,7 @@
-import { orAdministrator, refuseCommand, relationTo } from '../core/authority.ts';
-import { type AccessRequest, openStage } from '../core/request.ts';
-import type { Stage } from '../core/stages.ts';
-import { administratorOf, asked, type RequestView, view } from '../core/view.ts';
+import { orAdministrator, refuseCommand, relationTo } from '../core/request/authority.ts';
+import { type AccessRequest, openStage } from '../core/request/request.ts';
+import type { Stage } from '../core/request/stages.ts';
+import { administratorOf, asked, type RequestView, view } from '../core/view/view.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { resolveApprovers } from './approvers.ts';
 import { bringCard } from './current-card.ts';

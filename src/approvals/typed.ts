@@ -1,9 +1,9 @@
-import { refuseCommand } from '../core/authority.ts';
-import { changeEventText } from '../core/change-event-wording.ts';
-import type { Configuration } from '../core/configuration.ts';
-import { listText, packagesText, plain, requestText } from '../core/list-wording.ts';
-import { canceledReply, returnedReply, revokedReply } from '../core/reply-wording.ts';
-import { missingRoleSentence, type NoticeText } from '../core/wording.ts';
+import type { Configuration } from '../core/configuration/configuration.ts';
+import { refuseCommand } from '../core/request/authority.ts';
+import { missingRoleSentence, type NoticeText } from '../core/words/cards-and-notices.ts';
+import { changeEventText } from '../core/words/change-event.ts';
+import { listText, packagesText, plain, requestText } from '../core/words/lists.ts';
+import { canceledReply, returnedReply, revokedReply } from '../core/words/replies.ts';
 import type { Answered } from './answer.ts';
 import { answerInTime } from './answer.ts';
 import { type CancelForm, cancelOrAsk } from './cancel.ts';

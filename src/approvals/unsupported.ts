@@ -1,4 +1,4 @@
-import { refusal } from '../core/errors.ts';
+import { refusal } from '../core/base/errors.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
 import type { Services } from './services.ts';

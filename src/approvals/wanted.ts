@@ -1,8 +1,8 @@
-import type { Setup } from '../core/changes.ts';
-import { type Refusal, refusal } from '../core/errors.ts';
-import type { Requestable } from '../core/request.ts';
-import { type Eligibility, refuseActivation, refuseEligibility, settingOf } from '../core/role.ts';
-import { activationOf, eligibilityOf } from '../core/role-requests.ts';
+import { type Refusal, refusal } from '../core/base/errors.ts';
+import type { Setup } from '../core/configuration/changes.ts';
+import { type Eligibility, refuseActivation, refuseEligibility, settingOf } from '../core/policy/role.ts';
+import type { Requestable } from '../core/request/request.ts';
+import { activationOf, eligibilityOf } from '../core/request/role-requests.ts';
 import type { PersonActor } from './issuer.ts';
 
 /** What is asked for, by its id: a package, a role to be made active for some hours, or to stay eligible for one. */

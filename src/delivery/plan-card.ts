@@ -1,5 +1,5 @@
-import { contentDigest, type StageCard } from '../core/card.ts';
-import { type AccessRequest, isOver } from '../core/request.ts';
+import { type AccessRequest, isOver } from '../core/request/request.ts';
+import { contentDigest, type StageCard } from '../core/view/card.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 
 /** Whose live buttons must go comes first, then who is asked, then who is told. */

@@ -1,6 +1,6 @@
-import { contentDigest } from '../core/card.ts';
-import { type ChangeCard, changeCardFor, withdrawnChangeCardFor } from '../core/change-card.ts';
-import type { Configuration, Proposal } from '../core/configuration.ts';
+import type { Configuration, Proposal } from '../core/configuration/configuration.ts';
+import { contentDigest } from '../core/view/card.ts';
+import { type ChangeCard, changeCardFor, withdrawnChangeCardFor } from '../core/view/change-card.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import { urgency } from './plan-card.ts';
 import { type PlannerNeeds, whereaboutsOf } from './planning.ts';

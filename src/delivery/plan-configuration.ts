@@ -1,9 +1,9 @@
-import { allChangeSentences } from '../core/change-wording.ts';
-import type { Configuration, ConfigurationEvent, Proposal } from '../core/configuration.ts';
-import { eligibilityNotices } from '../core/eligibility-notices.ts';
-import type { Notice } from '../core/notices.ts';
-import { directoryRoles, isCommandLine } from '../core/person.ts';
-import { clip } from '../core/text.ts';
+import { directoryRoles, isCommandLine } from '../core/base/person.ts';
+import { clip } from '../core/base/text.ts';
+import type { Configuration, ConfigurationEvent, Proposal } from '../core/configuration/configuration.ts';
+import { eligibilityNotices } from '../core/view/eligibility-notices.ts';
+import type { Notice } from '../core/view/notices.ts';
+import { allChangeSentences } from '../core/words/changes.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import type { LookProgress } from '../ports/look.ts';
 import { planAll } from './plan-all.ts';

@@ -1,6 +1,6 @@
-import { cardFor, cardHolders, withdrawnCardFor } from '../core/card.ts';
-import { type AccessRequest, openStage } from '../core/request.ts';
-import { isRiskStage, type Stage } from '../core/stages.ts';
+import { type AccessRequest, openStage } from '../core/request/request.ts';
+import { isRiskStage, type Stage } from '../core/request/stages.ts';
+import { cardFor, cardHolders, withdrawnCardFor } from '../core/view/card.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory } from '../ports/directory.ts';

@@ -1,6 +1,6 @@
-import { foldEvents } from '../core/fold.ts';
-import { noticesFor, refusedText, remindersOver } from '../core/notices.ts';
-import { type AccessRequest, isOver } from '../core/request.ts';
+import { foldEvents } from '../core/request/fold.ts';
+import { type AccessRequest, isOver } from '../core/request/request.ts';
+import { noticesFor, refusedText, remindersOver } from '../core/view/notices.ts';
 import type { Attempt } from '../ports/attempt-store.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';

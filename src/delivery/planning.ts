@@ -1,7 +1,7 @@
-import { contentDigest } from '../core/card.ts';
-import type { AddressedNotice, Administrators, Notice } from '../core/notices.ts';
-import { directoryRoles } from '../core/person.ts';
-import type { AccessRequest } from '../core/request.ts';
+import { directoryRoles } from '../core/base/person.ts';
+import type { AccessRequest } from '../core/request/request.ts';
+import { contentDigest } from '../core/view/card.ts';
+import type { AddressedNotice, Administrators, Notice } from '../core/view/notices.ts';
 import type { AttemptStore } from '../ports/attempt-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';

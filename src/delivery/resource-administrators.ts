@@ -1,6 +1,6 @@
-import type { Person } from '../core/person.ts';
-import type { AccessRequest } from '../core/request.ts';
-import { settingOf } from '../core/role.ts';
+import type { Person } from '../core/base/person.ts';
+import { settingOf } from '../core/policy/role.ts';
+import type { AccessRequest } from '../core/request/request.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Settings } from '../ports/settings.ts';
 

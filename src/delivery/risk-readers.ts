@@ -1,7 +1,7 @@
-import type { CardFacts } from '../core/card.ts';
-import { directoryRoles } from '../core/person.ts';
-import { type AccessRequest, openStage } from '../core/request.ts';
-import { isRiskStage } from '../core/stages.ts';
+import { directoryRoles } from '../core/base/person.ts';
+import { type AccessRequest, openStage } from '../core/request/request.ts';
+import { isRiskStage } from '../core/request/stages.ts';
+import type { CardFacts } from '../core/view/card.ts';
 import type { Directory } from '../ports/directory.ts';
 
 /**

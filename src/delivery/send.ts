@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Card, cardFor, contentDigest, withdrawnCardFor } from '../core/card.ts';
-import { changeCardFor, withdrawnChangeCardFor } from '../core/change-card.ts';
-import type { Notice } from '../core/notices.ts';
-import { directoryRoles } from '../core/person.ts';
-import { openStage } from '../core/request.ts';
+import { directoryRoles } from '../core/base/person.ts';
+import { openStage } from '../core/request/request.ts';
+import { type Card, cardFor, contentDigest, withdrawnCardFor } from '../core/view/card.ts';
+import { changeCardFor, withdrawnChangeCardFor } from '../core/view/change-card.ts';
+import type { Notice } from '../core/view/notices.ts';
 import { type Address, type Channel, ChannelError } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';

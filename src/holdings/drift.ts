@@ -1,6 +1,6 @@
 import { insist, systemCommand } from '../approvals/by-system.ts';
-import { type HeldResource, type Holdings, isThere, wantedBy } from '../core/holdings.ts';
-import type { Resource } from '../core/policy.ts';
+import { type HeldResource, type Holdings, isThere, wantedBy } from '../core/holdings/holdings.ts';
+import type { Resource } from '../core/policy/policy.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { insist, systemCommand } from '../approvals/by-system.ts';
-import type { Holdings } from '../core/holdings.ts';
+import type { Holdings } from '../core/holdings/holdings.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';
 
 /**

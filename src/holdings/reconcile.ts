@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { carryOutSystem, systemCommand } from '../approvals/by-system.ts';
 import type { Services } from '../approvals/services.ts';
-import { isEndDue } from '../core/ending.ts';
 import {
   beginGiving,
   type Claim,
@@ -22,9 +21,10 @@ import {
   tellOf,
   tryRefusedAgain,
   wantAgain,
-} from '../core/holdings.ts';
-import type { Resource } from '../core/policy.ts';
-import { hasAccess } from '../core/request.ts';
+} from '../core/holdings/holdings.ts';
+import type { Resource } from '../core/policy/policy.ts';
+import { isEndDue } from '../core/request/ending.ts';
+import { hasAccess } from '../core/request/request.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../ports/fulfiller.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
 import { limits } from '../ports/limits.ts';

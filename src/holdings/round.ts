@@ -7,8 +7,8 @@ import {
   markReported,
   release,
   type Told,
-} from '../core/holdings.ts';
-import type { Resource } from '../core/policy.ts';
+} from '../core/holdings/holdings.ts';
+import type { Resource } from '../core/policy/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HoldingsStore, RoundsEnd } from '../ports/holdings-store.ts';
 import { limits } from '../ports/limits.ts';

@@ -1,5 +1,5 @@
-import type { Card } from '../core/card.ts';
-import type { Notice } from '../core/notices.ts';
+import type { Card } from '../core/view/card.ts';
+import type { Notice } from '../core/view/notices.ts';
 import type { Identity } from './directory.ts';
 
 /** Where a message lies, in the channel's own terms. The core keeps it and gives it back. */

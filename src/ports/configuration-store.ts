@@ -1,4 +1,4 @@
-import type { Configuration, ConfigurationEvent } from '../core/configuration.ts';
+import type { Configuration, ConfigurationEvent } from '../core/configuration/configuration.ts';
 
 /** Where the configuration lives, as its events. Every method rejects with `StoreError` when the database cannot do it. */
 export interface ConfigurationStore {

@@ -1,4 +1,4 @@
-import type { Notice } from '../core/notices.ts';
+import type { Notice } from '../core/view/notices.ts';
 import type { Address } from './channel.ts';
 
 /** What a row of the delivery list is for: a card that follows its request, or a notice that is sent once. */

@@ -1,5 +1,5 @@
-import type { Person } from '../core/person.ts';
-import type { ApproverSpec } from '../core/policy.ts';
+import type { Person } from '../core/base/person.ts';
+import type { ApproverSpec } from '../core/policy/policy.ts';
 
 /** Who somebody is in a channel: the channel's name, the tenant or workspace there, and the user in it. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import type { Resource } from '../core/policy.ts';
+import type { Resource } from '../core/policy/policy.ts';
 
 /**
  * Whether a person has a resource. `invited`: it was given, and is theirs once they accept, as people from outside the

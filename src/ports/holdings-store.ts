@@ -1,4 +1,4 @@
-import type { Holdings } from '../core/holdings.ts';
+import type { Holdings } from '../core/holdings/holdings.ts';
 
 /** Holdings under a reconciler's lease. */
 export interface LeasedHoldings {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Person } from '../core/person.ts';
-import { type RiskReport, type RiskSourceName, riskLevels } from '../core/risk.ts';
-import { clip, oneLine } from '../core/text.ts';
+import type { Person } from '../core/base/person.ts';
+import { clip, oneLine } from '../core/base/text.ts';
+import { type RiskReport, type RiskSourceName, riskLevels } from '../core/policy/risk.ts';
 import type { Directory } from './directory.ts';
 import type { Fulfiller } from './fulfiller.ts';
 

@@ -1,5 +1,5 @@
-import type { Bookkeeping, FoundBy } from '../core/found-by.ts';
-import type { AccessRequest } from '../core/request.ts';
+import type { Bookkeeping, FoundBy } from '../core/request/found-by.ts';
+import type { AccessRequest } from '../core/request/request.ts';
 
 /** What became of a first write: stored, or the same command stored it before, or another open request is in the way. */
 export type Inserted =

@@ -1,4 +1,4 @@
-import type { RiskReport, RiskSourceName } from '../core/risk.ts';
+import type { RiskReport, RiskSourceName } from '../core/policy/risk.ts';
 
 /** One source of risk. */
 export interface RiskSource {

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Model, Schema } from 'mongoose';
-import { type Configuration, type ConfigurationEvent, noConfiguration } from '../core/configuration.ts';
-import { beginFold, type ConfigurationFold } from '../core/configuration-fold.ts';
-import { touchedEligibilities } from '../core/eligibility-notices.ts';
+import { type Configuration, type ConfigurationEvent, noConfiguration } from '../core/configuration/configuration.ts';
+import { beginFold, type ConfigurationFold } from '../core/configuration/fold.ts';
+import { touchedEligibilities } from '../core/view/eligibility-notices.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';

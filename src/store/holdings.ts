@@ -1,6 +1,6 @@
 import mongoose, { type Model, Schema } from 'mongoose';
-import { canonicalJson } from '../core/hash.ts';
-import { type Holdings, noHoldings } from '../core/holdings.ts';
+import { canonicalJson } from '../core/base/hash.ts';
+import { type Holdings, noHoldings } from '../core/holdings/holdings.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, readBack, write, writeEach } from './guard.ts';

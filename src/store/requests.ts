@@ -1,7 +1,7 @@
 import mongoose, { type Model, Schema } from 'mongoose';
-import { type Bookkeeping, type FoundBy, foundBy } from '../core/found-by.ts';
-import { type AccessRequest, isMoved, isPending, openStage, type RequestState } from '../core/request.ts';
-import { lookedUpAgainAt } from '../core/schedule.ts';
+import { type Bookkeeping, type FoundBy, foundBy } from '../core/request/found-by.ts';
+import { type AccessRequest, isMoved, isPending, openStage, type RequestState } from '../core/request/request.ts';
+import { lookedUpAgainAt } from '../core/request/schedule.ts';
 import type {
   DueBatch,
   Inserted,

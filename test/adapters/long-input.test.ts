@@ -3,7 +3,7 @@ import { requestForm } from '../../adapters/slack/forms.ts';
 import { parseTyped } from '../../adapters/slack/parse.ts';
 import { parseIntent } from '../../adapters/teams/parse.ts';
 import { parseRequest } from '../../adapters/teams/parse-forms.ts';
-import type { Question } from '../../src/core/policy.ts';
+import type { Question } from '../../src/core/policy/policy.ts';
 
 const where = { zone: 'utc', organizationZone: 'UTC', now: new Date('2026-11-21T09:00:00Z') };
 const question: Question = {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Card, StageCard } from '../../src/core/card.ts';
-import type { ChangeCard } from '../../src/core/change-card.ts';
-import { allChangeSentences } from '../../src/core/change-wording.ts';
-import { differencesBetween, type Setup } from '../../src/core/changes.ts';
-import type { Notice } from '../../src/core/notices.ts';
-import type { RequestView, StageView } from '../../src/core/view.ts';
+import { differencesBetween, type Setup } from '../../src/core/configuration/changes.ts';
+import type { Card, StageCard } from '../../src/core/view/card.ts';
+import type { ChangeCard } from '../../src/core/view/change-card.ts';
+import type { Notice } from '../../src/core/view/notices.ts';
+import type { RequestView, StageView } from '../../src/core/view/view.ts';
+import { allChangeSentences } from '../../src/core/words/changes.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { accessPackage, riskSettings } from '../support/packages.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { verifyRequest } from '../../src/core/verify.ts';
+import { verifyRequest } from '../../src/core/request/verify.ts';
 import { days, hours, TestClock } from '../support/clock.ts';
 import {
   accountOf,

@@ -1,6 +1,6 @@
-import type { Card, StageCard } from '../../src/core/card.ts';
-import type { ChangeCard } from '../../src/core/change-card.ts';
-import type { Notice } from '../../src/core/notices.ts';
+import type { Card, StageCard } from '../../src/core/view/card.ts';
+import type { ChangeCard } from '../../src/core/view/change-card.ts';
+import type { Notice } from '../../src/core/view/notices.ts';
 import { type Address, type Channel, ChannelError, type DeliveryRef } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { testChannel } from './people.ts';

@@ -1,4 +1,4 @@
-import { groupMembership, type Resource } from '../../src/core/policy.ts';
+import { groupMembership, type Resource } from '../../src/core/policy/policy.ts';
 import type { Fulfiller, Held } from '../../src/ports/fulfiller.ts';
 
 export interface FulfilmentCall {

@@ -1,5 +1,5 @@
-import { type Assignment, claim, type Holdings } from '../../src/core/holdings.ts';
-import type { Resource } from '../../src/core/policy.ts';
+import { type Assignment, claim, type Holdings } from '../../src/core/holdings/holdings.ts';
+import type { Resource } from '../../src/core/policy/policy.ts';
 
 /** An assignment of a package of its own, which goes together with everything. */
 export function assignment(assignmentId: string, resources: readonly Resource[]): Assignment {

@@ -1,14 +1,14 @@
 import type { ReviewForm, ReviewOfSource } from '../../src/approvals/review-form.ts';
-import type { StageCard } from '../../src/core/card.ts';
-import type { ChangeCard } from '../../src/core/change-card.ts';
-import { noConfiguration } from '../../src/core/configuration.ts';
-import { listText, packagesText, requestText, waitingProposals } from '../../src/core/list-wording.ts';
-import type { Notice, NoticeKind } from '../../src/core/notices.ts';
-import { reviewerLimit } from '../../src/core/review-choice.ts';
-import { whatWaits } from '../../src/core/review-wording.ts';
-import { wellFormed } from '../../src/core/text.ts';
-import type { RequestView, StageView } from '../../src/core/view.ts';
-import type { NoticeText } from '../../src/core/wording.ts';
+import { wellFormed } from '../../src/core/base/text.ts';
+import { noConfiguration } from '../../src/core/configuration/configuration.ts';
+import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
+import type { StageCard } from '../../src/core/view/card.ts';
+import type { ChangeCard } from '../../src/core/view/change-card.ts';
+import type { Notice, NoticeKind } from '../../src/core/view/notices.ts';
+import type { RequestView, StageView } from '../../src/core/view/view.ts';
+import type { NoticeText } from '../../src/core/words/cards-and-notices.ts';
+import { listText, packagesText, requestText, waitingProposals } from '../../src/core/words/lists.ts';
+import { whatWaits } from '../../src/core/words/review.ts';
 import { liveCard, liveChangeCard } from '../contract/channel.ts';
 import { accessPackage } from './packages.ts';
 

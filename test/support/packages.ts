@@ -8,9 +8,9 @@ import {
   type Question,
   type RequestorScope,
   type Resource,
-} from '../../src/core/policy.ts';
-import type { Requestable } from '../../src/core/request.ts';
-import type { RiskLevel, RiskSettings } from '../../src/core/risk.ts';
+} from '../../src/core/policy/policy.ts';
+import type { RiskLevel, RiskSettings } from '../../src/core/policy/risk.ts';
+import type { Requestable } from '../../src/core/request/request.ts';
 
 interface PackageInput {
   readonly id?: string;

@@ -1,4 +1,4 @@
-import type { Actor, PersonRef } from '../../src/core/person.ts';
+import type { Actor, PersonRef } from '../../src/core/base/person.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 
 /** A person of the tests: the name is the id with a capital letter and a family name that no id contains. */

@@ -1,10 +1,10 @@
-import { type Change, eligibilityId, isSame } from '../../src/core/changes.ts';
-import type { Configuration, ConfigurationEvent, Proposal } from '../../src/core/configuration.ts';
-import type { ExpectedEnd, ExpectedEnds } from '../../src/core/eligibility-ends.ts';
-import { type Protection, protectionOfPackage, protectionOfRole } from '../../src/core/guards.ts';
-import { isCommandLine } from '../../src/core/person.ts';
-import type { Resource } from '../../src/core/policy.ts';
-import { riskReviewOf } from '../../src/core/risk.ts';
+import { isCommandLine } from '../../src/core/base/person.ts';
+import { type Change, eligibilityId, isSame } from '../../src/core/configuration/changes.ts';
+import type { Configuration, ConfigurationEvent, Proposal } from '../../src/core/configuration/configuration.ts';
+import type { ExpectedEnd, ExpectedEnds } from '../../src/core/configuration/eligibility-ends.ts';
+import { type Protection, protectionOfPackage, protectionOfRole } from '../../src/core/configuration/guards.ts';
+import type { Resource } from '../../src/core/policy/policy.ts';
+import { riskReviewOf } from '../../src/core/policy/risk.ts';
 import { days } from './clock.ts';
 
 /**

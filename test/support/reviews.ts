@@ -1,4 +1,4 @@
-import type { Configuration } from '../../src/core/configuration.ts';
+import type { Configuration } from '../../src/core/configuration/configuration.ts';
 import { createStores } from '../../src/store/stores.ts';
 import type { TestDatabase } from './database.ts';
 import type { Chat } from './teams-organization.ts';

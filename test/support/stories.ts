@@ -1,8 +1,8 @@
-import type { Decide, DecideFacts, RiskFacts, Submit, SubmitFacts } from '../../src/core/commands.ts';
-import { transition } from '../../src/core/lifecycle.ts';
-import { directoryRoles, type PersonRef, system, viaSystem } from '../../src/core/person.ts';
-import { type AccessRequest, awaitsRecheck, openStage } from '../../src/core/request.ts';
-import type { Answer } from '../../src/core/stages.ts';
+import { directoryRoles, type PersonRef, system, viaSystem } from '../../src/core/base/person.ts';
+import type { Decide, DecideFacts, RiskFacts, Submit, SubmitFacts } from '../../src/core/request/commands.ts';
+import { transition } from '../../src/core/request/lifecycle.ts';
+import { type AccessRequest, awaitsRecheck, openStage } from '../../src/core/request/request.ts';
+import type { Answer } from '../../src/core/request/stages.ts';
 import { hours } from './clock.ts';
 import { accessPackage, riskSettings } from './packages.ts';
 import { amy, asActor, ben, colin, robin, sofia } from './people.ts';

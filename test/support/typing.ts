@@ -1,6 +1,6 @@
 import { carryOutTyped } from '../../src/approvals/typed.ts';
 import { parseAccessWords, parseAdminWords } from '../../src/approvals/words.ts';
-import type { NoticeText } from '../../src/core/wording.ts';
+import type { NoticeText } from '../../src/core/words/cards-and-notices.ts';
 import { issuerOf, type World } from './world.ts';
 
 /** How the tests' chat names the commands. */

@@ -1,4 +1,4 @@
-import { clip } from '../../src/core/text.ts';
+import { clip } from '../../src/core/base/text.ts';
 import type { Results, TestResult } from './results.ts';
 import { type Rule, rulesNamed, shortForm, withoutMarks } from './rules.ts';
 

@@ -4,8 +4,8 @@ import { checkedModal } from '../../../adapters/sandbox/slack/web-api/modals.ts'
 import { createSlackChannel, createWebClient } from '../../../adapters/slack/client.ts';
 import { renderText } from '../../../adapters/slack/notices.ts';
 import { reviewForm } from '../../../adapters/slack/review-form.ts';
-import type { StageCard } from '../../../src/core/card.ts';
-import { showable } from '../../../src/core/text.ts';
+import { showable } from '../../../src/core/base/text.ts';
+import type { StageCard } from '../../../src/core/view/card.ts';
 import { closedCard, liveCard } from '../../contract/channel.ts';
 import { atMost, filled, hostileTexts, unseenIn } from '../../support/hostile-texts.ts';
 import {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { BotAnswer, StandInMessage } from '../../../adapters/sandbox/teams/stand-in.ts';
-import { showable } from '../../../src/core/text.ts';
-import { verifyRequest } from '../../../src/core/verify.ts';
+import { showable } from '../../../src/core/base/text.ts';
+import { verifyRequest } from '../../../src/core/request/verify.ts';
 import { days, TestClock } from '../../support/clock.ts';
 import { peopleOf, shownOn, soon } from '../../support/running.ts';
 import { activityOf, type Json } from '../../support/teams-activities.ts';

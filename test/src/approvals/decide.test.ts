@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { decide, openReasonForm } from '../../../src/approvals/decide.ts';
-import { directoryRoles } from '../../../src/core/person.ts';
-import type { AccessRequest } from '../../../src/core/request.ts';
+import { directoryRoles } from '../../../src/core/base/person.ts';
+import type { AccessRequest } from '../../../src/core/request/request.ts';
 import { StoreError } from '../../../src/ports/store-error.ts';
 import { days } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';

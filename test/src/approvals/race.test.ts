@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Answered } from '../../../src/approvals/answer.ts';
 import { type Decided, decide } from '../../../src/approvals/decide.ts';
 import { runDue } from '../../../src/approvals/run-due.ts';
-import type { AccessRequest } from '../../../src/core/request.ts';
-import type { Answer } from '../../../src/core/stages.ts';
-import { verifyRequest } from '../../../src/core/verify.ts';
+import type { AccessRequest } from '../../../src/core/request/request.ts';
+import type { Answer } from '../../../src/core/request/stages.ts';
+import { verifyRequest } from '../../../src/core/request/verify.ts';
 import { days } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, people } from '../../support/packages.ts';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { closeRemoved } from '../../../src/approvals/close-requests.ts';
 import { revoke } from '../../../src/approvals/end-access.ts';
 import { recheckRisk } from '../../../src/approvals/recheck-risk.ts';
-import type { AccessRequest } from '../../../src/core/request.ts';
-import { cardText, noticeText } from '../../../src/core/wording.ts';
+import type { AccessRequest } from '../../../src/core/request/request.ts';
+import { cardText, noticeText } from '../../../src/core/words/cards-and-notices.ts';
 import { days } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage } from '../../support/packages.ts';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { cancel } from '../../../src/approvals/cancel.ts';
 import { carryOutTyped } from '../../../src/approvals/typed.ts';
 import { parseAccessWords } from '../../../src/approvals/words.ts';
-import { canceledReply } from '../../../src/core/reply-wording.ts';
-import type { AccessRequest } from '../../../src/core/request.ts';
+import type { AccessRequest } from '../../../src/core/request/request.ts';
+import { canceledReply } from '../../../src/core/words/replies.ts';
 import { days } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, people, resource } from '../../support/packages.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refreshApprovers } from '../../../src/approvals/refresh-approvers.ts';
 import { submit } from '../../../src/approvals/submit.ts';
-import { noticesFor } from '../../../src/core/notices.ts';
-import { directoryRoles } from '../../../src/core/person.ts';
-import type { RequestEvent } from '../../../src/core/request.ts';
-import { verifyRequest } from '../../../src/core/verify.ts';
+import { directoryRoles } from '../../../src/core/base/person.ts';
+import type { RequestEvent } from '../../../src/core/request/request.ts';
+import { verifyRequest } from '../../../src/core/request/verify.ts';
+import { noticesFor } from '../../../src/core/view/notices.ts';
 import { StoreError } from '../../../src/ports/store-error.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refreshApprovers } from '../../../src/approvals/refresh-approvers.ts';
 import { runDue } from '../../../src/approvals/run-due.ts';
-import { noticesFor } from '../../../src/core/notices.ts';
-import { directoryRoles } from '../../../src/core/person.ts';
-import { type AccessRequest, openStage } from '../../../src/core/request.ts';
-import { approverLimit } from '../../../src/core/stages.ts';
-import { noticeText } from '../../../src/core/wording.ts';
+import { directoryRoles } from '../../../src/core/base/person.ts';
+import { type AccessRequest, openStage } from '../../../src/core/request/request.ts';
+import { approverLimit } from '../../../src/core/request/stages.ts';
+import { noticesFor } from '../../../src/core/view/notices.ts';
+import { noticeText } from '../../../src/core/words/cards-and-notices.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, people, riskSettings } from '../../support/packages.ts';

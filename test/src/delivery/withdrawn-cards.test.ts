@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { changeSetup, expireProposals, seedConfiguration } from '../../../src/approvals/configure.ts';
 import { refreshApprovers } from '../../../src/approvals/refresh-approvers.ts';
 import { show } from '../../../src/approvals/show.ts';
-import { directoryRoles } from '../../../src/core/person.ts';
-import { approversKnownForMs } from '../../../src/core/schedule.ts';
-import { cardText } from '../../../src/core/wording.ts';
+import { directoryRoles } from '../../../src/core/base/person.ts';
+import { approversKnownForMs } from '../../../src/core/request/schedule.ts';
+import { cardText } from '../../../src/core/words/cards-and-notices.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
 import { refreshProposals } from '../../../src/delivery/refresh-proposals.ts';
 import { sendDue } from '../../../src/delivery/send.ts';

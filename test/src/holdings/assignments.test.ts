@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { returnAccess, revoke } from '../../../src/approvals/end-access.ts';
 import { show } from '../../../src/approvals/show.ts';
-import { release } from '../../../src/core/holdings.ts';
-import { requestText } from '../../../src/core/list-wording.ts';
-import type { AccessPackage } from '../../../src/core/policy.ts';
-import type { AccessRequest } from '../../../src/core/request.ts';
-import { view } from '../../../src/core/view.ts';
-import { noticeText } from '../../../src/core/wording.ts';
+import { release } from '../../../src/core/holdings/holdings.ts';
+import type { AccessPackage } from '../../../src/core/policy/policy.ts';
+import type { AccessRequest } from '../../../src/core/request/request.ts';
+import { view } from '../../../src/core/view/view.ts';
+import { noticeText } from '../../../src/core/words/cards-and-notices.ts';
+import { requestText } from '../../../src/core/words/lists.ts';
 import { reconcileDue } from '../../../src/holdings/reconcile.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
 import { days, hours } from '../../support/clock.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Person } from '../../../src/core/person.ts';
+import type { Person } from '../../../src/core/base/person.ts';
 import { InvalidAnswerError, parsedDirectory, parsedFulfiller } from '../../../src/ports/parsed-answers.ts';
 import { InMemoryDirectory } from '../../support/directory.ts';
 import { InMemoryFulfiller } from '../../support/fulfiller.ts';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { differencesBetween, type Setup } from '../../../src/core/changes.ts';
+import { directoryRoles, system } from '../../../src/core/base/person.ts';
+import { differencesBetween, type Setup } from '../../../src/core/configuration/changes.ts';
 import {
   type Configuration,
   type ConfigurationCommand,
   changeConfiguration,
   noConfiguration,
-} from '../../../src/core/configuration.ts';
-import { directoryRoles, system } from '../../../src/core/person.ts';
+} from '../../../src/core/configuration/configuration.ts';
 import { createStores } from '../../../src/store/stores.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, riskSettings } from '../../support/packages.ts';

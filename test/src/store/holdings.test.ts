@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { noHoldings } from '../../../src/core/holdings.ts';
+import { noHoldings } from '../../../src/core/holdings/holdings.ts';
 import { createLog } from '../../../src/log.ts';
 import { createMongo } from '../../../src/store/connect.ts';
 import { createStores } from '../../../src/store/stores.ts';

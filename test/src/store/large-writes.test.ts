@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { AccessRequest } from '../../../src/core/request.ts';
+import type { AccessRequest } from '../../../src/core/request/request.ts';
 import type { StoreError } from '../../../src/ports/store-error.ts';
 import { openDatabase } from '../../support/database.ts';
 import { accessPackage } from '../../support/packages.ts';

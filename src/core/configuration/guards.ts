@@ -1,0 +1,113 @@
+import type { AccessPackage, Resource } from '../policy/policy.ts';
+import type { RoleSetting } from '../policy/role.ts';
+import type { Change, Setup } from './changes.ts';
+
+/** How a resource is guarded, by whatever gives it: a package or a role. */
+export interface Protection {
+  /** How many stages of approval whoever wants it must pass. */
+  readonly stages: number;
+  /** Whether risk is asked about before it is given. */
+  readonly riskReview: boolean;
+  /** Whether whoever has it may keep it for longer without any of the stages. */
+  readonly keptFreely: boolean;
+}
+
+/**
+ * The strictest protection that each resource, and each package and role itself, has had, by its kind and id. It outlives what gave the resource: taking
+ * something out of a package, or the package away, does not make it free to be given in an easier way. Only a weakening
+ * that was confirmed lowers it.
+ */
+export type Guards = ReadonlyMap<string, Protection>;
+
+export const noGuards: Guards = new Map();
+
+/** How a package protects what it gives: risk is always asked about. */
+export function protectionOfPackage({ policy }: AccessPackage): Protection {
+  const { stages, extension } = policy;
+  return { stages: stages.length, riskReview: true, keptFreely: extension === 'withoutApproval' && stages.length > 0 };
+}
+
+export function protectionOfRole({ approvers, riskReview }: RoleSetting): Protection {
+  return { stages: approvers.length === 0 ? 0 : 1, riskReview, keptFreely: false };
+}
+
+export function guardOf(guards: Guards, resource: Resource): Protection | undefined {
+  return guards.get(keyOf(resource));
+}
+
+function keyOf({ kind, id }: Resource): string {
+  return JSON.stringify([kind, id]);
+}
+
+/** Whether one is weaker than another in any way. */
+export function isLess(one: Protection, than: Protection | undefined): boolean {
+  if (than === undefined) return false;
+  const isFreer = one.keptFreely && !than.keptFreely && than.stages > 0;
+  return one.stages < than.stages || (than.riskReview && !one.riskReview) || isFreer;
+}
+
+/**
+ * What is guarded of something that is offered: its resources, and itself. Whoever has it asks to keep it by its id, so
+ * that removing it and offering something harmless under the same id must not be a way to keep it without approval.
+ */
+export function guardedBy(kind: 'package' | 'role', { id, name, resources }: AccessPackage | RoleSetting): Resource[] {
+  return [...resources, { kind: `offered ${kind}`, id, name }];
+}
+
+type Givers = Pick<Setup, 'packages' | 'roles'>;
+
+/** What gives resources in a set-up, each with how it protects them. */
+function giversOf({ packages, roles }: Givers) {
+  return [
+    ...packages.map((one) => ({ resources: guardedBy('package', one), protection: protectionOfPackage(one) })),
+    ...roles.map((one) => ({ resources: guardedBy('role', one), protection: protectionOfRole(one) })),
+  ];
+}
+
+/** What changes come to give. */
+function givenBy(changes: readonly Change[]): Givers {
+  return {
+    packages: changes.flatMap((one) => (one.kind === 'package' && one.after !== undefined ? [one.after] : [])),
+    roles: changes.flatMap((one) => (one.kind === 'role' && one.after !== undefined ? [one.after] : [])),
+  };
+}
+
+/** The guards once a set-up is there: what is stricter counts. */
+export function guardsWith(guards: Guards, setup: Givers): Guards {
+  const next = new Map(guards);
+  raiseGuards(next, setup);
+  return next;
+}
+
+/** Raises guards in place, by a set-up that is there or by changes that were made: what is stricter counts. */
+export function raiseGuards(guards: Map<string, Protection>, by: Givers | readonly Change[]): void {
+  const givers = 'packages' in by ? by : givenBy(by);
+  put(guards, giversOf(givers), (before, now) => ({
+    stages: Math.max(before.stages, now.stages),
+    riskReview: before.riskReview || now.riskReview,
+    keptFreely: before.keptFreely && now.keptFreely,
+  }));
+}
+
+/** Lowers guards in place, once a weakening is confirmed: its resources may be given as easily as it gives them. */
+export function lowerGuards(guards: Map<string, Protection>, changes: readonly Change[]): void {
+  put(guards, giversOf(givenBy(changes)), (before, now) => ({
+    stages: Math.min(before.stages, now.stages),
+    riskReview: before.riskReview && now.riskReview,
+    keptFreely: before.keptFreely || now.keptFreely,
+  }));
+}
+
+function put(
+  guards: Map<string, Protection>,
+  givers: ReturnType<typeof giversOf>,
+  both: (before: Protection, now: Protection) => Protection,
+): void {
+  for (const { resources, protection } of givers) {
+    for (const resource of resources) {
+      const key = keyOf(resource);
+      const before = guards.get(key);
+      guards.set(key, before === undefined ? protection : both(before, protection));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { type RiskSettings, riskReviewOf } from '../policy/risk.ts';
+import { type Change, eligibilityId, isSame, type Setup } from './changes.ts';
+
+/** A set-up whose parts are found and changed by what they are found by, however many there are. */
+export interface SetupIndex {
+  /** Whether what a change starts from is how it is. */
+  isCurrent(change: Change): boolean;
+  apply(change: Change): void;
+  /** The set-up as it is now; what is changed later changes another one. */
+  setup(): Setup;
+}
+
+/** The set-up after these changes. */
+export function applyChanges(setup: Setup, changes: readonly Change[]): Setup {
+  const index = indexSetup(setup);
+  for (const change of changes) index.apply(change);
+  return index.setup();
+}
+
+export function indexSetup(from: Setup): SetupIndex {
+  const packages = indexList(from.packages, ({ id }) => id);
+  const roles = indexList(from.roles, ({ id }) => id);
+  const eligibilities = indexList(from.eligibilities, eligibilityId);
+  let { risk } = from;
+  return {
+    isCurrent(change): boolean {
+      switch (change.kind) {
+        case 'riskReview':
+          return isSame(change.before, riskReviewOf(risk, change.source));
+        case 'package':
+          return isSame(change.before, packages.get(change.id));
+        case 'role':
+          return isSame(change.before, roles.get(change.id));
+        case 'eligibility':
+          return isSame(change.before, eligibilities.get(change.id));
+      }
+    },
+    apply(change): void {
+      switch (change.kind) {
+        case 'package':
+          packages.put(change.id, change.after);
+          break;
+        case 'role':
+          roles.put(change.id, change.after);
+          break;
+        case 'eligibility':
+          eligibilities.put(change.id, change.after);
+          break;
+        case 'riskReview':
+          risk = withReview(risk, change);
+      }
+    },
+    setup: () => ({ packages: packages.list(), risk, roles: roles.list(), eligibilities: eligibilities.list() }),
+  };
+}
+
+function withReview(
+  { thresholds, fallbackApprovers }: RiskSettings,
+  { source, after }: Extract<Change, { kind: 'riskReview' }>,
+): RiskSettings {
+  return {
+    thresholds: { ...thresholds, [source]: after.levels },
+    fallbackApprovers: { ...fallbackApprovers, [source]: after.fallbackApprovers },
+  };
+}
+
+/** A list by what its items are found by. It is indexed when first needed; what was put last stands at the end. */
+function indexList<T>(from: readonly T[], idOf: (one: T) => string) {
+  let list: readonly T[] | undefined = from;
+  let index: Map<string, T> | undefined;
+  const indexed = (): Map<string, T> => {
+    if (index === undefined) {
+      index = new Map();
+      // Of two with one id the first one counts, as everywhere.
+      for (const one of from) if (!index.has(idOf(one))) index.set(idOf(one), one);
+    }
+    return index;
+  };
+  return {
+    get: (id: string): T | undefined => indexed().get(id),
+    put(id: string, one: T | undefined): void {
+      list = undefined;
+      indexed().delete(id);
+      if (one !== undefined) indexed().set(id, one);
+    },
+    list(): readonly T[] {
+      list ??= [...indexed().values()];
+      return list;
+    },
+  };
+}

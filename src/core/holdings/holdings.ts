@@ -1,0 +1,368 @@
+import type { Incompatibilities, Resource } from '../policy/policy.ts';
+import type { ResourceOutcome } from '../request/request.ts';
+
+/** One resource that a person has or should have. */
+export interface HeldResource {
+  readonly resource: Resource;
+  /** The person had it before any assignment of ours: then it is never removed. */
+  readonly preexisting: boolean;
+  /** Whether the target was last known to have it; undefined until first asked. */
+  readonly actual?: boolean;
+  /** It was given to somebody from outside, who has not accepted it yet; then `actual` is false (R-18). */
+  readonly invited?: boolean;
+  /**
+   * Somebody gives or takes it, or did, and what came of that is not written down: its target is to be asked. After a
+   * crash it may be there or not, whatever `actual` says.
+   */
+  readonly unsure?: boolean;
+  /** When its target was found to have lost it; until the requests that give it have been told. */
+  readonly lostAt?: Date;
+  /** Failed tries in a row, and what the last one said. */
+  readonly failures: number;
+  readonly problem?: string;
+  /** The target refuses for good: no further tries until somebody wants something else. */
+  readonly givenUp: boolean;
+}
+
+/** What an assignment wants. Its id is the id of the request that led to it. */
+export interface Assignment {
+  readonly assignmentId: string;
+  readonly resources: readonly Resource[];
+  /** What was asked for, and what must not be held together with it (R-13). */
+  readonly target: { readonly id: string; readonly name: string };
+  readonly excludes: Incompatibilities;
+}
+
+/** One assignment's claim on resources. */
+export interface Claim extends Assignment {
+  readonly wanted: boolean;
+  /** The request has been told what became of what is wanted now. */
+  readonly reported: boolean;
+  /** How many resources the request was told to be there: when more are, it is told again. */
+  readonly told: number;
+}
+
+/** How often a target may fail before a request is told what is there and what is not; it is tried on all the same. */
+const patience = 5;
+
+/** What one person has, and through which assignments: one document a person. */
+export interface Holdings {
+  readonly personId: string;
+  readonly revision: number;
+  readonly resources: readonly HeldResource[];
+  readonly claims: readonly Claim[];
+}
+
+export function noHoldings(personId: string): Holdings {
+  return { personId, revision: 0, resources: [], claims: [] };
+}
+
+function same(a: Resource, b: Resource): boolean {
+  return a.kind === b.kind && a.id === b.id;
+}
+
+/** A resource is wanted while any assignment wants it, and for ever when the person had it before us. */
+export function isWanted(holdings: Holdings, held: HeldResource): boolean {
+  return (
+    held.preexisting ||
+    holdings.claims.some((claim) => claim.wanted && claim.resources.some((r) => same(r, held.resource)))
+  );
+}
+
+/**
+ * An assignment begins to want its resources. Saying it twice changes nothing. What nobody wanted until now may just have
+ * been taken away: it is asked about.
+ */
+export function claim(holdings: Holdings, assignment: Assignment): Holdings {
+  const { assignmentId, resources } = assignment;
+  if (holdings.claims.some((existing) => existing.assignmentId === assignmentId)) return holdings;
+  const added = resources.filter((resource) => !holdings.resources.some((held) => same(held.resource, resource)));
+  const again = (held: HeldResource) =>
+    isWanted(holdings, held) || held.actual === undefined ? tryAgain(held) : { ...tryAgain(held), unsure: true };
+  return {
+    ...holdings,
+    resources: [
+      ...holdings.resources.map((held) => (resources.some((r) => same(r, held.resource)) ? again(held) : held)),
+      ...added.map((resource) => ({ resource, preexisting: false, failures: 0, givenUp: false })),
+    ],
+    claims: [...holdings.claims, { ...assignment, wanted: true, reported: false, told: 0 }],
+  };
+}
+
+/** An assignment stops wanting its resources; those that another one wants stay. Saying it twice changes nothing. */
+export function release(holdings: Holdings, assignmentId: string): Holdings {
+  const existing = holdings.claims.find((candidate) => candidate.assignmentId === assignmentId);
+  if (existing === undefined || !existing.wanted) return holdings;
+  return {
+    ...holdings,
+    resources: holdings.resources.map((held) =>
+      existing.resources.some((r) => same(r, held.resource)) ? tryAgain(held) : held,
+    ),
+    claims: replaceClaim(holdings, { ...existing, wanted: false, reported: false }),
+  };
+}
+
+/**
+ * An assignment that had stopped wanting its resources wants them again: its end was moved before it was recorded. What of
+ * them is there is to be asked.
+ */
+export function wantAgain(holdings: Holdings, assignmentId: string): Holdings {
+  const existing = holdings.claims.find((candidate) => candidate.assignmentId === assignmentId);
+  if (existing === undefined || existing.wanted) return holdings;
+  return {
+    ...holdings,
+    resources: holdings.resources.map((held) =>
+      held.actual !== undefined && existing.resources.some((r) => same(r, held.resource))
+        ? { ...tryAgain(held), unsure: true }
+        : held,
+    ),
+    claims: replaceClaim(holdings, { ...existing, wanted: true, reported: true }),
+  };
+}
+
+/** Assignments that stopped wanting their resources, and whose requests have not been told that these are gone. */
+export function endingClaims({ claims }: Holdings): Claim[] {
+  return claims.filter(({ wanted, reported }) => !wanted && !reported);
+}
+
+function tryAgain({ problem: _, ...held }: HeldResource): HeldResource {
+  return { ...held, failures: 0, givenUp: false };
+}
+
+function replaceClaim(holdings: Holdings, changed: Claim): Claim[] {
+  return holdings.claims.map((existing) => (existing.assignmentId === changed.assignmentId ? changed : existing));
+}
+
+/** What the reconciler must do: resources whose actual state is not the wanted one, or not known for sure. */
+export function differences(holdings: Holdings): HeldResource[] {
+  return holdings.resources.filter((held) => {
+    if (isWanted(holdings, held)) return !isThere(held) && !held.givenUp;
+    // Taking away is never given up: access that has ended must go, however often the target refuses.
+    return !isGone(held);
+  });
+}
+
+/** Whether its target must be asked before anything is done about it. */
+export function isUnknown({ actual, unsure }: HeldResource): boolean {
+  return actual === undefined || unsure === true;
+}
+
+export function isThere(held: HeldResource): boolean {
+  return held.actual === true && !isUnknown(held);
+}
+
+/** On offer to somebody who has not accepted it. */
+export function isInvited(held: HeldResource): boolean {
+  return held.invited === true && !isUnknown(held);
+}
+
+/** Neither there, nor on offer to somebody who may accept it. */
+export function isGone(held: HeldResource): boolean {
+  return held.actual === false && !isInvited(held) && !isUnknown(held);
+}
+
+/**
+ * What is about to be given becomes unsure, and that is written down first: so that what was given before a crash is taken
+ * away when nobody wants it any more by then.
+ */
+export function beginGiving(holdings: Holdings): Holdings {
+  const given = new Set(
+    differences(holdings).filter(
+      (held) => held.actual === false && !isUnknown(held) && !isInvited(held) && isWanted(holdings, held),
+    ),
+  );
+  if (given.size === 0) return holdings;
+  const resources = holdings.resources.map((held) => (given.has(held) ? { ...held, unsure: true } : held));
+  return { ...holdings, resources };
+}
+
+/**
+ * Somebody gave or took it without being the one to do so any more: what another one learned meanwhile may not be so. What
+ * was given is to be taken away again where nobody wants it, also after all was over and it was forgotten.
+ */
+export function doubt(holdings: Holdings, resource: Resource, done: 'given' | 'taken'): Holdings {
+  const known = holdings.resources.some((held) => same(held.resource, resource));
+  if (!known && done === 'taken') return holdings;
+  const late = { resource, preexisting: false, actual: true, unsure: true, failures: 0, givenUp: false };
+  if (!known) return { ...holdings, resources: [...holdings.resources, late] };
+  const doubted = (held: HeldResource): HeldResource => {
+    // Whoever gave it had asked before: it is not the person's own, though somebody else may have found it there since.
+    const preexisting = held.preexisting && done !== 'given';
+    if (held.actual !== undefined) return { ...held, preexisting, unsure: true };
+    return done === 'given' ? { ...held, preexisting, actual: true, unsure: true } : held;
+  };
+  return {
+    ...holdings,
+    resources: holdings.resources.map((held) => (same(held.resource, resource) ? doubted(held) : held)),
+  };
+}
+
+/** What was learned about one resource. `preexisting` is learned when the target is first asked. */
+export type Learned =
+  | { readonly actual: boolean; readonly invited?: boolean; readonly preexisting?: boolean }
+  | { readonly problem: string; readonly final: boolean };
+
+export function learn(holdings: Holdings, resource: Resource, learned: Learned): Holdings {
+  return {
+    ...holdings,
+    resources: holdings.resources.map((held) => {
+      if (!same(held.resource, resource)) return held;
+      // What the target said before anything was given counts once: a late answer would take our own grant for theirs.
+      if ('preexisting' in learned && held.actual !== undefined) return held;
+      if ('problem' in learned)
+        return { ...held, failures: held.failures + 1, problem: learned.problem, givenUp: learned.final };
+      const { invited: _invited, unsure: _unsure, ...known } = tryAgain(held);
+      return {
+        ...known,
+        actual: learned.actual,
+        ...(learned.invited ? { invited: true } : {}),
+        preexisting: learned.preexisting ?? held.preexisting,
+      };
+    }),
+  };
+}
+
+/**
+ * The target says that something is gone which was there: somebody took it away outside of here. What had been the person's
+ * own before us is not any more; what an assignment wants is to be given again.
+ */
+export function lose(holdings: Holdings, resource: Resource, at: Date): Holdings {
+  return {
+    ...holdings,
+    resources: holdings.resources.map((held) =>
+      same(held.resource, resource) ? { ...tryAgain(held), actual: false, preexisting: false, lostAt: at } : held,
+    ),
+  };
+}
+
+/** Losses of which it is clear whether they were made good: it is there again, or has failed for a while, or for good. */
+export function clearLosses(holdings: Holdings): (HeldResource & { readonly lostAt: Date })[] {
+  return holdings.resources.flatMap((held) => {
+    const { lostAt } = held;
+    const isClear = isThere(held) || held.givenUp || held.failures >= patience;
+    return lostAt === undefined || !isClear ? [] : [{ ...held, lostAt }];
+  });
+}
+
+/** What was refused for good is tried once more: a target may have come to think otherwise. */
+export function tryRefusedAgain(holdings: Holdings): Holdings {
+  const refused = holdings.resources.some(({ givenUp }) => givenUp);
+  if (!refused) return holdings;
+  return { ...holdings, resources: holdings.resources.map((held) => (held.givenUp ? tryAgain(held) : held)) };
+}
+
+/**
+ * The requests that give it have been told that it was lost. Where it did not come back they know of one less that is there,
+ * and are told again when it does.
+ */
+export function markLossTold(holdings: Holdings, resource: Resource): Holdings {
+  const lost = holdings.resources.some((held) => same(held.resource, resource) && !isThere(held));
+  const knowing = (one: Claim): Claim =>
+    lost && one.reported && one.resources.some((r) => same(r, resource))
+      ? { ...one, told: Math.max(0, Math.min(one.told - 1, heldFor(holdings, one).filter(isThere).length)) }
+      : one;
+  return {
+    ...holdings,
+    claims: holdings.claims.map(knowing),
+    resources: holdings.resources.map((held) => {
+      if (!same(held.resource, resource)) return held;
+      const { lostAt: _, ...rest } = held;
+      return rest;
+    }),
+  };
+}
+
+/** The assignments that want a resource now. */
+export function wantedBy(holdings: Holdings, resource: Resource): string[] {
+  const wanting = holdings.claims.filter((one) => one.wanted && one.resources.some((r) => same(r, resource)));
+  return wanting.map(({ assignmentId }) => assignmentId);
+}
+
+/**
+ * Claims whose requests have not been told how it is now. A grant is settled when nothing more of it can be said: each of
+ * its resources is there, on offer, refused for good, or has failed for a while and some other one is there. Its request is
+ * told again when more has come to be there. An end is settled only when the access is really gone.
+ */
+export function settledClaims(holdings: Holdings): Claim[] {
+  return holdings.claims.filter((one) => {
+    const held = heldFor(holdings, one);
+    if (!one.wanted) return !one.reported && held.every((other) => isGone(other) || isWanted(holdings, other));
+    const there = held.filter(isThere).length;
+    if (one.reported) return there > one.told;
+    const some = there > 0 || held.some(isInvited);
+    return held.every(
+      (other) => isThere(other) || isInvited(other) || other.givenUp || (some && other.failures >= patience),
+    );
+  });
+}
+
+/** What a target has failed for a while to bring about for a claim whose request waits for it. */
+export interface Delay {
+  readonly assignmentId: string;
+  readonly giving: boolean;
+  readonly outcomes: readonly ResourceOutcome[];
+}
+
+export function delaysOf(holdings: Holdings): Delay[] {
+  return holdings.claims.flatMap((one) => {
+    if (one.reported) return [];
+    const failing = heldFor(holdings, one).filter(
+      (held) => held.failures >= patience && !held.givenUp && isWanted(holdings, held) === one.wanted,
+    );
+    if (failing.length === 0) return [];
+    const outcomes = failing.map(({ resource, problem }) => ({
+      ...{ resource, delivered: !one.wanted },
+      ...(problem === undefined ? {} : { problem }),
+    }));
+    return [{ assignmentId: one.assignmentId, giving: one.wanted, outcomes }];
+  });
+}
+
+function heldFor(holdings: Holdings, { resources }: Claim): HeldResource[] {
+  return holdings.resources.filter((held) => resources.some((resource) => same(resource, held.resource)));
+}
+
+/** What became of each resource of a claim. */
+export function outcomesOf(holdings: Holdings, settled: Claim): ResourceOutcome[] {
+  return heldFor(holdings, settled).map((held) => {
+    const { resource, problem, givenUp } = held;
+    if (isThere(held)) return { resource, delivered: true };
+    if (isInvited(held))
+      return { resource, delivered: false, invited: true, problem: 'it waits until the invitation is accepted' };
+    const later = givenUp ? problem : `${problem ?? 'it is not there yet'}; it is tried again`;
+    return { resource, delivered: false, ...(later === undefined ? {} : { problem: later }) };
+  });
+}
+
+/** What the request of a claim was told: whether it is wanted, and how many of its resources are there. */
+export interface Told {
+  readonly assignmentId: string;
+  readonly wanted: boolean;
+  readonly there: number;
+}
+
+/** What there is to be told about a claim now. */
+export function tellOf(holdings: Holdings, one: Claim): Told {
+  const there = heldFor(holdings, one).filter(isThere).length;
+  return { assignmentId: one.assignmentId, wanted: one.wanted, there };
+}
+
+/**
+ * The request has been told. A claim that was released since is to be told of anew. A resource that nobody claims any more
+ * is forgotten once it is gone, or when it was the person's own before us: then it is none of our business again.
+ */
+export function markReported(holdings: Holdings, { assignmentId, wanted, there }: Told): Holdings {
+  const claims = holdings.claims
+    .map((existing) =>
+      existing.assignmentId === assignmentId && existing.wanted === wanted
+        ? { ...existing, reported: true, told: there }
+        : existing,
+    )
+    .filter((existing) => existing.wanted || !existing.reported);
+  const next = { ...holdings, claims };
+  const claimed = (held: HeldResource) => claims.some(({ resources }) => resources.some((r) => same(r, held.resource)));
+  return {
+    ...next,
+    resources: next.resources.filter((held) => claimed(held) || !(held.preexisting || isGone(held))),
+  };
+}

@@ -1,0 +1,97 @@
+import { formatMoment } from '../base/text.ts';
+import type { ApproverSpec, Resource } from './policy.ts';
+
+/** A role on a resource that eligible people can make active for some hours, and how (R-50). */
+export interface RoleSetting {
+  readonly id: string;
+  readonly name: string;
+  /** On what it is a role, by its name. */
+  readonly resource: string;
+  readonly description: string;
+  /** What having it active gives. */
+  readonly resources: readonly Resource[];
+  /** They see the requests on the resource, and may cancel them and take active access away (R-53). */
+  readonly administrators: readonly ApproverSpec[];
+  /** Who approves an activation; empty: nobody needs to. */
+  readonly approvers: readonly ApproverSpec[];
+  readonly maximumHours: number;
+  /** Whether risk is asked about (R-30). */
+  readonly riskReview: boolean;
+}
+
+/** Somebody may make a role active, until this end (R-50). */
+export interface Eligibility {
+  readonly roleId: string;
+  readonly personId: string;
+  readonly endsAt?: Date;
+}
+
+/** The role with the resource that it is on. */
+export function roleName({ name, resource }: Pick<RoleSetting, 'name' | 'resource'>): string {
+  return `${name} on ${resource}`;
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** An eligibility can be extended in its last days, and renewed for some days after its end (R-54). */
+const extendInLastDays = 14;
+const renewWithinDays = 30;
+/** Until when an eligibility that ended then can be renewed. */
+export function renewableUntil(endsAt: Date): Date {
+  return new Date(endsAt.getTime() + renewWithinDays * dayMs);
+}
+
+/** The target of a role's activations, apart from all packages' ids. */
+export function roleTarget(roleId: string): string {
+  return `role:${roleId}`;
+}
+
+/** The target of requests to stay eligible for a role. */
+export function eligibilityTarget(roleId: string): string {
+  return `eligibility:${roleId}`;
+}
+
+/** The role that a target is about, as it is set up now; undefined: it is none, or was removed. */
+export function settingOf(roles: readonly RoleSetting[], { id }: { readonly id: string }): RoleSetting | undefined {
+  return roles.find((one) => [roleTarget(one.id), eligibilityTarget(one.id)].includes(id));
+}
+
+/** Why somebody cannot make a role active for so long; undefined: they can. `field` as forms name it. */
+export function refuseActivation(
+  setting: RoleSetting,
+  eligibility: Eligibility | undefined,
+  { hours, startsAt, now }: { readonly hours: number; readonly startsAt?: Date; readonly now: Date },
+): { readonly message: string; readonly field: string } | undefined {
+  const name = roleName(setting);
+  const end = eligibility?.endsAt;
+  if (eligibility === undefined) return { message: `You are not eligible for ${name}.`, field: 'role' };
+  if (end !== undefined && end <= now)
+    return { message: `Your eligibility for ${name} ended on ${formatMoment(end)}.`, field: 'role' };
+  if (!Number.isInteger(hours) || hours < 1 || hours > setting.maximumHours)
+    return { message: `${name} can be active for whole hours, from 1 to ${setting.maximumHours}.`, field: 'hours' };
+  const from = startsAt !== undefined && startsAt > now ? startsAt : now;
+  if (end !== undefined && from.getTime() + hours * 3_600_000 > end.getTime())
+    return {
+      message: `Your eligibility for ${name} ends on ${formatMoment(end)}. Choose fewer hours.`,
+      field: 'hours',
+    };
+  return undefined;
+}
+
+/** Why an eligibility cannot be extended or renewed now; undefined: it can (R-54). */
+export function refuseEligibility(
+  setting: RoleSetting,
+  eligibility: Eligibility | undefined,
+  now: Date,
+): string | undefined {
+  const name = roleName(setting);
+  if (eligibility === undefined) return `You are not eligible for ${name}.`;
+  const { endsAt } = eligibility;
+  if (endsAt === undefined) return `Your eligibility for ${name} has no end.`;
+  const days = (endsAt.getTime() - now.getTime()) / dayMs;
+  if (days > extendInLastDays)
+    return `Your eligibility for ${name} ends on ${formatMoment(endsAt)}. It can be extended in its last ${extendInLastDays} days.`;
+  if (days < -renewWithinDays)
+    return `Your eligibility for ${name} ended on ${formatMoment(endsAt)}, more than ${renewWithinDays} days ago, so it cannot be renewed.`;
+  return undefined;
+}

@@ -1,0 +1,95 @@
+import { InvariantError, type Refusal, refusal } from '../base/errors.ts';
+import type { PersonRef } from '../base/person.ts';
+import { formatMoment, wellFormed } from '../base/text.ts';
+import type { EventDraft } from './append-events.ts';
+import { notYours, orAdministrator, refuseCommand, refuseDecision, relationTo } from './authority.ts';
+import type { CommandOf, FactsOf } from './commands.ts';
+import { openNext } from './opening.ts';
+import { type AccessRequest, isPending } from './request.ts';
+import { type Decision, isRiskStage, type Stage } from './stages.ts';
+
+/** How long a justification of a decision may be. */
+export const reasonLimit = 2000;
+
+/** A person answers a stage: the first answer closes it (R-03). */
+export function decide(
+  request: AccessRequest,
+  command: CommandOf<'decide'>,
+  facts: FactsOf['decide'],
+): readonly EventDraft[] | Refusal | 'repeated' {
+  if (command.actor.kind !== 'person') throw new InvariantError('Only people decide.');
+  const stage = request.stages.find((candidate) => candidate.id === command.stage);
+  const refused = refuseDecision(request, stage, command.actor, facts.authority);
+  if (refused !== undefined) return refused;
+  if (stage === undefined || stage.state === 'waiting') return notYours();
+  if (stage.state !== 'open') return closedStage(stage, command.actor, command);
+  if (stage.dueAt !== undefined && stage.dueAt <= facts.now) return tooLate(stage);
+  const reason = wellFormed(command.reason ?? '');
+  if (stage.reasonRequired && reason === '')
+    return refusal('reasonRequired', 'This policy asks for a reason. Say in a few words why.', 'reason');
+  if (reason.length > reasonLimit) {
+    return refusal('invalidInput', `Keep the reason to ${reasonLimit} characters; it has ${reason.length}.`, 'reason');
+  }
+  const decided: EventDraft = {
+    type: 'stageDecided',
+    to: request.state,
+    data: {
+      stage: stage.id,
+      answer: command.answer,
+      ...(reason === '' ? {} : { reason }),
+      shareReason: !isRiskStage(stage) && command.shareReason && reason !== '',
+    },
+  };
+  if (command.answer === 'deny') return [decided, { type: 'requestDenied', to: 'denied', data: {} }];
+  const next = request.stages[request.stages.indexOf(stage) + 1];
+  return [decided, ...openNext(next, request, facts)];
+}
+
+/** The requestor takes the request back (R-19), or an administrator cancels it and says why (R-23). */
+export function cancel(
+  request: AccessRequest,
+  { actor, reason = '' }: CommandOf<'cancel'>,
+  { isResourceAdministrator, roles }: FactsOf['cancel'],
+): readonly EventDraft[] | Refusal | 'repeated' {
+  if (actor.kind !== 'person') throw new InvariantError('Only people cancel.');
+  const relation = orAdministrator(relationTo(request, undefined, actor, false), isResourceAdministrator);
+  const refused = refuseCommand('cancel', relation, roles);
+  if (refused !== undefined) return refused;
+  if (request.state === 'canceled') return 'repeated';
+  if (!isPending(request)) {
+    return refusal(
+      'notPossibleNow',
+      'This request cannot be canceled any more: it is not waiting for anybody. Nothing was changed.',
+    );
+  }
+  if (relation === 'requestor') return [{ type: 'requestCanceled', to: 'canceled', data: {} }];
+  const text = wellFormed(reason);
+  if (text === '') return refusal('reasonRequired', 'Say in a few words why you cancel this request.', 'reason');
+  if (text.length > reasonLimit)
+    return refusal('invalidInput', `Keep the reason to ${reasonLimit} characters; it has ${text.length}.`, 'reason');
+  return [{ type: 'requestCanceled', to: 'canceled', data: { why: { kind: 'administrator', text } } }];
+}
+
+function closedStage(stage: Stage, person: PersonRef, { answer }: { readonly answer: string }): Refusal | 'repeated' {
+  const { decision } = stage;
+  if (stage.state === 'canceled') return refusal('alreadyDecided', 'This request was canceled. Nothing was changed.');
+  if (decision === undefined) return tooLate(stage);
+  if (decision.by.id === person.id && decision.answer === answer) return 'repeated';
+  return alreadyDecided(decision, person);
+}
+
+/** For somebody who comes after the first decision. */
+export function alreadyDecided({ by, answer, at }: Decision, person: { readonly id: string }): Refusal {
+  const who = by.id === person.id ? 'You' : by.name;
+  const did = answer === 'approve' ? 'approved' : 'denied';
+  return refusal(
+    'alreadyDecided',
+    `${who} already ${did} this on ${formatMoment(at)}. Your answer was not needed and changed nothing.`,
+  );
+}
+
+/** At the due time it is too late, to the millisecond, whether or not the job has run (R-09). */
+function tooLate(stage: Stage): Refusal {
+  const due = stage.dueAt === undefined ? '' : ` The time to answer ended on ${formatMoment(stage.dueAt)}.`;
+  return refusal('tooLate', `It is too late to decide this.${due} Nothing was changed.`);
+}

@@ -1,0 +1,134 @@
+import { InvariantError, type Refusal, refusal } from '../base/errors.ts';
+import { wellFormed } from '../base/text.ts';
+import type { EventDraft } from './append-events.ts';
+import { orAdministrator, type Relation, refuseCommand, relationTo } from './authority.ts';
+import type { CommandOf, FactsOf } from './commands.ts';
+import { reasonLimit } from './deciding.ts';
+import { type AccessRequest, hasAccess, isMoved } from './request.ts';
+import { nextAnnouncementAt } from './schedule.ts';
+
+/** How often one access can be extended: each time is an event, and a document has an end. */
+export const extensionLimit = 200;
+
+/** An approved extension moves the end of the access that it is about, unless that end has come (R-15). */
+export function extendAccess(
+  request: AccessRequest,
+  { extension, endsAt }: CommandOf<'extendAccess'>,
+  { now }: FactsOf['extendAccess'],
+): readonly EventDraft[] | Refusal {
+  const extensions = request.events.filter(({ type }) => type === 'accessExtended').length;
+  const current = request.window.endsAt;
+  const lasts = mayEnd(request) && current !== undefined && current > now;
+  if (!lasts || endsAt <= current || extensions >= extensionLimit)
+    return notPossible('This access cannot be extended.');
+  return [{ type: 'accessExtended', to: 'accessExtended', data: { endsAt, extension } }];
+}
+
+export function endAccess(
+  request: AccessRequest,
+  _command: CommandOf<'endAccess'>,
+  { now }: FactsOf['endAccess'],
+): readonly EventDraft[] | Refusal {
+  if (!hasAccess(request) || request.ending || !isEndDue(request, now))
+    return notPossible('The end of this access has not come.');
+  return [{ type: 'accessEnding', to: request.state, data: {} }];
+}
+
+export function finishEnd(request: AccessRequest): readonly EventDraft[] | Refusal {
+  if (!request.ending) return notPossible('This access is not ending.');
+  const to = request.earlyEnd === undefined ? 'accessExpired' : 'revoked';
+  return [{ type: 'accessEnded', to, data: {} }];
+}
+
+/** The beneficiary gives the access back at any time (R-16). */
+export function returnAccess(
+  request: AccessRequest,
+  { actor }: CommandOf<'returnAccess'>,
+): readonly EventDraft[] | Refusal | 'repeated' {
+  if (actor.kind !== 'person') throw new InvariantError('Only people return access.');
+  const refused = refuseCommand('returnAccess', relationToAccess(request, actor), []);
+  if (refused !== undefined) return refused;
+  if (request.earlyEnd?.how === 'returned') return 'repeated';
+  if (!mayBeTaken(request)) return nothingToEnd(request);
+  return [{ type: 'accessReturned', to: request.state, data: {} }];
+}
+
+/** Whoever approved it, or an administrator, takes the access away, and says why (R-16). */
+export function revoke(
+  request: AccessRequest,
+  { actor, reason }: CommandOf<'revoke'>,
+  { roles, isResourceAdministrator }: FactsOf['revoke'],
+): readonly EventDraft[] | Refusal | 'repeated' {
+  if (actor.kind !== 'person') throw new InvariantError('Only people revoke access.');
+  const relation = orAdministrator(relationToAccess(request, actor), isResourceAdministrator);
+  const refused = refuseCommand('revoke', relation, roles);
+  if (refused !== undefined) return refused;
+  if (request.earlyEnd?.by?.id === actor.id) return 'repeated';
+  if (!mayBeTaken(request)) return nothingToEnd(request);
+  const why = wellFormed(reason);
+  if (why === '') return refusal('reasonRequired', 'Say in a few words why you revoke the access.', 'reason');
+  if (why.length > reasonLimit)
+    return refusal('invalidInput', `Keep the reason to ${reasonLimit} characters; it has ${why.length}.`, 'reason');
+  return [{ type: 'accessRevoked', to: request.state, data: { reason: why } }];
+}
+
+/** How somebody stands to access that was given: whoever has it may return it, those who approved it may take it away. */
+export function relationToAccess(request: AccessRequest, person: { readonly id: string }): Relation {
+  const approved = request.stages.some(
+    ({ decision }) => decision?.answer === 'approve' && decision.by.id === person.id,
+  );
+  if (person.id === request.beneficiary.id) return 'beneficiary';
+  const relation = relationTo(request, undefined, person, false);
+  return relation === 'none' && approved ? 'approved' : relation;
+}
+
+export function announceEnd(
+  request: AccessRequest,
+  _command: CommandOf<'announceEnd'>,
+  { now }: FactsOf['announceEnd'],
+): readonly EventDraft[] | Refusal {
+  const at = nextAnnouncementAt(request);
+  const over = request.window.endsAt !== undefined && request.window.endsAt <= now;
+  if (!mayEnd(request) || over || at === undefined || at > now)
+    return notPossible('The end of this access is not near.');
+  return [{ type: 'accessEndAnnounced', to: request.state, data: {} }];
+}
+
+/** The access is there, and nobody has ended it. */
+function mayEnd(request: AccessRequest): boolean {
+  return hasAccess(request) && !request.ending && request.earlyEnd === undefined;
+}
+
+/** What has to wait for long before it can be given must not come as a surprise: it can be taken back like what is there. */
+export function mayBeTaken(request: AccessRequest): boolean {
+  const isWaiting = ['approved', 'delivering'].includes(request.state) && request.earlyEnd === undefined;
+  const isUnderWay = isWaiting && !isMoved(request);
+  return mayEnd(request) || isUnderWay;
+}
+
+/** The end of the access has come, in its time or before it. */
+export function isEndDue({ window, earlyEnd }: AccessRequest, now: Date): boolean {
+  return earlyEnd !== undefined || (window.endsAt !== undefined && window.endsAt <= now);
+}
+
+/** There is nothing to return or revoke; without a request, to somebody who may command this about any. */
+export function nothingToEnd(request?: AccessRequest): Refusal {
+  const why = request === undefined ? 'There is no request with this number.' : nothingToEndText(request);
+  return notPossible(`${why} Nothing was changed.`);
+}
+
+function notPossible(message: string): Refusal {
+  return refusal('notPossibleNow', message);
+}
+
+/** Why there is no access that could be returned or revoked. */
+function nothingToEndText(request: AccessRequest): string {
+  const { state, extensionOf, target, earlyEnd, ending } = request;
+  if (extensionOf !== undefined)
+    return `This request only extends access. Use the number of the first request, ${extensionOf.requestId}.`;
+  if (target.kind === 'eligibility') return 'This request is about an eligibility, and gives no access.';
+  if (state === 'revoked' || state === 'accessExpired') return 'This access has ended already.';
+  if (state === 'deliveryFailed') return 'This access was not given, so there is none to remove.';
+  if (earlyEnd !== undefined || ending) return 'This access is being removed already.';
+  return 'This request has not been granted, so there is no access to remove.';
+}

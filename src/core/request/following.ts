@@ -1,0 +1,30 @@
+import { type Refusal, refusal } from '../base/errors.ts';
+import type { EventDraft } from './append-events.ts';
+import type { CommandOf } from './commands.ts';
+import type { AccessRequest } from './request.ts';
+
+/** A request for an eligibility follows what becomes of that: its end may be moved, come, or be taken away. */
+export function followEligibility(
+  request: AccessRequest,
+  { eligibility, isOver }: CommandOf<'followEligibility'>,
+): readonly EventDraft[] | Refusal {
+  const { target, state, window } = request;
+  const lasts = target.kind === 'eligibility' && (state === 'fulfilled' || state === 'accessExtended');
+  if (!lasts) return refusal('notPossibleNow', 'This request led to no eligibility that lasts.');
+  if (eligibility === undefined) return [{ type: 'accessEnded', to: 'revoked', data: {} }];
+  if (isOver) return [{ type: 'accessEnded', to: 'accessExpired', data: {} }];
+  const [moved] = moveEnd(request, eligibility);
+  if (moved === undefined) return refusal('notPossibleNow', 'The eligibility ends when this request says.');
+  const isLonger =
+    eligibility.endsAt === undefined || (window.endsAt !== undefined && eligibility.endsAt > window.endsAt);
+  return [isLonger ? { ...moved, to: 'accessExtended' } : moved];
+}
+
+/** The end that a request speaks of becomes the eligibility's; nothing where it is already. */
+export function moveEnd(
+  { window, state }: Pick<AccessRequest, 'window' | 'state'>,
+  { endsAt }: { readonly endsAt?: Date },
+): EventDraft[] {
+  if (endsAt?.getTime() === window.endsAt?.getTime()) return [];
+  return [{ type: 'eligibilityEndMoved', to: state, data: endsAt === undefined ? {} : { endsAt } }];
+}

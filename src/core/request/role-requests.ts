@@ -1,0 +1,80 @@
+import type { ApproverSpec, Policy, PolicyStage, Question } from '../policy/policy.ts';
+import { eligibilityTarget, type RoleSetting, roleName, roleTarget } from '../policy/role.ts';
+import type { Requestable } from './request.ts';
+
+/** For how long an eligibility is extended or renewed at the most. */
+const eligibilityDays = 365;
+
+/** Of no use to anybody but those who read the request: which ticket it is for (R-50). */
+export const ticket: Question = {
+  ...{ id: 'ticket', text: 'Ticket number', kind: 'shortText', required: false },
+  ...{ choices: [], several: false },
+};
+
+/** Activating a role for so many hours, as something that is requested like everything else. */
+export function activationOf(setting: RoleSetting, hours: number): Requestable {
+  return {
+    kind: 'role',
+    id: roleTarget(setting.id),
+    name: roleName(setting),
+    description: setting.description,
+    resources: setting.resources,
+    administrators: setting.administrators,
+    policy: {
+      ...rolePolicy(setting, setting.approvers),
+      questions: [ticket],
+      access: { kind: 'hours', hours },
+      // Asking again while it is active is asking to keep it active (R-54).
+      extension: 'withApproval',
+    },
+  };
+}
+
+/**
+ * Something that somebody has, as it is asked for to keep it for longer: a role that anybody eligible can make active
+ * without approval is kept only with the approval of its resource's administrators (R-54).
+ */
+export function extensionOf(asked: Requestable): Requestable {
+  const { kind, policy, administrators = [] } = asked;
+  if (kind !== 'role' || policy.stages.length > 0) return asked;
+  return { ...asked, policy: { ...policy, stages: stagesOf(administrators, []) } };
+}
+
+/** Extending or renewing somebody's eligibility: it needs approval also where activating does not (R-54). */
+export function eligibilityOf(setting: RoleSetting): Requestable {
+  const name = `Eligibility for ${roleName(setting)}`;
+  const approvers = setting.approvers.length > 0 ? setting.approvers : setting.administrators;
+  return {
+    kind: 'eligibility',
+    id: eligibilityTarget(setting.id),
+    name,
+    description: 'Being allowed to make the role active',
+    resources: [{ kind: 'eligibility', id: setting.id, name }],
+    administrators: setting.administrators,
+    policy: {
+      ...rolePolicy(setting, approvers),
+      questions: [],
+      access: { kind: 'days', days: eligibilityDays },
+      extension: 'no',
+    },
+  };
+}
+
+function rolePolicy({ administrators, riskReview }: RoleSetting, approvers: readonly ApproverSpec[]) {
+  return {
+    requestors: { kind: 'everyone' },
+    onBehalf: false,
+    stages: stagesOf(approvers, administrators),
+    incompatible: { packages: [], groups: [] },
+    notifications: true,
+    showApproverNames: true,
+    riskReview,
+  } as const satisfies Partial<Policy>;
+}
+
+function stagesOf(approvers: readonly ApproverSpec[], fallbackApprovers: readonly ApproverSpec[]): PolicyStage[] {
+  if (approvers.length === 0) return [];
+  // 24 hours, for everybody (R-09), with the last reminder two hours before (R-08).
+  const time = { timeoutDays: 1, lastReminderHours: 2 };
+  return [{ approvers, fallbackApprovers, ...time, reasonRequired: true }];
+}

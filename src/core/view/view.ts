@@ -1,0 +1,470 @@
+import { directoryRoles, type PersonRef } from '../base/person.ts';
+import type { AccessDuration } from '../policy/policy.ts';
+import type { RiskLevel, RiskSourceName } from '../policy/risk.ts';
+import { isSubject, type Relation } from '../request/authority.ts';
+import {
+  type AccessRequest,
+  type AccessWindow,
+  type CancelReason,
+  type EarlyEnd,
+  isOpen,
+  openStage,
+  type QuestionAnswer,
+  type ResourceOutcome,
+  type Target,
+} from '../request/request.ts';
+import { type Answer, type Decision, isRiskStage, type Stage, type StageSource } from '../request/stages.ts';
+
+/** Who is looking. */
+export interface Viewer {
+  readonly id: string;
+  /** Looks as an administrator of packages, or of a role's resource (R-36, R-53). */
+  readonly administrator?: 'ofOrganization' | 'ofResource';
+  /** A role's administrator who could also approve the request: to them it exists once its approvers are asked (R-34). */
+  readonly approves?: boolean;
+  /** Holds Security Reader now, looked up live: without it nobody is shown any risk (R-34). */
+  readonly readsRisk?: boolean;
+}
+
+/**
+ * As which administrator somebody looks at a request; nothing: they have another part in it. An administrator of the
+ * organization who was asked before, and is not asked now, looks as an administrator as well, as in their lists.
+ */
+export function administratorOf(relation: Relation, roles: readonly string[]): Pick<Viewer, 'administrator'> {
+  const isOfOrganization = roles.includes(directoryRoles.identityGovernanceAdministrator);
+  if (isOfOrganization && ['none', 'resourceAdministrator', 'asked'].includes(relation))
+    return { administrator: 'ofOrganization' };
+  return relation === 'none' || relation === 'resourceAdministrator' ? { administrator: 'ofResource' } : {};
+}
+
+/** Where the request is, in the words that everybody may hear (R-34). */
+export type Status =
+  | 'canceled'
+  | 'inProgress'
+  | 'granted'
+  | 'partlyGranted'
+  /** Nothing is there yet: somebody from outside has to accept an invitation first. */
+  | 'invited'
+  /** Its target lost all of it. */
+  | 'lost'
+  | 'notGranted'
+  | 'expired'
+  | 'notDelivered'
+  | 'ended'
+  /** The reader was asked and is not any more: what became of the request is not theirs to know. */
+  | 'withdrawn';
+
+export interface RiskView {
+  readonly source: RiskSourceName;
+  readonly person: string;
+  readonly level: RiskLevel | 'unknown';
+  readonly since?: Date;
+  readonly detail?: string;
+}
+
+export interface DecisionView {
+  readonly answer: Answer;
+  readonly by: string;
+  readonly at: Date;
+  readonly reason?: string;
+}
+
+/** One stage as this viewer may see it, numbered among those that they may see. */
+export interface StageView {
+  readonly id: string;
+  readonly number: number;
+  /** `risk`: a risk review whose source this viewer is not told. */
+  readonly source: StageSource | 'risk';
+  /** `withdrawn`: this viewer was asked and is not any more. */
+  readonly state: Stage['state'] | 'withdrawn';
+  readonly reasonRequired: boolean;
+  readonly dueAt?: Date;
+  readonly decision?: DecisionView;
+  /** For the organization's administrators: the names of the people who are asked, or were when the stage closed. */
+  readonly approvers?: readonly string[];
+  /** Only while a risk stage is open, and only for those of its approvers who hold Security Reader. */
+  readonly risk: readonly RiskView[];
+  /** The role that this viewer must hold as well to see and decide what they are asked, and does not hold now. */
+  readonly missingRole?: string;
+}
+
+/** A request as one person may see it. Everything that anybody is shown is made from this. */
+export interface RequestView {
+  readonly id: string;
+  readonly status: Status;
+  readonly since: Date;
+  readonly organization: string;
+  readonly requestor: PersonRef;
+  readonly beneficiary: PersonRef;
+  /** What kind of thing was asked for. */
+  readonly kind: Target['kind'];
+  readonly packageName: string;
+  readonly packageDescription: string;
+  readonly resources: readonly string[];
+  readonly window: AccessWindow;
+  /** How long the policy lets it last, where `window` has no end yet. */
+  readonly lasts: AccessDuration;
+  readonly justification: string;
+  readonly answers: readonly QuestionAnswer[];
+  /** When the access would end without this extension; absent: it is no extension. */
+  readonly extendsUntil?: Date;
+  readonly submittedAt: Date;
+  /** None for requestor and beneficiary: they hear no more than the status. */
+  readonly stages: readonly StageView[];
+  /** What is there, by name, where that is only a part. */
+  readonly given: readonly string[];
+  /** What its person has yet to accept; once it is over, only what they never accepted, where nothing was ever there. */
+  readonly invited: readonly string[];
+  /** What is missing, once delivered in part or not at all. */
+  readonly missing: readonly { readonly name: string; readonly problem?: string }[];
+  /** A justification that the approver chose to share with the requestor (R-03). */
+  readonly sharedReason?: string;
+  /** How the access ended before its time, or is about to; by whom it was taken away is not told to everybody (R-34). */
+  readonly endedEarly?: {
+    readonly how: EarlyEnd['how'];
+    readonly at: Date;
+    readonly by?: string;
+    readonly reason?: string;
+  };
+  /** What it waits for, for administrators who look at a package's requests (R-36). */
+  readonly awaits?: 'riskReview' | 'approval' | 'delivery';
+  /** Who canceled the request, for those whom that concerned; absent: nobody, or the program did. */
+  readonly canceledBy?: string;
+  /** Why it was canceled, unless its requestor took it back. */
+  readonly cancelReason?: CancelReason;
+  /** Who decided last, for the requestor, where the policy says so; never a risk reviewer. */
+  readonly decidedBy?: string;
+  /** Everybody who approved it, under the same conditions. */
+  readonly approvedBy?: readonly string[];
+  /** For the requestor: what to type after the command to ask for the same again; empty: nothing more. */
+  readonly askAgain?: string;
+}
+
+/**
+ * The request as this person may see it (R-34), or undefined when they have no part in it. Requestor, beneficiary
+ * and policy approvers see no risk stage, and the stages that they see are numbered anew; a risk stage is seen by
+ * those who were asked in it, but never by somebody whose own request it is. They see no policy stage: one that still
+ * waits would tell them that somebody else reviews a risk.
+ */
+export function view(request: AccessRequest, viewer: Viewer): RequestView | undefined {
+  if (isSubject(request, viewer)) return subjectView(request, viewer);
+  if (viewer.administrator === 'ofOrganization') return organizationView(request, viewer);
+  if (viewer.administrator === 'ofResource') return resourceView(request, viewer);
+  const seenStages = request.stages.filter((stage) => canSeeStage(request, stage, viewer));
+  const [first] = seenStages;
+  if (first === undefined) return formerView(request, viewer);
+  const visible = request.stages.filter((stage) => seenStages.includes(stage) || isFormer(stage, viewer));
+  const shared = common(request);
+  // How long it lay with reviewers whom this viewer must not know of is told by no time either.
+  const seen = { ...shared, ...asBegun(shared, begun(request, first)) };
+  const stages = visible.map((stage, index) =>
+    isFormer(stage, viewer) ? withdrawnView(stage, index + 1) : stageView(stage, index + 1, viewer),
+  );
+  // Whoever had answered before learns no more than after a denial that they must not know of, unless others than the
+  // requestor canceled it: that is told to every approver (R-23).
+  const isTold = request.cancelReason !== undefined || visible.some(({ state }) => state === 'canceled');
+  const stopped: Partial<RequestView> = isTold ? { ...canceledBy(request), status: 'canceled' } : {};
+  const still = seenStages.filter((stage) => !isFormer(stage, viewer));
+  return { ...seen, ...stopped, ...endedEarly(request, mayKnowAuthor(request, viewer, still)), stages };
+}
+
+/** A request in progress has been so since it began for this viewer. */
+function asBegun({ status }: RequestView, begun: Partial<RequestView>): Partial<RequestView> {
+  const { submittedAt } = begun;
+  return status === 'inProgress' && submittedAt !== undefined ? { ...begun, since: submittedAt } : begun;
+}
+
+function canceledBy({ canceledBy, cancelReason }: AccessRequest): Pick<RequestView, 'canceledBy' | 'cancelReason'> {
+  return {
+    ...(canceledBy === undefined ? {} : { canceledBy: canceledBy.name }),
+    ...(cancelReason === undefined ? {} : { cancelReason }),
+  };
+}
+
+function begun(request: AccessRequest, first: Stage): Partial<RequestView> {
+  const { openedAt } = first;
+  if (request.stages.indexOf(first) <= 0 || openedAt === undefined) return {};
+  const { startsAt, ...window } = request.window;
+  // A start before what reads as its submission would tell of what lay between.
+  const begins = startsAt !== undefined && startsAt > openedAt ? { startsAt } : {};
+  return { submittedAt: openedAt, window: { ...window, ...begins } };
+}
+
+/** Was asked in this stage, and is not any more. */
+function isFormer(stage: Stage, viewer: Viewer): boolean {
+  return stage.formerApprovers.some(({ id }) => id === viewer.id) && !asked(stage, viewer);
+}
+
+function withdrawnView({ id, source, reasonRequired }: Stage, number: number): StageView {
+  return { id, number, source, reasonRequired, state: 'withdrawn', risk: [] };
+}
+
+/** What is left of a request for somebody who is not asked any more: what it was, by name, and nothing that was in it. */
+export function withoutContent(seen: RequestView): RequestView {
+  const { endedEarly: _early, canceledBy: _by, cancelReason: _why, ...rest } = seen;
+  return {
+    ...{ ...rest, status: 'withdrawn', since: seen.submittedAt, packageDescription: '', resources: [], window: {} },
+    ...{ justification: '', answers: [], ...noParts },
+  };
+}
+
+/** Somebody who was asked and is not any more sees that, and nothing of what became of the request. */
+function formerView(request: AccessRequest, viewer: Viewer): RequestView | undefined {
+  const stages = request.stages.filter((stage) => isFormer(stage, viewer));
+  const [first] = stages;
+  if (first === undefined) return undefined;
+  const seen = withoutContent({ ...common(request), ...begun(request, first) });
+  return { ...seen, stages: stages.map((stage, index) => withdrawnView(stage, index + 1)) };
+}
+
+/**
+ * For the organization's administrators: what it waits for, a risk review as such (R-36), and of every stage who is asked,
+ * until when, and who decided it. Of a risk review they see neither source, finding nor reason. Administrators who were
+ * asked about this request see no risk review but their own. Nobody sees their own request in this way.
+ */
+function organizationView(request: AccessRequest, viewer: Viewer): RequestView {
+  const stage = openStage(request);
+  const awaits = stage === undefined ? 'delivery' : isRiskStage(stage) ? 'riskReview' : 'approval';
+  const isAsked = (one: Stage) => asked(one, viewer) || isFormer(one, viewer);
+  const hasPart = request.stages.some(isAsked);
+  const stages = request.stages.filter((one) => !isRiskStage(one) || !hasPart || asked(one, viewer));
+  const seen = stages.map((one, index) => stageForOrganization(one, index + 1, viewer));
+  return { ...overseen(request, viewer, stages, awaits), stages: seen };
+}
+
+function stageForOrganization(stage: Stage, number: number, viewer: Viewer): StageView {
+  const approvers = stage.approversNow.map(({ name }) => name);
+  const seen: StageView = { ...stageView(stage, number, viewer), approvers };
+  if (!isRiskStage(stage) || asked(stage, viewer)) return seen;
+  const { decision, ...rest } = seen;
+  const risk = { ...rest, id: `risk-${number}`, source: 'risk' } as const;
+  if (decision === undefined) return risk;
+  // The reason for it speaks of the risk.
+  const { reason: _reason, ...withoutReason } = decision;
+  return { ...risk, decision: withoutReason };
+}
+
+/**
+ * For the administrators of a role's resource: no risk review is shown to them (R-34). To those who could approve the
+ * request it exists only from when its approvers were asked, and that is then the time of its submission.
+ */
+function resourceView(request: AccessRequest, viewer: Viewer): RequestView | undefined {
+  const stages = request.stages.filter((one) => !isRiskStage(one));
+  const [first] = stages;
+  const isApproved = stages.every(({ state }) => state === 'approved');
+  const decided = stages.filter(({ decision }) => decision !== undefined);
+  const seen = overseen(request, viewer, decided, isApproved ? 'delivery' : 'approval');
+  if (viewer.approves !== true || first === undefined) return seen;
+  return hasReachedApprovers(request) ? { ...seen, ...asBegun(seen, begun(request, first)) } : undefined;
+}
+
+/** Whether the policy's approvers know of the request: one of their stages has opened, or it has none. */
+export function hasReachedApprovers({ stages }: AccessRequest): boolean {
+  const theirs = stages.filter((one) => !isRiskStage(one));
+  return theirs.length === 0 || theirs.some(({ openedAt }) => openedAt !== undefined);
+}
+
+function overseen(
+  request: AccessRequest,
+  viewer: Viewer,
+  stages: readonly Stage[],
+  awaits: NonNullable<RequestView['awaits']>,
+): RequestView {
+  return {
+    ...common(request),
+    ...canceledBy(request),
+    ...endedEarly(request, viewer.administrator === 'ofOrganization' || mayKnowAuthor(request, viewer, stages)),
+    ...(request.state === 'canceled' && viewer.administrator === 'ofOrganization' ? { status: 'canceled' } : {}),
+    stages: stages.map((one, index) => stageView(one, index + 1, viewer)),
+    ...(isOpen(request) ? { awaits } : {}),
+  };
+}
+
+function canSeeStage(request: AccessRequest, stage: Stage, viewer: Viewer): boolean {
+  if (isRiskStage(stage)) return asked(stage, viewer);
+  return request.stages.some((candidate) => !isRiskStage(candidate) && asked(candidate, viewer));
+}
+
+/** Whether this person was asked in this stage, or decided it: only then is there a card of it for them. */
+export function asked(stage: Stage, viewer: Viewer): boolean {
+  return stage.approversNow.some((approver) => approver.id === viewer.id) || stage.decision?.by.id === viewer.id;
+}
+
+function common(request: AccessRequest): RequestView {
+  return {
+    id: request.id,
+    status: statusOf(request),
+    since: statusOf(request) === 'inProgress' ? request.submittedAt : request.since,
+    organization: request.organization,
+    requestor: request.requestor,
+    beneficiary: request.beneficiary,
+    kind: request.target.kind,
+    packageName: request.target.name,
+    packageDescription: request.target.description,
+    resources: request.target.resources.map((resource) => resource.name),
+    window: request.window,
+    lasts: request.policy.access,
+    justification: request.justification,
+    answers: request.answers,
+    ...(request.extensionOf === undefined ? {} : { extendsUntil: request.extensionOf.endsAt }),
+    submittedAt: request.submittedAt,
+    stages: [],
+    ...partsOf(request),
+  };
+}
+
+type Parts = Pick<RequestView, 'given' | 'invited' | 'missing'>;
+
+const noParts: Parts = { given: [], invited: [], missing: [] };
+
+function partsOf(request: AccessRequest): Parts {
+  const { outcomes } = request;
+  const status = statusOf(request);
+  const given = outcomes.filter(({ delivered }) => delivered).map(({ resource }) => resource.name);
+  const invited = outcomes.flatMap((one) => (isInvited(one) ? [one.resource.name] : []));
+  if (status === 'ended') return { ...noParts, invited: given.length === 0 ? invited : [] };
+  if (!['partlyGranted', 'invited', 'lost', 'notDelivered'].includes(status)) return noParts;
+  const missing = outcomes.filter((one) => !one.delivered && !isInvited(one)).map(missingView);
+  return { given, invited, missing };
+}
+
+function isInvited({ delivered, invited }: ResourceOutcome): boolean {
+  return !delivered && invited === true;
+}
+
+/** Whoever returned access had it, so everybody may know them. */
+function endedEarly({ earlyEnd }: AccessRequest, mayKnowAuthor: boolean): Pick<RequestView, 'endedEarly'> {
+  if (earlyEnd === undefined) return {};
+  const { how, at, by, reason } = earlyEnd;
+  const named = by !== undefined && (how === 'returned' || mayKnowAuthor);
+  return { endedEarly: { how, at, ...(named ? { by: by.name } : {}), ...(reason === undefined ? {} : { reason }) } };
+}
+
+/**
+ * Whether this viewer may know who took the access away: they did it themselves, or see a stage that the author decided.
+ * An administrator is not named to approvers, although it would tell them nothing of risk: else they would know every
+ * revocation without a name for a risk reviewer's.
+ */
+function mayKnowAuthor({ earlyEnd }: AccessRequest, viewer: Viewer, visible: readonly Stage[]): boolean {
+  const author = earlyEnd?.by?.id;
+  if (author === undefined) return false;
+  return author === viewer.id || visible.some(({ decision }) => decision?.by.id === author);
+}
+
+function missingView({ resource, problem }: ResourceOutcome): RequestView['missing'][number] {
+  return problem === undefined ? { name: resource.name } : { name: resource.name, problem };
+}
+
+function subjectView(request: AccessRequest, viewer: Viewer): RequestView {
+  const decision = tellableDecision(request);
+  const reason = decision?.shareReason ? decision.reason : undefined;
+  // A denial without a shared reason has no name either: else one without a name would be known for a risk denial.
+  const named = request.policy.showApproverNames && (decision?.answer === 'approve' || reason !== undefined);
+  return {
+    ...common(request),
+    ...endedEarly(request, false),
+    status: subjectStatus(request),
+    ...canceledBy(request),
+    ...(reason === undefined ? {} : { sharedReason: reason }),
+    ...(decision !== undefined && named ? { decidedBy: decision.by.name } : {}),
+    ...(decision?.answer === 'approve' && named ? { approvedBy: approversOf(request) } : {}),
+    ...(viewer.id === request.requestor.id ? { askAgain: askAgain(request) } : {}),
+  };
+}
+
+function approversOf({ stages }: AccessRequest): string[] {
+  const approved = stages.filter((stage) => !isRiskStage(stage) && stage.state === 'approved');
+  return [
+    ...new Map(
+      approved.flatMap(({ decision }) => (decision === undefined ? [] : [[decision.by.id, decision.by.name] as const])),
+    ).values(),
+  ];
+}
+
+/** Packages are asked for with a form, roles activated; what lasts is extended by the number of its request. */
+function askAgain({ target, extensionOf, since }: AccessRequest): string {
+  if (target.kind === 'eligibility') return `extend ${target.resources[0]?.id ?? ''}`.trim();
+  if (target.kind === 'role') return 'activate';
+  return extensionOf !== undefined && extensionOf.endsAt > since ? `extend ${extensionOf.requestId}` : '';
+}
+
+/** The policy's decision that led to what the subjects hear now; none while the request is in progress (R-38). */
+function tellableDecision(request: AccessRequest): Decision | undefined {
+  const status = statusOf(request);
+  if (status === 'inProgress' || status === 'expired' || request.state === 'canceled') return undefined;
+  const wanted = status === 'notGranted' ? 'denied' : 'approved';
+  return request.stages.findLast((stage) => !isRiskStage(stage) && stage.state === wanted)?.decision;
+}
+
+function stageView(stage: Stage, number: number, viewer: Viewer): StageView {
+  const { decision, dueAt } = stage;
+  const reviews = stage.state === 'open' && isRiskStage(stage) && asked(stage, viewer);
+  return {
+    id: stage.id,
+    number,
+    source: stage.source,
+    state: stage.state,
+    reasonRequired: stage.reasonRequired,
+    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(decision === undefined ? {} : { decision: decisionView(decision) }),
+    risk: reviews && viewer.readsRisk === true ? riskView(stage) : [],
+    ...(reviews && viewer.readsRisk !== true ? { missingRole: directoryRoles.securityReader } : {}),
+  };
+}
+
+function decisionView({ answer, by, at, reason }: NonNullable<Stage['decision']>): DecisionView {
+  return { answer, by: by.name, at, ...(reason === undefined ? {} : { reason }) };
+}
+
+function riskView(stage: Stage): RiskView[] {
+  return stage.findings.map((finding) => ({
+    source: stage.source as RiskSourceName,
+    person: finding.subject.name,
+    level: finding.level,
+    ...('since' in finding && finding.since !== undefined ? { since: finding.since } : {}),
+    ...(finding.detail === undefined ? {} : { detail: finding.detail }),
+  }));
+}
+
+/**
+ * A request that nobody answered in time reads the same to its subjects whoever was asked: else a short end would tell
+ * them within minutes whether they are under review.
+ */
+export function subjectStatus(request: AccessRequest): Status {
+  if (request.state === 'canceled') return 'canceled';
+  const timedOut = request.stages.some((stage) => stage.state === 'timedOut');
+  return request.state === 'denied' && timedOut ? 'expired' : statusOf(request);
+}
+
+function statusOf(request: AccessRequest): Status {
+  switch (request.state) {
+    case 'submitted':
+    case 'pendingApproval':
+    case 'approved':
+    case 'delivering':
+      return 'inProgress';
+    case 'fulfilled':
+    case 'accessExtended':
+    case 'partiallyFulfilled':
+      return accessStatus(request.outcomes);
+    // Whoever approved before a request was canceled must not be able to tell that from a risk denial that came later.
+    case 'denied':
+    case 'canceled':
+      return 'notGranted';
+    case 'expired':
+      return 'expired';
+    case 'deliveryFailed':
+      return 'notDelivered';
+    case 'accessExpired':
+    case 'revoked':
+      return 'ended';
+  }
+}
+
+/** What is there of access that was given. */
+function accessStatus(outcomes: readonly ResourceOutcome[]): Status {
+  const given = outcomes.filter(({ delivered }) => delivered).length;
+  if (given === outcomes.length) return 'granted';
+  if (given > 0) return 'partlyGranted';
+  return outcomes.some(isInvited) ? 'invited' : 'lost';
+}

@@ -1,0 +1,164 @@
+import { clip } from '../base/text.ts';
+import type { Configuration, Proposal } from '../configuration/configuration.ts';
+import { roleName } from '../policy/role.ts';
+import type { RequestView } from '../view/view.ts';
+import {
+  approvedBySentence,
+  type NoticeText,
+  outcomeSentence,
+  type Paragraph,
+  type Piece,
+  requestParagraphs,
+} from './cards-and-notices.ts';
+import { allChangeSentences } from './changes.ts';
+
+/** The lists that people can see of requests. */
+export type ListKind = 'pending' | 'history' | 'mine' | 'package';
+
+/** Of a package's or role's requests; those have its name in their title, where it has one. */
+const titles: Readonly<Record<ListKind, string>> = {
+  pending: 'Waiting for your decision',
+  history: 'What you were asked about',
+  mine: 'Your requests',
+  package: 'Requests',
+};
+
+const nothing: Readonly<Record<ListKind, string>> = {
+  pending: 'Nothing is waiting for your decision.',
+  history: 'You have not been asked about anything yet.',
+  mine: 'You have made no requests yet.',
+  package: 'There are no requests.',
+};
+
+/**
+ * One page of a list.
+ *
+ * @param show how the reader's chat names the command that opens a request, and `more` the one for the next page.
+ */
+export function listText(
+  kind: ListKind,
+  requests: readonly RequestView[],
+  { show, more, of }: { readonly show: string; readonly more?: string; readonly of?: string },
+): NoticeText {
+  const title = of === undefined ? titles[kind] : `Requests for ${of}`;
+  if (requests.length === 0) return plain(of === undefined ? nothing[kind] : `There are no requests for ${of}.`);
+  const hints = [
+    `To open one, type ${show} and its number.`,
+    ...(more === undefined ? [] : [`For older ones, type ${more}.`]),
+  ];
+  return {
+    summary: title,
+    paragraphs: [
+      { line: [{ text: title, strong: true }] },
+      ...requests.map((request) => ({ line: row(kind, request) })),
+      { line: [{ text: hints.join(' ') }] },
+    ],
+  };
+}
+
+/** A message that says one thing. */
+export function plain(text: string): NoticeText {
+  return { summary: text, paragraphs: [{ line: [{ text }] }] };
+}
+
+function row(kind: ListKind, request: RequestView): Piece[] {
+  const { id, beneficiary, packageName, submittedAt, extendsUntil } = request;
+  const what: Piece[] =
+    kind === 'mine'
+      ? [{ text: packageName, strong: true }, ...forWhom(request)]
+      : [
+          { text: beneficiary.name, strong: true },
+          { text: extendsUntil === undefined ? ' asks for ' : ' asks to keep ' },
+          { text: packageName, strong: true },
+        ];
+  return [
+    ...what,
+    { text: ', ' },
+    { moment: submittedAt },
+    { text: `. ${outcome(kind, request)} ` },
+    { text: `(${id})` },
+  ];
+}
+
+function forWhom({ requestor, beneficiary }: RequestView): Piece[] {
+  return requestor.id === beneficiary.id ? [] : [{ text: ` for ${beneficiary.name}` }];
+}
+
+/** How much of a justification a row shows. */
+const longestQuote = 80;
+
+function outcome(kind: ListKind, request: RequestView): string {
+  if (request.awaits !== undefined) return outcomeSentence(request);
+  if (kind === 'pending') return `“${clip(request.justification, longestQuote)}”`;
+  return [approvedBySentence(request) ?? lastDecision(request), outcomeSentence(request)].filter(Boolean).join(' ');
+}
+
+function lastDecision({ stages }: RequestView): string | undefined {
+  const decision = stages.findLast((stage) => stage.decision !== undefined)?.decision;
+  return decision && `${decision.answer === 'approve' ? 'Approved' : 'Denied'} by ${decision.by}.`;
+}
+
+/** A request with all that its reader may see of it, without buttons. `hint`: what they can do about it. */
+export function requestText(request: RequestView, hint?: string): NoticeText {
+  const asks = request.extendsUntil === undefined ? 'asks for' : 'asks to keep';
+  const summary = `${request.beneficiary.name} ${asks} ${request.packageName}`;
+  return {
+    summary,
+    paragraphs: [
+      { line: [{ text: summary, strong: true }] },
+      ...requestParagraphs(request),
+      ...(hint === undefined ? [] : [{ line: [{ text: hint }] }]),
+    ],
+  };
+}
+
+/** A form must be readable, and each of them is on a card, too. */
+const proposalsShown = 5;
+
+/** Which changes wait for a second administrator. */
+export function waitingProposals({ proposals }: Configuration): Paragraph[] {
+  const waiting = proposals.filter(({ state }) => state === 'waiting');
+  const more = waiting.length - proposalsShown;
+  return [
+    ...waiting.slice(0, proposalsShown).map(proposalParagraph),
+    ...(more > 0 ? [{ line: [{ text: `${more} more wait; each administrator has a card of each.` }] }] : []),
+  ];
+}
+
+function proposalParagraph({ by, expiresAt, changes, names, unproven, inNameOf }: Proposal): Paragraph {
+  const who = unproven ? 'two administrators' : 'a second administrator';
+  const from =
+    inNameOf === undefined ? `proposed by ${by.name}` : `from the command line, in the name of ${inNameOf.name}`;
+  const line: Piece[] = [
+    { text: `Waits for ${who}: `, strong: true },
+    { text: `${from}, to be confirmed until ` },
+    { moment: expiresAt },
+    { text: '.' },
+  ];
+  return { line, quote: allChangeSentences(changes, names).join('\n') };
+}
+
+/** What is offered, for administrators. */
+export function packagesText({ packages, roles }: Configuration, requests: string): NoticeText {
+  if (packages.length + roles.length === 0) return plain('Nothing is offered.');
+  const list = (title: string, offered: readonly { readonly id: string; readonly name: string }[]): Paragraph[] =>
+    offered.length === 0
+      ? []
+      : [
+          { line: [{ text: title, strong: true }] },
+          ...[...offered]
+            .sort((a, b) => a.name.localeCompare(b.name))
+            .map(({ name, id }) => ({ line: [{ text: name, strong: true }, { text: ` (${id})` }] })),
+        ];
+  return {
+    summary: 'Access packages and roles',
+    paragraphs: [
+      ...list('Access packages', packages),
+      ...list(
+        'Roles',
+        roles.map((role) => ({ id: role.id, name: roleName(role) })),
+      ),
+      { line: [{ text: `To see the requests for one, type ${requests} and the short name that stands in brackets.` }] },
+    ],
+  };
+}

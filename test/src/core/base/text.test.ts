@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { clip, oneLine, showable, wellFormed } from '../../../../src/core/base/text.ts';
+import { unseenIn } from '../../../support/hostile-texts.ts';
+
+describe('[R-75] text as it is shown', () => {
+  test.each([
+    ['right-to-left override', 'Ledger\u202Ereganam\u202C', 'Ledgerreganam'],
+    ['isolates', 'a\u2066b\u2067c\u2068d\u2069e', 'abcde'],
+    ['marks of direction', 'a\u200Eb\u200Fc\u061Cd', 'abcd'],
+    ['zero-width spaces and joiners', 'ad\u200Bmi\u200Cn\u200D\u2060', 'admin'],
+    ['byte order mark', '\uFEFFname', 'name'],
+    ['invisible operators', 'a\u2061b\u2062c\u2063d\u2064e', 'abcde'],
+    ['soft hyphen', 'pass\u00ADword', 'password'],
+    ['NUL', 'a\u0000b', 'ab'],
+    ['what a terminal obeys', '\u001b[31mred\u009b0m\u0007', '[31mred0m'],
+    ['tags, which smuggle text', 'hi\u{E0041}\u{E0042}\u{E007F}', 'hi'],
+    ['Hangul fillers', 'a\u3164b\u115Fc\uFFA0d', 'abcd'],
+    ['annotations', 'a\uFFF9b\uFFFAc\uFFFBd', 'abcd'],
+    ['variation selectors outside of emoji', 'a\uFE0Fb\u{E0100}', 'ab'],
+    ['other breaks of lines', 'a\r\nb\rc\u0085d\u2028e\u2029f', 'a\nb\nc\nd\ne\nf'],
+    ['a tab', 'a\tb', 'a b'],
+    ['a half of a character', 'x\uD800y', 'x\uFFFDy'],
+    ['a joiner after an emoji alone', '👩\u200Dx', '👩x'],
+  ])('%s', (_name, text, shown) => {
+    expect(showable(text)).toBe(shown);
+  });
+
+  test.each([
+    '👩‍👩‍👧‍👦 and 👩🏽‍🚀',
+    '🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇩🇪',
+    '☠️ 1️⃣ ❤️‍🔥',
+    'שלום عالم',
+    'हिन्दी ภาษาไทย 한국어 日本語',
+    'Zoë Ångström-Núñez',
+    'e\u0301',
+    'line one\nline two',
+    '',
+  ])('%s stays as it is', (text) => {
+    expect(showable(text)).toBe(text);
+  });
+
+  test('shows nothing unseen whatever it is given, changes nothing twice, and fits', () => {
+    const text = fc
+      .array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\u202E', '\u200D', '👩', '\uFE0F')))
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 40 }), (given, limit) => {
+        const shown = showable(given);
+        expect(unseenIn(shown)).toEqual([]);
+        expect(showable(shown)).toBe(shown);
+        expect(clip(given, limit).length).toBeLessThanOrEqual(limit);
+        expect(unseenIn(clip(given, limit).replace(/…$/, ''))).toEqual([]);
+        expect(oneLine(given)).not.toMatch(/\n|^\s|\s$/);
+      }),
+    );
+  });
+
+  test('what has nothing to be seen is empty; everything else is kept as it was written', () => {
+    expect(wellFormed('\u200B\u2060 \u0000')).toBe('');
+    expect(wellFormed(' a\u200Bb\u202Ec ')).toBe('a\u200Bb\u202Ec');
+  });
+});

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { type Bookkeeping, foundBy } from '../../../../src/core/request/found-by.ts';
+import { transition } from '../../../../src/core/request/lifecycle.ts';
+import type { AccessRequest } from '../../../../src/core/request/request.ts';
+import { verifyRequest } from '../../../../src/core/request/verify.ts';
+import { days } from '../../../support/clock.ts';
+import {
+  bySystem,
+  moment,
+  rechecked,
+  refused,
+  submitCommand,
+  submitFacts,
+  submitted,
+} from '../../../support/stories.ts';
+
+const tampered = (change: (request: Record<string, never>) => void): AccessRequest => {
+  const copy = structuredClone(submitted()) as unknown as Record<string, never>;
+  change(copy);
+  return copy as unknown as AccessRequest;
+};
+
+test('[R-61] a request as it was written is intact', () => {
+  const request = submitted();
+  expect(verifyRequest(request, foundBy(request))).toEqual([]);
+});
+
+test('[R-61] a date that was made a text is found, because a text never comes due', () => {
+  const request = tampered((copy) => {
+    const stage = (copy.stages as unknown as { dueAt: unknown }[])[0];
+    const opened = (copy.events as unknown as { data: { dueAt: unknown } }[])[1];
+    if (stage === undefined || opened === undefined) throw new Error('The story has a stage.');
+    stage.dueAt = (stage.dueAt as Date).toISOString();
+    opened.data.dueAt = stage.dueAt;
+  });
+  expect(verifyRequest(request)).toContainEqual(
+    expect.objectContaining({ seq: 2, problem: 'was changed after it was written' }),
+  );
+});
+
+test.each(['open', 'access', 'nextActionAt'] as const)(
+  '[R-61] a request that is hidden by its "%s" is found',
+  (field) => {
+    const request = submitted();
+    const found = { ...foundBy(request), [field]: field === 'nextActionAt' ? undefined : !foundBy(request)[field] };
+    expect(verifyRequest(request, found)).toEqual([
+      { requestId: request.id, problem: `is kept under another "${field}" than its events say` },
+    ]);
+  },
+);
+
+const planned = (request: AccessRequest): Bookkeeping => ({
+  plannedRevision: request.revision,
+  refreshAt: moment(days(1)),
+});
+
+test('[R-61] a request is intact while it waits for planning, and once it is planned', () => {
+  const request = submitted();
+  const { revision } = request;
+  const { refreshAt } = planned(request);
+  for (const kept of [planned(request), { plannedRevision: 1, planDue: revision, refreshAt }] as Bookkeeping[])
+    expect(verifyRequest(request, foundBy(request), kept)).toEqual([]);
+});
+
+test.each<[string, { readonly [K in keyof Bookkeeping]?: Bookkeeping[K] | undefined }, RegExp]>([
+  ['has events that nobody will ever be told of', { plannedRevision: 1 }, /nobody is told of what came after event 1/],
+  ['counts events as planned that it does not have', { plannedRevision: 9 }, /more events as planned than it has/],
+  ['is marked for another number of events', { plannedRevision: 1, planDue: 1 }, /marked for another number/],
+  ['has no mark at all', { plannedRevision: undefined }, /not marked for planning/],
+  ['is to be looked up again in a hundred years', { refreshAt: moment(days(36_500)) }, /approvers are not looked up/],
+  ['is never to be looked up again', { refreshAt: undefined }, /approvers are not looked up/],
+])('[R-61] a request that %s is found', (_what, changed, said) => {
+  const request = submitted();
+  const findings = verifyRequest(request, foundBy(request), { ...planned(request), ...changed } as Bookkeeping);
+  expect(findings).toEqual([{ requestId: request.id, problem: expect.stringMatching(said) }]);
+});
+
+test.each([
+  ['without events', (copy: Record<string, unknown>) => delete copy.events],
+  ['with nothing as an event', (copy: Record<string, unknown>) => (copy.events as unknown[]).push(null)],
+  ['with a number that is none', (copy: Record<string, unknown>) => Object.assign(copy, { revision: Number.NaN })],
+])('[R-61] a document %s is named, and stops nobody from looking at the others', (_what, change) => {
+  const request = tampered((copy) => void change(copy));
+  expect(verifyRequest(request)).not.toEqual([]);
+  expect(verifyRequest(request)[0]?.requestId).toBe(submitted().id);
+});
+
+test('[R-61] half a character is kept as what can be stored, so that it does not look like tampering later', () => {
+  const request = submitted({}, { justification: 'why \ud800 not' });
+  expect(request.justification).toBe('why \ufffd not');
+  expect(verifyRequest(request)).toEqual([]);
+});
+
+test('[R-83] dates that no calendar has are refused, with the field', () => {
+  const far = new Date(8_640_000_000_000_000);
+  const outcome = transition(undefined, submitCommand({ startsAt: far }), submitFacts());
+  expect(refused(outcome)).toMatchObject({ code: 'invalidInput', field: 'startsAt' });
+});
+
+test('[R-14] days of access count from when it begins, not from when it was asked for', () => {
+  const accessPackage = { ...submitFacts().accessPackage };
+  const policy = { ...accessPackage.policy, stages: [], access: { kind: 'days', days: 30 } as const };
+  const request = submitted({ accessPackage: { ...accessPackage, policy } });
+  expect(request.window.endsAt).toBeUndefined();
+  const later = moment(days(3));
+  const delivering = bySystem(rechecked(request, later), 'startDelivery', later);
+  expect(delivering.window.endsAt).toEqual(new Date(later.getTime() + days(30)));
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { differencesBetween, type Setup } from '../../../../src/core/configuration/changes.ts';
+import type { AccessPackage } from '../../../../src/core/policy/policy.ts';
+import { changeEventText } from '../../../../src/core/words/change-event.ts';
+import { allChangeSentences } from '../../../../src/core/words/changes.ts';
+import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
+
+const setup = (...packages: AccessPackage[]): Setup => ({
+  packages,
+  risk: riskSettings(),
+  roles: [],
+  eligibilities: [],
+});
+const said = (before: AccessPackage[], after: AccessPackage[]) =>
+  allChangeSentences(differencesBetween(setup(...before), setup(...after)), [
+    { kind: 'person', id: 'amy', name: 'Amy Quill' },
+    { kind: 'person', id: 'ben', name: 'Ben Quill' },
+  ]).join('\n');
+const made = (changed: Parameters<typeof accessPackage>[0]) => said([], [accessPackage(changed)]);
+
+describe('what administrators read of a package', () => {
+  test('[R-39] resources are called what they are, never by the name of their kind inside', () => {
+    expect(made({})).toContain('it gives membership in the group Group ledger (ledger).');
+    const both = [resource('ledger'), { kind: 'webhook', id: 'door', name: 'Front door' }];
+    expect(made({ resources: both })).toContain(
+      'it gives membership in the group Group ledger (ledger), Front door (door) of the kind “webhook”.',
+    );
+    expect(made({})).not.toContain('groupMembership');
+  });
+
+  test('[R-13] a package that excludes nothing is said to exclude nothing', () => {
+    expect(made({})).toContain('it excludes no other access.');
+    const text = said(
+      [accessPackage()],
+      [accessPackage({ incompatible: { packages: ['sales'], groups: [{ id: 'crm', name: 'CRM' }] } })],
+    );
+    expect(text).toContain(
+      'it cannot be held together with sales, membership in CRM (crm); before, it excludes no other access.',
+    );
+  });
+
+  test('[R-06][R-07] stages without fallback or alternate approvers are said to have none', () => {
+    const escalation = { afterDays: 2, approvers: [people('ben')], fallbackApprovers: [] };
+    const text = said(
+      [accessPackage({ stages: [{ fallbackApprovers: [people('ben')], escalation }] })],
+      [accessPackage({ stages: [{}] })],
+    );
+    expect(text).toContain(
+      'stage 1: it has no fallback approvers; before, if it has no approvers, Ben Quill is asked instead.',
+    );
+    expect(text).toContain(
+      'stage 1: it has no alternate approvers; before, after 2 days without an answer Ben Quill is asked as well.',
+    );
+    expect(text).not.toContain('nobody');
+  });
+
+  test('[R-12] a package that nobody may ask for is said so', () => {
+    expect(made({ requestors: { kind: 'listed', people: [], groups: [] } })).toContain('nobody may ask.');
+    expect(made({ requestors: { kind: 'listed', people: ['amy'], groups: [] } })).toContain('only Amy Quill may ask.');
+  });
+
+  test('[R-03] reasons are required or optional, as forms have them', () => {
+    const text = said([accessPackage()], [accessPackage({ stages: [{ reasonRequired: true }] })]);
+    expect(text).toContain('a reason is required; before, a reason is optional.');
+  });
+});
+
+describe('the page of a change', () => {
+  const page = (data: object, type = 'configurationChanged') =>
+    JSON.stringify(
+      changeEventText(
+        {
+          ...{ seq: 3, at: new Date('2026-11-21T09:00:00Z'), type, data, via: { channel: 'chat' } },
+          ...{ actor: { kind: 'person', id: 'ida', name: 'Ida Quill' }, commandId: 'c', prevHash: '', hash: '' },
+        } as Parameters<typeof changeEventText>[0],
+        undefined,
+        { page: 1, again: '/access-admin change 3' },
+      ),
+    );
+  const changes = differencesBetween(setup(), setup(accessPackage()));
+
+  test('[R-39] says "changed" of what took effect, and "proposed" of what waits', () => {
+    expect(page({ applied: changes, proposed: [], names: [], alone: false })).toContain(
+      'Change 3: Changed by Ida Quill',
+    );
+    expect(page({ applied: [], proposed: changes, names: [], alone: false })).toContain(
+      'Change 3: Proposed by Ida Quill',
+    );
+  });
+});
