@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { expireProposals } from '../src/approvals/configure.ts';
-import { decide } from '../src/approvals/decide.ts';
-import { followEligibilities, tellEligibilityEnds } from '../src/approvals/eligibility-ends.ts';
-import { refreshApprovers } from '../src/approvals/refresh-approvers.ts';
-import { runDue } from '../src/approvals/run-due.ts';
+import { expireProposals } from '../src/approvals/configuration/configure.ts';
+import { followEligibilities, tellEligibilityEnds } from '../src/approvals/due/eligibility-ends.ts';
+import { refreshApprovers } from '../src/approvals/due/refresh-approvers.ts';
+import { runDue } from '../src/approvals/due/run-due.ts';
+import { decide } from '../src/approvals/requests/decide.ts';
 import type { Services } from '../src/approvals/services.ts';
 import { planDue } from '../src/delivery/plan.ts';
 import { sendDue, sendersAtOnce } from '../src/delivery/send.ts';

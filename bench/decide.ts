@@ -1,4 +1,4 @@
-import { decide } from '../src/approvals/decide.ts';
+import { decide } from '../src/approvals/requests/decide.ts';
 import type { Benchmark, Check, Result } from './benchmark.ts';
 import { figure, inFlight, inTurn, type Side, spread } from './measure.ts';
 import { collectGarbage } from './memory.ts';

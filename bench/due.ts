@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import { runDue } from '../src/approvals/run-due.ts';
+import { runDue } from '../src/approvals/due/run-due.ts';
 import { ringBells } from './bells.ts';
 import type { Benchmark, Check, Result } from './benchmark.ts';
 import { figure, inTurn, type Side } from './measure.ts';

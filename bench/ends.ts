@@ -1,5 +1,5 @@
 import type { Document } from 'mongodb';
-import { runDue } from '../src/approvals/run-due.ts';
+import { runDue } from '../src/approvals/due/run-due.ts';
 import { createAssignments } from '../src/holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from '../src/holdings/reconcile.ts';
 import type { Check } from './benchmark.ts';

@@ -1,8 +1,8 @@
 import type { Document } from 'mongodb';
-import { decide } from '../src/approvals/decide.ts';
-import { runDue } from '../src/approvals/run-due.ts';
+import { runDue } from '../src/approvals/due/run-due.ts';
+import { decide } from '../src/approvals/requests/decide.ts';
+import { submit } from '../src/approvals/requests/submit.ts';
 import type { Services } from '../src/approvals/services.ts';
-import { submit } from '../src/approvals/submit.ts';
 import { requestIdFor } from '../src/core/base/ids.ts';
 import { createAssignments } from '../src/holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from '../src/holdings/reconcile.ts';

@@ -1,5 +1,5 @@
 import type { Document } from 'mongodb';
-import { list, pageSize } from '../src/approvals/list.ts';
+import { list, pageSize } from '../src/approvals/requests/list.ts';
 import type { Benchmark, Check, Result } from './benchmark.ts';
 import { figure, inTurn, type Side, spread, timed } from './measure.ts';
 import { identityOf, managersOf } from './organization.ts';

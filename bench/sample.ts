@@ -1,7 +1,7 @@
 import type { Document } from 'mongodb';
-import { decide } from '../src/approvals/decide.ts';
-import { runDue } from '../src/approvals/run-due.ts';
-import { submit } from '../src/approvals/submit.ts';
+import { runDue } from '../src/approvals/due/run-due.ts';
+import { decide } from '../src/approvals/requests/decide.ts';
+import { submit } from '../src/approvals/requests/submit.ts';
 import { requestIdFor } from '../src/core/base/ids.ts';
 import { planDue } from '../src/delivery/plan.ts';
 import { channel, identityOf, subjectsOf } from './organization.ts';

@@ -1,6 +1,6 @@
 import { type Db, MongoClient } from 'mongodb';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
-import { seedConfiguration } from '../src/approvals/configure.ts';
+import { seedConfiguration } from '../src/approvals/configuration/configure.ts';
 import type { Services } from '../src/approvals/services.ts';
 import { createLog } from '../src/log.ts';
 import type { Clock } from '../src/ports/clock.ts';

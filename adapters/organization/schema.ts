@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimeZone } from '../../src/approvals/days.ts';
+import { isTimeZone } from '../../src/approvals/forms/days.ts';
 import { oneLine } from '../../src/core/base/text.ts';
 import { escalationNeedsDays } from '../../src/core/policy/policy.ts';
 import { riskLevels } from '../../src/core/policy/risk.ts';

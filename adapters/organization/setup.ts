@@ -1,4 +1,4 @@
-import { endOfDay } from '../../src/approvals/days.ts';
+import { endOfDay } from '../../src/approvals/forms/days.ts';
 import type { Setup } from '../../src/core/configuration/changes.ts';
 import {
   type AccessDuration,

@@ -3,7 +3,7 @@ import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Answered } from '../../src/approvals/answer.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
-import { sentenceFor } from '../../src/approvals/sentences.ts';
+import { sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { clip } from '../../src/core/base/text.ts';
 import type { NoticeText } from '../../src/core/words/cards-and-notices.ts';
 import { plain } from '../../src/core/words/lists.ts';

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { CancelForm } from '../../src/approvals/cancel.ts';
+import type { CancelForm } from '../../src/approvals/requests/cancel.ts';
 import { reasonLimit } from '../../src/core/request/deciding.ts';
 import { cancelFormWords } from '../../src/core/words/cancellation.ts';
 import { callbackIds } from './forms.ts';

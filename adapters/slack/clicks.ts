@@ -1,8 +1,8 @@
 import type { App } from '@slack/bolt';
-import { answerChange } from '../../src/approvals/answer-change.ts';
-import { decide, openReasonForm } from '../../src/approvals/decide.ts';
-import { notUnderstood, sentenceFor } from '../../src/approvals/sentences.ts';
+import { answerChange } from '../../src/approvals/configuration/answer-change.ts';
+import { decide, openReasonForm } from '../../src/approvals/requests/decide.ts';
 import type { Services } from '../../src/approvals/services.ts';
+import { notUnderstood, sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
 import { issuerOf, type OpenView, problemOf, tell } from './answering.ts';
 import { parseAction, parseSender, type SlackClick, type SlackSender } from './parse.ts';

@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import { carriedBy } from '../../src/approvals/questions-left.ts';
-import type { RequestForm } from '../../src/approvals/request-form.ts';
-import { moreOffered } from '../../src/approvals/sentences.ts';
+import { carriedBy } from '../../src/approvals/forms/questions-left.ts';
+import type { RequestForm } from '../../src/approvals/forms/request-form.ts';
+import { moreOffered } from '../../src/approvals/typed/sentences.ts';
 import type { QuestionInputs } from '../../src/core/request/commands.ts';
 import type { NoticeText } from '../../src/core/words/cards-and-notices.ts';
 import { plain } from '../../src/core/words/lists.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type CarriedByForm, carriedByForm } from '../../src/approvals/questions-left.ts';
-import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
+import { type CarriedByForm, carriedByForm } from '../../src/approvals/forms/questions-left.ts';
+import { type StageName, stageName } from '../../src/approvals/forms/stage-name.ts';
 import type { Answer } from '../../src/core/request/stages.ts';
 import { epochSeconds, field, option, parseAnswers, parseJson, text } from './form-values.ts';
 import { callbackIds, type FilledIn, themselves } from './forms.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SentBySource, SentReview } from '../../src/approvals/chosen-reviewers.ts';
+import type { SentBySource, SentReview } from '../../src/approvals/forms/chosen-reviewers.ts';
 import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
 import { type RiskLevel, type RiskSourceName, riskLevels, riskSourceNames } from '../../src/core/policy/risk.ts';
 import { field, option, parseJson } from './form-values.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Submission } from '../../src/approvals/submit.ts';
+import type { Submission } from '../../src/approvals/requests/submit.ts';
 import { ticket } from '../../src/core/request/role-requests.ts';
 import { epochSeconds, field, option, parseAnswers, parseJson, text } from './form-values.ts';
 import { fields, inputId } from './inputs.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
+import { type StageName, stageName } from '../../src/approvals/forms/stage-name.ts';
 import type { Answer } from '../../src/core/request/stages.ts';
 import { actionIds } from './cards.ts';
 import { changeActionIds } from './change-cards.ts';

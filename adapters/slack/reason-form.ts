@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { ReasonForm } from '../../src/approvals/decide.ts';
+import type { ReasonForm } from '../../src/approvals/requests/decide.ts';
 import { reasonLimit } from '../../src/core/request/deciding.ts';
 import { callbackIds } from './forms.ts';
 import { fields, inputId } from './inputs.ts';

@@ -1,5 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
-import type { ReviewForm, ReviewOfSource } from '../../src/approvals/review-form.ts';
+import type { ReviewForm, ReviewOfSource } from '../../src/approvals/forms/review-form.ts';
 import { clip } from '../../src/core/base/text.ts';
 import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
 import { type RiskSourceName, riskLevels } from '../../src/core/policy/risk.ts';

@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import type { ActivationForm, EligibilityForm } from '../../src/approvals/role-form.ts';
-import { moreOffered, roleOffered } from '../../src/approvals/sentences.ts';
+import type { ActivationForm, EligibilityForm } from '../../src/approvals/forms/role-form.ts';
+import { moreOffered, roleOffered } from '../../src/approvals/typed/sentences.ts';
 import { ticket } from '../../src/core/request/role-requests.ts';
 import { callbackIds } from './forms.ts';
 import { fields, inputId, justificationInput, menuInput, momentInput } from './inputs.ts';

@@ -1,11 +1,11 @@
 import type { App, ViewResponseAction } from '@slack/bolt';
-import { cancel } from '../../src/approvals/cancel.ts';
-import { decide } from '../../src/approvals/decide.ts';
-import { openQuestions } from '../../src/approvals/questions-left.ts';
-import { notUnderstood, requestSent } from '../../src/approvals/sentences.ts';
+import { setReviews } from '../../src/approvals/configuration/set-reviews.ts';
+import { openQuestions } from '../../src/approvals/forms/questions-left.ts';
+import { cancel } from '../../src/approvals/requests/cancel.ts';
+import { decide } from '../../src/approvals/requests/decide.ts';
+import { submit } from '../../src/approvals/requests/submit.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { setReviews } from '../../src/approvals/set-reviews.ts';
-import { submit } from '../../src/approvals/submit.ts';
+import { notUnderstood, requestSent } from '../../src/approvals/typed/sentences.ts';
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
 import { canceledReply } from '../../src/core/words/replies.ts';
 import { reviewFormWords } from '../../src/core/words/review.ts';

@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { notUnderstood, sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { carryOutTyped, type TypedReply } from '../../src/approvals/typed.ts';
-import { parseAccessWords, parseAdminWords } from '../../src/approvals/words.ts';
+import { parseAccessWords, parseAdminWords } from '../../src/approvals/typed/parse-command.ts';
+import { carryOutTyped, type TypedReply } from '../../src/approvals/typed/run-command.ts';
+import { notUnderstood, sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { issuerOf, type OpenView, onlyToThem } from './answering.ts';
 import { cancelForm } from './cancel-form.ts';
 import { requestForm } from './forms.ts';

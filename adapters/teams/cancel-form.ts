@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CancelForm } from '../../src/approvals/cancel.ts';
-import { stageName } from '../../src/approvals/stage-name.ts';
+import { stageName } from '../../src/approvals/forms/stage-name.ts';
+import type { CancelForm } from '../../src/approvals/requests/cancel.ts';
 import { reasonLimit } from '../../src/core/request/deciding.ts';
 import { cancelFormWords } from '../../src/core/words/cancellation.ts';
 import { text } from './form-values.ts';

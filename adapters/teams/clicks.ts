@@ -1,9 +1,9 @@
 import type { Answered } from '../../src/approvals/answer.ts';
-import { answerChange } from '../../src/approvals/answer-change.ts';
-import { decide } from '../../src/approvals/decide.ts';
+import { answerChange } from '../../src/approvals/configuration/answer-change.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
-import { notUnderstood, sentenceFor } from '../../src/approvals/sentences.ts';
+import { decide } from '../../src/approvals/requests/decide.ts';
 import type { Services } from '../../src/approvals/services.ts';
+import { notUnderstood, sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
 import type { Card } from '../../src/core/view/card.ts';
 import type { Reply } from './answering.ts';

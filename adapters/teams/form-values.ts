@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dayIn, endOfDay, timeOn } from '../../src/approvals/days.ts';
+import { dayIn, endOfDay, timeOn } from '../../src/approvals/forms/days.ts';
 import { questionField } from '../../src/core/request/questions.ts';
 import { choiceField, choicesIn } from './questions.ts';
 

@@ -1,6 +1,6 @@
-import { carriedBy } from '../../src/approvals/questions-left.ts';
-import type { RequestForm } from '../../src/approvals/request-form.ts';
-import { daysIn, moreOffered } from '../../src/approvals/sentences.ts';
+import { carriedBy } from '../../src/approvals/forms/questions-left.ts';
+import type { RequestForm } from '../../src/approvals/forms/request-form.ts';
+import { daysIn, moreOffered } from '../../src/approvals/typed/sentences.ts';
 import { clip } from '../../src/core/base/text.ts';
 import { dayInput, type FilledIn, fields, formCard, type Input, justificationInput, menuInput } from './inputs.ts';
 import { limits } from './limits.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CarriedByForm, carriedByForm } from '../../src/approvals/questions-left.ts';
+import { type CarriedByForm, carriedByForm } from '../../src/approvals/forms/questions-left.ts';
 import type { QuestionInputs } from '../../src/core/request/commands.ts';
 import { day, endOf, kept, parseAnswers, startOf, text, type Whereabouts } from './form-values.ts';
 import { themselves } from './forms.ts';

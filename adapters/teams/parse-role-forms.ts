@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Submission } from '../../src/approvals/submit.ts';
+import type { Submission } from '../../src/approvals/requests/submit.ts';
 import { ticket } from '../../src/core/request/role-requests.ts';
 import { day, endOf, kept, parseAnswers, startOf, text, timeOfDay, type Whereabouts } from './form-values.ts';
 import { type FilledIn, fields } from './inputs.ts';

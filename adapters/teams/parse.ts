@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { SentBySource } from '../../src/approvals/chosen-reviewers.ts';
-import { isTimeZone } from '../../src/approvals/days.ts';
-import { type StageName, stageName } from '../../src/approvals/stage-name.ts';
-import { parseAccessWords, parseAdminWords, type TypedCommand } from '../../src/approvals/words.ts';
+import type { SentBySource } from '../../src/approvals/forms/chosen-reviewers.ts';
+import { isTimeZone } from '../../src/approvals/forms/days.ts';
+import { type StageName, stageName } from '../../src/approvals/forms/stage-name.ts';
+import { parseAccessWords, parseAdminWords, type TypedCommand } from '../../src/approvals/typed/parse-command.ts';
 import type { Answer } from '../../src/core/request/stages.ts';
 import { parseCancellation, type SentCancelForm } from './cancel-form.ts';
 import { changeVerbs } from './change-cards.ts';

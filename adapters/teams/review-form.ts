@@ -1,4 +1,4 @@
-import type { ReviewForm, ReviewOfSource } from '../../src/approvals/review-form.ts';
+import type { ReviewForm, ReviewOfSource } from '../../src/approvals/forms/review-form.ts';
 import { clip } from '../../src/core/base/text.ts';
 import { type RiskSourceName, riskLevels } from '../../src/core/policy/risk.ts';
 import { sourceNames } from '../../src/core/words/changes.ts';

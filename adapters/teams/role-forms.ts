@@ -1,5 +1,5 @@
-import type { ActivationForm, EligibilityForm } from '../../src/approvals/role-form.ts';
-import { daysIn, moreOffered, roleOffered } from '../../src/approvals/sentences.ts';
+import type { ActivationForm, EligibilityForm } from '../../src/approvals/forms/role-form.ts';
+import { daysIn, moreOffered, roleOffered } from '../../src/approvals/typed/sentences.ts';
 import { ticket } from '../../src/core/request/role-requests.ts';
 import { dayInput, type FilledIn, fields, formCard, type Input, justificationInput, menuInput } from './inputs.ts';
 import { type TeamsMessage, verbs } from './message.ts';

@@ -1,8 +1,8 @@
 import type { Issuer } from '../../src/approvals/issuer.ts';
-import { sentenceFor } from '../../src/approvals/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { carryOutTyped } from '../../src/approvals/typed.ts';
-import type { TypedCommand } from '../../src/approvals/words.ts';
+import type { TypedCommand } from '../../src/approvals/typed/parse-command.ts';
+import { carryOutTyped } from '../../src/approvals/typed/run-command.ts';
+import { sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import type { Reply } from './answering.ts';
 import { cancelForm } from './cancel-form.ts';
 import { requestForm } from './forms.ts';

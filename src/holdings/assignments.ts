@@ -1,10 +1,10 @@
-import { carryOutSystem, insist, systemCommand } from '../approvals/by-system.ts';
-import { moveEligibility } from '../approvals/configure.ts';
-import { assignmentOf, findConflicts } from '../approvals/conflicts.ts';
-import { groupsOnce } from '../approvals/groups-once.ts';
-import type { DueActions, DueOutcome } from '../approvals/run-due.ts';
+import { moveEligibility } from '../approvals/configuration/configure.ts';
+import type { DueActions, DueOutcome } from '../approvals/due/run-due.ts';
+import { assignmentOf, findConflicts } from '../approvals/requests/conflicts.ts';
+import { groupsOnce } from '../approvals/requests/groups-once.ts';
+import { eligibilityFor } from '../approvals/requests/requestable.ts';
+import { carryOutSystem, insist, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Services } from '../approvals/services.ts';
-import { eligibilityFor } from '../approvals/wanted.ts';
 import { isStillOffered } from '../core/configuration/offers.ts';
 import { claim, type Holdings, release } from '../core/holdings/holdings.ts';
 import type { Eligibility } from '../core/policy/role.ts';

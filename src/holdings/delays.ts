@@ -1,4 +1,4 @@
-import { insist, systemCommand } from '../approvals/by-system.ts';
+import { insist, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Delay } from '../core/holdings/holdings.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';
 

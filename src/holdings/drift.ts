@@ -1,4 +1,4 @@
-import { insist, systemCommand } from '../approvals/by-system.ts';
+import { insist, systemCommand } from '../approvals/requests/system-commands.ts';
 import { type HeldResource, type Holdings, isThere, wantedBy } from '../core/holdings/holdings.ts';
 import type { Resource } from '../core/policy/policy.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { carryOutSystem, systemCommand } from '../approvals/by-system.ts';
+import { carryOutSystem, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Services } from '../approvals/services.ts';
 import {
   beginGiving,

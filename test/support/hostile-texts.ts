@@ -1,4 +1,4 @@
-import type { ReviewForm, ReviewOfSource } from '../../src/approvals/review-form.ts';
+import type { ReviewForm, ReviewOfSource } from '../../src/approvals/forms/review-form.ts';
 import { wellFormed } from '../../src/core/base/text.ts';
 import { noConfiguration } from '../../src/core/configuration/configuration.ts';
 import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';

@@ -1,6 +1,6 @@
 import { createOrganizationDirectory } from '../../adapters/organization/directory.ts';
 import { parseOrganizationFile } from '../../adapters/organization/parse.ts';
-import { changeSetup } from '../../src/approvals/configure.ts';
+import { changeSetup } from '../../src/approvals/configuration/configure.ts';
 import { createLog } from '../../src/log.ts';
 import { createStores } from '../../src/store/stores.ts';
 import { systemClock } from './clock.ts';

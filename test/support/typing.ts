@@ -1,5 +1,5 @@
-import { carryOutTyped } from '../../src/approvals/typed.ts';
-import { parseAccessWords, parseAdminWords } from '../../src/approvals/words.ts';
+import { parseAccessWords, parseAdminWords } from '../../src/approvals/typed/parse-command.ts';
+import { carryOutTyped } from '../../src/approvals/typed/run-command.ts';
 import type { NoticeText } from '../../src/core/words/cards-and-notices.ts';
 import { issuerOf, type World } from './world.ts';
 

@@ -1,10 +1,10 @@
 import type { Answered } from '../../src/approvals/answer.ts';
-import { type DecisionInput, decide } from '../../src/approvals/decide.ts';
-import { followEligibilities, tellEligibilityEnds } from '../../src/approvals/eligibility-ends.ts';
+import { followEligibilities, tellEligibilityEnds } from '../../src/approvals/due/eligibility-ends.ts';
+import { runDue } from '../../src/approvals/due/run-due.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
-import { runDue } from '../../src/approvals/run-due.ts';
+import { type DecisionInput, decide } from '../../src/approvals/requests/decide.ts';
+import { type Submission, submit } from '../../src/approvals/requests/submit.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { type Submission, submit } from '../../src/approvals/submit.ts';
 import { directoryRoles } from '../../src/core/base/person.ts';
 import type { AccessPackage } from '../../src/core/policy/policy.ts';
 import type { RiskReport, RiskSettings, RiskSourceName } from '../../src/core/policy/risk.ts';

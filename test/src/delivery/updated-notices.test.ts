@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { refreshApprovers } from '../../../src/approvals/refresh-approvers.ts';
+import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.ts';
 import { noticeText } from '../../../src/core/words/cards-and-notices.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
 import { sendDue } from '../../../src/delivery/send.ts';

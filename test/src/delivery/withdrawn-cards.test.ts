@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { changeSetup, expireProposals, seedConfiguration } from '../../../src/approvals/configure.ts';
-import { refreshApprovers } from '../../../src/approvals/refresh-approvers.ts';
-import { show } from '../../../src/approvals/show.ts';
+import { changeSetup, expireProposals, seedConfiguration } from '../../../src/approvals/configuration/configure.ts';
+import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.ts';
+import { show } from '../../../src/approvals/requests/show.ts';
 import { directoryRoles } from '../../../src/core/base/person.ts';
 import { approversKnownForMs } from '../../../src/core/request/schedule.ts';
 import { cardText } from '../../../src/core/words/cards-and-notices.ts';

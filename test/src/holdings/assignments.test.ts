@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { returnAccess, revoke } from '../../../src/approvals/end-access.ts';
-import { show } from '../../../src/approvals/show.ts';
+import { returnAccess, revoke } from '../../../src/approvals/requests/end-access.ts';
+import { show } from '../../../src/approvals/requests/show.ts';
 import { release } from '../../../src/core/holdings/holdings.ts';
 import type { AccessPackage } from '../../../src/core/policy/policy.ts';
 import type { AccessRequest } from '../../../src/core/request/request.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { returnAccess, revoke } from '../../../src/approvals/end-access.ts';
-import { runDue } from '../../../src/approvals/run-due.ts';
-import type { Wanted } from '../../../src/approvals/wanted.ts';
+import { runDue } from '../../../src/approvals/due/run-due.ts';
+import { returnAccess, revoke } from '../../../src/approvals/requests/end-access.ts';
+import type { Wanted } from '../../../src/approvals/requests/requestable.ts';
 import type { RoleSetting } from '../../../src/core/policy/role.ts';
 import { type AccessRequest, hasAccess } from '../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../src/core/request/verify.ts';

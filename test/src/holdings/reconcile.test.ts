@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { returnAccess } from '../../../src/approvals/end-access.ts';
-import { recheckRisk } from '../../../src/approvals/recheck-risk.ts';
+import { recheckRisk } from '../../../src/approvals/due/recheck-risk.ts';
+import { returnAccess } from '../../../src/approvals/requests/end-access.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from '../../../src/holdings/reconcile.ts';
 import { boundedFulfiller } from '../../../src/ports/bounded.ts';

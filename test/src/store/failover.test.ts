@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answered } from '../../../src/approvals/answer.ts';
-import { decide } from '../../../src/approvals/decide.ts';
-import { list } from '../../../src/approvals/list.ts';
-import { submit } from '../../../src/approvals/submit.ts';
+import { decide } from '../../../src/approvals/requests/decide.ts';
+import { list } from '../../../src/approvals/requests/list.ts';
+import { submit } from '../../../src/approvals/requests/submit.ts';
 import { noHoldings } from '../../../src/core/holdings/holdings.ts';
 import { verifyRequest } from '../../../src/core/request/verify.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';

@@ -1,0 +1,195 @@
+import { type Refusal, refusal } from '../../core/base/errors.ts';
+import { directoryRoles, system, type Via, viaSystem } from '../../core/base/person.ts';
+import {
+  type Change,
+  differencesBetween,
+  eligibilityId,
+  type Setup,
+  setupOf,
+} from '../../core/configuration/changes.ts';
+import {
+  type Configuration,
+  type ConfigurationEvent,
+  type ConfigurationFacts,
+  type ConfigurationOutcome,
+  changeConfiguration,
+} from '../../core/configuration/configuration.ts';
+import type { Named } from '../../core/configuration/names.ts';
+import type { Eligibility } from '../../core/policy/role.ts';
+import { allChangeSentences } from '../../core/words/changes.ts';
+import type { Attempt } from '../../ports/attempt-store.ts';
+import { limits } from '../../ports/limits.ts';
+import { type Answered, answerInTime, type Progress } from '../answer.ts';
+import type { PersonActor } from '../issuer.ts';
+import type { Services } from '../services.ts';
+import { nameChanges } from './naming.ts';
+
+type Needs = Pick<Services, 'clock' | 'directory' | 'configuration' | 'attempts' | 'doorbell' | 'log'>;
+
+/** How long the sentences of a proposal may be in all, in characters. */
+const proposalLimit = 2_000;
+
+/** Who changes the configuration, and through what. */
+export interface Administrator {
+  readonly actor: PersonActor;
+  readonly via: Via;
+  /** The platform's id of what was sent, or one of our own: refused once or sent twice, it is one attempt. */
+  readonly delivery: string;
+  /** What makes it the same command, where that is another id: a form's, which may be refused, mended and sent again. */
+  readonly commandId?: string;
+}
+
+/** What became of a change. */
+export interface Configured {
+  readonly configuration: Configuration;
+  /** Undefined: the same command had done it already. */
+  readonly event?: ConfigurationEvent;
+}
+
+/**
+ * Makes the configuration as an administrator wants it, in one audited change: what strengthens protection at once, what
+ * weakens it when a second administrator confirms it (R-39).
+ *
+ * @param want what it should be, from what it is now, or why it cannot be; called again when somebody else was first.
+ */
+export function changeSetup(
+  needs: Needs,
+  administrator: Administrator,
+  want: (now: Setup) => Setup | Refusal,
+  limitMs: number = limits.answer,
+): Promise<Answered<Configured>> {
+  return answerInTime(
+    needs.log,
+    (progress) =>
+      carryOut(needs, administrator, progress, async (configuration) => {
+        const wanted = want(setupOf(configuration));
+        if ('code' in wanted) return { type: 'change', refusal: wanted };
+        const changes = differencesBetween(configuration, wanted);
+        return { type: 'change', changes, names: await nameChanges(needs.directory, configuration, changes) };
+      }),
+    limitMs,
+  );
+}
+
+/** Confirms or rejects what another administrator proposed (R-39). */
+export function answerProposal(
+  needs: Needs,
+  administrator: Administrator,
+  proposal: number,
+  answer: 'confirm' | 'reject',
+): Promise<Answered<Configured>> {
+  return answerInTime(needs.log, (progress) =>
+    carryOut(needs, administrator, progress, async () => ({ type: answer, proposal })),
+  );
+}
+
+/** Fills an empty configuration; one that is not empty stays as it is. */
+export async function seedConfiguration(needs: Needs, setup: Setup): Promise<void> {
+  const configuration = await needs.configuration.load();
+  if (configuration.revision > 0) return;
+  const command = { type: 'seed', id: 'seed', actor: system, via: viaSystem, setup } as const;
+  const outcome = changeConfiguration(configuration, command, systemFacts(needs));
+  if (outcome.kind === 'accepted') await needs.configuration.append(outcome.event);
+}
+
+/** Proposals that nobody confirmed in their time end. */
+export async function expireProposals(needs: Needs): Promise<void> {
+  const { proposals } = await needs.configuration.load();
+  const now = needs.clock.now();
+  for (const { id } of proposals.filter(({ state, expiresAt }) => state === 'waiting' && expiresAt <= now)) {
+    const command = { type: 'expire', id: `expire:${id}`, actor: system, via: viaSystem, proposal: id } as const;
+    const outcome = changeConfiguration(await needs.configuration.load(), command, systemFacts(needs));
+    if (outcome.kind === 'accepted' && (await needs.configuration.append(outcome.event))) needs.doorbell.ring('plan');
+  }
+}
+
+/**
+ * Moves the end of an eligibility, because of an approved request; doing it twice does it once, and one that lasts as long
+ * already stays as it is.
+ *
+ * @returns the eligibility as it is then; undefined: there is none.
+ */
+export async function moveEligibility(
+  needs: Pick<Needs, 'clock' | 'configuration' | 'doorbell'>,
+  request: string,
+  eligibility: Required<Eligibility>,
+): Promise<Eligibility | undefined> {
+  for (;;) {
+    const configuration = await needs.configuration.load();
+    const issued = { id: `eligibility:${request}`, actor: system, via: viaSystem } as const;
+    const command = { type: 'moveEligibility', ...issued, request, eligibility } as const;
+    const outcome = changeConfiguration(configuration, command, systemFacts(needs));
+    if (outcome.kind === 'refused') return undefined;
+    if (outcome.kind === 'repeated') {
+      const id = eligibilityId(eligibility);
+      return configuration.eligibilities.find((one) => eligibilityId(one) === id);
+    }
+    if (await needs.configuration.append(outcome.event)) {
+      needs.doorbell.ring('plan');
+      return eligibility;
+    }
+  }
+}
+
+function systemFacts({ clock }: Pick<Needs, 'clock'>): ConfigurationFacts {
+  return { now: clock.now(), roles: [], hasSecondAdministrator: true };
+}
+
+type Intent =
+  | { readonly type: 'change'; readonly changes: readonly Change[]; readonly names: readonly Named[] }
+  | { readonly type: 'change'; readonly refusal: Refusal }
+  | { readonly type: 'confirm' | 'reject'; readonly proposal: number };
+
+async function carryOut(
+  needs: Needs,
+  { actor, via, delivery, commandId = delivery }: Administrator,
+  progress: Progress,
+  intend: (configuration: Configuration) => Promise<Intent>,
+): Promise<Answered<Configured>> {
+  for (;;) {
+    const configuration = await needs.configuration.load();
+    // What it did itself must not look like somebody else's change.
+    if (configuration.commandIds.has(commandId)) return { kind: 'done', value: { configuration } };
+    const intent = await intend(configuration);
+    const issued = { id: commandId, actor, via };
+    const outcome: ConfigurationOutcome =
+      'refusal' in intent
+        ? { kind: 'refused', refusal: intent.refusal }
+        : refuseUnreadable(
+            changeConfiguration(configuration, { ...issued, ...intent }, await gatherFacts(needs, actor)),
+          );
+    if (outcome.kind === 'repeated') return { kind: 'done', value: { configuration } };
+    if (outcome.kind === 'refused') {
+      const attempt: Attempt = {
+        ...{ id: delivery, at: needs.clock.now(), command: `${intent.type}Configuration`, actor, via },
+        ...{ state: null, code: outcome.refusal.code },
+      };
+      await needs.attempts.record(attempt);
+      return { kind: 'refused', refusal: outcome.refusal };
+    }
+    progress.beginWrite();
+    if (await needs.configuration.append(outcome.event)) {
+      needs.doorbell.ring('plan');
+      return { kind: 'done', value: { configuration: outcome.configuration, event: outcome.event } };
+    }
+    progress.lostRace();
+  }
+}
+
+/** Refuses a proposal that is too long for one card: the administrator who confirms it must be able to read all of it. */
+function refuseUnreadable(outcome: ConfigurationOutcome): ConfigurationOutcome {
+  if (outcome.kind !== 'accepted' || outcome.event.type !== 'configurationChanged') return outcome;
+  const { proposed, names } = outcome.event.data;
+  if (allChangeSentences(proposed, names).join(' ').length <= proposalLimit) return outcome;
+  const message =
+    'This weakens protection in too many places at once to be read on one card. Change it in smaller steps.';
+  return { kind: 'refused', refusal: refusal('invalidInput', message) };
+}
+
+async function gatherFacts({ clock, directory }: Needs, actor: PersonActor): Promise<ConfigurationFacts> {
+  const [roles, administrators] = await Promise.all([
+    directory.roles(actor.id),
+    directory.holders(directoryRoles.identityGovernanceAdministrator),
+  ]);
+  return { now: clock.now(), roles, hasSecondAdministrator: administrators.some(({ id }) => id !== actor.id) };
+}

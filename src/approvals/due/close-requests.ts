@@ -1,0 +1,76 @@
+import { isOffered, isStillOffered } from '../../core/configuration/offers.ts';
+import type { CloseRequest } from '../../core/request/commands.ts';
+import type { AccessRequest } from '../../core/request/request.ts';
+import type { Directory } from '../../ports/directory.ts';
+import { type LookProgress, unwatched } from '../../ports/look.ts';
+import { insist, systemCommand } from '../requests/system-commands.ts';
+import type { Services } from '../services.ts';
+
+type CloseReason = CloseRequest['why'];
+
+/** How many pending requests for something that was removed are read at a time. */
+const batchSize = 100;
+
+/**
+ * Why nothing can come of a pending request any more: its beneficiary or its requestor has left (R-22), or what it asks for
+ * was removed (R-23). Undefined: it can go on. Rejects when the directory cannot tell, and then nothing follows.
+ */
+export async function reasonToClose(
+  { directory, settings }: { readonly directory: Pick<Directory, 'person'>; readonly settings: Services['settings'] },
+  request: AccessRequest,
+): Promise<CloseReason | undefined> {
+  for (const person of [request.beneficiary, request.requestor])
+    if ((await directory.person(person.id)) === undefined) return { kind: 'left', person };
+  return isStillOffered(await settings.load(), request) ? undefined : { kind: 'notOffered' };
+}
+
+/** A directory that looks up each person once, for as long as it is used: many requests are about the same people. */
+export function findingOnce(directory: Pick<Directory, 'person'>): Pick<Directory, 'person'> {
+  const found = new Map<string, ReturnType<Directory['person']>>();
+  return {
+    person(id) {
+      const known = found.get(id) ?? directory.person(id);
+      found.set(id, known);
+      return known;
+    },
+  };
+}
+
+/** Closes a pending request; false: it is not pending any more. */
+export function closeRequest(
+  needs: Pick<Services, 'clock' | 'requests' | 'doorbell'>,
+  { id }: AccessRequest,
+  why: CloseReason,
+): Promise<boolean> {
+  return insist(needs, id, (request) => ({ type: 'closeRequest', ...systemCommand(request, 'close'), why }));
+}
+
+/** Closes all pending requests for packages and roles that were removed since they were made. */
+export async function closeRemoved(
+  services: Pick<Services, 'clock' | 'settings' | 'requests' | 'doorbell' | 'log'>,
+  look: LookProgress = unwatched,
+): Promise<void> {
+  const { settings, requests, log } = services;
+  const offers = await settings.load();
+  for (const targetId of await requests.pendingTargets()) {
+    const isOfferedNow = isOffered(offers, targetId);
+    // What was removed and is offered again: of its requests only those from before are closed.
+    const until = isOfferedNow ? offers.removals.get(targetId) : undefined;
+    if (isOfferedNow && until === undefined) continue;
+    for (let progress = true; progress; ) {
+      const batch = await requests.pendingFor(targetId, batchSize, until);
+      progress = false;
+      for (const request of batch) {
+        look.step();
+        try {
+          progress = (await closeRequest(services, request, { kind: 'notOffered' })) || progress;
+        } catch (error) {
+          log.error(
+            { err: error, request: request.id },
+            'A request for something that was removed could not be closed',
+          );
+        }
+      }
+    }
+  }
+}

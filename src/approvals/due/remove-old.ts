@@ -1,0 +1,59 @@
+import type { AttemptStore } from '../../ports/attempt-store.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { DeliveryStore } from '../../ports/delivery-store.ts';
+import type { Log } from '../../ports/log.ts';
+import { type LookProgress, unwatched } from '../../ports/look.ts';
+
+export interface RemovalNeeds {
+  readonly clock: Clock;
+  readonly attempts: Pick<AttemptStore, 'removeOld'>;
+  readonly deliveries: Pick<DeliveryStore, 'removeOld'>;
+  readonly log: Log;
+  readonly keep: KeepDays;
+}
+
+/** For how many days what only grows is kept. */
+export interface KeepDays {
+  /** Refused commands, which are part of the log. */
+  readonly attempts: number;
+  /** What was sent to people, once it cannot change any more. */
+  readonly messages: number;
+}
+
+const dayMs = 24 * 3_600_000;
+/** How many are removed in one go: others write to the same collections meanwhile. */
+const batchSize = 1_000;
+
+/**
+ * Removes attempts and messages that are older than the settings say. A message stays while its request is open or its access
+ * lasts, and while its card still has to be edited. That something was removed from the log is written to the program's log.
+ */
+export async function removeOld(
+  { clock, attempts, deliveries, log, keep }: RemovalNeeds,
+  progress: LookProgress = unwatched,
+): Promise<void> {
+  const ago = (days: number) => new Date(clock.now().getTime() - days * dayMs);
+  const removedAttempts = await removeAll(attempts, ago(keep.attempts), progress);
+  const removedMessages = await removeAll(deliveries, ago(keep.messages), progress);
+  if (removedAttempts > 0)
+    log.info(
+      { count: removedAttempts, days: keep.attempts },
+      'Refused commands that had reached their age were removed',
+    );
+  if (removedMessages > 0)
+    log.info({ count: removedMessages, days: keep.messages }, 'Sent messages that had reached their age were removed');
+}
+
+async function removeAll(
+  store: Pick<AttemptStore, 'removeOld'>,
+  before: Date,
+  progress: LookProgress,
+): Promise<number> {
+  let count = 0;
+  for (;;) {
+    const removed = await store.removeOld(before, batchSize);
+    count += removed;
+    progress.step();
+    if (removed < batchSize) return count;
+  }
+}

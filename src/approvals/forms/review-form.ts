@@ -1,0 +1,140 @@
+import type { Refusal } from '../../core/base/errors.ts';
+import { directoryRoles, type PersonRef } from '../../core/base/person.ts';
+import { byName, inSpecs, type Named } from '../../core/configuration/names.ts';
+import { choiceOf, fingerprint, leftAlone, reviewerLimit } from '../../core/configuration/review-choice.ts';
+import {
+  type RiskLevel,
+  type RiskReview,
+  type RiskSourceName,
+  riskReviewOf,
+  riskSourceNames,
+} from '../../core/policy/risk.ts';
+import { refuseCommand } from '../../core/request/authority.ts';
+import type { Paragraph } from '../../core/words/cards-and-notices.ts';
+import { waitingProposals } from '../../core/words/lists.ts';
+import { leftAloneText, setNowText, voidedByChange, whatWaits } from '../../core/words/review.ts';
+import { limits } from '../../ports/limits.ts';
+import { type Answered, answerInTime } from '../answer.ts';
+import { nameAll } from '../configuration/naming.ts';
+import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
+import type { Services } from '../services.ts';
+
+/** Somebody with an account in the chat that shows the form, by it. */
+export interface ReviewerHere {
+  readonly user: string;
+  /** Absent: the directory does not know whose account it is. */
+  readonly name?: string;
+}
+
+/** Somebody whom the chat's own menu of people cannot offer. */
+export interface ReviewerElsewhere extends PersonRef {
+  readonly chosen: boolean;
+}
+
+/** How one source's risk review is set up, as a form shows it. */
+export interface ReviewOfSource {
+  readonly source: RiskSourceName;
+  readonly levels: readonly RiskLevel[];
+  readonly here: readonly ReviewerHere[];
+  /** Those without an account here who are set, or could decide: holders of Security Reader (R-33). */
+  readonly elsewhere: readonly ReviewerElsewhere[];
+  /** Fallback reviewers that no form can name, in words. */
+  readonly leftAlone?: string;
+  /** What the form shows as set, to be told from what is set when it is sent. */
+  readonly shown: string;
+  /** What is set, in words. */
+  readonly setNow: string;
+  /** It was changed while the form was open. */
+  readonly overtaken?: true;
+}
+
+/** The form about risk reviews (R-31, R-32). */
+export interface ReviewForm {
+  /** Why it was not saved: beside the field that it names, else above all. */
+  readonly problem?: Refusal;
+  /** Which changes wait for a second administrator, and what does already. */
+  readonly explanation: Paragraph;
+  readonly waiting: readonly Paragraph[];
+  readonly sources: readonly ReviewOfSource[];
+}
+
+/** The form as things are set now, for administrators alone. */
+export function openReviewForm(
+  services: Services,
+  from: Issuer,
+  limitMs: number = limits.answer,
+): Promise<Answered<ReviewForm>> {
+  const { directory, configuration, log } = services;
+  return answerInTime(
+    log,
+    async () => {
+      const actor = await resolveIssuer(directory, from);
+      const refusal =
+        actor === undefined
+          ? unknownPerson(directory)
+          : refuseCommand('configure', 'none', await directory.roles(actor.id));
+      if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'openReviewForm', refusal });
+      const [now, readers, administrators] = await Promise.all([
+        configuration.load(),
+        directory.holders(directoryRoles.securityReader),
+        directory.holders(directoryRoles.identityGovernanceAdministrator),
+      ]);
+      const reviews = riskSourceNames.map((source) => ({ source, review: riskReviewOf(now.risk, source) }));
+      const set = reviews.flatMap(({ review }) => choiceOf(review).people);
+      const ids = [...new Set([...set, ...readers.slice(0, reviewerLimit).map(({ id }) => id)])];
+      const known = new Map(await Promise.all(ids.map(async (id) => [id, await placed(services, from, id)] as const)));
+      const specs = reviews.flatMap(({ review }) => leftAlone(review).specs);
+      const groups = await nameAll(directory, now, inSpecs(specs));
+      const waiting = waitingProposals(now);
+      return {
+        kind: 'done',
+        value: {
+          explanation: whatWaits(administrators.some(({ id }) => id !== actor?.id)),
+          waiting: waiting.length === 0 ? [] : [...waiting, voidedByChange],
+          sources: reviews.map(({ source, review }) => ofSource(source, review, known, groups)),
+        },
+      };
+    },
+    limitMs,
+  );
+}
+
+/** A person's name, and their account in the chat that the form is for. */
+interface Placed {
+  readonly name: string;
+  readonly user?: string;
+}
+
+async function placed({ directory }: Services, { identity }: Issuer, id: string): Promise<Placed> {
+  const [person, identities] = await Promise.all([directory.person(id), directory.identities(id)]);
+  const here = identities.find(({ channel, tenant }) => channel === identity.channel && tenant === identity.tenant);
+  const name = person?.name ?? `${id} (not known any more)`;
+  return here === undefined ? { name } : { name, user: here.user };
+}
+
+function ofSource(
+  source: RiskSourceName,
+  review: RiskReview,
+  known: ReadonlyMap<string, Placed>,
+  groups: readonly Named[],
+): ReviewOfSource {
+  const { levels, people } = choiceOf(review);
+  const alone = leftAloneText(leftAlone(review), byName(groups));
+  const nameOf = (id: string) => known.get(id)?.name ?? id;
+  return {
+    source,
+    levels,
+    here: people.flatMap((id) => {
+      const user = known.get(id)?.user;
+      return user === undefined ? [] : [{ user, name: nameOf(id) }];
+    }),
+    elsewhere: [...known]
+      .flatMap(([id, { name, user }]) => (user === undefined ? [{ id, name, chosen: people.includes(id) }] : []))
+      // None of those who are set may be missing: leaving them out would take them away.
+      .sort((a, b) => Number(b.chosen) - Number(a.chosen) || a.name.localeCompare(b.name))
+      .slice(0, 2 * reviewerLimit),
+    ...(alone === undefined ? {} : { leftAlone: alone }),
+    shown: fingerprint({ levels, people }),
+    setNow: setNowText(levels, people.map(nameOf)),
+  };
+}

@@ -1,0 +1,122 @@
+import { type Refusal, refusal } from '../../core/base/errors.ts';
+import type { Setup } from '../../core/configuration/changes.ts';
+import { refuseEligibility, roleName } from '../../core/policy/role.ts';
+import { type Answered, answerInTime } from '../answer.ts';
+import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
+import { eligibilitiesOf } from '../requests/requestable.ts';
+import type { Services } from '../services.ts';
+import { offerLimit } from './request-form.ts';
+
+/** A role that somebody may make active. */
+export interface OfferedRole {
+  readonly id: string;
+  /** The role with the resource that it is on. */
+  readonly name: string;
+  readonly description: string;
+  readonly maximumHours: number;
+  readonly needsApproval: boolean;
+  /** Until when the person is eligible; absent: without an end. */
+  readonly endsAt?: Date;
+}
+
+/** What the form to make a role active offers (R-50). */
+export interface ActivationForm {
+  readonly organization: string;
+  readonly roles: readonly OfferedRole[];
+  /** How many more there are: the person has to search for those. */
+  readonly more: number;
+}
+
+/** Which roles a form offers: those with `search` in their name or description, and `keep`, which was chosen before. */
+export interface RoleSearch {
+  readonly search?: string;
+  readonly keep?: string;
+}
+
+/** The form to stay eligible for a role (R-54). */
+export interface EligibilityForm {
+  readonly organization: string;
+  /** In which the day that is entered ends. */
+  readonly timeZone: string;
+  readonly role: OfferedRole & { readonly endsAt: Date };
+}
+
+/** The roles that this person may make active now, by name. */
+export function openActivationForm(
+  services: Services,
+  from: Issuer,
+  { search = '', keep }: RoleSearch = {},
+): Promise<Answered<ActivationForm>> {
+  return asPerson(services, from, 'openActivationForm', async (actor) => {
+    const now = services.clock.now();
+    const wanted = search.toLowerCase();
+    const found = offeredTo(await services.settings.load(), actor)
+      .filter(({ endsAt }) => endsAt === undefined || endsAt > now)
+      .filter((one) => one.id === keep || `${one.name} ${one.description}`.toLowerCase().includes(wanted));
+    const kept = found.find(({ id }) => id === keep);
+    const others = found.filter((one) => one !== kept);
+    const roles = [...(kept === undefined ? [] : [kept]), ...others].slice(0, offerLimit);
+    return { organization: services.directory.organization, roles, more: found.length - roles.length };
+  });
+}
+
+/** Whether somebody is, or was not long ago, eligible for a role of this short name. */
+export async function isEligible(
+  { directory, settings }: Pick<Services, 'directory' | 'settings'>,
+  from: Issuer,
+  roleId: string,
+): Promise<boolean> {
+  const actor = await resolveIssuer(directory, from);
+  return actor !== undefined && eligibilitiesOf(await settings.load(), actor).some((one) => one.roleId === roleId);
+}
+
+/** For an eligibility in its last days, or not long over; `roleId` is only a name (R-84). */
+export function openEligibilityForm(
+  services: Services,
+  from: Issuer,
+  roleId: string,
+): Promise<Answered<EligibilityForm>> {
+  return asPerson(services, from, 'openEligibilityForm', async (actor) => {
+    const setup = await services.settings.load();
+    const setting = setup.roles.find(({ id }) => id === roleId);
+    const role = offeredTo(setup, actor).find(({ id }) => id === roleId);
+    if (setting === undefined || role === undefined)
+      return refusal('notRequestable', 'You are not eligible for a role of this name. Nothing was changed.');
+    const eligibility = eligibilitiesOf(setup, actor).find((one) => one.roleId === roleId);
+    const problem = refuseEligibility(setting, eligibility, services.clock.now());
+    const { endsAt } = role;
+    if (problem !== undefined || endsAt === undefined)
+      return refusal('notPossibleNow', problem ?? `Your eligibility for ${role.name} has no end.`);
+    const { organization, timeZone } = services.directory;
+    return { organization, timeZone, role: { ...role, endsAt } };
+  });
+}
+
+function offeredTo(setup: Setup, actor: PersonActor): OfferedRole[] {
+  return eligibilitiesOf(setup, actor)
+    .flatMap(({ roleId, endsAt }) =>
+      setup.roles
+        .filter(({ id }) => id === roleId)
+        .map((setting) => ({
+          ...{ id: setting.id, name: roleName(setting), description: setting.description },
+          ...{ maximumHours: setting.maximumHours, needsApproval: setting.approvers.length > 0 },
+          ...(endsAt === undefined ? {} : { endsAt }),
+        })),
+    )
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function asPerson<T extends object>(
+  services: Services,
+  from: Issuer,
+  command: string,
+  work: (actor: PersonActor) => Promise<T | Refusal>,
+): Promise<Answered<T>> {
+  return answerInTime(services.log, async () => {
+    const actor = await resolveIssuer(services.directory, from);
+    const done = actor === undefined ? unknownPerson(services.directory) : await work(actor);
+    if ('code' in done && 'message' in done)
+      return recordRefusal(services, { from, actor, command, refusal: done as Refusal });
+    return { kind: 'done', value: done as T };
+  });
+}

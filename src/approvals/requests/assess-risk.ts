@@ -1,0 +1,44 @@
+import type { PersonRef } from '../../core/base/person.ts';
+import {
+  isSourceOn,
+  type RiskAnswer,
+  type RiskAnswers,
+  type RiskSettings,
+  riskSourceNames,
+} from '../../core/policy/risk.ts';
+import { LateError } from '../../ports/call-within.ts';
+import type { Log } from '../../ports/log.ts';
+import { InvalidAnswerError, parseRiskReport } from '../../ports/parsed-answers.ts';
+import type { RiskSource } from '../../ports/risk-source.ts';
+
+/** Asks every source that is on, side by side, about everybody given, once each. */
+export async function assessRisk(
+  sources: readonly RiskSource[],
+  settings: RiskSettings,
+  people: readonly PersonRef[],
+  log: Log,
+): Promise<RiskAnswers> {
+  const subjects = [...new Map(people.map((person) => [person.id, person])).values()];
+  const asked = riskSourceNames.map(async (name) => {
+    if (!isSourceOn(settings.thresholds, name)) return [name, []] as const;
+    const source = sources.find((candidate) => candidate.name === name);
+    return [name, await Promise.all(subjects.map((subject) => ask(source, subject, log)))] as const;
+  });
+  return Object.fromEntries(await Promise.all(asked)) as unknown as RiskAnswers;
+}
+
+async function ask(source: RiskSource | undefined, subject: PersonRef, log: Log): Promise<RiskAnswer> {
+  if (source === undefined) return { subject, level: 'unknown', detail: 'No source is connected that could tell.' };
+  try {
+    const report = parseRiskReport(source.name, await source.assess(subject.id));
+    return report === undefined ? { subject, level: 'none' } : { ...report, subject };
+  } catch (error) {
+    log.warn({ err: error, source: source.name }, 'A risk source could not be asked');
+    return { subject, level: 'unknown', detail: reasonFor(error) };
+  }
+}
+
+function reasonFor(error: unknown): string {
+  if (error instanceof InvalidAnswerError) return 'The source gave an invalid answer.';
+  return error instanceof LateError ? 'The source did not answer in time.' : 'The source could not be reached.';
+}

@@ -1,0 +1,125 @@
+import { eligibilityTarget, roleName, roleTarget } from '../../core/policy/role.ts';
+import { isSubject, refuseCommand } from '../../core/request/authority.ts';
+import type { AccessRequest } from '../../core/request/request.ts';
+import { administratorOf, type RequestView, type Viewer, view } from '../../core/view/view.ts';
+import { administersResource } from '../../delivery/resource-administrators.ts';
+import type { RequestList, RequestStore } from '../../ports/request-store.ts';
+import { type Answered, answerInTime } from '../answer.ts';
+import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
+import type { Services } from '../services.ts';
+import { resolvingOnce } from './approvers.ts';
+import { findResourceAdministration } from './resource-administration.ts';
+
+/** How many requests a page of a list has: what a chat message can hold. */
+export const pageSize = 20;
+
+/** Which list somebody wants to see; of a package's requests, by the package's id (R-21, R-36). */
+export type WantedList =
+  | { readonly kind: 'pending' | 'history' | 'mine' }
+  | { readonly kind: 'package'; readonly packageId: string };
+
+/** One page of a list, as this person may see it, newest first. */
+export interface Listed {
+  readonly kind: WantedList['kind'];
+  readonly requests: readonly RequestView[];
+  /** The id of the last request, when there are more after it. */
+  readonly next?: string;
+  /** What a package's or role's list is of, by its name. */
+  readonly of?: string;
+  /** The short name that was asked for, where nothing is or was offered under it. */
+  readonly unknown?: string;
+}
+
+/**
+ * What somebody may see of a list, page by page: the same view as everywhere else. `after`: the id of the request that
+ * the page before ended with; without such a request the list begins anew.
+ */
+export function list(services: Services, from: Issuer, wanted: WantedList, after?: string): Promise<Answered<Listed>> {
+  return answerInTime(services.log, async () => {
+    const { directory, requests } = services;
+    const actor = await resolveIssuer(directory, from);
+    if (actor === undefined)
+      return recordRefusal(services, { from, actor, command: 'list', refusal: unknownPerson(directory) });
+    const overseen = wanted.kind === 'package' ? await findOverseen(services, actor.id, wanted.packageId) : undefined;
+    const refusal = overseen === undefined ? undefined : refuseCommand('oversee', overseen.relation, overseen.roles);
+    if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'list', refusal });
+    const administrator = overseen === undefined ? {} : administratorOf(overseen.relation, overseen.roles);
+    const viewer = { id: actor.id, ...administrator };
+    if (overseen !== undefined && administrator.administrator === 'ofResource') {
+      const which = { kind: 'resource', targetIds: overseen.targetIds, personId: actor.id } as const;
+      const page = await readPage(requests, which, seeAsResourceAdministrator(services, viewer), after);
+      const of = overseen.name === undefined ? {} : { of: overseen.name };
+      return { kind: 'done', value: { kind: wanted.kind, ...page, ...of } };
+    }
+    const which: RequestList =
+      wanted.kind === 'package'
+        ? { kind: 'package', targetIds: overseen?.targetIds ?? [wanted.packageId] }
+        : { kind: wanted.kind, personId: actor.id };
+    const page = await readPage(requests, which, async (request) => view(request, viewer), after);
+    const about =
+      wanted.kind === 'package' ? named(wanted.packageId, overseen?.name ?? page.requests[0]?.packageName) : {};
+    return { kind: 'done', value: { kind: wanted.kind, ...page, ...about } };
+  });
+}
+
+/** What is not offered any more is named by its requests; without any nobody knows it. */
+function named(id: string, name: string | undefined): Pick<Listed, 'of' | 'unknown'> {
+  return name === undefined ? { unknown: id } : { of: name };
+}
+
+type See = (request: AccessRequest) => Promise<RequestView | undefined>;
+
+/**
+ * A page of what the reader may see: it is full, and has a next one, whatever is left out. A request that they may not see
+ * is no place to begin a page at: else pages would tell that there is one, and how old it is (R-34).
+ */
+async function readPage(
+  requests: RequestStore,
+  which: RequestList,
+  see: See,
+  after: string | undefined,
+): Promise<Pick<Listed, 'requests' | 'next'>> {
+  const place = after === undefined ? undefined : await requests.get(after);
+  let from = place !== undefined && (await see(place)) !== undefined ? after : undefined;
+  const seen: RequestView[] = [];
+  do {
+    const page = await requests.list(which, pageSize + 1, from);
+    const views = await Promise.all(page.requests.map(see));
+    seen.push(...views.filter((one) => one !== undefined));
+    from = page.next;
+  } while (from !== undefined && seen.length <= pageSize);
+  const shown = seen.slice(0, pageSize);
+  const last = shown.at(-1);
+  return { requests: shown, ...(seen.length > pageSize && last !== undefined ? { next: last.id } : {}) };
+}
+
+/** The requests of a role one by one: which of them its resource's administrator could approve differs (R-34). */
+function seeAsResourceAdministrator(services: Services, viewer: Viewer): See {
+  const needs = { settings: services.settings, directory: resolvingOnce(services.directory) };
+  return async (request) => {
+    if (isSubject(request, viewer)) return view(request, viewer);
+    const administration = await findResourceAdministration(needs, request, viewer.id);
+    return administration === undefined ? undefined : view(request, { ...viewer, ...administration });
+  };
+}
+
+/** What somebody oversees all requests for: a package, or a role, whose resource's administrators may as well (R-53). */
+async function findOverseen(services: Services, personId: string, id: string) {
+  const { directory, settings } = services;
+  const [roles, setup] = await Promise.all([directory.roles(personId), settings.load()]);
+  const setting = setup.roles.find((one) => one.id === id);
+  if (setting === undefined)
+    return {
+      targetIds: [id],
+      roles,
+      relation: 'none',
+      name: setup.packages.find((one) => one.id === id)?.name,
+    } as const;
+  const name = roleName(setting);
+  const targetIds = [roleTarget(id), eligibilityTarget(id)];
+  const about = { target: { ...setting, id: roleTarget(id) }, beneficiary: { id: personId } };
+  if (await administersResource(services, about, personId))
+    return { targetIds, roles, relation: 'resourceAdministrator', name } as const;
+  // A package may have the same short name.
+  return { targetIds: [...targetIds, id], roles, relation: 'none', name } as const;
+}

@@ -1,0 +1,59 @@
+import { type Refusal, refusal } from '../../core/base/errors.ts';
+import type { Setup } from '../../core/configuration/changes.ts';
+import { type Eligibility, refuseActivation, refuseEligibility, settingOf } from '../../core/policy/role.ts';
+import type { Requestable } from '../../core/request/request.ts';
+import { activationOf, eligibilityOf } from '../../core/request/role-requests.ts';
+import type { PersonActor } from '../issuer.ts';
+
+/** What is asked for, by its id: a package, a role to be made active for some hours (R-50), or to stay eligible for one (R-54). */
+export type Wanted =
+  | { readonly kind: 'accessPackage'; readonly id: string }
+  | { readonly kind: 'role'; readonly id: string; readonly hours: number }
+  | { readonly kind: 'eligibility'; readonly id: string };
+
+/** The id of its target: packages and roles have ids of their own. */
+export function targetId({ kind, id }: Wanted): string {
+  return kind === 'accessPackage' ? id : `${kind}:${id}`;
+}
+
+/** Somebody's eligibility for the role that a target is about. */
+export function eligibilityFor(
+  { roles, eligibilities }: Pick<Setup, 'roles' | 'eligibilities'>,
+  target: { readonly id: string },
+  personId: string,
+): Eligibility | undefined {
+  const roleId = settingOf(roles, target)?.id;
+  return eligibilities.find((one) => one.roleId === roleId && one.personId === personId);
+}
+
+/** What this person may make active, or could until not long ago. */
+export function eligibilitiesOf({ eligibilities }: Setup, { id }: { readonly id: string }): readonly Eligibility[] {
+  return eligibilities.filter(({ personId }) => personId === id);
+}
+
+/** What is asked for as it is set up now, or why this person cannot ask for it. */
+export function resolveWanted(
+  setup: Setup,
+  actor: PersonActor,
+  { wanted, startsAt, now }: { readonly wanted: Wanted; readonly startsAt?: Date; readonly now: Date },
+): Requestable | Refusal {
+  if (wanted.kind === 'accessPackage') {
+    const found = setup.packages.find(({ id }) => id === wanted.id);
+    const gone = 'This package is no longer offered. Open the form again to see what is.';
+    return found === undefined ? refusal('unknownPackage', gone, 'package') : { kind: 'accessPackage', ...found };
+  }
+  const setting = setup.roles.find(({ id }) => id === wanted.id);
+  const eligibility = eligibilitiesOf(setup, actor).find(({ roleId }) => roleId === wanted.id);
+  // Whether there is such a role is told to nobody who is not eligible for it.
+  if (setting === undefined || eligibility === undefined)
+    return refusal('notRequestable', 'You are not eligible for this role.', 'role');
+  if (wanted.kind === 'eligibility') {
+    const problem = refuseEligibility(setting, eligibility, now);
+    return problem === undefined ? eligibilityOf(setting) : refusal('notRequestable', problem, 'role');
+  }
+  const when = { hours: wanted.hours, now, ...(startsAt === undefined ? {} : { startsAt }) };
+  const problem = refuseActivation(setting, eligibility, when);
+  return problem === undefined
+    ? activationOf(setting, wanted.hours)
+    : refusal('notRequestable', problem.message, problem.field);
+}

@@ -1,0 +1,96 @@
+import { orAdministrator, refuseCommand, relationTo } from '../../core/request/authority.ts';
+import { type AccessRequest, openStage } from '../../core/request/request.ts';
+import type { Stage } from '../../core/request/stages.ts';
+import { administratorOf, asked, type RequestView, view } from '../../core/view/view.ts';
+import { type Answered, answerInTime } from '../answer.ts';
+import { refreshNow } from '../due/refresh-approvers.ts';
+import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
+import type { Services } from '../services.ts';
+import { resolveApprovers } from './approvers.ts';
+import { bringCard } from './current-card.ts';
+import { findResourceAdministration } from './resource-administration.ts';
+
+/** A request opened from a list, read afresh, as its reader may see it. */
+export interface Shown {
+  readonly request: RequestView;
+  /**
+   * While it waits for the reader's decision: whether its card is `there` in this chat already, or is `sent` now because no
+   * messages go out for its package (R-17), or it could not be delivered before. Like every card it is edited from then on,
+   * and there is one of it (R-72).
+   */
+  readonly card?: 'there' | 'sent';
+  /** The role without which the reader can neither see nor decide what they are asked. */
+  readonly missingRole?: string;
+}
+
+export function show(services: Services, from: Issuer, requestId: string): Promise<Answered<Shown>> {
+  return answerInTime(services.log, async () => {
+    const { directory, requests } = services;
+    const actor = await resolveIssuer(directory, from);
+    const command = { command: 'show', from, actor, requestId };
+    if (actor === undefined) return recordRefusal(services, { ...command, refusal: unknownPerson(directory) });
+    const { request, stage, isApprover } = await lookUp(services, await requests.get(requestId), actor.id);
+    const [roles, administration] = await Promise.all([
+      directory.roles(actor.id),
+      request === undefined ? undefined : findResourceAdministration(services, request, actor.id),
+    ]);
+    const relation = orAdministrator(relationTo(request, stage, actor, isApprover), administration !== undefined);
+    // To whoever may see every request, one that there is not is refused in the same words as to everybody.
+    const refusal = refuseCommand('show', relation, request === undefined ? [] : roles);
+    if (refusal !== undefined)
+      return recordRefusal(services, {
+        ...{ ...command, refusal },
+        ...(request === undefined ? {} : { state: request.state }),
+      });
+    const administrator = administratorOf(relation, roles);
+    const seen =
+      request === undefined ? undefined : view(request, { id: actor.id, ...administrator, ...administration });
+    if (request === undefined || seen === undefined) throw new Error('Whoever may see a request has a view of it.');
+    return {
+      kind: 'done',
+      value: {
+        request: seen,
+        ...(isApprover && stage !== undefined ? await bring(services, from, request, stage.id, actor.id) : {}),
+      },
+    };
+  });
+}
+
+interface LookedUp {
+  readonly request: AccessRequest | undefined;
+  readonly stage: Stage | undefined;
+  /** The stage is open, and asks this person by live lookup: holding the number of a request gives no sight of it (R-84). */
+  readonly isApprover: boolean;
+}
+
+/** A person who is no longer asked loses their card at once, and what else they may see is looked up behind that (R-34). */
+async function lookUp(services: Services, request: AccessRequest | undefined, personId: string): Promise<LookedUp> {
+  const stage = request === undefined ? undefined : stageFor(request, personId);
+  if (request === undefined || stage?.state !== 'open') return { request, stage, isApprover: false };
+  const approvers = await resolveApprovers(services.directory, stage, request);
+  if (approvers.some(({ id }) => id === personId)) return { request, stage, isApprover: true };
+  const now = await refreshNow(services, request);
+  return { request: now, stage: stageFor(now, personId), isApprover: false };
+}
+
+/** The stage that this person would look at: the one that waits for them, else the last one that they were asked in. */
+function stageFor(request: AccessRequest, personId: string) {
+  const theirs = request.stages.filter((stage) => asked(stage, { id: personId }));
+  const open = openStage(request);
+  return theirs.find((stage) => stage === open) ?? theirs.at(-1);
+}
+
+async function bring(
+  services: Services,
+  { identity: { channel } }: Issuer,
+  request: AccessRequest,
+  stage: string,
+  personId: string,
+): Promise<Pick<Shown, 'card' | 'missingRole'>> {
+  const brought = await bringCard(services, request, { stage, personId, channel });
+  if (brought === undefined) throw new Error('A person who is asked in a stage has a card of it.');
+  // Whoever types here can be reached here: what was given up for them, this card among it, is due again.
+  await services.deliveries.reachable(personId, channel, services.clock.now());
+  const { missingRole } = brought.card.stage;
+  return { card: brought.isThere ? 'there' : 'sent', ...(missingRole === undefined ? {} : { missingRole }) };
+}

@@ -1,0 +1,186 @@
+import type { Configuration } from '../../core/configuration/configuration.ts';
+import { refuseCommand } from '../../core/request/authority.ts';
+import { missingRoleSentence, type NoticeText } from '../../core/words/cards-and-notices.ts';
+import { changeEventText } from '../../core/words/change-event.ts';
+import { listText, packagesText, plain, requestText } from '../../core/words/lists.ts';
+import { canceledReply, returnedReply, revokedReply } from '../../core/words/replies.ts';
+import type { Answered } from '../answer.ts';
+import { answerInTime } from '../answer.ts';
+import { openExtensionForm, openRequestForm, type RequestForm } from '../forms/request-form.ts';
+import { openReviewForm, type ReviewForm } from '../forms/review-form.ts';
+import {
+  type ActivationForm,
+  type EligibilityForm,
+  isEligible,
+  openActivationForm,
+  openEligibilityForm,
+} from '../forms/role-form.ts';
+import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
+import { type CancelForm, cancelOrAsk } from '../requests/cancel.ts';
+import { returnAccess, revoke } from '../requests/end-access.ts';
+import { list, type WantedList } from '../requests/list.ts';
+import { show } from '../requests/show.ts';
+import type { Services } from '../services.ts';
+import { helpText } from './help.ts';
+import type { TypedCommand } from './parse-command.ts';
+import { noRoleOffered, nothingOffered, numberNeeded, revokeUsage, searchTooLong } from './sentences.ts';
+
+/** What somebody who typed a command is answered with. */
+export type TypedReply =
+  | { readonly kind: 'text'; readonly text: NoticeText }
+  | { readonly kind: 'requestForm'; readonly form: RequestForm }
+  | { readonly kind: 'activationForm'; readonly form: ActivationForm }
+  | { readonly kind: 'eligibilityForm'; readonly form: EligibilityForm }
+  | { readonly kind: 'cancelForm'; readonly form: CancelForm }
+  | { readonly kind: 'reviewForm'; readonly form: ReviewForm };
+
+/** How a chat names the commands, for sentences that tell people what to type. */
+export interface CommandNames {
+  readonly access: string;
+  readonly admin: string;
+}
+
+/** Carries out a typed command; the same in every chat. */
+export async function carryOutTyped(
+  services: Services,
+  from: Issuer,
+  command: TypedCommand,
+  names: CommandNames,
+): Promise<Answered<TypedReply>> {
+  switch (command.kind) {
+    case 'request': {
+      const form = await openRequestForm(services, from, command.search);
+      return then(form, (value) =>
+        value.packages.length === 0 ? text(plain(nothingOffered(command.search))) : formOf(value),
+      );
+    }
+    case 'activate':
+      return then(await openActivationForm(services, from, command), (form) =>
+        form.roles.length === 0 ? text(plain(noRoleOffered(command.search))) : { kind: 'activationForm', form },
+      );
+    case 'stayEligible':
+      return stayEligible(services, from, command.roleId);
+    case 'extend':
+      return extend(services, from, command);
+    case 'list':
+      return listed(services, from, { kind: command.list }, command.after, `${names.access} ${command.list}`, names);
+    case 'packageRequests': {
+      const wanted = { kind: 'package', packageId: command.packageId } as const;
+      return listed(services, from, wanted, command.after, `${names.admin} requests ${command.packageId}`, names);
+    }
+    case 'show':
+      return then(await show(services, from, command.requestId), ({ request, card, missingRole }) => {
+        if (missingRole !== undefined) return text(requestText(request, missingRoleSentence(missingRole)));
+        if (card === 'sent') return text(plain('It comes as a message, with its buttons.'));
+        return text(
+          requestText(request, card === 'there' ? 'Decide on the message about it that you have here.' : undefined),
+        );
+      });
+    case 'cancel':
+      return then(await cancelOrAsk(services, { from, requestId: command.requestId }), (value) =>
+        'form' in value
+          ? { kind: 'cancelForm', form: value.form }
+          : text(plain(canceledReply(value.request, value.actor))),
+      );
+    case 'return':
+      return then(await returnAccess(services, { from, requestId: command.requestId }), ({ request }) =>
+        text(plain(returnedReply(request))),
+      );
+    case 'revoke': {
+      const { requestId, reason } = command;
+      if (reason === '') return { kind: 'done', value: text(plain(revokeUsage(names, requestId))) };
+      return then(await revoke(services, { from, requestId, reason }), ({ request }) =>
+        text(plain(revokedReply(request))),
+      );
+    }
+    case 'reviewSettings':
+      return then(await openReviewForm(services, from), (form) => ({ kind: 'reviewForm', form }));
+    case 'packages':
+      return overseen(services, from, 'packages', async (now) => packagesText(now, `${names.admin} requests`));
+    case 'change':
+      return overseen(services, from, 'change', async () => {
+        const event = await services.configuration.event(command.change);
+        if (event === undefined) return plain(`There is no change with the number ${command.change}.`);
+        const proposed = 'proposal' in event.data ? await services.configuration.event(event.data.proposal) : undefined;
+        return changeEventText(event, proposed, {
+          page: command.page,
+          again: `${names.admin} change ${command.change}`,
+        });
+      });
+    case 'searchTooLong':
+      return { kind: 'done', value: text(plain(searchTooLong(command.length))) };
+    case 'numberNeeded':
+      return { kind: 'done', value: text(plain(numberNeeded(names, command))) };
+    case 'help':
+      return { kind: 'done', value: text(helpText(names, command)) };
+  }
+}
+
+async function stayEligible(services: Services, from: Issuer, roleId: string): Promise<Answered<TypedReply>> {
+  return then(await openEligibilityForm(services, from, roleId), (form) => ({ kind: 'eligibilityForm', form }));
+}
+
+/** A role's short name can look like a request's number. */
+async function extend(
+  services: Services,
+  from: Issuer,
+  { requestId, roleId }: Extract<TypedCommand, { kind: 'extend' }>,
+): Promise<Answered<TypedReply>> {
+  const meant = await answerInTime(services.log, async () => ({
+    ...{ kind: 'done', value: roleId !== undefined && (await isEligible(services, from, roleId)) },
+  }));
+  if (meant.kind !== 'done') return meant;
+  return meant.value && roleId !== undefined
+    ? stayEligible(services, from, roleId)
+    : then(await openExtensionForm(services, from, requestId), formOf);
+}
+
+async function listed(
+  services: Services,
+  from: Issuer,
+  wanted: WantedList,
+  after: string | undefined,
+  again: string,
+  names: CommandNames,
+): Promise<Answered<TypedReply>> {
+  return then(await list(services, from, wanted, after), ({ kind, requests, next, of, unknown }) => {
+    if (unknown !== undefined)
+      return text(
+        plain(`There is no package or role with the short name ${unknown}. ${names.admin} packages lists them.`),
+      );
+    const more = next === undefined ? {} : { more: `${again} before ${next}` };
+    const name = of === undefined ? {} : { of };
+    return text(listText(kind, requests, { show: `${names.access} show`, ...more, ...name }));
+  });
+}
+
+/** What administrators alone see of the configuration. */
+function overseen(
+  services: Services,
+  from: Issuer,
+  command: TypedCommand['kind'],
+  say: (now: Configuration) => Promise<NoticeText>,
+): Promise<Answered<TypedReply>> {
+  return answerInTime(services.log, async () => {
+    const { directory, configuration } = services;
+    const actor = await resolveIssuer(directory, from);
+    const refusal =
+      actor === undefined
+        ? unknownPerson(directory)
+        : refuseCommand('configure', 'none', await directory.roles(actor.id));
+    if (refusal !== undefined) return recordRefusal(services, { from, actor, command, refusal });
+    return { kind: 'done', value: text(await say(await configuration.load())) };
+  });
+}
+
+function text(said: NoticeText): TypedReply {
+  return { kind: 'text', text: said };
+}
+
+function formOf(form: RequestForm): TypedReply {
+  return { kind: 'requestForm', form };
+}
+
+function then<T>(answered: Answered<T>, next: (value: T) => TypedReply): Answered<TypedReply> {
+  return answered.kind === 'done' ? { kind: 'done', value: next(answered.value) } : answered;
+}

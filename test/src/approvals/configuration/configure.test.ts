@@ -1,0 +1,365 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Answered } from '../../../../src/approvals/answer.ts';
+import {
+  answerProposal,
+  changeSetup,
+  expireProposals,
+  seedConfiguration,
+} from '../../../../src/approvals/configuration/configure.ts';
+import { submit } from '../../../../src/approvals/requests/submit.ts';
+import { parseAdminWords } from '../../../../src/approvals/typed/parse-command.ts';
+import { carryOutTyped, type TypedReply } from '../../../../src/approvals/typed/run-command.ts';
+import { directoryRoles, viaCommandLine } from '../../../../src/core/base/person.ts';
+import type { Setup } from '../../../../src/core/configuration/changes.ts';
+import { verifyConfiguration } from '../../../../src/core/configuration/verify.ts';
+import type { AccessPackage } from '../../../../src/core/policy/policy.ts';
+import type { ChangeCard } from '../../../../src/core/view/change-card.ts';
+import { type NoticeText, noticeText } from '../../../../src/core/words/cards-and-notices.ts';
+import { changeCardText } from '../../../../src/core/words/change-card.ts';
+import { planConfiguration } from '../../../../src/delivery/plan-configuration.ts';
+import { refreshProposals } from '../../../../src/delivery/refresh-proposals.ts';
+import { createLog } from '../../../../src/log.ts';
+import { unwatched } from '../../../../src/ports/look.ts';
+import { createMongo } from '../../../../src/store/connect.ts';
+import { createStores } from '../../../../src/store/stores.ts';
+import { days } from '../../../support/clock.ts';
+import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
+import { asActor, personNamed } from '../../../support/people.ts';
+import { createWorld, doneBy, newId, refusalOf, type World } from '../../../support/world.ts';
+
+let database: TestDatabase;
+let world: World;
+const settingsOf = () => world.stores.configuration;
+const setup: Setup = {
+  ...{ packages: [accessPackage()], roles: [], eligibilities: [] },
+  risk: riskSettings({ idProtection: ['medium', 'high'] }),
+};
+const weaker: Setup = { ...setup, risk: riskSettings({ idProtection: ['high'] }) };
+
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await database.mongo.connection.dropDatabase();
+  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.createIndexes()));
+  world = await createWorld({ ...database, stores: { ...database.stores, configuration: await fresh() } });
+  await seedConfiguration(world.services, setup);
+});
+const opened: { close(): Promise<void> }[] = [];
+afterAll(async () => {
+  for (const one of opened) await one.close();
+});
+/** A store that has folded nothing yet, like one of another process. */
+async function fresh() {
+  const mongo = createMongo(database.uri, createLog('silent', false));
+  const { configuration } = createStores(mongo);
+  await mongo.connect(AbortSignal.timeout(10_000));
+  opened.push(mongo);
+  return configuration;
+}
+
+const by = (id: string, delivery = newId('change')) => ({
+  actor: asActor(personNamed(id)),
+  via: { channel: 'chat' },
+  delivery,
+});
+const wish = (id: string, wanted: Setup) => changeSetup(world.services, by(id), () => wanted);
+const answer = (id: string, proposal: number, what: 'confirm' | 'reject') =>
+  answerProposal(world.services, by(id), proposal, what);
+
+describe('the configuration', () => {
+  test('is seeded once, whatever many processes bring, and never again', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => seedConfiguration(world.services, weaker)));
+    expect((await settingsOf().load()).risk).toEqual(setup.risk);
+    expect((await world.stores.configuration.load()).revision).toBe(1);
+  });
+
+  test('[R-31][R-60] what an administrator chooses is there at once, for every process, as one event', async () => {
+    const other = await fresh();
+    expect((await other.load()).risk.thresholds.insiderRisk).toEqual([]);
+    const stricter = { ...setup, risk: riskSettings({ idProtection: ['medium', 'high'], insiderRisk: ['elevated'] }) };
+    doneBy(await wish('ida', stricter));
+    expect((await other.load()).risk.thresholds.insiderRisk).toEqual(['elevated']);
+    const events = [];
+    for await (const event of world.stores.configuration.all()) events.push(event);
+    expect(events.map(({ type, actor }) => [type, actor.kind])).toEqual([
+      ['configurationSeeded', 'system'],
+      ['configurationChanged', 'person'],
+    ]);
+    expect(verifyConfiguration(events)).toEqual([]);
+  });
+
+  test('[R-31][R-60] somebody else is refused, and it is an attempt', async () => {
+    expect(refusalOf(await wish('amy', weaker)).code).toBe('notAdministrator');
+    expect((await world.attempts()).map(({ command, code }) => [command, code])).toEqual([
+      ['changeConfiguration', 'notAdministrator'],
+    ]);
+  });
+
+  test('[R-39] what is too much to be read on one card is refused, and can be made in smaller steps', async () => {
+    const many = (count: number, stages: object[]): Setup => ({
+      ...setup,
+      packages: Array.from({ length: 40 }, (_, index) =>
+        accessPackage({
+          id: `package-${index}`,
+          resources: [{ kind: 'groupMembership', id: `group-${index}`, name: 'G' }],
+          stages: index < count ? stages : [{}],
+        }),
+      ),
+    });
+    doneBy(await wish('ida', many(40, [{}])));
+    const refused = refusalOf(await wish('ida', many(40, [])));
+    expect(refused).toMatchObject({ code: 'invalidInput', message: expect.stringContaining('smaller steps') });
+    expect((await settingsOf().load()).proposals).toEqual([]);
+    doneBy(await wish('ida', many(5, [])));
+    expect((await settingsOf().load()).proposals).toHaveLength(1);
+  });
+
+  test('ten changes at the same instant: each is made, one after the other', async () => {
+    const wishes = Array.from({ length: 10 }, (_, index) =>
+      changeSetup(world.services, by(index % 2 === 0 ? 'ida' : 'igor'), (now) => ({
+        ...now,
+        packages: [
+          ...now.packages,
+          accessPackage({
+            id: `package-${index}`,
+            resources: [{ kind: 'groupMembership', id: `g${index}`, name: 'G' }],
+          }),
+        ],
+      })),
+    );
+    expect((await Promise.all(wishes)).map(({ kind }) => kind)).toEqual(Array(10).fill('done'));
+    expect((await settingsOf().load()).packages).toHaveLength(11);
+    expect((await world.stores.configuration.load()).revision).toBe(11);
+  });
+
+  test('[R-01] a changed or removed policy never touches requests under way', async () => {
+    const services = { ...world.services, settings: settingsOf() };
+    const asked = doneBy(
+      await submit(services, {
+        ...{ commandId: newId('submit'), wanted: { kind: 'accessPackage', id: 'finance' }, justification: 'Closing' },
+        from: { identity: { channel: 'chat', tenant: 'T1', user: 'U-robin' }, delivery: newId('delivery') },
+      }),
+    );
+    doneBy(await wish('ida', { ...setup, packages: [] }));
+    expect((await settingsOf().load()).packages).toEqual([]);
+    expect((await world.stored(asked.id)).policy).toEqual(setup.packages[0]?.policy);
+    expect((await world.decide('amy', asked)).kind).toBe('done');
+  });
+});
+
+describe('a change that takes effect at once', () => {
+  const others: Setup = { ...setup, packages: [accessPackage({ stages: [{ approvers: [people('robin')] }] })] };
+  const sentence = 'The finance package: stage 1: Robin Quill decides; before, Amy Quill, Ben Quill decides.';
+
+  test('[R-39] is told to the other administrators, with all that differs, by name', async () => {
+    doneBy(await wish('ida', others));
+    await world.deliver();
+    expect(world.channel.noticesOf('igor')).toMatchObject([
+      { about: 'configurationChanged', text: 'Ida Quill changed packages or settings.', details: [sentence] },
+    ]);
+    expect(world.channel.noticesOf('ida')).toEqual([]);
+  });
+
+  test('[R-39] by the command line is told to whom it names as well: who it was is not proven', async () => {
+    const onCommandLine = { ...by('ida'), via: viaCommandLine };
+    doneBy(await changeSetup(world.services, onCommandLine, () => others));
+    await world.deliver();
+    for (const id of ['ida', 'igor'])
+      expect(world.channel.noticesOf(id)).toMatchObject([
+        { text: 'Packages or settings were changed on the command line, in the name of Ida Quill.' },
+      ]);
+  });
+});
+
+describe('a change that is too much for a message', () => {
+  const many = Array.from({ length: 15 }, (_, index) =>
+    accessPackage({ id: `package-${index}`, resources: [{ kind: 'groupMembership', id: `g${index}`, name: 'G' }] }),
+  );
+  const typed = async (id: string, words: string): Promise<Answered<TypedReply>> => {
+    const from = { identity: { channel: 'chat', tenant: 'T1', user: `U-${id}` }, delivery: newId('typed') };
+    const services = { ...world.services, settings: settingsOf() };
+    return carryOutTyped(services, from, parseAdminWords(words), { access: '/access', admin: '/access-admin' });
+  };
+
+  test('[R-39] says how much more there is, and where all of it can be read, by administrators alone', async () => {
+    doneBy(await wish('ida', { ...setup, packages: [...setup.packages, ...many] }));
+    await world.deliver();
+    const [notice] = world.channel.noticesOf('igor');
+    if (notice?.kind !== 'alert') throw new Error('Igor hears of the change.');
+    expect(notice.details).toHaveLength(20);
+    const left = notice.more?.count ?? 0;
+    const said = JSON.stringify(noticeText(notice, '/access'));
+    expect(said).toContain(`There are ${left} more. To read all of it, type /access-admin change 2.`);
+    const sentences: string[] = [];
+    let next: string | undefined = 'change 2';
+    while (next !== undefined) {
+      const shown: TypedReply = doneBy(await typed('igor', next));
+      if (shown.kind !== 'text') throw new Error('It is a text.');
+      const { paragraphs }: NoticeText = shown.text;
+      sentences.push(...paragraphs.flatMap(({ quote }) => quote ?? []));
+      next = /access-admin (change 2 page \d+)\./.exec(JSON.stringify(paragraphs.at(-1)))?.[1];
+    }
+    expect(sentences).toHaveLength(20 + left);
+    expect(sentences.slice(0, 20)).toEqual(notice.details);
+    expect(refusalOf(await typed('amy', 'change 2')).code).toBe('notAdministrator');
+    expect(JSON.stringify(doneBy(await typed('igor', 'change 99')))).toContain(
+      'There is no change with the number 99.',
+    );
+  });
+
+  test('[R-39][R-75] a long or many-lined description hides nothing and looks like nothing else', async () => {
+    const description = `x”.\n\u202eThe payroll package: stage 1: Amy decides; before, Cleo decides. ${'y'.repeat(400)}`;
+    const [finance] = setup.packages as [AccessPackage];
+    const changed = accessPackage({ stages: [{ approvers: [people('robin')] }] });
+    doneBy(await wish('ida', { ...setup, packages: [{ ...changed, id: finance.id, description }] }));
+    await world.deliver();
+    const [notice] = world.channel.noticesOf('igor');
+    if (notice?.kind !== 'alert') throw new Error('Igor hears of the change.');
+    expect(notice.details?.[0]).toContain('stage 1: Robin Quill decides; before, Amy Quill, Ben Quill decides.');
+    expect(notice.details?.[1]).toMatch(/^The finance package: it is described as “x”\. The payroll package.*…$/u);
+    expect(notice.details?.join('')).not.toMatch(/[\n\u202e]/);
+    expect(notice.more).toEqual({ count: 0, change: 2 });
+  });
+
+  test('[R-76] one of which the messages cannot be planned holds up no other', async () => {
+    doneBy(await wish('ida', { ...setup, packages: [...setup.packages, ...many.slice(0, 1)] }));
+    doneBy(await wish('ida', { ...setup, packages: [...setup.packages, ...many.slice(0, 2)] }));
+    const { deliveries } = world.planner;
+    const failing = {
+      ...deliveries,
+      plan: async (...[plans, at]: Parameters<typeof deliveries.plan>) => {
+        if (JSON.stringify(plans).includes('package-0')) throw new Error('too large');
+        await deliveries.plan(plans, at);
+      },
+    };
+    await planConfiguration({ ...world.planner, deliveries: failing }, unwatched);
+    const { configuration } = world.stores;
+    expect(await configuration.toPlan(world.clock.now(), 10)).toEqual([]);
+    world.clock.advance(1_000);
+    expect((await configuration.toPlan(world.clock.now(), 10)).map(({ seq }) => seq)).toEqual([2]);
+    await world.deliver();
+    expect(world.channel.noticesOf('igor')).toHaveLength(2);
+  });
+
+  test('[R-39] a change that became void comes to nobody who was not asked about it', async () => {
+    doneBy(await wish('ida', weaker));
+    await world.deliver();
+    doneBy(await wish('ida', { ...setup, risk: riskSettings({ idProtection: ['low', 'medium', 'high'] }) }));
+    world.directory.grantRole(directoryRoles.identityGovernanceAdministrator, 'cleo');
+    doneBy(await wish('ida', { ...(await settingsOf().load()), packages: [...setup.packages, ...many.slice(0, 1)] }));
+    await world.deliver();
+    expect(world.channel.changeCardsOf('igor')).toMatchObject([{ card: { live: false, state: 'superseded' } }]);
+    expect(world.channel.changeCardsOf('cleo')).toEqual([]);
+  });
+});
+
+describe('a change that weakens protection', () => {
+  test('[R-39] every administrator gets a card; the second one confirms; all cards close and say who', async () => {
+    doneBy(await wish('ida', weaker));
+    await world.deliver();
+    expect((await settingsOf().load()).risk).toEqual(setup.risk);
+    const [idas, igors] = ['ida', 'igor'].map((id) => world.channel.changeCardsOf(id)[0]?.card);
+    expect(idas).toMatchObject({ live: true, isOwn: true });
+    expect(igors).toMatchObject({ live: true, isOwn: false, proposedBy: 'Ida Quill' });
+    expect(changeCardText(igors as ChangeCard).changes.sentences).toEqual([
+      'Microsoft Entra ID Protection: a review is needed at high; before, a review is needed at medium, high.',
+    ]);
+    expect(refusalOf(await answer('ida', 2, 'confirm')).code).toBe('ownChange');
+    expect(refusalOf(await answer('amy', 2, 'confirm')).code).toBe('notAdministrator');
+    doneBy(await answer('igor', 2, 'confirm'));
+    expect((await settingsOf().load()).risk).toEqual(weaker.risk);
+    await world.deliver();
+    for (const id of ['ida', 'igor'])
+      expect(world.channel.changeCardsOf(id)).toMatchObject([
+        { card: { live: false, state: 'confirmed', answer: { by: 'Igor Quill' } } },
+      ]);
+  });
+
+  test('[R-39] two who answer at the same instant: one answer counts, the other hears whose', async () => {
+    world.directory.grantRole(directoryRoles.identityGovernanceAdministrator, 'cleo');
+    doneBy(await wish('ida', weaker));
+    const answers = await Promise.all([answer('igor', 2, 'confirm'), answer('cleo', 2, 'reject')]);
+    expect(answers.map(({ kind }) => kind).sort()).toEqual(['done', 'refused']);
+    const refused = answers.find(({ kind }) => kind === 'refused');
+    expect(refused === undefined ? '' : refusalOf(refused).message).toMatch(/already (confirmed|rejected) this change/);
+  });
+
+  test('[R-39] with one administrator only it takes effect, and all who review risk are told, once', async () => {
+    world.directory.revokeRole(directoryRoles.identityGovernanceAdministrator, 'igor');
+    doneBy(await wish('ida', weaker));
+    expect((await settingsOf().load()).risk).toEqual(weaker.risk);
+    await Promise.all([world.deliver(), world.deliver()]);
+    for (const id of ['sofia', 'colin']) {
+      const [notice, ...more] = world.channel.noticesOf(id);
+      expect(more).toEqual([]);
+      expect(notice).toMatchObject({ about: 'protectionWeakened' });
+      expect(JSON.stringify(notice)).toContain('Ida Quill weakened protection');
+    }
+  });
+
+  test('[R-39] who becomes an administrator while a change waits gets its card as well, once', async () => {
+    world.directory.revokeRole(directoryRoles.identityGovernanceAdministrator, 'igor');
+    world.directory.grantRole(directoryRoles.identityGovernanceAdministrator, 'amy');
+    doneBy(await wish('ida', weaker));
+    await world.deliver();
+    world.directory.grantRole(directoryRoles.identityGovernanceAdministrator, 'cleo');
+    await refreshProposals(world.planner);
+    await refreshProposals(world.planner);
+    await world.deliver();
+    expect(world.channel.changeCardsOf('cleo')).toMatchObject([{ card: { live: true, isOwn: false } }]);
+    expect(world.channel.changeCardsOf('amy')).toHaveLength(1);
+    doneBy(await answer('cleo', 2, 'confirm'));
+    await world.deliver();
+    expect(world.channel.changeCardsOf('cleo')).toMatchObject([{ card: { live: false, state: 'confirmed' } }]);
+  });
+
+  test('[R-39] where it came from a command line its cards say so to the end, and whose name was used', async () => {
+    world.directory.grantRole(directoryRoles.identityGovernanceAdministrator, 'cleo');
+    doneBy(await changeSetup(world.services, { ...by('ida'), via: viaCommandLine }, () => weaker));
+    const read = (id: string) => {
+      const [shown] = world.channel.changeCardsOf(id);
+      return shown === undefined ? '' : JSON.stringify(changeCardText(shown.card));
+    };
+    doneBy(await answer('igor', 2, 'confirm'));
+    await world.deliver();
+    expect(read('igor')).toContain('You took up a change from the command line');
+    expect(read('cleo')).toContain('Igor Quill took up a change from the command line');
+    expect(read('cleo')).toContain('"On the command line, in the name of","value":[{"text":"Ida Quill"}]');
+    doneBy(await answer('cleo', 2, 'confirm'));
+    await world.deliver();
+    expect(read('ida')).toContain('Igor Quill took up a change from the command line');
+    expect(read('ida')).not.toMatch(/proposed a change/);
+  });
+
+  test('[R-39] who has lost the role since cannot confirm', async () => {
+    doneBy(await wish('ida', weaker));
+    world.directory.revokeRole(directoryRoles.identityGovernanceAdministrator, 'igor');
+    expect(refusalOf(await answer('igor', 2, 'confirm')).code).toBe('notAdministrator');
+  });
+
+  test('what nobody confirms ends after 14 days: its cards close, and nothing changes', async () => {
+    doneBy(await wish('ida', weaker));
+    await world.deliver();
+    world.clock.advance(days(14));
+    await Promise.all([expireProposals(world.services), expireProposals(world.services)]);
+    await world.deliver();
+    expect(world.channel.liveCards).toEqual([]);
+    expect(world.channel.changeCardsOf('igor')[0]?.card.state).toBe('expired');
+    expect((await settingsOf().load()).risk).toEqual(setup.risk);
+  });
+
+  test('[R-39] a fallback reviewer waits for confirmation, and reviews nothing before it', async () => {
+    doneBy(
+      await wish('ida', {
+        ...setup,
+        risk: riskSettings({ idProtection: ['medium', 'high'] }, { idProtection: [people('ben')] }),
+      }),
+    );
+    expect((await settingsOf().load()).risk.fallbackApprovers.idProtection).toEqual([]);
+    doneBy(await answer('igor', 2, 'confirm'));
+    expect((await settingsOf().load()).risk.fallbackApprovers.idProtection).toEqual([people('ben')]);
+  });
+});

@@ -1,0 +1,510 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { changeSetup, seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
+import { roleWarnings } from '../../../../src/approvals/configuration/role-warnings.ts';
+import { openActivationForm, openEligibilityForm } from '../../../../src/approvals/forms/role-form.ts';
+import { cancel } from '../../../../src/approvals/requests/cancel.ts';
+import { revoke } from '../../../../src/approvals/requests/end-access.ts';
+import { list, pageSize } from '../../../../src/approvals/requests/list.ts';
+import type { Wanted } from '../../../../src/approvals/requests/requestable.ts';
+import { show } from '../../../../src/approvals/requests/show.ts';
+import { parseAccessWords } from '../../../../src/approvals/typed/parse-command.ts';
+import { carryOutTyped } from '../../../../src/approvals/typed/run-command.ts';
+import { directoryRoles } from '../../../../src/core/base/person.ts';
+import type { RoleSetting } from '../../../../src/core/policy/role.ts';
+import type { AccessRequest } from '../../../../src/core/request/request.ts';
+import { noticeText } from '../../../../src/core/words/cards-and-notices.ts';
+import { days, hours } from '../../../support/clock.ts';
+import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import { people, resource, riskSettings } from '../../../support/packages.ts';
+import { asActor, personNamed } from '../../../support/people.ts';
+import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
+
+let database: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+const role = (changed: Partial<RoleSetting> = {}): RoleSetting => ({
+  ...{ id: 'dba', name: 'Database Administrator', resource: 'Production', description: 'For repairs' },
+  ...{ resources: [resource('dbas')], administrators: [people('cleo')], approvers: [people('amy', 'ben')] },
+  ...{ maximumHours: 4, riskReview: false },
+  ...changed,
+});
+beforeEach(async () => {
+  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  world = await createWorld(database);
+  world.setup.roles = [role()];
+  world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin' }];
+});
+
+const activation = (count = 2): { wanted: Wanted } => ({ wanted: { kind: 'role', id: 'dba', hours: count } });
+const staying: { wanted: Wanted } = { wanted: { kind: 'eligibility', id: 'dba' } };
+const settle = async () => {
+  await world.look();
+  await world.fulfil();
+  await world.deliver();
+};
+const goOn = async (ms: number) => {
+  world.clock.advance(ms);
+  await settle();
+};
+const active = async (count = 2): Promise<AccessRequest> => {
+  const { id } = await world.submitted('robin', activation(count));
+  await world.deliver();
+  doneBy(await world.decide('amy', await world.stored(id), { reason: 'Go ahead' }));
+  await settle();
+  return world.stored(id);
+};
+const heardBy = (id: string) => world.channel.noticesOf(id).map(({ about }) => about);
+const inDays = (count: number) => new Date(world.clock.now().getTime() + days(count));
+
+describe('activating a role', () => {
+  test('[R-50] an eligible person has it for the hours that they asked for, and not a moment longer', async () => {
+    const request = await active(2);
+    expect(request).toMatchObject({
+      state: 'fulfilled',
+      target: { kind: 'role', name: 'Database Administrator on Production' },
+    });
+    expect(request.window.endsAt).toEqual(new Date(world.clock.now().getTime() + hours(2)));
+    expect(world.fulfiller.holds('robin', 'dbas')).toBe(true);
+    await goOn(hours(2));
+    await settle();
+    expect(world.fulfiller.holds('robin', 'dbas')).toBe(false);
+    expect(heardBy('robin')).toEqual(
+      ['submitted', 'granted', 'endsSoon', 'ended'].filter((about) => about !== 'endsSoon'),
+    );
+  });
+
+  test('[R-50] with a ticket number, which approvers see', async () => {
+    await world.submitted('robin', { ...activation(), answers: { ticket: ['INC-4711'] } });
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')[0]?.card.request.answers).toEqual([
+      { question: 'Ticket number', answer: 'INC-4711' },
+    ]);
+  });
+
+  test.each([
+    ['nobody who is not eligible', 'bea', 2, 'role'],
+    ['no hours', 'robin', 0, 'hours'],
+    ['more hours than the role allows', 'robin', 5, 'hours'],
+    ['a part of an hour', 'robin', 1.5, 'hours'],
+  ])('[R-50] %s: refused, beside its field', async (_name, personId, count, field) => {
+    expect(refusalOf(await world.submit(personId, activation(count)))).toMatchObject({ code: 'notRequestable', field });
+  });
+
+  test('[R-50] no longer than one is eligible; afterwards not at all; without a justification never', async () => {
+    world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(1) }];
+    expect(refusalOf(await world.submit('robin', { ...activation(), justification: ' ' })).field).toBe('justification');
+    world.clock.advance(days(1) - hours(1));
+    expect(refusalOf(await world.submit('robin', activation(2))).message).toContain('Choose fewer hours');
+    expect((await world.submit('robin', activation(1))).kind).toBe('done');
+    world.clock.advance(hours(1));
+    expect(doneBy(await openActivationForm(world.services, issuerOf('robin'))).roles).toEqual([]);
+    expect(refusalOf(await world.submit('robin', activation(1))).message).toMatch(/still in progress|ended on/);
+  });
+
+  test('[R-50] of more roles than a menu holds it is said how many, and they are found by name', async () => {
+    const roles = Array.from({ length: 103 }, (_, index) =>
+      role({ id: `role-${index}`, name: `Role ${String(index).padStart(3, '0')}` }),
+    );
+    world.setup.roles = roles;
+    world.setup.eligibilities = roles.map(({ id }) => ({ roleId: id, personId: 'robin' }));
+    const offered = async (how: object) => doneBy(await openActivationForm(world.services, issuerOf('robin'), how));
+    expect(await offered({})).toMatchObject({ more: 3 });
+    expect((await offered({})).roles).toHaveLength(100);
+    expect(await offered({ search: 'role 102' })).toMatchObject({ more: 0, roles: [{ id: 'role-102' }] });
+    expect((await offered({ keep: 'role-102' })).roles.map(({ id }) => id)).toContain('role-102');
+  });
+
+  test.each([
+    ['the request of that number', 'extend ABCDEFGH1234', 'notYourRequest'],
+    ['the role that one is eligible for', 'extend ABCDEFGHIJKL', 'eligibilityForm'],
+  ])('[R-54] a word that could be a number or a short name is %s', async (_name, words, expected) => {
+    world.setup.roles = [role({ id: 'abcdefghijkl' })];
+    world.setup.eligibilities = [{ roleId: 'abcdefghijkl', personId: 'robin', endsAt: inDays(5) }];
+    const names = { access: '/access', admin: '/access-admin' };
+    const answered = await carryOutTyped(world.services, issuerOf('robin'), parseAccessWords(words), names);
+    expect(answered.kind === 'refused' ? answered.refusal.code : doneBy(answered).kind).toBe(expected);
+  });
+
+  test('[R-09] its approvers have 24 hours, whatever else is set; then it expires', async () => {
+    const { id } = await world.submitted('robin', activation());
+    await goOn(hours(24) - 1);
+    expect((await world.stored(id)).state).toBe('pendingApproval');
+    await goOn(1);
+    expect((await world.stored(id)).state).toBe('expired');
+  });
+
+  test('[R-08] reminders come at half the time and two hours before its end', async () => {
+    const { id } = await world.submitted('robin', activation());
+    const count = async () => (await world.stored(id)).events.filter(({ type }) => type === 'stageReminded').length;
+    await goOn(hours(12) - 1);
+    expect(await count()).toBe(0);
+    await goOn(1);
+    await goOn(hours(10) - 1);
+    expect(await count()).toBe(1);
+    await goOn(1);
+    expect(await count()).toBe(2);
+  });
+
+  test.each(['approve', 'deny'] as const)('[R-51] to %s needs a justification', async (answer) => {
+    const request = await world.submitted('robin', activation());
+    expect(refusalOf(await world.decide('amy', request, { answer })).code).toBe('reasonRequired');
+    expect((await world.decide('amy', request, { answer, reason: 'Because' })).kind).toBe('done');
+  });
+
+  test('[R-52] all approvers are told who answered what; when it is active, the administrators of the resource are', async () => {
+    await active();
+    expect(heardBy('amy')).toEqual([]);
+    const [notice] = world.channel.noticesOf('ben');
+    expect(notice && noticeText(notice, '/access').summary).toBe(
+      'Amy Quill approved the request of Robin Quill for Database Administrator on Production.',
+    );
+    const [told] = world.channel.noticesOf('cleo');
+    expect(told && noticeText(told, '/access').summary).toMatch(
+      /^Robin Quill has Database Administrator on Production active until .* UTC\. Why: Month-end closing$/,
+    );
+    expect(heardBy('ida')).toEqual([]);
+  });
+
+  test('[R-30][R-50] risk is asked about only where the setting says so', async () => {
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    world.setup.reports.idProtection.set('robin', { level: 'high' });
+    const plain = await active();
+    expect(plain.stages.map(({ source }) => source)).toEqual(['policy']);
+    await goOn(hours(2));
+    await settle();
+    world.setup.roles = [role({ riskReview: true })];
+    const asked = await world.submitted('robin', activation());
+    expect(asked.stages.map(({ source }) => source)).toEqual(['idProtection', 'policy']);
+  });
+
+  test('[R-50] a role without approvers is active at once', async () => {
+    world.setup.roles = [role({ approvers: [] })];
+    const { id } = await world.submitted('robin', activation());
+    await settle();
+    expect((await world.stored(id)).state).toBe('fulfilled');
+  });
+
+  test('[R-50] fewer than two approvers is accepted with a warning', async () => {
+    const settings = [role(), role({ id: 'one', approvers: [people('amy')] }), role({ id: 'free', approvers: [] })];
+    expect(await roleWarnings(world.directory, settings)).toEqual([
+      'Database Administrator on Production can be approved by one person only. Name at least two approvers.',
+    ]);
+  });
+
+  test.each([
+    ['was taken away', []],
+    ['has ended', [{ roleId: 'dba', personId: 'robin', endsAt: new Date('2000-01-01T00:00:00Z') }]],
+  ])('[R-50] an eligibility that %s while approvers thought about it gives nothing', async (_name, left) => {
+    const { id } = await world.submitted('robin', activation());
+    world.setup.eligibilities = left;
+    doneBy(await world.decide('amy', await world.stored(id), { reason: 'Go ahead' }));
+    await settle();
+    expect((await world.stored(id)).state).toBe('deliveryFailed');
+    expect(world.fulfiller.holds('robin', 'dbas')).toBe(false);
+    const notice = world.channel.noticesOf('robin').at(-1);
+    expect(JSON.stringify(notice && noticeText(notice, '/access'))).toContain('eligible');
+  });
+
+  test('[R-50] what was approved late ends with the eligibility at the latest', async () => {
+    const endsAt = new Date(world.clock.now().getTime() + hours(3));
+    world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt }];
+    const { id } = await world.submitted('robin', activation(2));
+    world.clock.advance(hours(2));
+    doneBy(await world.decide('amy', await world.stored(id), { reason: 'Go ahead' }));
+    await settle();
+    expect(await world.stored(id)).toMatchObject({ state: 'fulfilled', window: { endsAt } });
+    await goOn(hours(1));
+    await settle();
+    expect(world.fulfiller.holds('robin', 'dbas')).toBe(false);
+  });
+
+  test('[R-54] it cannot be kept for longer than one is eligible, when asked and when approved', async () => {
+    const first = await active(2);
+    const until = (ms: number) => {
+      const endsAt = new Date(world.clock.now().getTime() + ms);
+      world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt }];
+      return endsAt;
+    };
+    until(hours(4));
+    expect(refusalOf(await world.submit('robin', activation(3)))).toMatchObject({ field: 'hours' });
+    const asked = await world.submitted('robin', activation(2));
+    const endsAt = until(hours(3));
+    doneBy(await world.decide('ben', asked, { reason: 'Still broken' }));
+    await settle();
+    expect((await world.stored(first.id)).window.endsAt).toEqual(endsAt);
+    const again = await world.submitted('robin', activation(1)).catch(() => undefined);
+    expect(again).toBeUndefined();
+  });
+
+  test('[R-54] a role without approvers is kept for longer only if its administrators say so', async () => {
+    world.setup.roles = [role({ approvers: [] })];
+    const { id } = await world.submitted('robin', activation());
+    await settle();
+    const asked = await world.submitted('robin', activation(1));
+    expect(asked).toMatchObject({ extensionOf: { requestId: id }, state: 'pendingApproval' });
+    expect(asked.stages[0]?.approversNow.map((one) => one.id)).toEqual(['cleo']);
+  });
+
+  test('[R-54] asking again while it is active asks to keep it, through approval', async () => {
+    const first = await active(2);
+    const asked = await world.submitted('robin', activation(1));
+    expect(asked).toMatchObject({ extensionOf: { requestId: first.id }, state: 'pendingApproval' });
+    doneBy(await world.decide('ben', asked, { reason: 'Still broken' }));
+    await settle();
+    expect((await world.stored(first.id)).window.endsAt).toEqual(
+      new Date((first.window.endsAt as Date).getTime() + hours(1)),
+    );
+  });
+});
+
+describe("a resource's administrators", () => {
+  test('[R-53] see all requests on it, may cancel them, and get no card', async () => {
+    const request = await world.submitted('robin', activation());
+    await world.deliver();
+    expect(world.channel.cardsOf('cleo')).toEqual([]);
+    const wanted = { kind: 'package', packageId: 'dba' } as const;
+    const seen = doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests;
+    expect(seen.map(({ id, awaits }) => [id, awaits])).toEqual([[request.id, 'approval']]);
+    expect(refusalOf(await list(world.services, issuerOf('amy'), wanted)).code).toBe('notAdministrator');
+    doneBy(await cancel(world.services, { from: issuerOf('cleo'), requestId: request.id, reason: 'Maintenance' }));
+    await world.deliver();
+    expect(heardBy('robin')).toEqual(['submitted', 'canceled']);
+    const notice = world.channel.noticesOf('robin').at(-1);
+    expect(notice && noticeText(notice, '/access').summary).toContain('Cleo Quill canceled');
+    expect(refusalOf(await cancel(world.services, { from: issuerOf('amy'), requestId: request.id })).code).toBe(
+      'notYourRequest',
+    );
+  });
+
+  test('[R-53] are those of now: who was replaced since may cancel and take away no more', async () => {
+    const { id } = await active();
+    world.setup.roles = [role({ administrators: [people('bea')] })];
+    const by = (personId: string) =>
+      revoke(world.services, { from: issuerOf(personId), requestId: id, reason: 'Done' });
+    expect(refusalOf(await by('cleo')).code).toBe('notAdministrator');
+    doneBy(await by('bea'));
+  });
+
+  test('[R-53] see who wants to stay eligible, and can open what they see', async () => {
+    const ofRole = await world.submitted('robin', activation());
+    world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(5) }];
+    const ofEligibility = await world.submitted('robin', staying);
+    const wanted = { kind: 'package', packageId: 'dba' } as const;
+    const seen = doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests;
+    expect(seen.map(({ id }) => id).sort()).toEqual([ofRole.id, ofEligibility.id].sort());
+    for (const { id } of seen)
+      expect(doneBy(await show(world.services, issuerOf('cleo'), id)).request).toMatchObject({
+        id,
+        awaits: 'approval',
+      });
+    expect(refusalOf(await show(world.services, issuerOf('bea'), ofRole.id)).code).toBe('unknownRequest');
+  });
+
+  test('[R-53] may take active access away, with a reason', async () => {
+    const { id } = await active();
+    const by = (personId: string) =>
+      revoke(world.services, { from: issuerOf(personId), requestId: id, reason: 'Done' });
+    expect(refusalOf(await by('ben')).code).toBe('notAdministrator');
+    doneBy(await by('cleo'));
+    await settle();
+    expect((await world.stored(id)).state).toBe('revoked');
+    expect(world.fulfiller.holds('robin', 'dbas')).toBe(false);
+  });
+});
+
+describe('an administrator of a resource who can also approve its role', () => {
+  const wanted = { kind: 'package', packageId: 'dba' } as const;
+  const listOf = async (personId: string, after?: string) =>
+    doneBy(await list(world.services, issuerOf(personId), wanted, after));
+  const absent = 'REQUEST00000';
+  /** What the administrator is answered about a request, whatever they try. */
+  const answersAbout = async (personId: string, requestId: string) => {
+    const from = () => issuerOf(personId);
+    const answers = await Promise.all([
+      show(world.services, from(), requestId),
+      cancel(world.services, { from: from(), requestId }),
+      revoke(world.services, { from: from(), requestId, reason: 'Done' }),
+      world.decide(personId, { ...(await world.stored(someId)), id: requestId }),
+    ]);
+    return answers.map((answered) => refusalOf(answered));
+  };
+  let someId = '';
+  beforeEach(() => {
+    world.setup.roles = [role({ administrators: [people('amy', 'cleo')], riskReview: true })];
+    world.setup.eligibilities = ['robin', 'bea'].map((personId) => ({ roleId: 'dba', personId }));
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    world.setup.reports.idProtection.set('robin', { level: 'high' });
+  });
+
+  test('[R-34][R-53] knows of a request only from when its approvers are asked, and one of the others from its submission', async () => {
+    const before = await listOf('amy');
+    const { id } = await world.submitted('robin', activation());
+    someId = id;
+    expect(await listOf('amy')).toEqual(before);
+    expect(await answersAbout('amy', id)).toEqual(await answersAbout('amy', absent));
+    expect((await listOf('cleo')).requests.map((one) => one.id)).toEqual([id]);
+    expect(doneBy(await show(world.services, issuerOf('cleo'), id)).request.awaits).toBe('approval');
+    world.clock.advance(hours(3));
+    const asked = world.clock.now();
+    doneBy(await world.decide('sofia', await world.stored(id)));
+    await world.deliver();
+    const times = [
+      (await listOf('amy')).requests[0]?.submittedAt,
+      doneBy(await show(world.services, issuerOf('amy'), id)).request.submittedAt,
+      world.channel.cardsOf('amy')[0]?.card.request.submittedAt,
+    ];
+    expect(times).toEqual([asked, asked, asked]);
+    expect((await listOf('amy')).requests[0]?.since).toEqual(asked);
+    doneBy(await cancel(world.services, { from: issuerOf('amy'), requestId: id, reason: 'Maintenance' }));
+  });
+
+  test('[R-34] never hears of a request that reviewers denied, or that was canceled before', async () => {
+    const denied = await world.submitted('robin', activation());
+    doneBy(await world.decide('sofia', denied, { answer: 'deny', reason: 'Risky' }));
+    const canceled = await world.submitted('robin', activation());
+    doneBy(await cancel(world.services, { from: issuerOf('robin'), requestId: canceled.id }));
+    someId = denied.id;
+    expect((await listOf('amy')).requests).toEqual([]);
+    for (const { id } of [denied, canceled])
+      expect(await answersAbout('amy', id)).toEqual(await answersAbout('amy', absent));
+    await world.deliver();
+    expect(heardBy('amy')).toEqual([]);
+    expect((await listOf('cleo')).requests).toHaveLength(2);
+  });
+
+  test('[R-34] whoever would be asked because nobody else can be is one of them', async () => {
+    world.setup.roles = [role({ administrators: [people('cleo')], approvers: [people('nobody')], riskReview: true })];
+    const { id } = await world.submitted('robin', activation());
+    expect((await listOf('cleo')).requests).toEqual([]);
+    expect(refusalOf(await show(world.services, issuerOf('cleo'), id)).code).toBe('unknownRequest');
+  });
+
+  test('[R-34] the order and the pages of their list tell nothing of what waits before them, nor of their own', async () => {
+    world.setup.eligibilities = ['robin', 'bea', 'amy'].map((personId) => ({ roleId: 'dba', personId }));
+    world.setup.reports.idProtection.set('amy', { level: 'high' });
+    const risky = await world.submitted('robin', activation());
+    world.clock.advance(hours(1));
+    const own = await world.submitted('amy', activation());
+    world.clock.advance(hours(1));
+    const plain = await world.submitted('bea', activation());
+    expect((await listOf('amy')).requests.map(({ id }) => id)).toEqual([plain.id, own.id]);
+    // Naming a request that one must not know of begins the list anew, like naming none.
+    expect(await listOf('amy', risky.id)).toEqual(await listOf('amy', absent));
+    expect((await listOf('amy', plain.id)).requests.map(({ id }) => id)).toEqual([own.id]);
+    world.clock.advance(hours(1));
+    for (const request of [risky, own]) doneBy(await world.decide('sofia', await world.stored(request.id)));
+    // Where it stands follows from the times that it shows.
+    const now = await listOf('amy');
+    expect(now.requests.map(({ id }) => id)).toEqual([risky.id, plain.id, own.id]);
+    const shown = now.requests.map(({ submittedAt }) => submittedAt.getTime());
+    expect(shown).toEqual([...shown].sort((a, b) => b - a));
+  });
+
+  test('[R-21][R-34] pages are full whatever is left out of them', async () => {
+    const everybody = Array.from({ length: pageSize + 3 }, (_, index) => `person-${index}`);
+    world.directory.add(everybody);
+    world.setup.eligibilities = everybody.map((personId) => ({ roleId: 'dba', personId }));
+    for (const [index, personId] of everybody.entries()) {
+      if (index % 10 === 5) world.setup.reports.idProtection.set(personId, { level: 'high' });
+      await world.submitted(personId, activation());
+      world.clock.advance(hours(1) / 60);
+    }
+    const first = await listOf('amy');
+    expect(first.requests).toHaveLength(pageSize);
+    expect(first.next).toBe(first.requests.at(-1)?.id);
+    const second = await listOf('amy', first.next);
+    expect(second.requests).toHaveLength(everybody.length - 2 - pageSize);
+    expect(second.next).toBeUndefined();
+  });
+});
+
+describe('staying eligible', () => {
+  /** The configuration keeps eligibilities, and a process folds its events once: so each of these has its own database. */
+  const seeded = async (endsAt: Date) => {
+    const own = await openDatabase();
+    onTestFinished(() => own.close());
+    world = await createWorld(own);
+    const { configuration } = own.stores;
+    Object.assign(world.services, { settings: configuration });
+    world.setup.roles = [role()];
+    const eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt }];
+    await seedConfiguration(world.services, { packages: [], risk: riskSettings(), roles: [role()], eligibilities });
+    return configuration;
+  };
+
+  test.each([
+    ['before its last 14 days', 15, 'It can be extended in its last 14 days'],
+    ['more than 30 days after its end', -31, 'cannot be renewed'],
+  ])('[R-54] %s: not yet, or not any more', async (_name, until, said) => {
+    world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(until) }];
+    expect(refusalOf(await world.submit('robin', staying)).message).toContain(said);
+    expect(refusalOf(await openEligibilityForm(world.services, issuerOf('robin'), 'dba')).message).toContain(said);
+  });
+
+  test.each([[10], [-20]])(
+    '[R-54] with an end in %d days it goes through approval, and the eligibility lasts longer',
+    async (until) => {
+      const store = await seeded(inDays(until));
+      expect(doneBy(await openEligibilityForm(world.services, issuerOf('robin'), 'dba')).role.endsAt).toEqual(
+        inDays(until),
+      );
+      const endsAt = inDays(100);
+      const { id } = await world.submitted('robin', { ...staying, endsAt });
+      await world.deliver();
+      expect(world.channel.cardsOf('amy')[0]?.card.live).toBe(true);
+      doneBy(await world.decide('amy', await world.stored(id), { reason: 'Still needed' }));
+      await Promise.all([world.look(), world.look()]);
+      await settle();
+      expect((await world.stored(id)).state).toBe('fulfilled');
+      expect((await store.load()).eligibilities).toEqual([{ roleId: 'dba', personId: 'robin', endsAt }]);
+      await goOn(days(101));
+      await settle();
+      expect((await world.stored(id)).state).toBe('accessExpired');
+      expect(heardBy('robin').slice(-2)).toEqual(['granted', 'eligibilityEnded']);
+    },
+  );
+
+  test('[R-54] what lasts for longer already by the time it is approved counts as done', async () => {
+    await seeded(inDays(5));
+    const { id } = await world.submitted('robin', { ...staying, endsAt: inDays(50) });
+    const administrator = {
+      ...{ actor: asActor(personNamed('ida')), via: { channel: 'chat' }, delivery: 'for-ever' },
+    } as const;
+    const forEver = [{ roleId: 'dba', personId: 'robin' }];
+    doneBy(await changeSetup(world.services, administrator, (now) => ({ ...now, eligibilities: forEver })));
+    await settle();
+    doneBy(await world.decide('amy', await world.stored(id), { reason: 'Still needed' }));
+    await settle();
+    const { state, window } = await world.stored(id);
+    expect([state, window.endsAt]).toEqual(['fulfilled', undefined]);
+    expect((await world.stores.configuration.load()).eligibilities).toEqual(forEver);
+  });
+
+  test('[R-34][R-37] whoever alone approves next hears nothing of a risk review before; those who can help do', async () => {
+    world.setup.roles = [role({ approvers: [], riskReview: true })];
+    world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(5) }];
+    world.setup.risk = riskSettings({ insiderRisk: ['elevated'] });
+    world.setup.beforeRisk = () => {
+      throw new Error('ECONNREFUSED');
+    };
+    world.directory.revokeRole(directoryRoles.complianceAdministrator, 'colin');
+    const { id } = await world.submitted('robin', staying);
+    await world.deliver();
+    expect(heardBy('cleo')).toEqual([]);
+    expect(heardBy('ida').sort()).toEqual(['riskUnknown', 'stageWithoutApprovers']);
+    const wanted = { kind: 'package', packageId: 'dba' } as const;
+    expect(doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests).toEqual([]);
+    expect(refusalOf(await show(world.services, issuerOf('cleo'), id)).code).toBe('unknownRequest');
+    expect(doneBy(await show(world.services, issuerOf('ida'), id)).request.awaits).toBe('riskReview');
+  });
+
+  test('[R-54] a role that needs no approval still asks its administrators', async () => {
+    world.setup.roles = [role({ approvers: [] })];
+    world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(5) }];
+    const asked = await world.submitted('robin', staying);
+    expect(asked.stages[0]?.approversNow.map(({ id }) => id)).toEqual(['cleo']);
+  });
+});
