@@ -31,6 +31,7 @@ import { limits } from '../ports/limits.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import { noteDelay } from './delays.ts';
 import { findDrift, noteDrift } from './drift.ts';
+import { endExtensions } from './end-extensions.ts';
 import { endLeaverAccess } from './leavers.ts';
 import { beginRound, type Round } from './round.ts';
 
@@ -241,7 +242,8 @@ async function report(needs: ReconcilerNeeds, holdings: Holdings, claim: Claim):
   if (!claim.wanted) {
     if (!request.ending && !['accessExpired', 'revoked'].includes(request.state)) return 'notYet';
     const command = { type: 'finishEnd', ...systemCommand(request, 'finishEnd') } as const;
-    return (await carryOutSystem(needs, request, command)) ? 'told' : 'notYet';
+    const hasEnded = await carryOutSystem(needs, request, command);
+    return hasEnded && (await endExtensions(needs, request)) ? 'told' : 'notYet';
   }
   if (request.state === 'approved') return 'notYet';
   const outcomes = outcomesOf(holdings, claim);

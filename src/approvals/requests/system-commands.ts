@@ -17,6 +17,7 @@ export type SystemCommand = Extract<
       | 'finishDelivery'
       | 'extendAccess'
       | 'followEligibility'
+      | 'followAccess'
       | 'noteDrift'
       | 'noteDelay'
       | 'endAccess'

@@ -119,6 +119,12 @@ export interface FollowEligibility extends Issued {
   readonly isOver: boolean;
 }
 
+/** The access that this request made last longer has ended. */
+export interface FollowAccess extends Issued {
+  readonly type: 'followAccess';
+  readonly ended: 'accessExpired' | 'revoked';
+}
+
 /** Somebody who approved, or an administrator, takes the access away. */
 export interface Revoke extends Issued {
   readonly type: 'revoke';
@@ -171,6 +177,7 @@ export type Command =
   | FinishDelivery
   | ExtendAccess
   | FollowEligibility
+  | FollowAccess
   | ReturnAccess
   | Revoke
   | AnnounceEnd
@@ -251,6 +258,7 @@ export interface FactsOf {
   finishDelivery: Timed;
   extendAccess: Timed;
   followEligibility: Timed;
+  followAccess: Timed;
   returnAccess: Timed;
   revoke: AdministratorFacts;
   announceEnd: Timed;

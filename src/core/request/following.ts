@@ -20,6 +20,17 @@ export function followEligibility(
   return [isLonger ? { ...moved, to: 'accessExtended' } : moved];
 }
 
+/** A granted extension ends with the access that it is about, so that it does not read as granted for ever. */
+export function followAccess(
+  { extensionOf, state }: AccessRequest,
+  { ended }: CommandOf<'followAccess'>,
+): readonly EventDraft[] | Refusal {
+  const isGranted = ['fulfilled', 'partiallyFulfilled', 'accessExtended'].includes(state);
+  if (extensionOf === undefined || !isGranted)
+    return refusal('notPossibleNow', 'This request made no access last longer.');
+  return [{ type: 'accessEnded', to: ended, data: {} }];
+}
+
 /** The end that a request speaks of becomes the eligibility's; nothing where it is already. */
 export function moveEnd(
   { window, state }: Pick<AccessRequest, 'window' | 'state'>,

@@ -7,7 +7,7 @@ import type { Command, CommandOf, CommandType, FactsOf } from './commands.ts';
 import { alreadyDecided, cancel, decide } from './deciding.ts';
 import { finishDelivery, noteDelay, noteDrift, recheckRisk, startDelivery } from './delivering.ts';
 import { announceEnd, endAccess, extendAccess, finishEnd, returnAccess, revoke } from './ending.ts';
-import { followEligibility } from './following.ts';
+import { followAccess, followEligibility } from './following.ts';
 import { openNext } from './opening.ts';
 import type { AccessRequest, EventType, RequestEvent } from './request.ts';
 import { escalate, refreshApprovers, remind, timeOut } from './stage-timers.ts';
@@ -42,6 +42,7 @@ const handlers: { readonly [T in Exclude<CommandType, 'submit'>]: Handler<T> } =
   finishDelivery,
   extendAccess,
   followEligibility,
+  followAccess,
   returnAccess,
   revoke,
   announceEnd,

@@ -245,9 +245,8 @@ export function hasAccess(request: AccessRequest): boolean {
 }
 
 /** Nothing can happen to it any more: what people see of it stays as it is. */
-export function isOver({ state, extensionOf }: AccessRequest): boolean {
-  const isGiven = ['fulfilled', 'partiallyFulfilled', 'accessExtended'].includes(state);
-  return transitions[state].length === 0 || (isGiven && extensionOf !== undefined);
+export function isOver({ state }: AccessRequest): boolean {
+  return transitions[state].length === 0;
 }
 
 export function openStage(request: AccessRequest): Stage | undefined {

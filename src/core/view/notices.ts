@@ -102,9 +102,9 @@ const outcomeNotices: Partial<
   // Of what was given again at once nobody noticed anything.
   accessDrifted: (_, event) => (event.type === 'accessDrifted' && !event.data.restored ? 'partlyLost' : undefined),
   accessEndAnnounced: () => 'endsSoon',
-  accessEnded: ({ state, earlyEnd, target }) => {
-    // Of eligibilities people are told whoever set them up, so not by the request for one.
-    if (target.kind === 'eligibility') return undefined;
+  accessEnded: ({ state, earlyEnd, target, extensionOf }) => {
+    // Of eligibilities people are told whoever set them up, so not by the request for one; of access by its first request.
+    if (target.kind === 'eligibility' || extensionOf !== undefined) return undefined;
     return state === 'revoked' && earlyEnd?.how === 'revoked' ? 'revoked' : 'ended';
   },
 };

@@ -177,8 +177,13 @@ export function outcomeSentence(request: RequestView): string {
   const { status, endedEarly: early, awaits } = request;
   if (awaits !== undefined) return awaitsSentences[awaits];
   if (status === 'canceled') return cancellationSentence(request);
-  const isLeft = ['granted', 'partlyGranted', 'invited', 'lost'].includes(status);
-  return isLeft && early !== undefined ? 'The access is being removed.' : statusSentences[status];
+  if (isGiven(request) && early !== undefined) return 'The access is being removed.';
+  return status === 'granted' && request.extendsUntil !== undefined ? extendedSentence : statusSentences[status];
+}
+
+/** The access was granted, and its end has not come, whatever is there of it. */
+export function isGiven({ status }: RequestView): boolean {
+  return ['granted', 'partlyGranted', 'invited', 'lost'].includes(status);
 }
 
 /** The same, why it was canceled, and how access ended before its time. */
@@ -232,6 +237,8 @@ export const awaitsSentences: Readonly<Record<NonNullable<RequestView['awaits']>
   approval: 'Waits for approval.',
   delivery: 'Approved by everybody; the access is about to be given.',
 };
+
+export const extendedSentence = 'The access was extended.';
 
 export const statusSentences: Readonly<Record<RequestView['status'], string>> = {
   inProgress: 'The request is in progress.',

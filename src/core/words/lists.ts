@@ -4,6 +4,7 @@ import { roleName } from '../policy/role.ts';
 import type { RequestView } from '../view/view.ts';
 import {
   approvedBySentence,
+  isGiven,
   type NoticeText,
   outcomeSentence,
   type Paragraph,
@@ -65,7 +66,11 @@ function row(kind: ListKind, request: RequestView): Piece[] {
   const { id, beneficiary, packageName, submittedAt, extendsUntil } = request;
   const what: Piece[] =
     kind === 'mine'
-      ? [{ text: packageName, strong: true }, ...forWhom(request)]
+      ? [
+          ...(extendsUntil === undefined ? [] : [{ text: 'Extension of ' }]),
+          { text: packageName, strong: true },
+          ...forWhom(request),
+        ]
       : [
           { text: beneficiary.name, strong: true },
           { text: extendsUntil === undefined ? ' asks for ' : ' asks to keep ' },
@@ -76,8 +81,18 @@ function row(kind: ListKind, request: RequestView): Piece[] {
     { text: ', ' },
     { moment: submittedAt },
     { text: `. ${outcome(kind, request)} ` },
+    ...(kind === 'mine' ? end(request) : []),
     { text: `(${id})` },
   ];
+}
+
+/** When the access ends or ended, for those who have it. */
+function end(request: RequestView): Piece[] {
+  const { status, since, window, endedEarly } = request;
+  if (status === 'ended') return [{ text: 'That was ' }, { moment: since }, { text: '. ' }];
+  if (!isGiven(request) || endedEarly !== undefined) return [];
+  if (window.endsAt === undefined) return [{ text: 'It has no end. ' }];
+  return [{ text: 'It ends ' }, { moment: window.endsAt }, { text: '. ' }];
 }
 
 function forWhom({ requestor, beneficiary }: RequestView): Piece[] {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { runDue } from '../../../../src/approvals/due/run-due.ts';
 import { openExtensionForm, openRequestForm } from '../../../../src/approvals/forms/request-form.ts';
 import { cancel } from '../../../../src/approvals/requests/cancel.ts';
-import { returnAccess } from '../../../../src/approvals/requests/end-access.ts';
+import { returnAccess, revoke } from '../../../../src/approvals/requests/end-access.ts';
 import { list, pageSize } from '../../../../src/approvals/requests/list.ts';
 import { show } from '../../../../src/approvals/requests/show.ts';
 import { parseAdminWords } from '../../../../src/approvals/typed/parse-command.ts';
@@ -19,7 +19,7 @@ import { ChannelError } from '../../../../src/ports/channel.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
-import { linesOf } from '../../../support/typing.ts';
+import { linesOf, replyTo } from '../../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
@@ -344,6 +344,77 @@ describe('extension', () => {
     const extended = await world.stored(first.id);
     expect(extended.events.filter(({ type }) => type === 'accessExtended')).toHaveLength(1);
     expect((await world.stored(asked.id)).state).toBe('fulfilled');
+  });
+
+  const extended = async () => {
+    const first = await granted('robin');
+    world.clock.advance(days(1));
+    const asked = await world.submitted('robin');
+    doneBy(await world.decide('amy', asked));
+    await settle();
+    return { first, asked };
+  };
+  const rows = async () => (await replyTo(world, 'robin', 'access mine')).split('\n').slice(1, -1);
+
+  test('[R-54][R-73] ends with the access that it is about; mine tells both apart, and says when each ends', async () => {
+    const { first, asked } = await extended();
+    const end = (await world.stored(first.id)).window.endsAt as Date;
+    const submitted = (request: AccessRequest) => request.submittedAt.toISOString();
+    expect(await rows()).toEqual([
+      `Extension of The finance package, ${submitted(asked)}. The access was extended. It ends ${end.toISOString()}. (${asked.id})`,
+      `The finance package, ${submitted(first)}. The access was granted. It ends ${end.toISOString()}. (${first.id})`,
+    ]);
+    world.clock.advance(days(61));
+    await settle();
+    await settle();
+    expect((await world.stored(first.id)).state).toBe('accessExpired');
+    const ended = await world.stored(asked.id);
+    expect(ended.state).toBe('accessExpired');
+    expect(verifyRequest(ended)).toEqual([]);
+    const [extension, original] = await rows();
+    for (const row of [extension, original]) expect(row).toMatch(/The access has ended\. That was \S+Z\. \(/);
+    expect(extension).toMatch(/^Extension of The finance package, /);
+    expect(await replyTo(world, 'robin', `access show ${asked.id}`)).toContain('The access has ended.');
+    const card = world.channel.cardsOf('amy').find((one) => one.card.request.id === asked.id)?.card;
+    expect(card?.request.status).toBe('ended');
+    const heard = world.channel.noticesOf('robin').map(({ about }) => about);
+    expect(heard.filter((about) => about === 'ended')).toHaveLength(1);
+  });
+
+  test('[R-16][R-73] ends with access that is revoked; its people hear of that once', async () => {
+    const { first, asked } = await extended();
+    const command = { from: issuerOf('amy'), requestId: first.id, reason: 'The project is over' };
+    doneBy(await revoke(world.services, command));
+    await settle();
+    await settle();
+    expect((await world.stored(first.id)).state).toBe('revoked');
+    expect((await world.stored(asked.id)).state).toBe('revoked');
+    for (const row of await rows()) expect(row).toContain('The access has ended.');
+    const heard = world.channel.noticesOf('robin').map(({ about }) => about);
+    expect(heard.filter((about) => ['revoked', 'ended'].includes(about))).toEqual(['revoked']);
+  });
+
+  test('[R-73] ends also where it was still being carried out when the access was returned', async () => {
+    const first = await granted('robin');
+    const asked = await world.submitted('robin');
+    doneBy(await world.decide('amy', asked));
+    const { requests } = world.stores;
+    const replace = async (...[request, expected]: Parameters<typeof requests.replace>) => {
+      if (request.id === asked.id && request.state === 'fulfilled') throw new Error('The process was killed.');
+      return requests.replace(request, expected);
+    };
+    const services = { ...world.services, requests: { ...requests, replace } };
+    const look = () => runDue(services, createAssignments({ ...services, holdings: world.stores.holdings }));
+    await look();
+    doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: first.id }));
+    await look();
+    await world.fulfil();
+    expect((await world.stored(first.id)).state).toBe('revoked');
+    expect((await world.stored(asked.id)).state).toBe('delivering');
+    await settle();
+    world.clock.advance(hours(1));
+    await settle();
+    expect((await world.stored(asked.id)).state).toBe('revoked');
   });
 
   test.each([

@@ -11,6 +11,7 @@ import { type Viewer, view } from '../../../../src/core/view/view.ts';
 import {
   awaitsSentences,
   cardText,
+  extendedSentence,
   noticeText,
   statusSentences,
 } from '../../../../src/core/words/cards-and-notices.ts';
@@ -131,7 +132,12 @@ const readers: Readonly<Record<string, Viewer>> = {
   'resource administrator': { id: 'hana', administrator: 'ofResource' },
 };
 
-const outcomes = [...Object.values(statusSentences), ...Object.values(awaitsSentences), 'The access is being removed.'];
+const outcomes = [
+  ...Object.values(statusSentences),
+  ...Object.values(awaitsSentences),
+  extendedSentence,
+  'The access is being removed.',
+];
 
 /** Which outcomes of the whole request somebody reads in a text. */
 function outcomesIn(text: string): string[] {
