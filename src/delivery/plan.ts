@@ -1,6 +1,6 @@
 import { foldEvents } from '../core/request/fold.ts';
 import { type AccessRequest, isOver } from '../core/request/request.ts';
-import { noticesFor, refusedText, remindersOver } from '../core/view/notices.ts';
+import { type Administrators, alertsOver, noticesFor, refusedText, remindersOver } from '../core/view/notices.ts';
 import type { Attempt } from '../ports/attempt-store.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
@@ -46,16 +46,20 @@ async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: To
   const plans = [
     ...cards.flat().map((plan) => (wasOver ? { ...plan, onlyExisting: true } : plan)),
     ...(await Promise.all(notices.map(({ notice, about }) => planNotice(needs, notice, about)))).flat(),
-    ...(await planRemindersOver(needs, request)),
+    ...(await planNoticesOver(needs, request, administrators)),
   ];
   await needs.deliveries.plan(plans, needs.clock.now());
   await needs.requests.planned(request.id, request.revision);
   needs.doorbell.ring('deliver');
 }
 
-/** Reminders that were sent say what became of what they asked for, once it is over (R-73). */
-async function planRemindersOver(needs: PlannerNeeds, request: AccessRequest): Promise<DeliveryPlan[]> {
-  const plans = remindersOver(request).map((one) =>
+/** Reminders and alerts that were sent say what became of what they are about, once they are no longer true (R-73). */
+async function planNoticesOver(
+  needs: PlannerNeeds,
+  request: AccessRequest,
+  administrators: Administrators,
+): Promise<DeliveryPlan[]> {
+  const plans = [...remindersOver(request), ...alertsOver(request, administrators)].map((one) =>
     planNotice(needs, one, `${request.id}:${one.seq}`, request.revision),
   );
   return (await Promise.all(plans)).flat().map((plan) => ({ ...plan, onlyExisting: true }));

@@ -1,7 +1,7 @@
 import { directoryRoles } from '../core/base/person.ts';
 import type { AccessRequest } from '../core/request/request.ts';
 import { contentDigest } from '../core/view/card.ts';
-import type { AddressedNotice, Administrators, Notice } from '../core/view/notices.ts';
+import { type AddressedNotice, type Administrators, isEditedLater, type Notice } from '../core/view/notices.ts';
 import type { AttemptStore } from '../ports/attempt-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
@@ -53,15 +53,14 @@ export async function planNotice(
       wanted: contentDigest(notice),
       revision: revision ?? 1,
       urgency: urgency.notice,
-      // A reminder is planned again when it has become untrue.
-      over: notice.kind !== 'reminder' || notice.over !== undefined,
+      over: !isEditedLater(notice),
     },
   ];
 }
 
-/** Several alerts about one event are several messages. */
+/** Several alerts about one event are several messages; one that says something else later stays the same message. */
 function textOf(notice: Notice): string {
-  return notice.kind === 'alert' ? notice.text : '';
+  return notice.kind === 'alert' && notice.state === undefined ? notice.text : '';
 }
 
 /** Whom to tell what needs an administrator's hands. */

@@ -3,7 +3,7 @@ import { directoryRoles } from '../core/base/person.ts';
 import { openStage } from '../core/request/request.ts';
 import { type Card, cardFor, contentDigest, withdrawnCardFor } from '../core/view/card.ts';
 import { changeCardFor, withdrawnChangeCardFor } from '../core/view/change-card.ts';
-import type { Notice } from '../core/view/notices.ts';
+import { isNoticeOver, type Notice } from '../core/view/notices.ts';
 import { type Address, type Channel, ChannelError } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
@@ -151,8 +151,13 @@ async function sendNotice(
     await editAll(needs, delivery, (address) => channel.editNotice(address, notice));
     return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
   }
-  if (await isOutdated(needs, delivery, notice))
-    return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
+  if (isNoticeOver(notice) || (await isOutdated(needs, delivery, notice))) {
+    const now = needs.clock.now();
+    if (!mayExist) return needs.deliveries.sent(delivery, { ...done, at: now });
+    // It may lie there from an earlier try, and must be put right: what it is to say is planned in a moment.
+    const retryAt = new Date(now.getTime() + firstRetryMs);
+    if (!isNoticeOver(notice)) return needs.deliveries.failed(delivery, { code: 'outdated', mayExist, retryAt });
+  }
   if (!(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
   const address = await channel.notify(notice, identity, { id, mayExist });
   await needs.deliveries.sent(delivery, { ...done, at: needs.clock.now(), address });

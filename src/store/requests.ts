@@ -1,7 +1,7 @@
 import mongoose, { type Model, Schema } from 'mongoose';
 import { type Bookkeeping, type FoundBy, foundBy } from '../core/request/found-by.ts';
 import { type AccessRequest, isMoved, isPending, openStage, type RequestState } from '../core/request/request.ts';
-import { lookedUpAgainAt } from '../core/request/schedule.ts';
+import { firstLookedUpAt } from '../core/request/schedule.ts';
 import type {
   DueBatch,
   Inserted,
@@ -410,7 +410,7 @@ function toStored(request: AccessRequest): { set: object; unset: object } {
   const found = foundBy(request);
   const changedAt = events.at(-1)?.at ?? request.submittedAt;
   const isLookedUp = isPending(request);
-  const refreshAt = isLookedUp ? { refreshAt: lookedUpAgainAt(openStage(request), changedAt) } : {};
+  const refreshAt = isLookedUp ? { refreshAt: firstLookedUpAt(openStage(request), changedAt) } : {};
   const set = { ...fields, ...found, ...refreshAt, planDue: request.revision, planAt: changedAt };
   return {
     set,

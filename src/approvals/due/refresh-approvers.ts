@@ -1,10 +1,12 @@
+import { directoryRoles } from '../../core/base/person.ts';
 import { transition } from '../../core/request/lifecycle.ts';
 import { type AccessRequest, openStage } from '../../core/request/request.ts';
 import { lookedUpAgainAt } from '../../core/request/schedule.ts';
+import { isRiskStage } from '../../core/request/stages.ts';
 import { type RefreshCardsNeeds, refreshStageCards } from '../../delivery/plan-stage-cards.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
-import { resolveApprovers, resolvingOnce } from '../requests/approvers.ts';
+import { holdersOnce, resolveApprovers, resolvingOnce } from '../requests/approvers.ts';
 import { systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 import { closeRequest, findingOnce, reasonToClose } from './close-requests.ts';
@@ -28,7 +30,11 @@ export async function refreshApprovers(
     // Due again first: one that cannot be looked up must not be looked up without end.
     await putOff(services, batch);
     // Many requests ask the same people.
-    const directory = { ...resolvingOnce(services.directory), ...findingOnce(services.directory) };
+    const directory = {
+      ...resolvingOnce(services.directory),
+      ...findingOnce(services.directory),
+      ...holdersOnce(services.directory),
+    };
     const unchanged: AccessRequest[] = [];
     let changed = false;
     for (const request of batch) {
@@ -74,15 +80,19 @@ async function putOff({ clock, requests }: Services, batch: readonly AccessReque
 /** `lostRace`: the request was changed in this moment, and is looked at again the next time. */
 async function refreshOne(
   { clock, requests }: Services,
-  directory: Pick<Directory, 'resolve'>,
+  directory: Pick<Directory, 'resolve' | 'holders'>,
   request: AccessRequest,
 ): Promise<'changed' | 'unchanged' | 'lostRace'> {
   const stage = openStage(request);
   if (stage === undefined) return 'unchanged';
-  const approvers = await resolveApprovers(directory, stage, request);
+  const [approvers, readers] = await Promise.all([
+    resolveApprovers(directory, stage, request),
+    isRiskStage(stage) ? directory.holders(directoryRoles.securityReader) : undefined,
+  ]);
+  const canDecide = readers === undefined ? {} : { readers: new Set(readers.map(({ id }) => id)) };
   const purpose = `refreshApprovers:${request.revision}`;
   const command = { type: 'refreshApprovers', ...systemCommand(request, purpose) } as const;
-  const outcome = transition<'refreshApprovers'>(request, command, { now: clock.now(), approvers });
+  const outcome = transition<'refreshApprovers'>(request, command, { now: clock.now(), approvers, ...canDecide });
   if (outcome.kind !== 'accepted') return 'unchanged';
   return (await requests.replace(outcome.request, request.revision)) ? 'changed' : 'lostRace';
 }

@@ -91,3 +91,15 @@ export function resolvingOnce(directory: Pick<Directory, 'resolve'>): Pick<Direc
     },
   };
 }
+
+/** A directory that says once who holds a role, for as long as it is used. */
+export function holdersOnce(directory: Pick<Directory, 'holders'>): Pick<Directory, 'holders'> {
+  const found = new Map<string, ReturnType<Directory['holders']>>();
+  return {
+    holders(role) {
+      const known = found.get(role) ?? directory.holders(role);
+      found.set(role, known);
+      return known;
+    },
+  };
+}

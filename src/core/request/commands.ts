@@ -252,7 +252,10 @@ export interface FactsOf {
   timeOut: Timed;
   remind: Timed;
   escalate: ApproverFacts;
-  refreshApprovers: ApproverFacts;
+  refreshApprovers: ApproverFacts & {
+    /** Of a risk stage: the ids of those who hold Security Reader now, the role that a decision takes. */
+    readonly readers?: ReadonlySet<string>;
+  };
   recheckRisk: RecheckFacts;
   startDelivery: Timed;
   finishDelivery: Timed;

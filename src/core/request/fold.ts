@@ -95,13 +95,16 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     case 'stageTimedOut':
       return withStage(request, event.data.stage, { state: 'timedOut', closedAt: event.at });
     case 'approversChanged':
-      return whileOpen(request, event.data.stage, (stage) =>
-        withApprovers(stage, event.data.added, event.data.removed),
-      );
+      return whileOpen(request, event.data.stage, ({ roleNobodyHolds: _, ...stage }) => {
+        const { added, removed, roleNobodyHolds } = event.data;
+        const changed = { ...stage, ...withApprovers(stage, added, removed) };
+        return roleNobodyHolds === undefined ? changed : { ...changed, roleNobodyHolds };
+      });
     case 'stageReminded':
-      return whileOpen(request, event.data.stage, () => ({ remindedAt: event.at }));
+      return whileOpen(request, event.data.stage, (stage) => ({ ...stage, remindedAt: event.at }));
     case 'stageEscalated':
       return whileOpen(request, event.data.stage, (stage) => ({
+        ...stage,
         escalatedAt: event.at,
         ...withApprovers(stage, event.data.added, []),
       }));
@@ -183,17 +186,17 @@ function withStage(request: AccessRequest, id: string, changed: Partial<Stage>):
   return { stages: request.stages.map((candidate) => (candidate === stage ? { ...stage, ...changed } : candidate)) };
 }
 
-function whileOpen(
-  request: AccessRequest,
-  id: string,
-  change: (stage: Stage) => Partial<Stage>,
-): Partial<AccessRequest> {
+function whileOpen(request: AccessRequest, id: string, change: (stage: Stage) => Stage): Partial<AccessRequest> {
   const stage = request.stages.find((candidate) => candidate.id === id);
   if (stage?.state !== 'open') throw new InvariantError(`Stage ${id} is not open.`);
-  return { stages: request.stages.map((one) => (one === stage ? { ...stage, ...change(stage) } : one)) };
+  return { stages: request.stages.map((one) => (one === stage ? change(stage) : one)) };
 }
 
-function withApprovers(stage: Stage, added: readonly PersonRef[], removed: readonly PersonRef[]) {
+function withApprovers(
+  stage: Pick<Stage, 'approversNow' | 'formerApprovers'>,
+  added: readonly PersonRef[],
+  removed: readonly PersonRef[],
+) {
   const without = (people: readonly PersonRef[], gone: readonly PersonRef[]) =>
     people.filter(({ id }) => !gone.some((one) => one.id === id));
   return {

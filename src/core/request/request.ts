@@ -107,6 +107,8 @@ export interface ApproverChange {
   readonly removed: readonly PersonRef[];
   /** How many more approve this stage without being asked, when that was found first. */
   readonly notAsked?: number;
+  /** The role without which nobody can decide, where none of those who are asked from now on holds it. */
+  readonly roleNobodyHolds?: string;
 }
 
 /** What happened, by type. Data holds all that `applyEvent` needs: a request is the fold of its events. */
@@ -137,7 +139,7 @@ export interface EventData {
     readonly shareReason: boolean;
   };
   stageTimedOut: { readonly stage: string };
-  /** Other people are asked now, because the directory says so. */
+  /** Other people are asked now, or other ones of them can decide, because the directory says so. */
   approversChanged: { readonly stage: string } & ApproverChange;
   stageReminded: { readonly stage: string };
   /** The alternate approvers are asked as well (R-07). */

@@ -34,6 +34,15 @@ export function lookedUpAgainAt(stage: Stage | undefined, from: Date): Date {
   return new Date(from.getTime() + (isReviewed ? reviewersKnownForMs : approversKnownForMs));
 }
 
+/**
+ * The same of a request that changed at this moment. A risk stage that has just opened is looked up at once: administrators
+ * must hear at once of one that nobody can decide (R-06).
+ */
+export function firstLookedUpAt(stage: Stage | undefined, changedAt: Date): Date {
+  const isNewReview = stage !== undefined && isRiskStage(stage) && stage.openedAt?.getTime() === changedAt.getTime();
+  return isNewReview ? changedAt : lookedUpAgainAt(stage, changedAt);
+}
+
 /** When the alternate approvers are to be asked; undefined: there are none, or they have been asked. */
 export function escalationAt({ openedAt, escalation, escalatedAt }: Stage): Date | undefined {
   if (openedAt === undefined || escalation === undefined || escalatedAt !== undefined) return undefined;

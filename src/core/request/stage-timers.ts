@@ -1,5 +1,5 @@
 import { type Refusal, refusal } from '../base/errors.ts';
-import type { PersonRef } from '../base/person.ts';
+import { directoryRoles, type PersonRef } from '../base/person.ts';
 import type { EventDraft } from './append-events.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
 import { type AccessRequest, openStage } from './request.ts';
@@ -60,7 +60,7 @@ export function escalate(
 export function refreshApprovers(
   request: AccessRequest,
   _command: CommandOf<'refreshApprovers'>,
-  { now, approvers }: FactsOf['refreshApprovers'],
+  { now, approvers, readers }: FactsOf['refreshApprovers'],
 ): readonly EventDraft[] | Refusal {
   const stage = openStage(request);
   if (stage === undefined || isOver(stage, now)) return notDue('open');
@@ -73,12 +73,17 @@ export function refreshApprovers(
   const room = mayAskNow(request, now) ? Math.max(0, most - left) : Number(left === 0);
   const added = found.slice(0, room);
   const notAsked = left + added.length >= most ? cutOff(request, stage, found.length - added.length) : {};
-  if (added.length === 0 && removed.length === 0 && notAsked.notAsked === undefined)
-    return refusal('notPossibleNow', 'The same people are asked as before.');
-  return [{ type: 'approversChanged', to: request.state, data: { stage: stage.id, added, removed, ...notAsked } }];
+  const asked = [...without(stage.approversNow, removed), ...added];
+  const cannotDecide = readers !== undefined && asked.length > 0 && !asked.some(({ id }) => readers.has(id));
+  const isNews = cannotDecide !== (stage.roleNobodyHolds !== undefined) && mayAskNow(request, now);
+  if (added.length === 0 && removed.length === 0 && notAsked.notAsked === undefined && !isNews)
+    return refusal('notPossibleNow', 'The same people are asked as before, and can decide as before.');
+  const role = cannotDecide ? { roleNobodyHolds: directoryRoles.securityReader } : {};
+  const data = { stage: stage.id, added, removed, ...notAsked, ...role };
+  return [{ type: 'approversChanged', to: request.state, data }];
 }
 
-/** Whether new people may be asked by now: the more has changed, the longer after the last change. */
+/** Whether a change may be written down by now, such as new people who are asked: the more has changed, the longer after the last change. */
 function mayAskNow({ events }: AccessRequest, now: Date): boolean {
   const changes = events.filter((event) => event.type === 'approversChanged');
   const last = changes.at(-1);

@@ -51,6 +51,8 @@ export interface Stage extends StageDefinition {
   readonly approversNow: readonly PersonRef[];
   /** Those who were asked and are not any more: their cards must say so. */
   readonly formerApprovers: readonly PersonRef[];
+  /** The role without which nobody can decide, where none of those who are asked holds it. */
+  readonly roleNobodyHolds?: string;
   readonly openedAt?: Date;
   readonly dueAt?: Date;
   /** When its approvers were last reminded. */

@@ -9,6 +9,7 @@ import {
   stageById,
 } from '../request/request.ts';
 import { type Answer, isRiskStage } from '../request/stages.ts';
+import { endedStageAlerts, stageAlert } from '../stage-alerts.ts';
 import type { EligibilityNotice } from './eligibility-notices.ts';
 import { type RequestView, type StageView, subjectStatus, view } from './view.ts';
 
@@ -78,6 +79,8 @@ export type Notice =
       /** What there is to read of it, one by one. */
       readonly details?: readonly string[];
       readonly more?: LeftOut;
+      /** Of one that is edited when it is no longer true (R-73): whether it still is. */
+      readonly state?: 'true' | 'over';
     };
 
 /** A notice with its reader. */
@@ -171,17 +174,28 @@ function reminders(request: AccessRequest, event: RequestEvent): AddressedNotice
   });
 }
 
-/** A reminder that was sent, by the number of its event. */
-export interface SentReminder extends AddressedNotice {
+/** A notice that was sent, by the number of its event. */
+export interface SentNotice extends AddressedNotice {
   readonly seq: number;
 }
 
+/** What is no longer true of a notice was put into words, so that it is of no use to somebody who does not have it yet. */
+export function isNoticeOver(notice: Notice): boolean {
+  if (notice.kind === 'reminder') return notice.over !== undefined;
+  return notice.kind === 'alert' && notice.state === 'over';
+}
+
+/** Whether a notice will be edited when it is no longer true. */
+export function isEditedLater(notice: Notice): boolean {
+  return !isNoticeOver(notice) && (notice.kind === 'reminder' || (notice.kind === 'alert' && notice.state === 'true'));
+}
+
 /** Every reminder that is no longer true, as it should read now: its stage is over, or its reader is not asked any more (R-73). */
-export function remindersOver(request: AccessRequest): SentReminder[] {
+export function remindersOver(request: AccessRequest): SentNotice[] {
   return request.events.flatMap((event) => {
     if (event.type !== 'stageReminded') return [];
     const then = foldEvents(request.events.slice(0, event.seq));
-    return reminders(then, event).flatMap(({ personId, notice }): SentReminder[] => {
+    return reminders(then, event).flatMap(({ personId, notice }): SentNotice[] => {
       const seen = view(request, { id: personId });
       const stage = seen?.stages.find(({ id }) => id === event.data.stage);
       if (seen === undefined || stage === undefined || stage.state === 'open') return [];
@@ -205,16 +219,35 @@ function subjectNotices(request: AccessRequest, event: RequestEvent): AddressedN
   });
 }
 
-function alerts(
-  request: AccessRequest,
-  event: RequestEvent,
-  { ofTarget, ofOrganization }: Administrators,
-): AddressedNotice[] {
+function alerts(request: AccessRequest, event: RequestEvent, administrators: Administrators): AddressedNotice[] {
   const isForOrganization = isAboutRisk(request, event) || leaverAlert(request, event) !== undefined;
-  const readers = (isForOrganization ? ofOrganization : ofTarget).filter((id) => !isSubject(request, { id }));
-  return alertsAbout(request, event).flatMap(([about, text]) =>
-    readers.map((personId) => ({ personId, notice: { kind: 'alert', about, text } })),
+  const readers = readersOf(request, isForOrganization, administrators);
+  return alertsAbout(request, event).flatMap(([about, text]) => {
+    const state = about === 'stageWithoutApprovers' ? ({ state: 'true' } as const) : {};
+    return readers.map((personId) => ({ personId, notice: { kind: 'alert', about, text, ...state } }));
+  });
+}
+
+function readersOf(
+  request: AccessRequest,
+  isForOrganization: boolean,
+  { ofTarget, ofOrganization }: Administrators,
+): readonly string[] {
+  return (isForOrganization ? ofOrganization : ofTarget).filter((id) => !isSubject(request, { id }));
+}
+
+/** Every alert that nobody can decide a stage and that is no longer true, as it should read now (R-73). */
+export function alertsOver(request: AccessRequest, administrators: Administrators): SentNotice[] {
+  return endedStageAlerts(request, nameOf(request)).flatMap(({ seq, stage, text }) =>
+    readersOf(request, isRiskStage(stage), administrators).map((personId) => ({
+      ...{ seq, personId },
+      notice: { kind: 'alert', about: 'stageWithoutApprovers', text, state: 'over' },
+    })),
   );
+}
+
+function nameOf({ extensionOf, beneficiary, target }: AccessRequest): string {
+  return `${beneficiary.name}'s ${extensionOf === undefined ? 'request for' : 'request to keep'} ${target.name}`;
 }
 
 function isAboutRisk(request: AccessRequest, { data }: RequestEvent): boolean {
@@ -235,8 +268,7 @@ function leaverAlert({ organization, target, beneficiary }: AccessRequest, event
 }
 
 function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, string][] {
-  const asked = request.extensionOf === undefined ? 'request for' : 'request to keep';
-  const what = `${request.beneficiary.name}'s ${asked} ${request.target.name}`;
+  const what = nameOf(request);
   const left = leaverAlert(request, event);
   if (left !== undefined) return [['personLeft', left]];
   if (event.type === 'accessDrifted') {
@@ -269,14 +301,8 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
   const stage = request.stages.find((candidate) => candidate.id === event.data.stage);
   if (stage === undefined) return [];
   const found: [AlertKind, string][] = [];
-  if (stage.approversNow.length === 0) {
-    const review = isRiskStage(stage) ? 'a risk review' : 'an approval';
-    const end = stage.onTimeout === 'deny' ? 'denied' : 'expired';
-    found.push([
-      'stageWithoutApprovers',
-      `${what} waits for ${review} that nobody can give. Without a change it ends as ${end}.`,
-    ]);
-  }
+  const nobodyCan = stageAlert(request, event, stage, what);
+  if (nobodyCan !== undefined) found.push(['stageWithoutApprovers', nobodyCan]);
   if (event.data.notAsked !== undefined)
     found.push([
       'manyApprovers',

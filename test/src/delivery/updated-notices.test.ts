@@ -114,6 +114,28 @@ describe('a reminder', () => {
     expect(texts('ben', 'reminder')).toEqual([]);
   });
 
+  test('[R-73][R-76] whose answer was lost is put right, also where the stage was over before the next try', async () => {
+    const request = await world.submitted('robin');
+    await world.deliver();
+    world.clock.advance(days(7));
+    await world.look();
+    world.channel.afterwards = ({ method }) => {
+      if (method === 'notify')
+        throw new ChannelError('timeout', { retryable: true, retryAfterMs: 1_000, outcomeUnknown: true });
+    };
+    await world.deliver();
+    world.channel.afterwards = () => {};
+    expect(texts('ben', 'reminder')).toEqual([expect.stringContaining(needed)]);
+    doneBy(await world.decide('amy', request));
+    world.clock.advance(2_000);
+    // A sender comes before the planner does.
+    await sendDue(world.sender, world.channel);
+    expect(texts('ben', 'reminder')).toEqual([expect.stringContaining(needed)]);
+    world.clock.advance(2_000);
+    await world.deliver();
+    for (const personId of ['amy', 'ben']) expect(texts(personId, 'reminder')).toEqual([expect.stringContaining(over)]);
+  });
+
   test('[R-76] whose message is gone is sent through no other chat', async () => {
     const request = await reminded();
     world.directory.add(['ben'], ['chat', 'other']);

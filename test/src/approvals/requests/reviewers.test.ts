@@ -146,6 +146,8 @@ describe('a reviewer who was removed', () => {
 
   test('[R-34] has a card without the risk, the justification or anything else of the request after half a minute', async () => {
     await risky();
+    // The first look comes as soon as the review opens.
+    await refreshed(0);
     world.directory.revokeRole(securityAdministrator, 'sofia');
     await refreshed(29_999);
     expect(cardOf('sofia').card.live).toBe(true);

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { type PersonRef, system, viaSystem } from '../../../../src/core/base/person.ts';
+import { directoryRoles, type PersonRef, system, viaSystem } from '../../../../src/core/base/person.ts';
 import { transition } from '../../../../src/core/request/lifecycle.ts';
 import { type AccessRequest, openStage } from '../../../../src/core/request/request.ts';
 import { approverLimit } from '../../../../src/core/request/stages.ts';
 import { days } from '../../../support/clock.ts';
-import { personNamed } from '../../../support/people.ts';
+import { riskSettings } from '../../../support/packages.ts';
+import { personNamed, robin, sofia } from '../../../support/people.ts';
 import { moment, submitted } from '../../../support/stories.ts';
 
 const lookEveryMs = 5 * 60_000;
@@ -43,4 +44,22 @@ test('[R-83] nor does one person who comes and goes at each look', () => {
   expect(changesOf(request).length).toBeLessThan(1_000);
   expect(sizeOf(request)).toBeLessThan(1_000_000);
   expect(changesOf(request).at(-1)?.at.getTime()).toBeGreaterThan(moment(days(13)).getTime());
+}, 60_000);
+
+test('[R-06][R-83] nor does a role that the only reviewer loses and gets back at each look', () => {
+  const risk = {
+    settings: riskSettings({ idProtection: ['high'] }),
+    answers: { idProtection: [{ subject: robin, level: 'high' as const }], insiderRisk: [] },
+  };
+  let request = submitted({ risk });
+  for (let look = 1; look * 30_000 < days(14); look += 1) {
+    const command = { type: 'refreshApprovers', id: `look-${look}`, requestId: request.id } as const;
+    const readers = new Set(look % 2 === 0 ? [sofia.id] : []);
+    const facts = { now: moment(look * 30_000), approvers: [sofia], readers };
+    const outcome = transition<'refreshApprovers'>(request, { ...command, actor: system, via: viaSystem }, facts);
+    if (outcome.kind === 'accepted') request = outcome.request;
+  }
+  expect(changesOf(request)[0]?.data).toMatchObject({ roleNobodyHolds: directoryRoles.securityReader });
+  expect(changesOf(request).length).toBeLessThan(1_000);
+  expect(sizeOf(request)).toBeLessThan(1_000_000);
 }, 60_000);
