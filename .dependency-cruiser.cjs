@@ -45,13 +45,13 @@ module.exports = {
       comment: 'Approvals, delivery and holdings reach the world through ports.',
       severity: 'error',
       from: { path: '^src/(approvals|delivery|holdings)/' },
-      to: { path: '^(src/(store|jobs|main|config|log)|adapters/)' },
+      to: { path: '^(src/(store|jobs|main|compose|config|log)|adapters/)' },
     },
     {
       name: 'src-knows-no-adapter',
       comment: 'Only the composition root puts adapters in.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/main\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(main\\.ts$|compose/)' },
       to: { path: '^adapters/' },
     },
     {
@@ -59,7 +59,7 @@ module.exports = {
       comment: 'Adapters use the use cases, the ports and the core.',
       severity: 'error',
       from: { path: '^adapters/' },
-      to: { path: '^src/(store|jobs|delivery|main|config)' },
+      to: { path: '^src/(store|jobs|delivery|main|compose|config)' },
     },
     {
       name: 'adapters-know-no-other-adapter',

@@ -89,7 +89,7 @@ export async function ringBells(
 
 type Looks = Readonly<Record<Bell, readonly (() => Promise<void>)[]>>;
 
-/** As `src/main.ts` puts them together. */
+/** As `src/compose/looks.ts` puts them together. */
 function looksOf({ stores }: Database, services: Services): Looks {
   const { holdings } = stores;
   const needs = { ...services, channels: [chat.name] };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { teamsPath } from '../../adapters/teams/app.ts';
-import { startCountersign } from '../../src/main.ts';
+import { startCountersign } from '../../src/compose/countersign.ts';
 import { openDatabase, type TestDatabase } from '../support/database.ts';
 import { configurationOf } from '../support/reviews.ts';
 import { temporaryFile } from '../support/running.ts';

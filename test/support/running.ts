@@ -10,8 +10,8 @@ import {
   startSlackStandIn,
 } from '../../adapters/sandbox/slack/stand-in.ts';
 import { slackPath } from '../../adapters/slack/app.ts';
+import { type Countersign, startCountersign } from '../../src/compose/countersign.ts';
 import type { Config } from '../../src/config.ts';
-import { type Countersign, startCountersign } from '../../src/main.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { systemClock } from './clock.ts';
 import { openDatabase, type TestDatabase } from './database.ts';

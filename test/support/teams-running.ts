@@ -10,7 +10,7 @@ import {
 } from '../../adapters/sandbox/teams/stand-in.ts';
 import { slackPath } from '../../adapters/slack/app.ts';
 import { teamsPath } from '../../adapters/teams/app.ts';
-import { type Countersign, startCountersign } from '../../src/main.ts';
+import { type Countersign, startCountersign } from '../../src/compose/countersign.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { systemClock } from './clock.ts';
 import { openDatabase, type TestDatabase } from './database.ts';

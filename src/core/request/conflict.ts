@@ -30,9 +30,9 @@ export function conflictSentence(wanted: string, conflict: Conflict, holder?: st
       return `${wanted} cannot be held together with ${conflict.name}, ${which}${rest}`;
     case 'membership': {
       const { group, givenBy, status } = conflict;
-      const verb = status === 'approved' ? 'is about to give' : 'gives';
+      const giving = status === 'approved' ? 'is about to give' : 'gives';
       const gives =
-        givenBy === undefined || status === 'ending' ? which : `which ${givenBy} ${verb} ${holder ?? 'you'}`;
+        givenBy === undefined || status === 'ending' ? which : `which ${givenBy} ${giving} ${holder ?? 'you'}`;
       return `${wanted} cannot be held together with membership in ${group}, ${gives}${rest}`;
     }
     case 'givesExcluded':

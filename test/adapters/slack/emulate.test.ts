@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { slackPath } from '../../../adapters/slack/app.ts';
 import { createSlackChannel, createWebClient } from '../../../adapters/slack/client.ts';
+import { type Countersign, startCountersign } from '../../../src/compose/countersign.ts';
 import type { Config } from '../../../src/config.ts';
-import { type Countersign, startCountersign } from '../../../src/main.ts';
 import { liveCard } from '../../contract/channel.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { shownOn, signingSecret, soon, temporaryFile } from '../../support/running.ts';

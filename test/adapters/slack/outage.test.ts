@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../../adapters/mongod/embedded.ts';
 import { type SlackStandIn, startSlackStandIn } from '../../../adapters/sandbox/slack/stand-in.ts';
 import { slackPath } from '../../../adapters/slack/app.ts';
-import { type Countersign, startCountersign } from '../../../src/main.ts';
+import { type Countersign, startCountersign } from '../../../src/compose/countersign.ts';
 import {
   accountOf,
   botToken,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Countersign, startCountersign } from '../../../../src/main.ts';
+import { type Countersign, startCountersign } from '../../../../src/compose/countersign.ts';
 import { newDatabaseUri } from '../../../support/database.ts';
 import { Visitor } from './visitor.ts';
 

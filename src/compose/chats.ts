@@ -1,0 +1,76 @@
+import type { Router } from 'express';
+import type { OrganizationFile } from '../../adapters/organization/schema.ts';
+import { type Played, startSandboxSlack, startSandboxTeams } from '../../adapters/sandbox/sandbox.ts';
+import { createSlackApp } from '../../adapters/slack/app.ts';
+import { createSlackChannel, createWebClient, findWorkspace } from '../../adapters/slack/client.ts';
+import { createTeamsApp } from '../../adapters/teams/app.ts';
+import { TeamsAuthentication } from '../../adapters/teams/authentication.ts';
+import { createTeamsChannel, createTeamsClient } from '../../adapters/teams/client.ts';
+import type { Services } from '../approvals/services.ts';
+import type { Config } from '../config.ts';
+import { createReach } from '../delivery/reach.ts';
+import { boundedChannel } from '../ports/bounded.ts';
+import { type Channel, ChannelError } from '../ports/channel.ts';
+import { limits } from '../ports/limits.ts';
+import type { Stores } from '../store/stores.ts';
+import { StartError } from './start-error.ts';
+
+/** Starts stand-ins for the chats that have no credentials; only the sandbox gets this far without any. */
+export async function startPlayedChats(
+  config: Config,
+  file: OrganizationFile,
+  stops: (() => Promise<void>)[],
+): Promise<Played> {
+  if (!config.sandbox) return {};
+  const slack = config.slack === undefined ? await startSandboxSlack(file, config.dataDir) : undefined;
+  if (slack !== undefined) stops.push(() => slack.standIn.stop());
+  const teams = config.teams === undefined ? await startSandboxTeams(file, config.dataDir) : undefined;
+  if (teams !== undefined) stops.push(() => teams.standIn.stop());
+  return { ...(slack === undefined ? {} : { slack }), ...(teams === undefined ? {} : { teams }) };
+}
+
+/** Says which chats there are, and refuses a token that Slack refuses: better now than at the first click. */
+export async function sayChats({ slack, teams, sandbox }: Config, say: (line: string) => void): Promise<void> {
+  if (slack !== undefined) {
+    try {
+      const workspace = await findWorkspace(createWebClient({ ...slack, timeoutMs: limits.channelCall }));
+      say(`Slack: ${workspace}`);
+    } catch (error) {
+      if (!(error instanceof ChannelError)) throw error;
+      if (!error.retryable)
+        throw new StartError(
+          `Slack refuses SLACK_BOT_TOKEN (${error.code}). Copy it again from the app's page at Slack.`,
+        );
+      say('Slack: cannot be reached right now; messages wait until it can');
+    }
+  } else if (sandbox) say('Slack: played by a stand-in');
+  if (teams !== undefined) say(`Teams: bot ${teams.appId} in tenant ${teams.tenantId}`);
+  else if (sandbox) say('Teams: played by a stand-in');
+}
+
+/** What the program has of each chat: where its clicks come in, and how it reaches people. */
+export interface Chats {
+  readonly routers: readonly Router[];
+  readonly channels: readonly Channel[];
+}
+
+/** Connects each chat that has credentials or is played by a stand-in. */
+export function createChats(config: Config, played: Played, services: Services, stores: Stores): Chats {
+  const routers: Router[] = [];
+  const channels: Channel[] = [];
+  const { clock } = services;
+  const slack = config.slack ?? played.slack;
+  if (slack !== undefined) {
+    const formClient = createWebClient({ ...slack, timeoutMs: limits.form });
+    routers.push(createSlackApp({ ...slack, formClient, services }));
+    channels.push(createSlackChannel(createWebClient({ ...slack, timeoutMs: limits.channelCall }), () => clock.now()));
+  }
+  if (config.teams !== undefined || played.teams !== undefined) {
+    const authentication = new TeamsAuthentication(config.teams);
+    const client = createTeamsClient(authentication, config.teams?.appId ?? '');
+    const reach = createReach({ ...services, ...stores });
+    routers.push(createTeamsApp({ authentication, client, services, ...reach }));
+    channels.push(createTeamsChannel(client, stores.conversations, clock));
+  }
+  return { routers, channels: channels.map((channel) => boundedChannel(channel)) };
+}

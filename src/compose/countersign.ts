@@ -1,0 +1,114 @@
+import { createMetricsRouter } from '../../adapters/http/metrics.ts';
+import { makeDataFolder } from '../../adapters/mongod/embedded.ts';
+import { createPage, createSandboxGuard, type Played } from '../../adapters/sandbox/sandbox.ts';
+import { slackPath } from '../../adapters/slack/app.ts';
+import { teamsPath } from '../../adapters/teams/app.ts';
+import type { Config } from '../config.ts';
+import { createBells } from '../jobs/doorbell.ts';
+import { createLog } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import { limits } from '../ports/limits.ts';
+import { whyNotReady } from '../readiness.ts';
+import { createDatabaseClock } from '../store/clock.ts';
+import { createMongo } from '../store/connect.ts';
+import { createStores } from '../store/stores.ts';
+import { createChats, sayChats, startPlayedChats } from './chats.ts';
+import { startClock, startOwnMongo } from './database.ts';
+import { createLateDoorbell } from './late-doorbell.ts';
+import { createLooks } from './looks.ts';
+import { once } from './once.ts';
+import { readOrganization, takeSetup } from './organization.ts';
+import { startServer } from './server.ts';
+import { createServices } from './services.ts';
+
+/** A running Countersign. */
+export interface Countersign {
+  /** Where it listens, e.g. `http://127.0.0.1:3978`. */
+  readonly url: string;
+  /** Resolves when it is ready to carry out what people ask for. */
+  readonly ready: Promise<void>;
+  /** The played chats, where the sandbox has no credentials for real ones. */
+  readonly played: Played;
+  /** Lets what is under way end, then stops everything that was started. */
+  stop(): Promise<void>;
+}
+
+/** What a test may put in place of the real thing. */
+export interface Surroundings {
+  readonly clock?: Clock;
+  /** Takes the lines that tell a person what happens at start-up. */
+  readonly say?: (line: string) => void;
+}
+
+/**
+ * Puts the program together: settings to adapters to core, then listens. Resolves when it listens, which can be before
+ * the database is reached: people are then told to try again.
+ *
+ * @throws StartError, ConfigError, OrganizationFileError, MongoUnavailableError or MongoSettingError, in words.
+ */
+export async function startCountersign(config: Config, surroundings: Surroundings = {}): Promise<Countersign> {
+  const { say = () => {} } = surroundings;
+  const log = createLog(config.logLevel, config.sandbox);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = once(async () => {
+    // The last started stops first; a step may still add one. One that fails must not leave the others running.
+    for (let step = stops.pop(); step !== undefined; step = stops.pop()) {
+      await step().catch((error) => log.error({ err: error }, 'Something did not stop as it should'));
+    }
+  });
+  try {
+    const file = await readOrganization(config);
+    say(`Organization: ${file.organization} (${file.people.length} people, ${file.packages.length} access packages)`);
+    // The played chats are kept there as well.
+    if (config.sandbox) await makeDataFolder(config.dataDir);
+    const uri = config.mongodbUri ?? (await startOwnMongo(config, say, stops));
+    const mongo = createMongo(uri, log);
+    stops.push(() => mongo.close());
+    const databaseClock = createDatabaseClock(mongo, log);
+    const clock = surroundings.clock ?? databaseClock;
+    stops.push(async () => databaseClock.stop());
+
+    const played = await startPlayedChats(config, file, stops);
+    await sayChats(config, say);
+    const stores = createStores(mongo);
+    const bell = createLateDoorbell();
+    const services = createServices(file, stores, { clock, log, doorbell: bell });
+    const chats = createChats(config, played, services, stores);
+    const routers = config.sandbox
+      ? [createSandboxGuard(), ...chats.routers, createPage(file, played, () => clock.now())]
+      : chats.routers;
+    const metrics = createMetricsRouter({ lookAges: bell.ages });
+    const notReady = () =>
+      whyNotReady({ isDatabaseReady: mongo.isReady(), takesLooks: config.role !== 'web', lookAges: bell.ages() });
+    const served = config.role === 'worker' ? [metrics] : [metrics, ...routers];
+    const server = await startServer(config, served, notReady, log);
+    stops.push(() => server.close(limits.drain));
+    const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
+    played.slack?.standIn.connect(`${url}${slackPath}`);
+    played.teams?.standIn.connect(`${url}${teamsPath}`);
+
+    const giveUp = new AbortController();
+    const ready = (async () => {
+      await mongo.connect(giveUp.signal);
+      await startClock(databaseClock, say);
+      await takeSetup(services, file, config, say);
+      const bells = await createBells(mongo, log);
+      giveUp.signal.throwIfAborted();
+      bell.connect(bells);
+      await played.teams?.installForEverybody();
+      if (config.role === 'web') return;
+      await bells.start(createLooks(file, stores, services, chats.channels, config.keepDays));
+      stops.push(() => bells.stop(limits.drain));
+    })();
+    stops.push(async () => {
+      giveUp.abort();
+      await ready.catch(() => undefined);
+    });
+    // Whoever waits for it hears of a failure; nobody has to.
+    ready.catch(() => undefined);
+    return { url, ready, stop, played };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

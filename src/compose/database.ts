@@ -1,0 +1,26 @@
+import { startEmbeddedMongo } from '../../adapters/mongod/embedded.ts';
+import type { Config } from '../config.ts';
+import { limits } from '../ports/limits.ts';
+import { type DatabaseClock, describeWrongClock } from '../store/clock.ts';
+
+/** Starts the embedded MongoDB, and gives the URI under which it is reached. */
+export async function startOwnMongo(
+  config: Config,
+  say: (line: string) => void,
+  stops: (() => Promise<void>)[],
+): Promise<string> {
+  const mongod = await startEmbeddedMongo({ dataDir: config.dataDir, log: say });
+  stops.push(() => mongod.stop());
+  say(`MongoDB: ${mongod.description}`);
+  if (!config.sandbox)
+    say(
+      'Warning: MONGODB_URI is not set, so everything is kept in one MongoDB on this machine, without a second copy. Set MONGODB_URI to a replica set of at least three nodes before people rely on this.',
+    );
+  return mongod.uri;
+}
+
+/** Takes the database's time, and warns of a machine whose clock says otherwise. */
+export async function startClock(clock: DatabaseClock, say: (line: string) => void): Promise<void> {
+  const aheadMs = await clock.start();
+  if (Math.abs(aheadMs) > limits.clockTolerance) say(`Warning: ${describeWrongClock(aheadMs)}`);
+}

@@ -1,0 +1,71 @@
+import { createGroupFulfiller } from '../../adapters/organization/fulfiller.ts';
+import type { OrganizationFile } from '../../adapters/organization/schema.ts';
+import { expireProposals } from '../approvals/configuration/configure.ts';
+import { closeRemoved } from '../approvals/due/close-requests.ts';
+import { followEligibilities, tellEligibilityEnds } from '../approvals/due/eligibility-ends.ts';
+import { createEligibilityLook } from '../approvals/due/end-eligibilities.ts';
+import { refreshApprovers } from '../approvals/due/refresh-approvers.ts';
+import { type KeepDays, removeOld } from '../approvals/due/remove-old.ts';
+import { runDue } from '../approvals/due/run-due.ts';
+import type { Services } from '../approvals/services.ts';
+import { planDue } from '../delivery/plan.ts';
+import { refreshProposals } from '../delivery/refresh-proposals.ts';
+import { sendDue, sendersAtOnce } from '../delivery/send.ts';
+import { createAssignments } from '../holdings/assignments.ts';
+import { reconcileDue, reconcilersAtOnce } from '../holdings/reconcile.ts';
+import type { Looks } from '../jobs/doorbell.ts';
+import { boundedFulfiller } from '../ports/bounded.ts';
+import type { Channel } from '../ports/channel.ts';
+import { parsedFulfiller } from '../ports/parsed-answers.ts';
+import type { Stores } from '../store/stores.ts';
+
+/** What each bell looks for: the work that is found in documents. */
+export function createLooks(
+  file: OrganizationFile,
+  stores: Stores,
+  services: Services,
+  channels: readonly Channel[],
+  keep: KeepDays,
+): Looks {
+  const { clock, directory, settings, requests, attempts, doorbell, log } = services;
+  const { configuration, deliveries, holdings, memberships } = stores;
+  const names = channels.map(({ name }) => name);
+  const planner = {
+    clock,
+    directory,
+    settings,
+    requests,
+    attempts,
+    configuration,
+    deliveries,
+    channels: names,
+    doorbell,
+    log,
+  };
+  const sender = { clock, directory, requests, configuration, deliveries, channels: names, log };
+  const assignments = createAssignments({ clock, directory, settings, configuration, requests, doorbell, holdings });
+  const fulfillers = [createGroupFulfiller(file, memberships)].map((fulfiller) =>
+    parsedFulfiller(boundedFulfiller(fulfiller)),
+  );
+  const reconciler = { clock, directory, requests, doorbell, log, holdings, fulfillers };
+  return {
+    plan: [(progress) => planDue(planner, progress)],
+    deliver: channels.flatMap((channel) =>
+      Array.from({ length: sendersAtOnce }, () => (progress) => sendDue(sender, channel, progress)),
+    ),
+    due: [
+      (progress) => runDue(services, assignments, progress),
+      () => expireProposals(services),
+      () => tellEligibilityEnds(services),
+      () => followEligibilities(services),
+    ],
+    refresh: [
+      (progress) => refreshApprovers({ ...services, channels: names }, progress),
+      (progress) => closeRemoved(services, progress),
+      createEligibilityLook(services),
+      () => refreshProposals(planner),
+      (progress) => removeOld({ clock, attempts, deliveries, log, keep }, progress),
+    ],
+    fulfil: Array.from({ length: reconcilersAtOnce }, () => (progress) => reconcileDue(reconciler, progress)),
+  };
+}

@@ -1,0 +1,46 @@
+import { relative } from 'node:path';
+import { OrganizationFileError } from '../../adapters/organization/parse.ts';
+import { readOrganizationFile } from '../../adapters/organization/read.ts';
+import type { OrganizationFile } from '../../adapters/organization/schema.ts';
+import { readSetup } from '../../adapters/organization/setup.ts';
+import { sampleOrganizationPath } from '../../adapters/sandbox/sandbox.ts';
+import { seedConfiguration } from '../approvals/configuration/configure.ts';
+import { roleWarnings } from '../approvals/configuration/role-warnings.ts';
+import type { Services } from '../approvals/services.ts';
+import type { Config } from '../config.ts';
+import { differencesBetween } from '../core/configuration/changes.ts';
+import { StartError } from './start-error.ts';
+
+/** Reads the organization file that is set, or the sample. @throws OrganizationFileError or StartError, in words. */
+export async function readOrganization({ organizationFile }: Config): Promise<OrganizationFile> {
+  const path = organizationFile ?? sampleOrganizationPath;
+  try {
+    return await readOrganizationFile(path, relative('.', path));
+  } catch (error) {
+    if (error instanceof OrganizationFileError) throw error;
+    throw new StartError(`The organization file ${path} cannot be read. Check the path in COUNTERSIGN_CONFIG.`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * An empty database begins with the organization file's packages and settings. From then on it is changed in chat or with
+ * `npm run org`, and a file that says something else is only spoken of.
+ */
+export async function takeSetup(
+  services: Services,
+  file: OrganizationFile,
+  { organizationFile }: Config,
+  say: (line: string) => void,
+): Promise<void> {
+  const setup = readSetup(file);
+  await seedConfiguration(services, setup);
+  for (const warning of await roleWarnings(services.directory, (await services.settings.load()).roles))
+    say(`Warning: ${warning}`);
+  const { length } = differencesBetween(await services.configuration.load(), setup);
+  if (length === 0) return;
+  const path = relative('.', organizationFile ?? sampleOrganizationPath);
+  const differ = length === 1 ? 'one package or setting differs' : `${length} packages and settings differ`;
+  say(`In the database ${differ} from ${path}, and the database counts. To see: npm run org -- plan ${path}`);
+}

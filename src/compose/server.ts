@@ -1,0 +1,20 @@
+import type { Router } from 'express';
+import { type HttpServer, startHttpServer } from '../../adapters/http/server.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../ports/log.ts';
+import { StartError } from './start-error.ts';
+
+/** Starts listening. @throws StartError, in words, when the port or host cannot be used. */
+export async function startServer(
+  config: Config,
+  routers: readonly Router[],
+  notReady: () => string | undefined,
+  log: Log,
+): Promise<HttpServer> {
+  const { host, port } = config;
+  try {
+    return await startHttpServer({ host, port, routers, notReady, log });
+  } catch (error) {
+    throw new StartError((error as Error).message, { cause: error });
+  }
+}

@@ -1,0 +1,29 @@
+import { createOrganizationDirectory } from '../../adapters/organization/directory.ts';
+import { createOrganizationRiskSources } from '../../adapters/organization/risk.ts';
+import type { OrganizationFile } from '../../adapters/organization/schema.ts';
+import type { Services } from '../approvals/services.ts';
+import { boundedDirectory, boundedRiskSource } from '../ports/bounded.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Doorbell } from '../ports/doorbell.ts';
+import type { Log } from '../ports/log.ts';
+import { parsedDirectory } from '../ports/parsed-answers.ts';
+import type { Stores } from '../store/stores.ts';
+
+/** What the use cases work with: the organization file's directory and risk sources, each call bounded, and the stores. */
+export function createServices(
+  file: OrganizationFile,
+  { requests, attempts, configuration, deliveries, holdings, memberships }: Stores,
+  around: { readonly clock: Clock; readonly log: Log; readonly doorbell: Doorbell },
+): Services {
+  return {
+    ...around,
+    directory: parsedDirectory(boundedDirectory(createOrganizationDirectory(file, memberships))),
+    settings: configuration,
+    configuration,
+    riskSources: createOrganizationRiskSources(file).map((source) => boundedRiskSource(source)),
+    requests,
+    attempts,
+    deliveries,
+    holdings,
+  };
+}
