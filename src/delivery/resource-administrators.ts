@@ -1,5 +1,5 @@
 import type { Person } from '../core/base/person.ts';
-import { settingOf } from '../core/policy/role.ts';
+import { type RoleSetting, settingOf } from '../core/policy/role.ts';
 import type { AccessRequest } from '../core/request/request.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Settings } from '../ports/settings.ts';
@@ -27,6 +27,21 @@ export async function resolveResourceAdministrators(
   const { administrators } = settingOf((await settings.load()).roles, target) ?? target;
   const found = await Promise.all((administrators ?? []).map((spec) => directory.resolve(spec, beneficiary.id)));
   return [...new Map(found.flat().map((person) => [person.id, person])).values()];
+}
+
+/** The roles whose resources somebody administers now. */
+export async function administeredRoles(
+  { directory, settings }: AdministratorNeeds,
+  personId: string,
+): Promise<readonly RoleSetting[]> {
+  const { roles } = await settings.load();
+  const found = await Promise.all(
+    roles.map(async (role) => {
+      const administrators = await Promise.all(role.administrators.map((spec) => directory.resolve(spec, personId)));
+      return administrators.flat().some(({ id }) => id === personId) ? [role] : [];
+    }),
+  );
+  return found.flat();
 }
 
 /** Whether somebody administers the resource that a requested role is on, now. */

@@ -90,6 +90,11 @@ const schema = new Schema(
     { 'target.id': 1, listedAt: -1, _id: -1 },
     { name: 'resource', partialFilterExpression: { 'target.administrators': { $exists: true } } },
   )
+  // Serves the same list where it is of what is pending.
+  .index(
+    { 'target.id': 1, listedAt: -1, _id: -1 },
+    { name: 'pendingOfResource', partialFilterExpression: { open: true, 'target.administrators': { $exists: true } } },
+  )
   // Serves pendingTargets, pendingFor and countPending.
   .index(
     { open: 1, 'target.id': 1, submittedAt: 1, state: 1 },
@@ -377,8 +382,9 @@ function listed(list: RequestList): { readonly parts: readonly ListPart[]; reado
     }
     case 'resource': {
       const among = { 'target.id': { $in: list.targetIds } };
-      const others = { ...among, 'target.administrators': { $exists: true }, subjects: { $ne: list.personId } };
-      const own = { ...among, subjects: list.personId };
+      const some = { ...among, ...(list.pending ? pending : {}) };
+      const others = { ...some, 'target.administrators': { $exists: true }, subjects: { $ne: list.personId } };
+      const own = { ...some, subjects: list.personId };
       return {
         parts: [
           { filter: others, by: 'listedAt' },

@@ -2,10 +2,10 @@ import { eligibilityTarget, roleName, roleTarget } from '../../core/policy/role.
 import { isSubject, refuseCommand } from '../../core/request/authority.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
 import { administratorOf, type RequestView, type Viewer, view } from '../../core/view/view.ts';
-import { administersResource } from '../../delivery/resource-administrators.ts';
+import { administeredRoles, administersResource } from '../../delivery/resource-administrators.ts';
 import type { RequestList, RequestStore } from '../../ports/request-store.ts';
 import { type Answered, answerInTime } from '../answer.ts';
-import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
+import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
 import type { Services } from '../services.ts';
 import { resolvingOnce } from './approvers.ts';
 import { findResourceAdministration } from './resource-administration.ts';
@@ -16,6 +16,8 @@ export const pageSize = 20;
 /** Which list somebody wants to see; of a package's requests, by the package's id (R-21, R-36). */
 export type WantedList =
   | { readonly kind: 'pending' | 'history' | 'mine' }
+  /** What is pending for the roles whose resources they administer (R-53). */
+  | { readonly kind: 'resource' }
   | { readonly kind: 'package'; readonly packageId: string };
 
 /** One page of a list, as this person may see it, newest first. */
@@ -26,6 +28,8 @@ export interface Listed {
   readonly next?: string;
   /** What a package's or role's list is of, by its name. */
   readonly of?: string;
+  /** Of the list of what is pending for somebody's roles: these; none to an administrator of the organization who has none. */
+  readonly roles?: readonly { readonly id: string; readonly name: string }[];
   /** The short name that was asked for, where nothing is or was offered under it. */
   readonly unknown?: string;
 }
@@ -40,6 +44,7 @@ export function list(services: Services, from: Issuer, wanted: WantedList, after
     const actor = await resolveIssuer(directory, from);
     if (actor === undefined)
       return recordRefusal(services, { from, actor, command: 'list', refusal: unknownPerson(directory) });
+    if (wanted.kind === 'resource') return listForResources(services, from, actor, after);
     const overseen = wanted.kind === 'package' ? await findOverseen(services, actor.id, wanted.packageId) : undefined;
     const refusal = overseen === undefined ? undefined : refuseCommand('oversee', overseen.relation, overseen.roles);
     if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'list', refusal });
@@ -60,6 +65,27 @@ export function list(services: Services, from: Issuer, wanted: WantedList, after
       wanted.kind === 'package' ? named(wanted.packageId, overseen?.name ?? page.requests[0]?.packageName) : {};
     return { kind: 'done', value: { kind: wanted.kind, ...page, ...about } };
   });
+}
+
+async function listForResources(
+  services: Services,
+  from: Issuer,
+  actor: PersonActor,
+  after: string | undefined,
+): Promise<Answered<Listed>> {
+  const { directory, requests, settings } = services;
+  const [held, administered] = await Promise.all([
+    directory.roles(actor.id),
+    administeredRoles({ settings, directory: resolvingOnce(directory) }, actor.id),
+  ]);
+  const refusal = refuseCommand('oversee', administered.length === 0 ? 'none' : 'resourceAdministrator', held);
+  if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'list', refusal });
+  const targetIds = administered.flatMap(({ id }) => [roleTarget(id), eligibilityTarget(id)]);
+  const which = { kind: 'resource', targetIds, personId: actor.id, pending: true } as const;
+  const see = seeAsResourceAdministrator(services, { id: actor.id, administrator: 'ofResource' });
+  const page = await readPage(requests, which, see, after);
+  const roles = administered.map((role) => ({ id: role.id, name: roleName(role) }));
+  return { kind: 'done', value: { kind: 'resource', ...page, roles } };
 }
 
 /** What is not offered any more is named by its requests; without any nobody knows it. */

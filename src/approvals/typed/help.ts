@@ -24,6 +24,7 @@ const administrators: typeof everybody = [
   ['thresholds', 'set when a risk review is needed and who the fallback reviewers are; see which changes wait'],
   ['packages', 'what is offered'],
   ['change …', 'all that one change of packages or settings changed, by its number'],
+  ['requests', 'what is pending for the roles whose resources you administer'],
   ['requests …', 'all requests for a package or a role, by its short name'],
 ];
 

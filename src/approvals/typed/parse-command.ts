@@ -10,6 +10,8 @@ export type TypedCommand =
   /** To stay eligible for a role, by its short name. */
   | { readonly kind: 'stayEligible'; readonly roleId: string }
   | { readonly kind: 'reviewSettings' | 'packages' }
+  /** What is pending for the roles whose resource somebody administers. */
+  | { readonly kind: 'resourceRequests'; readonly after?: string }
   | { readonly kind: 'packageRequests'; readonly packageId: string; readonly after?: string }
   /** All that one change of the configuration changed, by its number. */
   | { readonly kind: 'change'; readonly change: number; readonly page: number }
@@ -71,8 +73,10 @@ export function parseAdminWords(text: string): TypedCommand {
       return { kind: 'packages' };
     case 'requests': {
       const id = first.toLowerCase();
+      const ofAll = afterOf([first, ...rest]);
+      if (ofAll !== undefined || !shortName.test(id))
+        return { kind: 'resourceRequests', ...(ofAll === undefined ? {} : { after: ofAll }) };
       const after = afterOf(rest);
-      if (!shortName.test(id)) return { kind: 'packages' };
       return { kind: 'packageRequests', packageId: id, ...(after === undefined ? {} : { after }) };
     }
     case 'change': {

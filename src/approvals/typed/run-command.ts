@@ -18,7 +18,7 @@ import {
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
 import { type CancelForm, cancelOrAsk } from '../requests/cancel.ts';
 import { returnAccess, revoke } from '../requests/end-access.ts';
-import { list, type WantedList } from '../requests/list.ts';
+import { type Listed, list, type WantedList } from '../requests/list.ts';
 import { show } from '../requests/show.ts';
 import type { Services } from '../services.ts';
 import { helpText } from './help.ts';
@@ -68,6 +68,8 @@ export async function carryOutTyped(
       const wanted = { kind: 'package', packageId: command.packageId } as const;
       return listed(services, from, wanted, command.after, `${names.admin} requests ${command.packageId}`, names);
     }
+    case 'resourceRequests':
+      return resourceRequests(services, from, command.after, names);
     case 'show':
       return then(await show(services, from, command.requestId), ({ request, card, missingRole }) => {
         if (missingRole !== undefined) return text(requestText(request, missingRoleSentence(missingRole)));
@@ -135,6 +137,19 @@ async function extend(
     : then(await openExtensionForm(services, from, requestId), formOf);
 }
 
+/** To administrators of the organization who administer no role's resource, what there is to list the requests of. */
+async function resourceRequests(
+  services: Services,
+  from: Issuer,
+  after: string | undefined,
+  names: CommandNames,
+): Promise<Answered<TypedReply>> {
+  const answered = await list(services, from, { kind: 'resource' }, after);
+  const hasNone = answered.kind === 'done' && answered.value.roles?.length === 0;
+  if (hasNone) return carryOutTyped(services, from, { kind: 'packages' }, names);
+  return then(answered, (page) => listReply(page, `${names.admin} requests`, names));
+}
+
 async function listed(
   services: Services,
   from: Issuer,
@@ -143,15 +158,23 @@ async function listed(
   again: string,
   names: CommandNames,
 ): Promise<Answered<TypedReply>> {
-  return then(await list(services, from, wanted, after), ({ kind, requests, next, of, unknown }) => {
-    if (unknown !== undefined)
-      return text(
-        plain(`There is no package or role with the short name ${unknown}. ${names.admin} packages lists them.`),
-      );
-    const more = next === undefined ? {} : { more: `${again} before ${next}` };
-    const name = of === undefined ? {} : { of };
-    return text(listText(kind, requests, { show: `${names.access} show`, ...more, ...name }));
-  });
+  return then(await list(services, from, wanted, after), (page) => listReply(page, again, names));
+}
+
+/** A page of a list. `again`: the command for the list. */
+function listReply({ kind, requests, next, of, roles, unknown }: Listed, again: string, names: CommandNames) {
+  if (unknown !== undefined)
+    return text(
+      plain(`There is no package or role with the short name ${unknown}. ${names.admin} packages lists them.`),
+    );
+  return text(
+    listText(kind, requests, {
+      show: `${names.access} show`,
+      ...(next === undefined ? {} : { more: `${again} before ${next}` }),
+      ...(of === undefined ? {} : { of }),
+      ...(roles === undefined ? {} : { roles: { all: roles, each: `${names.admin} requests` } }),
+    }),
+  );
 }
 
 /** What administrators alone see of the configuration. */

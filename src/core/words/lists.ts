@@ -14,7 +14,7 @@ import {
 import { allChangeSentences } from './changes.ts';
 
 /** The lists that people can see of requests. */
-export type ListKind = 'pending' | 'history' | 'mine' | 'package';
+export type ListKind = 'pending' | 'history' | 'mine' | 'package' | 'resource';
 
 /** Of a package's or role's requests; those have its name in their title, where it has one. */
 const titles: Readonly<Record<ListKind, string>> = {
@@ -22,6 +22,7 @@ const titles: Readonly<Record<ListKind, string>> = {
   history: 'What you were asked about',
   mine: 'Your requests',
   package: 'Requests',
+  resource: 'Pending requests for your roles',
 };
 
 const nothing: Readonly<Record<ListKind, string>> = {
@@ -29,20 +30,32 @@ const nothing: Readonly<Record<ListKind, string>> = {
   history: 'You have not been asked about anything yet.',
   mine: 'You have made no requests yet.',
   package: 'There are no requests.',
+  resource: 'There are no pending requests for your roles.',
 };
 
-/**
- * One page of a list.
- *
- * @param show how the reader's chat names the command that opens a request, and `more` the one for the next page.
- */
+/** What stands beside the requests of a list. */
+interface ListParts {
+  /** How the reader's chat names the command that opens a request. */
+  readonly show: string;
+  /** The command for the next page, where there is one. */
+  readonly more?: string;
+  readonly of?: string;
+  /** The roles that the list is of, and the command for all requests for one of them. */
+  readonly roles?: { readonly all: readonly { readonly id: string; readonly name: string }[]; readonly each: string };
+}
+
+/** One page of a list. */
 export function listText(
   kind: ListKind,
   requests: readonly RequestView[],
-  { show, more, of }: { readonly show: string; readonly more?: string; readonly of?: string },
+  { show, more, of, roles }: ListParts,
 ): NoticeText {
   const title = of === undefined ? titles[kind] : `Requests for ${of}`;
-  if (requests.length === 0) return plain(of === undefined ? nothing[kind] : `There are no requests for ${of}.`);
+  const named = roles === undefined ? [] : rolesParagraphs(roles);
+  if (requests.length === 0) {
+    const { summary, paragraphs } = plain(of === undefined ? nothing[kind] : `There are no requests for ${of}.`);
+    return { summary, paragraphs: [...paragraphs, ...named] };
+  }
   const hints = [
     `To open one, type ${show} and its number.`,
     ...(more === undefined ? [] : [`For older ones, type ${more}.`]),
@@ -53,8 +66,19 @@ export function listText(
       { line: [{ text: title, strong: true }] },
       ...requests.map((request) => ({ line: row(kind, request) })),
       { line: [{ text: hints.join(' ') }] },
+      ...named,
     ],
   };
+}
+
+/** How many roles a list names. */
+const rolesShown = 20;
+
+function rolesParagraphs({ all, each }: NonNullable<ListParts['roles']>): Paragraph[] {
+  const names = all.slice(0, rolesShown).map(({ id, name }) => `${name} (${id})`);
+  const more = all.length > rolesShown ? `, and ${all.length - rolesShown} more` : '';
+  const how = `For all requests for one of them, also decided ones, type ${each} and its short name, which is in brackets.`;
+  return [{ line: [{ text: `Your roles: ${names.join(', ')}${more}. ${how}` }] }];
 }
 
 /** A message that says one thing. */

@@ -161,6 +161,12 @@ describe('making a role active', () => {
     const listed = await typed('hana', 'requests dba', '/access-admin');
     expect(listed).toContain('Uma User asks for Database Administrator on Production');
     expect(listed).toContain(id);
+    const pending = await typed('hana', 'requests', '/access-admin');
+    expect(pending).toContain('Pending requests for your roles');
+    expect(pending).toContain(`Waits for approval. (${id})`);
+    expect(pending).toContain('Your roles: Database Administrator on Production (dba), Reader on Warehouse (reader).');
+    expect(await typed('rob', 'requests', '/access-admin')).toContain('Only holders of the role');
+    expect(await typed('ida', 'requests', '/access-admin')).toContain('Database Administrator on Production (dba)');
     for (const person of ['anna', 'rob'])
       expect(await typed(person, 'requests dba', '/access-admin')).toContain('Only holders of the role');
     expect(await typed('rob', `cancel ${id}`)).toBe('You made no such request. Nothing was changed.');

@@ -165,6 +165,11 @@ describe('making a role active', () => {
     const listed = await typed('hana', 'access-admin requests dba');
     expect(listed).toContain('Uma User asks for Database Administrator on Production');
     expect(listed).toContain(id);
+    const pending = await typed('hana', 'access-admin requests');
+    expect(pending).toContain('Pending requests for your roles');
+    expect(pending).toContain(`Waits for approval. (${id})`);
+    expect(pending).toContain('Your roles: Database Administrator on Production (dba), Reader on Warehouse (reader).');
+    expect(await typed('rob', 'access-admin requests')).toContain('Only holders of the role');
     for (const person of ['anna', 'rob'])
       expect(await typed(person, 'access-admin requests dba')).toContain('Only holders of the role');
     expect(await typed('rob', `access cancel ${id}`)).toBe('You made no such request. Nothing was changed.');

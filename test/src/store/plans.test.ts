@@ -4,7 +4,7 @@ import type { AccessRequest } from '../../../src/core/request/request.ts';
 import type { DuePlace, RequestList } from '../../../src/ports/request-store.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
-import { accessPackage } from '../../support/packages.ts';
+import { accessPackage, people } from '../../support/packages.ts';
 import { amy, ben, cleo, personNamed, robin } from '../../support/people.ts';
 import { type Operation, operationsOf } from '../../support/plans.ts';
 import { decided, delivered, moment, rechecked, submitted } from '../../support/stories.ts';
@@ -149,5 +149,26 @@ describe('among thousands of requests', () => {
   test('[R-12] the groups of a person are read from the index alone', async () => {
     const [operation] = await seen(() => database.stores.memberships.groupsOf('person-7'), 'memberships');
     expect(operation).toMatchObject({ plan: 'IXSCAN { person: 1, group: 1 }', examined: 0, returned: 4 });
+  });
+
+  test('[R-53] what is pending for a role is read without what was decided about it', async () => {
+    const role = { ...accessPackage({ id: 'role:dba' }), kind: 'role', administrators: [people('cleo')] } as const;
+    const ofRole = Array.from({ length: 240 }, (_, index) => {
+      const request = submitted(
+        { now: moment(index * 1_000), accessPackage: role, beneficiary: personNamed(`dba-${index}`) },
+        { requestId: `ROLE${String(index).padStart(8, '0')}`, id: `submit-role-${index}` },
+      );
+      return index % 6 === 0 ? request : decided(request, { by: amy, answer: 'deny', reason: 'No' });
+    });
+    await Promise.all(ofRole.map((request) => store().insert(request)));
+    const list = { kind: 'resource', targetIds: ['role:dba'], personId: 'cleo', pending: true } as const;
+    const operations = await seen(async () => {
+      const first = await store().list(list, 20);
+      expect(first.requests.map(({ state }) => state)).toEqual(Array(20).fill('pendingApproval'));
+      expect((await store().list(list, 20, first.next)).requests).toHaveLength(20);
+    });
+    // Where Cleo has none of their own, nothing is given.
+    expectFrugal(operations.filter(({ returned }) => returned > 0));
+    for (const { examined, plan } of operations) expect(examined, plan).toBeLessThanOrEqual(63);
   });
 });

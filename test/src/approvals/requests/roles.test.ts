@@ -17,6 +17,7 @@ import { days, hours } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
+import { replyTo } from '../../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
@@ -303,6 +304,51 @@ describe("a resource's administrators", () => {
     expect(refusalOf(await show(world.services, issuerOf('bea'), ofRole.id)).code).toBe('unknownRequest');
   });
 
+  test('[R-53] list what is pending for all their roles, page by page, and read which roles these are', async () => {
+    world.setup.roles = [
+      role(),
+      role({ id: 'reader', name: 'Reader', resource: 'Warehouse', administrators: [people('bea', 'cleo')] }),
+      role({ id: 'other', name: 'Other', administrators: [people('bea')] }),
+    ];
+    const eligible = Array.from({ length: pageSize }, (_, index) => `person-${index}`);
+    world.directory.add(eligible);
+    world.setup.eligibilities = ['robin', ...eligible].flatMap((personId) =>
+      ['dba', 'reader', 'other'].map((roleId) => ({ roleId, personId })),
+    );
+    const ask = (personId: string, id: string) => world.submitted(personId, { wanted: { kind: 'role', id, hours: 1 } });
+    const [dba, reader, other] = [await ask('robin', 'dba'), await ask('robin', 'reader'), await ask('robin', 'other')];
+    const typed = (personId: string, words = 'requests') => replyTo(world, personId, `access-admin ${words}`);
+    const first = await typed('cleo');
+    expect(first).toMatch(/^Pending requests for your roles\n/);
+    for (const { id } of [dba, reader]) expect(first).toContain(`Waits for approval. (${id})`);
+    expect(first).not.toContain(other.id);
+    expect(first).toContain('Your roles: Database Administrator on Production (dba), Reader on Warehouse (reader). ');
+    expect(first).toContain('type /access-admin requests and its short name');
+    doneBy(await world.decide('amy', dba, { answer: 'deny', reason: 'No' }));
+    expect(await typed('cleo')).not.toContain(dba.id);
+    expect(await typed('bea')).toContain(other.id);
+
+    world.clock.advance(hours(1));
+    for (const personId of eligible) await ask(personId, 'dba');
+    const newest = await typed('cleo');
+    expect(newest.match(/Waits for approval/g)).toHaveLength(pageSize);
+    expect(newest).not.toContain(reader.id);
+    const [, more = ''] = /For older ones, type \/access-admin (requests before \w+)\./.exec(newest) ?? [];
+    const older = await typed('cleo', more);
+    expect(older.match(/Waits for approval/g)).toHaveLength(1);
+    expect(older).toContain(reader.id);
+  });
+
+  test('[R-53] who administers no resource lists nothing; to the organization’s administrators it is what is offered', async () => {
+    await world.submitted('robin', activation());
+    expect(await replyTo(world, 'amy', 'access-admin requests')).toContain('Only holders of the role');
+    expect((await world.attempts()).map(({ command }) => command)).toEqual(['list']);
+    const offered = await replyTo(world, 'ida', 'access-admin packages');
+    expect(await replyTo(world, 'ida', 'access-admin requests')).toBe(offered);
+    world.setup.roles = [role({ administrators: [people('ida')] })];
+    expect(await replyTo(world, 'ida', 'access-admin requests')).toContain('Pending requests for your roles');
+  });
+
   test('[R-53] may take active access away, with a reason', async () => {
     const { id } = await active();
     const by = (personId: string) =>
@@ -343,6 +389,9 @@ describe('an administrator of a resource who can also approve its role', () => {
     const before = await listOf('amy');
     const { id } = await world.submitted('robin', activation());
     someId = id;
+    const typed = (personId: string) => replyTo(world, personId, 'access-admin requests');
+    expect(await typed('amy')).toContain('There are no pending requests for your roles.');
+    expect(await typed('cleo')).toContain(id);
     expect(await listOf('amy')).toEqual(before);
     expect(await answersAbout('amy', id)).toEqual(await answersAbout('amy', absent));
     expect((await listOf('cleo')).requests.map((one) => one.id)).toEqual([id]);

@@ -33,7 +33,9 @@ describe('what people type', () => {
   test.each([
     ['thresholds', { kind: 'reviewSettings' }],
     ['packages', { kind: 'packages' }],
-    ['requests', { kind: 'packages' }],
+    ['requests', { kind: 'resourceRequests' }],
+    [`requests before ${id}`, { kind: 'resourceRequests', after: id }],
+    ['requests before', { kind: 'packageRequests', packageId: 'before' }],
     ['requests Finance-Reports', { kind: 'packageRequests', packageId: 'finance-reports' }],
     [`requests finance before ${id}`, { kind: 'packageRequests', packageId: 'finance', after: id }],
     ['change 12', { kind: 'change', change: 12, page: 1 }],
