@@ -25,7 +25,13 @@ export async function watchEnds(
         const requests = numbers.map((number) => {
           const end = new Date(endsAt.getTime() + (number % minuteMs));
           const copy = vary(document, number) as { window: object };
-          return { ...copy, window: { ...copy.window, endsAt: end }, endAnnouncedAt: end, nextActionAt: end };
+          return {
+            ...copy,
+            window: { ...copy.window, endsAt: end },
+            endAnnouncedAt: end,
+            nextActionAt: end,
+            actAt: end,
+          };
         });
         await plain.collection('requests').insertMany(requests as never);
         await plain.collection('holdings').insertMany(numbers.map((number) => vary(holdings, number)) as never);

@@ -10,7 +10,7 @@ const mostNamed = 10;
 const mostFaults = 1_000;
 
 /** What a line may be about: the same fault of another one of these is still the same fault. */
-const subjects: readonly string[] = ['request', 'person', 'resource', 'delivery', 'event', 'attempt'];
+const subjects: readonly string[] = ['request', 'person', 'resource', 'delivery', 'event', 'attempt', 'proposal'];
 
 type Level = 'warn' | 'error';
 

@@ -57,7 +57,7 @@ export function createLooks(
       (progress) => runDue(services, assignments, progress),
       () => expireProposals(services),
       () => tellEligibilityEnds(services),
-      () => followEligibilities(services),
+      (progress) => followEligibilities(services, progress),
     ],
     refresh: [
       (progress) => refreshApprovers({ ...services, channels: names }, progress),

@@ -6,7 +6,7 @@ import type { Notice } from '../core/view/notices.ts';
 import { allChangeSentences } from '../core/words/changes.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import type { LookProgress } from '../ports/look.ts';
-import { planAll } from './plan-all.ts';
+import { takeDue } from '../ports/take-due.ts';
 import { planChangeCards } from './plan-change-cards.ts';
 import { administratorsOf, batchSize, type PlannerNeeds, planNotice } from './planning.ts';
 
@@ -18,11 +18,14 @@ type Alert = Extract<Notice, { kind: 'alert' }>;
  */
 export async function planConfiguration(needs: PlannerNeeds, progress: LookProgress): Promise<void> {
   const { configuration, clock } = needs;
-  await planAll(needs, progress, {
+  await takeDue(needs, progress, {
     read: () => configuration.toPlan(clock.now(), batchSize),
-    plan: async (event) => planEvent(needs, await configuration.load(), await administratorsOf(needs.directory), event),
+    carryOut: async (event) => {
+      await planEvent(needs, await configuration.load(), await administratorsOf(needs.directory), event);
+      return 'done';
+    },
     since: ({ at }) => at,
-    later: ({ seq }, at) => configuration.planLater(seq, at),
+    putOff: ({ seq }, at) => configuration.planLater(seq, at),
     fieldsOf: ({ seq }) => ({ event: seq }),
     failed: 'The messages about a change could not be planned',
   });

@@ -5,7 +5,7 @@ import type { Attempt } from '../ports/attempt-store.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { ToPlan } from '../ports/request-store.ts';
-import { planAll } from './plan-all.ts';
+import { takeDue } from '../ports/take-due.ts';
 import { planConfiguration } from './plan-configuration.ts';
 import { planStageCards } from './plan-stage-cards.ts';
 import { administratorsFor, administratorsOf, batchSize, type PlannerNeeds, planNotice } from './planning.ts';
@@ -24,11 +24,14 @@ export async function planDue(needs: PlannerNeeds, progress: LookProgress = unwa
 /** Derives from every request that changed which cards and notices each person should have, and writes that down. */
 async function planRequests(needs: PlannerNeeds, progress: LookProgress): Promise<void> {
   const { requests, clock } = needs;
-  await planAll(needs, progress, {
+  await takeDue(needs, progress, {
     read: () => requests.toPlan(clock.now(), batchSize),
-    plan: (toPlan) => planRequest(needs, toPlan),
+    carryOut: async (toPlan) => {
+      await planRequest(needs, toPlan);
+      return 'done';
+    },
     since: ({ request }) => request.events.at(-1)?.at ?? request.submittedAt,
-    later: ({ request }, at) => requests.planLater(request.id, request.revision, at),
+    putOff: ({ request }, at) => requests.planLater(request.id, request.revision, at),
     fieldsOf: ({ request }) => ({ request: request.id }),
     failed: 'The deliveries of a request could not be planned',
   });
@@ -77,11 +80,14 @@ interface RefusedAlike {
  */
 async function planAlerts(needs: PlannerNeeds, progress: LookProgress): Promise<void> {
   const { attempts, clock } = needs;
-  await planAll<RefusedAlike>(needs, progress, {
+  await takeDue<RefusedAlike>(needs, progress, {
     read: async () => refusedAlike(await attempts.toPlan(clock.now(), batchSize)),
-    plan: (alike) => planAlert(needs, alike),
+    carryOut: async (alike) => {
+      await planAlert(needs, alike);
+      return 'done';
+    },
     since: ({ newest }) => newest.at,
-    later: async ({ ids }, at) => {
+    putOff: async ({ ids }, at) => {
       for (const id of ids) await attempts.planLater(id, at);
     },
     fieldsOf: ({ newest }) => ({ attempt: newest.id }),

@@ -177,12 +177,19 @@ async function recordFailure(needs: SenderNeeds, delivery: Delivery, error: unkn
   const mayExist = delivery.mayExist || (known?.outcomeUnknown ?? true);
   const now = needs.clock.now();
   const fields = { err: error, delivery: delivery.id, channel: delivery.channel, code };
+  const tryAgain = (wait: number) =>
+    needs.deliveries.failed(delivery, { code, mayExist, retryAt: new Date(now.getTime() + wait) });
   if (known?.retryable ?? true) {
     needs.log.warn(fields, 'A message could not be sent yet');
-    const wait = known?.retryAfterMs ?? backoffMs(delivery.failures);
-    return needs.deliveries.failed(delivery, { code, mayExist, retryAt: new Date(now.getTime() + wait) });
+    return tryAgain(known?.retryAfterMs ?? backoffMs(delivery.failures));
   }
-  const nextChannel = await otherChannel(needs, delivery);
+  let nextChannel: string | undefined;
+  try {
+    nextChannel = await otherChannel(needs, delivery);
+  } catch (err) {
+    needs.log.warn({ ...fields, err }, 'In which other chat a message can be brought could not be looked up yet');
+    return tryAgain(backoffMs(delivery.failures));
+  }
   if (nextChannel === undefined) {
     needs.log.error(fields, 'A message cannot be delivered');
     return needs.deliveries.failed(delivery, { code, mayExist });

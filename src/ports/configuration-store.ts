@@ -13,8 +13,10 @@ export interface ConfigurationStore {
   /** Its messages could not be planned, and are to be tried again then. */
   planLater(seq: number, at: Date): Promise<void>;
   planned(seq: number): Promise<void>;
-  /** Events that concern requests for eligibilities, which have yet to follow. */
-  toFollow(limit: number): Promise<readonly ConfigurationEvent[]>;
+  /** Events that concern requests for eligibilities, which have yet to follow, those that have waited longest first. */
+  toFollow(now: Date, limit: number): Promise<readonly ConfigurationEvent[]>;
+  /** The requests could not follow this one, and are to be tried again then. */
+  followLater(seq: number, at: Date): Promise<void>;
   followed(seq: number): Promise<void>;
   /** All events, in their order, for whoever verifies the log. */
   all(): AsyncIterable<ConfigurationEvent>;

@@ -54,10 +54,19 @@ export interface DuePlace {
   readonly id: string;
 }
 
-/** Some of the requests that are due, and where the last of them stands. */
+/** Some of the requests that are due, since when each of them is, and where the last of them stands. */
 export interface DueBatch {
   readonly requests: readonly AccessRequest[];
+  /** By the requests' ids. */
+  readonly since: ReadonlyMap<string, Date>;
   readonly last?: DuePlace;
+}
+
+/** What could not be done for a request of this revision, and when it is tried again. */
+export interface PutOff {
+  readonly id: string;
+  readonly revision: number;
+  readonly at: Date;
 }
 
 /** A request whose deliveries must be planned, and up to which revision they are planned already. */
@@ -86,8 +95,13 @@ export interface RequestStore {
   standing(beneficiaryId: string, targetId: string): Promise<Standing>;
   /** The targets of all pending requests, each once. */
   pendingTargets(): Promise<readonly string[]>;
-  /** Pending requests for a target, the oldest first; with `until` only those that were submitted until then. */
-  pendingFor(targetId: string, limit: number, until?: Date): Promise<readonly AccessRequest[]>;
+  /**
+   * Pending requests that are to be closed because their target was removed, the oldest first; with `until` only those that
+   * were submitted until then. Those that were put off are left out for that long.
+   */
+  toClose(now: Date, targetId: string, limit: number, until?: Date): Promise<readonly AccessRequest[]>;
+  /** This one could not be closed, and is to be tried again then. */
+  closeLater(id: string, at: Date): Promise<void>;
   /** How many pending requests there are for these targets. */
   countPending(targetIds: readonly string[]): Promise<number>;
   /** The requests that led to this person's eligibility, or are about to: their end is the eligibility's. */
@@ -98,6 +112,8 @@ export interface RequestStore {
   refreshed(ids: readonly string[], next: Date): Promise<void>;
   /** Requests whose next action is due, the longest due first: the first ones, or those behind a place. */
   due(now: Date, limit: number, after?: DuePlace): Promise<DueBatch>;
+  /** What is due for these could not be done, and is to be tried again then; one that has changed since is left alone. */
+  dueLater(later: readonly PutOff[]): Promise<void>;
   /** Requests that changed since their deliveries were planned, those that have waited longest first. */
   toPlan(now: Date, limit: number): Promise<readonly ToPlan[]>;
   /** The deliveries of this revision could not be planned, and are to be tried again then. */

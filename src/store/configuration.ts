@@ -12,7 +12,7 @@ import { type Each, together } from './together.ts';
 type EventDocument = Omit<ConfigurationEvent, 'seq'> & {
   readonly _id: number;
   readonly planAt?: Date;
-  readonly followDue?: boolean;
+  readonly followAt?: Date;
 };
 
 const collection = 'configurationEvents';
@@ -34,14 +34,14 @@ const schema = new Schema(
     prevHash: String,
     hash: String,
     planAt: Date,
-    followDue: Boolean,
+    followAt: Date,
   },
   { collection, versionKey: false, minimize: false, strict: 'throw' },
 )
   // Serves toPlan.
   .index({ planAt: 1 }, { partialFilterExpression: { planAt: { $exists: true } } })
   // Serves toFollow.
-  .index({ followDue: 1 }, { partialFilterExpression: { followDue: true } });
+  .index({ followAt: 1 }, { partialFilterExpression: { followAt: { $exists: true } } });
 
 export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
   const events = mongo.connection.model('ConfigurationEvent', schema) as unknown as Model<EventDocument>;
@@ -94,7 +94,7 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
 
     async append(added): Promise<boolean> {
       const { seq, ...event } = added;
-      const follow = touchedEligibilities(added).length > 0 ? { followDue: true } : {};
+      const follow = touchedEligibilities(added).length > 0 ? { followAt: added.at } : {};
       try {
         await write(mongo, () =>
           events.collection.insertOne({ _id: seq, ...event, planAt: event.at, ...follow } as never),
@@ -137,15 +137,25 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
       await write(mongo, () => events.updateOne(filter, { $set: { planAt: at } }).exec());
     },
 
-    async toFollow(limit): Promise<readonly ConfigurationEvent[]> {
+    async toFollow(now, limit): Promise<readonly ConfigurationEvent[]> {
       const found = await read(mongo, () =>
-        events.find({ followDue: true }).sort({ _id: 1 }).limit(limit).lean<EventDocument[]>().exec(),
+        events
+          .find({ followAt: { $lte: now } })
+          .sort({ followAt: 1 })
+          .limit(limit)
+          .lean<EventDocument[]>()
+          .exec(),
       );
       return found.map(toEvent);
     },
 
+    async followLater(seq, at): Promise<void> {
+      const filter = { _id: seq, followAt: { $exists: true } };
+      await write(mongo, () => events.updateOne(filter, { $set: { followAt: at } }).exec());
+    },
+
     async followed(seq): Promise<void> {
-      await write(mongo, () => events.updateOne({ _id: seq }, { $unset: { followDue: 1 } }).exec());
+      await write(mongo, () => events.updateOne({ _id: seq }, { $unset: { followAt: 1 } }).exec());
     },
 
     async *all() {
@@ -155,6 +165,6 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
   };
 }
 
-function toEvent({ _id, planAt: _planAt, followDue: _followDue, ...event }: EventDocument): ConfigurationEvent {
+function toEvent({ _id, planAt: _planAt, followAt: _followAt, ...event }: EventDocument): ConfigurationEvent {
   return { seq: _id, ...event } as ConfigurationEvent;
 }

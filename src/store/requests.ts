@@ -23,6 +23,8 @@ type RequestDocument = Omit<AccessRequest, 'id'> &
     readonly _id: string;
     /** While deliveries are to be planned: from when on. */
     readonly planAt?: Date;
+    /** When it is tried again to close it, after that failed. */
+    readonly closeAt?: Date;
   };
 
 const { Mixed } = Schema.Types;
@@ -61,6 +63,8 @@ const schema = new Schema(
     refreshAt: Date,
     planDue: Number,
     planAt: Date,
+    actAt: Date,
+    closeAt: Date,
     plannedRevision: Number,
   },
   { collection: 'requests', versionKey: false, minimize: false, strict: 'throw' },
@@ -95,7 +99,7 @@ const schema = new Schema(
     { 'target.id': 1, listedAt: -1, _id: -1 },
     { name: 'pendingOfResource', partialFilterExpression: { open: true, 'target.administrators': { $exists: true } } },
   )
-  // Serves pendingTargets, pendingFor and countPending.
+  // Serves pendingTargets, toClose and countPending.
   .index(
     { open: 1, 'target.id': 1, submittedAt: 1, state: 1 },
     { name: 'pendingOfTarget', partialFilterExpression: { open: true } },
@@ -108,7 +112,7 @@ const schema = new Schema(
   // Serves toRefresh.
   .index({ refreshAt: 1 }, { partialFilterExpression: { refreshAt: { $exists: true } } })
   // Serves due.
-  .index({ nextActionAt: 1, _id: 1 }, { partialFilterExpression: { nextActionAt: { $exists: true } } })
+  .index({ actAt: 1, _id: 1 }, { partialFilterExpression: { actAt: { $exists: true } } })
   // Serves toPlan.
   .index({ planAt: 1 }, { partialFilterExpression: { planAt: { $exists: true } } });
 
@@ -278,10 +282,15 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       return targets.map(({ _id }) => _id).sort();
     },
 
-    async pendingFor(targetId, limit, until): Promise<readonly AccessRequest[]> {
+    async toClose(now, targetId, limit, until): Promise<readonly AccessRequest[]> {
       const submitted = until === undefined ? {} : { submittedAt: { $lte: until } };
-      const filter = { ...pending, 'target.id': { $eq: targetId }, ...submitted };
+      const isTried = { closeAt: { $not: { $gt: now } } };
+      const filter = { ...pending, 'target.id': { $eq: targetId }, ...submitted, ...isTried };
       return (await findMany(filter, { submittedAt: 1 }, limit)).map(toRequest);
+    },
+
+    async closeLater(id, at): Promise<void> {
+      await write(mongo, () => requests.updateOne({ _id: id }, { $set: { closeAt: at } }).exec());
     },
 
     countPending: (targetIds) =>
@@ -312,17 +321,26 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     },
 
     async due(now, limit, after): Promise<DueBatch> {
-      const sort = { nextActionAt: 1, _id: 1 } as const;
+      const sort = { actAt: 1, _id: 1 } as const;
       // Those that are due at the very same moment first: in one query the server would read all of them anew each time.
-      const same =
-        after === undefined ? [] : await findMany({ nextActionAt: after.at, _id: { $gt: after.id } }, sort, limit);
+      const same = after === undefined ? [] : await findMany({ actAt: after.at, _id: { $gt: after.id } }, sort, limit);
       const later = { ...(after === undefined ? {} : { $gt: after.at }), $lte: now };
       const rest = limit - same.length;
-      const found = rest === 0 ? same : [...same, ...(await findMany({ nextActionAt: later }, sort, rest))];
+      const found = rest === 0 ? same : [...same, ...(await findMany({ actAt: later }, sort, rest))];
       const last = found.at(-1);
-      const requests = found.map(toRequest);
-      if (last?.nextActionAt === undefined) return { requests };
-      return { requests, last: { at: last.nextActionAt, id: last._id } };
+      const due = {
+        requests: found.map(toRequest),
+        since: new Map(found.flatMap(({ _id, nextActionAt: at }) => (at === undefined ? [] : [[_id, at]]))),
+      };
+      return last?.actAt === undefined ? due : { ...due, last: { at: last.actAt, id: last._id } };
+    },
+
+    async dueLater(later): Promise<void> {
+      if (later.length === 0) return;
+      const operations = later.map(({ id, revision, at }) => ({
+        updateOne: { filter: { _id: id, revision, actAt: { $exists: true } }, update: { $set: { actAt: at } } },
+      }));
+      await write(mongo, () => requests.collection.bulkWrite(operations as never, { ordered: false }));
     },
 
     async toPlan(now, limit): Promise<readonly ToPlan[]> {
@@ -417,11 +435,12 @@ function toStored(request: AccessRequest): { set: object; unset: object } {
   const changedAt = events.at(-1)?.at ?? request.submittedAt;
   const isLookedUp = isPending(request);
   const refreshAt = isLookedUp ? { refreshAt: firstLookedUpAt(openStage(request), changedAt) } : {};
-  const set = { ...fields, ...found, ...refreshAt, planDue: request.revision, planAt: changedAt };
+  const actAt = found.nextActionAt === undefined ? {} : { actAt: found.nextActionAt };
+  const set = { ...fields, ...found, ...refreshAt, ...actAt, planDue: request.revision, planAt: changedAt };
   return {
     set,
     unset: {
-      ...(found.nextActionAt === undefined ? { nextActionAt: 1 } : {}),
+      ...(found.nextActionAt === undefined ? { nextActionAt: 1, actAt: 1 } : {}),
       ...(isLookedUp ? {} : { refreshAt: 1 }),
     },
   };
@@ -454,11 +473,12 @@ function toFoundBy(document: RequestDocument): FoundBy {
   return nextActionAt === undefined ? found : { ...found, nextActionAt };
 }
 
-function toBookkeeping({ plannedRevision, planDue, refreshAt }: RequestDocument): Bookkeeping {
+function toBookkeeping({ plannedRevision, planDue, refreshAt, actAt }: RequestDocument): Bookkeeping {
   return {
     plannedRevision,
     ...(planDue === undefined ? {} : { planDue }),
     ...(refreshAt === undefined ? {} : { refreshAt }),
+    ...(actAt === undefined ? {} : { actAt }),
   };
 }
 
@@ -477,6 +497,8 @@ function toRequest(document: RequestDocument): AccessRequest {
     refreshAt: _refresh,
     planDue: _due,
     planAt: _planAt,
+    actAt: _actAt,
+    closeAt: _closeAt,
     plannedRevision: _planned,
     ...request
   } = document;

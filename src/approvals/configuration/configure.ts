@@ -92,14 +92,18 @@ export async function seedConfiguration(needs: Needs, setup: Setup): Promise<voi
   if (outcome.kind === 'accepted') await needs.configuration.append(outcome.event);
 }
 
-/** Proposals that nobody confirmed in their time end. */
+/** Proposals that nobody confirmed in their time end. One that cannot be ended holds up no other. */
 export async function expireProposals(needs: Needs): Promise<void> {
   const { proposals } = await needs.configuration.load();
   const now = needs.clock.now();
   for (const { id } of proposals.filter(({ state, expiresAt }) => state === 'waiting' && expiresAt <= now)) {
-    const command = { type: 'expire', id: `expire:${id}`, actor: system, via: viaSystem, proposal: id } as const;
-    const outcome = changeConfiguration(await needs.configuration.load(), command, systemFacts(needs));
-    if (outcome.kind === 'accepted' && (await needs.configuration.append(outcome.event))) needs.doorbell.ring('plan');
+    try {
+      const command = { type: 'expire', id: `expire:${id}`, actor: system, via: viaSystem, proposal: id } as const;
+      const outcome = changeConfiguration(await needs.configuration.load(), command, systemFacts(needs));
+      if (outcome.kind === 'accepted' && (await needs.configuration.append(outcome.event))) needs.doorbell.ring('plan');
+    } catch (error) {
+      needs.log.error({ err: error, proposal: id }, 'A change that nobody confirmed in its time could not be ended');
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { CloseRequest } from '../../core/request/commands.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
+import { takeDue } from '../../ports/take-due.ts';
 import { insist, systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 
@@ -45,32 +46,29 @@ export function closeRequest(
   return insist(needs, id, (request) => ({ type: 'closeRequest', ...systemCommand(request, 'close'), why }));
 }
 
-/** Closes all pending requests for packages and roles that were removed since they were made. */
+/**
+ * Closes all pending requests for packages and roles that were removed since they were made (R-23). One that cannot be closed
+ * is tried again after ever longer waits, and holds up no other.
+ */
 export async function closeRemoved(
   services: Pick<Services, 'clock' | 'settings' | 'requests' | 'doorbell' | 'log'>,
   look: LookProgress = unwatched,
 ): Promise<void> {
-  const { settings, requests, log } = services;
+  const { clock, settings, requests } = services;
   const offers = await settings.load();
   for (const targetId of await requests.pendingTargets()) {
     const isOfferedNow = isOffered(offers, targetId);
     // What was removed and is offered again: of its requests only those from before are closed.
     const until = isOfferedNow ? offers.removals.get(targetId) : undefined;
     if (isOfferedNow && until === undefined) continue;
-    for (let progress = true; progress; ) {
-      const batch = await requests.pendingFor(targetId, batchSize, until);
-      progress = false;
-      for (const request of batch) {
-        look.step();
-        try {
-          progress = (await closeRequest(services, request, { kind: 'notOffered' })) || progress;
-        } catch (error) {
-          log.error(
-            { err: error, request: request.id },
-            'A request for something that was removed could not be closed',
-          );
-        }
-      }
-    }
+    await takeDue(services, look, {
+      read: () => requests.toClose(clock.now(), targetId, batchSize, until),
+      // One that is not pending any more is not read again.
+      carryOut: async (request) => ((await closeRequest(services, request, { kind: 'notOffered' })) ? 'done' : 'later'),
+      since: ({ submittedAt }) => offers.removals.get(targetId) ?? submittedAt,
+      putOff: ({ id }, at) => requests.closeLater(id, at),
+      fieldsOf: ({ id }) => ({ request: id }),
+      failed: 'A request for something that was removed could not be closed',
+    });
   }
 }

@@ -2,6 +2,8 @@ import { system, viaSystem } from '../../core/base/person.ts';
 import { changeConfiguration } from '../../core/configuration/configuration.ts';
 import { eligibilityTarget } from '../../core/policy/role.ts';
 import { touchedEligibilities } from '../../core/view/eligibility-notices.ts';
+import { type LookProgress, unwatched } from '../../ports/look.ts';
+import { takeDue } from '../../ports/take-due.ts';
 import { insist, systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 
@@ -32,18 +34,24 @@ export async function tellEligibilityEnds({
  * Requests for eligibilities follow what becomes of these: their end, when an administrator or a later request moved it, and
  * that they have ended or were removed. Done again after a crash it changes nothing.
  */
-export async function followEligibilities({
-  log,
-  ...needs
-}: Pick<Services, 'clock' | 'configuration' | 'requests' | 'doorbell' | 'log'>): Promise<void> {
-  for (const event of await needs.configuration.toFollow(batchSize)) {
-    try {
+export async function followEligibilities(
+  needs: Pick<Services, 'clock' | 'configuration' | 'requests' | 'doorbell' | 'log'>,
+  progress: LookProgress = unwatched,
+): Promise<void> {
+  const { clock, configuration } = needs;
+  await takeDue(needs, progress, {
+    read: () => configuration.toFollow(clock.now(), batchSize),
+    async carryOut(event) {
       const done = await Promise.all(touchedEligibilities(event).map((one) => follow(needs, one, event.at)));
-      if (done.every(Boolean)) await needs.configuration.followed(event.seq);
-    } catch (error) {
-      log.error({ err: error, event: event.seq }, 'Requests for an eligibility could not be told what became of it');
-    }
-  }
+      if (!done.every(Boolean)) return 'later';
+      await configuration.followed(event.seq);
+      return 'done';
+    },
+    since: ({ at }) => at,
+    putOff: ({ seq }, at) => configuration.followLater(seq, at),
+    fieldsOf: ({ seq }) => ({ event: seq }),
+    failed: 'Requests for an eligibility could not be told what became of it',
+  });
 }
 
 /** False: one is still being delivered, and must be looked at again. */

@@ -2,7 +2,7 @@ import { directoryRoles } from '../../core/base/person.ts';
 import { transition } from '../../core/request/lifecycle.ts';
 import { type AccessRequest, openStage } from '../../core/request/request.ts';
 import { lookedUpAgainAt } from '../../core/request/schedule.ts';
-import { isRiskStage } from '../../core/request/stages.ts';
+import { isRiskStage, type Stage } from '../../core/request/stages.ts';
 import { type RefreshCardsNeeds, refreshStageCards } from '../../delivery/plan-stage-cards.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
@@ -71,10 +71,19 @@ async function putOff({ clock, requests }: Services, batch: readonly AccessReque
   const groups = new Map<number, string[]>();
   const now = clock.now();
   for (const request of batch) {
-    const at = lookedUpAgainAt(openStage(request), now).getTime();
+    const at = lookedUpAgainAt(openStageOf(request), now).getTime();
     groups.set(at, [...(groups.get(at) ?? []), request.id]);
   }
   for (const [at, ids] of groups) await requests.refreshed(ids, new Date(at));
+}
+
+/** Of one that is damaged nothing is known; what is wrong with it is said when it is its turn. */
+function openStageOf(request: AccessRequest): Stage | undefined {
+  try {
+    return openStage(request);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `lostRace`: the request was changed in this moment, and is looked at again the next time. */

@@ -33,15 +33,16 @@ export async function removeOld(
   progress: LookProgress = unwatched,
 ): Promise<void> {
   const ago = (days: number) => new Date(clock.now().getTime() - days * dayMs);
-  const removedAttempts = await removeAll(attempts, ago(keep.attempts), progress);
-  const removedMessages = await removeAll(deliveries, ago(keep.messages), progress);
-  if (removedAttempts > 0)
-    log.info(
-      { count: removedAttempts, days: keep.attempts },
-      'Refused commands that had reached their age were removed',
-    );
-  if (removedMessages > 0)
-    log.info({ count: removedMessages, days: keep.messages }, 'Sent messages that had reached their age were removed');
+  const removals = [
+    { store: attempts, days: keep.attempts, said: 'Refused commands that had reached their age were removed' },
+    { store: deliveries, days: keep.messages, said: 'Sent messages that had reached their age were removed' },
+  ];
+  const removed = removals.map(async ({ store, days, said }) => {
+    const count = await removeAll(store, ago(days), progress);
+    if (count > 0) log.info({ count, days }, said);
+  });
+  // Each whatever becomes of the other one.
+  for (const one of await Promise.allSettled(removed)) if (one.status === 'rejected') throw one.reason;
 }
 
 async function removeAll(

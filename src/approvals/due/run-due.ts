@@ -1,10 +1,11 @@
 import { InvariantError } from '../../core/base/errors.ts';
+import { retryAt } from '../../core/base/retry.ts';
 import { isEndDue } from '../../core/request/ending.ts';
 import { type Outcome, transition } from '../../core/request/lifecycle.ts';
 import { type AccessRequest, awaitsRecheck, hasAccess, openStage } from '../../core/request/request.ts';
 import { escalationAt } from '../../core/request/schedule.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
-import type { DuePlace } from '../../ports/request-store.ts';
+import type { DuePlace, PutOff } from '../../ports/request-store.ts';
 import { resolveAlternates } from '../requests/approvers.ts';
 import { systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
@@ -17,7 +18,7 @@ const writtenTogether = 100;
 /** How many that need more than a write are under way at a time. */
 const atOnce = 16;
 
-/** `later`: it has to wait for something, and is looked at again the next time. */
+/** `later`: it has to wait for something, and is looked at again after ever longer waits. */
 export type DueOutcome = 'done' | 'later';
 
 /** What happens to a request whose next action is due, when it is the beginning or the end of access. */
@@ -30,14 +31,14 @@ export interface DueActions {
 
 /**
  * Everything that is due, in batches: time-outs, reminders, escalations, starts and ends of access. One that fails is
- * logged, comes back at the next look, and holds up nobody else.
+ * logged, is tried again after ever longer waits, and holds up nobody else.
  */
 export async function runDue(
   services: Services,
   actions: DueActions,
   progress: LookProgress = unwatched,
 ): Promise<void> {
-  /** What this look leaves to the next one. */
+  /** What this look leaves to a later one. */
   const left = new Set<string>();
   const fail = (id: string, error: unknown) => {
     left.add(id);
@@ -50,7 +51,7 @@ export async function runDue(
   let isChanged = false;
   for (;;) {
     progress.step();
-    const { requests, last } = await services.requests.due(services.clock.now(), batchSize, after);
+    const { requests, since, last } = await services.requests.due(services.clock.now(), batchSize, after);
     if (last === undefined) {
       if (!isChanged) return;
       // What was done may have made something due that would have been before it: one more pass, from the beginning.
@@ -63,9 +64,9 @@ export async function runDue(
       return !left.has(id);
     });
     const now = services.clock.now();
-    const waiting = new Set(due.filter((request) => openStage(request) !== undefined || isAnnounced(request, now)));
+    const waiting = new Set(due.filter((request) => isToAnswer(request, now, fail)));
     if (await writeTogether(services, [...waiting], fail, progress)) isChanged = true;
-    const others = due.filter((request) => !waiting.has(request));
+    const others = due.filter((request) => !waiting.has(request) && !left.has(request.id));
     await sideBySide(others, async (request) => {
       progress.step();
       try {
@@ -76,8 +77,36 @@ export async function runDue(
       }
     });
     for (const { id, revision } of others) acted.set(id, revision);
+    const putOff = requests.filter(({ id }) => left.has(id));
+    await services.requests.dueLater(putOff.map((one) => later(one, services.clock.now(), since.get(one.id))));
     // Always behind what was looked at: what is left is not read again, and an index forgets slowly what is done.
     after = last;
+  }
+}
+
+/** Whether it is due with nothing but a stage that waits or an end that comes near. One that is damaged is left. */
+function isToAnswer(request: AccessRequest, now: Date, fail: (id: string, error: unknown) => void): boolean {
+  try {
+    return openStage(request) !== undefined || isAnnounced(request, now);
+  } catch (error) {
+    fail(request.id, error);
+    return false;
+  }
+}
+
+/** When it is tried again: at the latest when more is due for it, so that no stage and no access lasts longer for that. */
+function later(request: AccessRequest, now: Date, since: Date | undefined): PutOff {
+  const { id, revision } = request;
+  const at = [retryAt(now, since), ...endsOf(request).filter((end) => end > now)].map((one) => one.getTime());
+  return { id, revision, at: new Date(Math.min(...at)) };
+}
+
+/** Of one that is damaged nothing is known. */
+function endsOf(request: AccessRequest): Date[] {
+  try {
+    return [request.window.endsAt, openStage(request)?.dueAt].filter((at) => at !== undefined);
+  } catch {
+    return [];
   }
 }
 

@@ -33,6 +33,8 @@ export interface Bookkeeping {
   readonly planDue?: number;
   /** While it is pending: when its people and its open stage's approvers are looked up again. */
   readonly refreshAt?: Date;
+  /** When what is due next is done: when it is due, or later after it failed. */
+  readonly actAt?: Date;
 }
 
 export const foundByFields = [

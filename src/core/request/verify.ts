@@ -67,7 +67,7 @@ const longestOpenMs = 30 * 24 * 3_600_000;
 /** Whoever takes a request's marks away keeps people from hearing of it without touching any event. */
 function verifyBookkeeping(
   stored: AccessRequest,
-  { plannedRevision, planDue, refreshAt }: Bookkeeping,
+  { plannedRevision, planDue, refreshAt, actAt }: Bookkeeping,
 ): AuditFinding[] {
   const { id, revision } = stored;
   const isPlanned = Number.isInteger(plannedRevision) && plannedRevision >= 0;
@@ -75,6 +75,10 @@ function verifyBookkeeping(
   // A pending request is looked up again every few minutes: for as long as a stage can be open, or until its access begins.
   const ends = Math.max(last, nextActionAt(stored)?.getTime() ?? 0) + longestOpenMs;
   const isFar = refreshAt !== undefined && refreshAt.getTime() > ends;
+  const next = nextActionAt(stored)?.getTime();
+  // What failed is tried again within minutes, for as long as somebody needs to mend it.
+  const isActedOn =
+    next === undefined ? actAt === undefined : actAt !== undefined && actAt.getTime() <= next + longestOpenMs;
   const problems = [
     ...(plannedRevision > revision ? ['counts more events as planned than it has'] : []),
     ...(!isPlanned || (planDue === undefined && plannedRevision < revision)
@@ -84,6 +88,7 @@ function verifyBookkeeping(
     ...(isPending(stored) === (refreshAt !== undefined) && !isFar
       ? []
       : ['is kept so that its approvers are not looked up again when they should be']),
+    ...(isActedOn ? [] : ['is kept so that what is due for it is not done when it should be']),
   ];
   return problems.map((problem) => ({ requestId: id, problem }));
 }

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 const timeOfLease = 60_000;
-const once = (error: ChannelError) => {
+const once = (error: Error) => {
   let thrown = false;
   return () => {
     if (thrown) return;
@@ -301,6 +301,22 @@ describe('failures', () => {
 
     // The request goes on as if nothing were.
     doneBy(await world.decide('ben', request));
+  });
+
+  test('[R-76] a directory that is away while another chat is looked for loses nothing and holds up nobody', async () => {
+    world.channel.before = ({ user }) => {
+      if (user !== 'U-robin') return;
+      world.directory.before = once(new Error('The directory is away.'));
+      throw new ChannelError('user_gone', { retryable: false });
+    };
+    await world.submitted('robin');
+    await planDue(world.planner);
+    await sendDue(world.sender, world.channel);
+    expect(world.channel.cards.map(({ user }) => user).sort()).toEqual(['U-amy', 'U-ben']);
+    world.channel.before = () => {};
+    world.clock.advance(1_000);
+    await sendDue(world.sender, world.channel);
+    expect(world.channel.noticesOf('robin')).toHaveLength(1);
   });
 
   test('[R-76] an outage loses nothing: all is sent when it is over', async () => {

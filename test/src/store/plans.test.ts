@@ -113,7 +113,7 @@ describe('among thousands of requests', () => {
   test('[R-09] also where thousands are due at the very same moment', async () => {
     const collection = database.mongo.connection.collection('requests');
     const at = moment(-days(1));
-    await collection.updateMany({ waitingFor: 'amy' }, { $set: { nextActionAt: at } });
+    await collection.updateMany({ waitingFor: 'amy' }, { $set: { actAt: at } });
     const operations = await seen(async () => {
       const { last } = await store().due(moment(0), 500);
       const { requests } = await store().due(moment(0), 500, last);

@@ -277,7 +277,7 @@ describe('finding work', () => {
       await store().get('REQUEST00007');
     });
     expect(plans).toEqual([
-      'IXSCAN { nextActionAt: 1, _id: 1 }',
+      'IXSCAN { actAt: 1, _id: 1 }',
       'IXSCAN { planAt: 1 }',
       'IXSCAN { beneficiary.id: 1, target.id: 1 }, IXSCAN { beneficiary.id: 1, since: -1 }, IXSCAN { beneficiary.id: 1 }',
       expect.stringMatching(/^(IDHACK|EXPRESS|IXSCAN \{ _id: 1 \})/),

@@ -208,9 +208,11 @@ describe('a request that led to an eligibility', () => {
     await tellEligibilityEnds(world.services);
     await followEligibilities({ ...world.services, requests: dying });
     expect((await stateOf(id))[0]).toBe('fulfilled');
+    world.clock.advance(hours(1));
     const { configuration } = world.stores;
     const forgetful = { ...configuration, followed: () => Promise.reject(new Error('The process was killed.')) };
     await followEligibilities({ ...world.services, configuration: forgetful });
+    world.clock.advance(hours(1));
     await settle();
     expect((await stateOf(id))[0]).toBe('accessExpired');
     expect((await world.stored(id)).events.filter(({ type }) => type === 'accessEnded')).toHaveLength(1);

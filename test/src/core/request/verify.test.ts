@@ -52,13 +52,14 @@ test.each(['open', 'access', 'nextActionAt'] as const)(
 const planned = (request: AccessRequest): Bookkeeping => ({
   plannedRevision: request.revision,
   refreshAt: moment(days(1)),
+  actAt: moment(days(7)),
 });
 
 test('[R-61] a request is intact while it waits for planning, and once it is planned', () => {
   const request = submitted();
   const { revision } = request;
-  const { refreshAt } = planned(request);
-  for (const kept of [planned(request), { plannedRevision: 1, planDue: revision, refreshAt }] as Bookkeeping[])
+  const { refreshAt, actAt } = planned(request);
+  for (const kept of [planned(request), { plannedRevision: 1, planDue: revision, refreshAt, actAt }] as Bookkeeping[])
     expect(verifyRequest(request, foundBy(request), kept)).toEqual([]);
 });
 
@@ -69,6 +70,8 @@ test.each<[string, { readonly [K in keyof Bookkeeping]?: Bookkeeping[K] | undefi
   ['has no mark at all', { plannedRevision: undefined }, /not marked for planning/],
   ['is to be looked up again in a hundred years', { refreshAt: moment(days(36_500)) }, /approvers are not looked up/],
   ['is never to be looked up again', { refreshAt: undefined }, /approvers are not looked up/],
+  ['is never due', { actAt: undefined }, /what is due for it is not done/],
+  ['is due in a hundred years', { actAt: moment(days(36_500)) }, /what is due for it is not done/],
 ])('[R-61] a request that %s is found', (_what, changed, said) => {
   const request = submitted();
   const findings = verifyRequest(request, foundBy(request), { ...planned(request), ...changed } as Bookkeeping);
