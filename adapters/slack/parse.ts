@@ -58,20 +58,12 @@ function parseChangeClick(answer: 'confirm' | 'reject', value: unknown): SlackCl
   return parsed.success ? { kind: 'answerChange', proposal: parsed.data, answer } : unsupported;
 }
 
-/**
- * More than Slack lets people type. Up to here nothing is cut: what is too long for a command is for the command to refuse.
- * Beyond, it is no command at all.
- */
-const longestText = 50_000;
-
 const command = z.object({
   team_id: z.string().min(1).max(64),
   user_id: z.string().min(1).max(64),
   trigger_id: z.string().min(1).max(200),
-  text: z
-    .string()
-    .default('')
-    .transform((text) => (text.length > longestText ? '?' : text)),
+  // As long as the body may be: what is too long for a command is for the command to refuse.
+  text: z.string().default(''),
 });
 
 /** Who typed a slash command, Slack's own id of it, and what follows it. Undefined: not in Slack's shape. */

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { SentBySource } from '../../src/approvals/forms/chosen-reviewers.ts';
 import { isTimeZone } from '../../src/approvals/forms/days.ts';
 import { type StageName, stageName } from '../../src/approvals/forms/stage-name.ts';
-import { parseAccessWords, parseAdminWords, type TypedCommand } from '../../src/approvals/typed/parse-command.ts';
+import {
+  longestCommand,
+  parseAccessWords,
+  parseAdminWords,
+  type TypedCommand,
+} from '../../src/approvals/typed/parse-command.ts';
 import type { Answer } from '../../src/core/request/stages.ts';
 import { parseCancellation, type SentCancelForm } from './cancel-form.ts';
 import { changeVerbs } from './change-cards.ts';
@@ -34,6 +39,8 @@ const unsupported: TeamsIntent = { kind: 'unsupported' };
 
 /** What somebody typed to the bot: `access` or `access-admin`, and what follows it. */
 function parseText(typed: string): TeamsIntent {
+  if (typed.length > longestCommand)
+    return { kind: 'typed', command: { kind: 'commandTooLong', length: typed.length } };
   const [, first = '', rest = ''] = /^\s*(\S*)(.*)$/s.exec(typed) ?? [];
   // People bring the slash along from where commands have one.
   switch (first.toLowerCase().replace(/^\//, '')) {
@@ -135,7 +142,8 @@ const activity = z.object({
     .optional(),
   membersRemoved: z.unknown().optional(),
   replyToId: z.string().max(500).optional(),
-  text: z.string().max(50_000).nullish(),
+  // As long as the body may be: what is too long for a command is for the command to refuse.
+  text: z.string().nullish(),
   localTimezone: z.string().max(100).optional(),
   value: z.unknown().optional(),
 });

@@ -16,6 +16,8 @@ export type TypedCommand =
   /** All that one change of the configuration changed, by its number. */
   | { readonly kind: 'change'; readonly change: number; readonly page: number }
   | { readonly kind: 'searchTooLong'; readonly length: number }
+  /** More text than any command takes. */
+  | { readonly kind: 'commandTooLong'; readonly length: number }
   /** A command that is there, without the number that it needs. */
   | { readonly kind: 'numberNeeded'; readonly command: string; readonly admin: boolean }
   /** `admin`: help on the administrators' commands. */
@@ -23,6 +25,8 @@ export type TypedCommand =
 
 /** How long a search may be, in characters: a form carries it along. */
 export const longestSearch = 100;
+/** How long a command may be, with all that follows it: far more than the longest reason, so that reasons are refused by their own limit. */
+export const longestCommand = 50_000;
 const requestId = /^[0-9A-Z]{12}$/;
 const number = /^[1-9][0-9]{0,8}$/;
 /** What packages and roles are called by in commands. */
@@ -30,6 +34,7 @@ const shortName = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
 /** Reads what follows `access`. Case does not matter, and anything that is no command asks for help. */
 export function parseAccessWords(text: string): TypedCommand {
+  if (text.length > longestCommand) return { kind: 'commandTooLong', length: text.length };
   const [word = '', first = '', ...rest] = words(text);
   const id = first.toUpperCase();
   switch (word.toLowerCase()) {
@@ -65,6 +70,7 @@ export function parseAccessWords(text: string): TypedCommand {
 
 /** Reads what follows `access-admin`. */
 export function parseAdminWords(text: string): TypedCommand {
+  if (text.length > longestCommand) return { kind: 'commandTooLong', length: text.length };
   const [word = '', first = '', ...rest] = words(text);
   switch (word.toLowerCase()) {
     case 'thresholds':

@@ -23,7 +23,14 @@ import { show } from '../requests/show.ts';
 import type { Services } from '../services.ts';
 import { helpText } from './help.ts';
 import type { TypedCommand } from './parse-command.ts';
-import { noRoleOffered, nothingOffered, numberNeeded, revokeUsage, searchTooLong } from './sentences.ts';
+import {
+  commandTooLong,
+  noRoleOffered,
+  nothingOffered,
+  numberNeeded,
+  revokeUsage,
+  searchTooLong,
+} from './sentences.ts';
 
 /** What somebody who typed a command is answered with. */
 export type TypedReply =
@@ -109,6 +116,8 @@ export async function carryOutTyped(
           again: `${names.admin} change ${command.change}`,
         });
       });
+    case 'commandTooLong':
+      return { kind: 'done', value: text(plain(commandTooLong(command.length))) };
     case 'searchTooLong':
       return { kind: 'done', value: text(plain(searchTooLong(command.length))) };
     case 'numberNeeded':

@@ -1,7 +1,7 @@
 import { formatMoment } from '../../core/base/text.ts';
 import type { Answered } from '../answer.ts';
 import type { OfferedRole } from '../forms/role-form.ts';
-import { longestSearch } from './parse-command.ts';
+import { longestCommand, longestSearch } from './parse-command.ts';
 
 /** What a person is told in every channel when what they asked for was not done. */
 export function sentenceFor(answered: Exclude<Answered<unknown>, { kind: 'done' }>): string {
@@ -13,6 +13,14 @@ export function sentenceFor(answered: Exclude<Answered<unknown>, { kind: 'done' 
     case 'unconfirmed':
       return 'This is not confirmed yet. It may have worked; your messages here will show it. Trying again does no harm.';
   }
+}
+
+export function commandTooLong(length: number): string {
+  return `What you typed is too long: it has ${count(length)} characters, and ${count(longestCommand)} are possible. Nothing was changed. Make it shorter and send it again.`;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
 }
 
 /** For a button or form that this version did not make. */

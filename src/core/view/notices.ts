@@ -9,8 +9,8 @@ import {
   stageById,
 } from '../request/request.ts';
 import { type Answer, isRiskStage } from '../request/stages.ts';
-import { endedStageAlerts, stageAlert } from '../stage-alerts.ts';
 import type { EligibilityNotice } from './eligibility-notices.ts';
+import { endedStageAlerts, stageAlert } from './stage-alerts.ts';
 import { type RequestView, type StageView, subjectStatus, view } from './view.ts';
 
 /** What a notice tells; each channel has its words for it. */

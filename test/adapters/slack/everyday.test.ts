@@ -55,6 +55,13 @@ describe('[R-70] what is typed', () => {
       expect(await typed('uma', '', '/access-admin')).toContain(`/access-admin ${word}`);
   });
 
+  test('[R-75] text that is too long for any command is refused with its length and the limit', async () => {
+    for (const command of ['/access', '/access-admin'])
+      expect(await typed('uma', `revoke ABCDEFGH1234 ${'x'.repeat(60_000)}`, command)).toBe(
+        'What you typed is too long: it has 60,020 characters, and 50,000 are possible. Nothing was changed. Make it shorter and send it again.',
+      );
+  });
+
   test('[R-21] pending, history and mine: what each person may see, and where it is', async () => {
     expect(await typed('uma', 'mine')).toBe('You have made no requests yet.');
     expect(await typed('anna', 'pending')).toBe('Nothing is waiting for your decision.');

@@ -76,6 +76,13 @@ describe('[R-70] what is typed', () => {
     expect(await typed('boris', 'access history')).toContain('Approved by Anna Berg. The access was granted.');
   });
 
+  test('[R-75] text that is too long for any command is refused with its length and the limit', async () => {
+    for (const words of ['access revoke ABCDEFGH1234', 'access-admin requests', 'hello'])
+      expect(await typed('uma', `${words} ${'x'.repeat(60_000)}`)).toContain(
+        `it has ${(60_001 + words.length).toLocaleString('en')} characters, and 50,000 are possible`,
+      );
+  });
+
   test('[R-17] show brings the card of a quiet package as a message, once, and it can be decided there', async () => {
     await people.ask('uma', 'quiet');
     await running.settled();

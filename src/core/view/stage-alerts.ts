@@ -1,7 +1,7 @@
-import { formatMoment } from './base/text.ts';
-import { applyEvent } from './request/fold.ts';
-import { type AccessRequest, openStage, type RequestEvent, stageById } from './request/request.ts';
-import { isRiskStage, type Stage } from './request/stages.ts';
+import { formatMoment } from '../base/text.ts';
+import { applyEvent } from '../request/fold.ts';
+import { type AccessRequest, openStage, type RequestEvent, stageById } from '../request/request.ts';
+import { isRiskStage, type Stage } from '../request/stages.ts';
 
 /** Why nobody can decide an open stage: nobody is asked, or those who are lack the role that it takes. */
 type Obstacle = 'nobodyAsked' | 'roleMissing';
