@@ -24,8 +24,6 @@ const schema = new Schema(
   },
   { collection: 'attempts', versionKey: false, minimize: false, strict: 'throw' },
 )
-  // Serves whoever reads what was tried on a request.
-  .index({ requestId: 1, at: 1 })
   // Serves removeOld.
   .index({ at: 1 })
   // Serves countAlerts.

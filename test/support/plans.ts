@@ -4,7 +4,7 @@ import type { TestDatabase } from './database.ts';
 export interface Operation {
   /** How it found what it looked for, such as `IXSCAN { a: 1 }` or `COLLSCAN`. */
   readonly plan: string;
-  /** How many documents it read, and how many it gave. */
+  /** How many documents it read, and how many it gave, changed or removed. */
   readonly examined: number;
   readonly returned: number;
   /** How many bytes it answered with. */
@@ -31,10 +31,10 @@ export async function operationsOf(
   await db.collection('system.profile').drop();
   return seen
     .filter(({ planSummary }) => typeof planSummary === 'string')
-    .map(({ planSummary, docsExamined, nreturned, responseLength, hasSortStage }) => ({
+    .map(({ planSummary, docsExamined, nreturned, nMatched, ndeleted, responseLength, hasSortStage }) => ({
       plan: String(planSummary),
       examined: Number(docsExamined ?? 0),
-      returned: Number(nreturned ?? 0),
+      returned: Number(nreturned ?? nMatched ?? ndeleted ?? 0),
       bytes: Number(responseLength ?? 0),
       isSorted: hasSortStage === true,
     }));
