@@ -85,7 +85,9 @@ export function clip(text: string, limit: number): string {
   if (seen.length <= limit) return seen;
   const kept = seen.slice(0, limit - 1);
   const last = kept.charCodeAt(kept.length - 1);
-  return `${last >= 0xd800 && last <= 0xdbff ? kept.slice(0, -1) : kept}…`;
+  const whole = last >= 0xd800 && last <= 0xdbff ? kept.slice(0, -1) : kept;
+  // What is left of an emoji that was cut through is not seen.
+  return `${showable(whole)}…`;
 }
 
 /** Text in one line: what somebody chose as a name or a description must not look like a line of its own beside others. */

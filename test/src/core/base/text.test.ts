@@ -56,6 +56,12 @@ describe('[R-75] text as it is shown', () => {
     );
   });
 
+  test('cutting through an emoji leaves nothing of it that is not seen', () => {
+    const flag = '\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}';
+    for (let limit = 1; limit <= 2 * flag.length; limit += 1)
+      expect(unseenIn(clip(`a${flag}${flag}`, limit).replace(/…$/, ''))).toEqual([]);
+  });
+
   test('what has nothing to be seen is empty; everything else is kept as it was written', () => {
     expect(wellFormed('\u200B\u2060 \u0000')).toBe('');
     expect(wellFormed(' a\u200Bb\u202Ec ')).toBe('a\u200Bb\u202Ec');
