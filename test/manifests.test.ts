@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest';
 import { expect, test } from 'vitest';
 import { slackPath } from '../adapters/slack/app.ts';
-import { commandNames as slackCommands } from '../adapters/slack/typed.ts';
-import { commandNames as teamsCommands } from '../adapters/teams/typed.ts';
+import { commandNames as slackCommands } from '../adapters/slack/command-names.ts';
+import { commandNames as teamsCommands } from '../adapters/teams/command-names.ts';
 import { parseAccessWords, parseAdminWords } from '../src/approvals/typed/parse-command.ts';
 
 const manifestsFolder = new URL('../manifests/', import.meta.url);

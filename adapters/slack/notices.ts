@@ -1,11 +1,12 @@
 import type { Notice } from '../../src/core/view/notices.ts';
 import { type NoticeText, noticeText } from '../../src/core/words/cards-and-notices.ts';
+import { commandNames } from './command-names.ts';
 import { footerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, notification, paragraph, richText } from './text.ts';
 
 /** A notice as a message. */
 export function renderNotice(notice: Notice): SlackMessage {
-  return renderText(noticeText(notice, '/access'));
+  return renderText(noticeText(notice, commandNames.access));
 }
 
 /** What somebody is told, in one message: a notice, or the answer to something that they typed. */

@@ -6,13 +6,11 @@ import { carryOutTyped, type TypedReply } from '../../src/approvals/typed/run-co
 import { notUnderstood, sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { issuerOf, type OpenView, onlyToThem } from './answering.ts';
 import { cancelForm } from './cancel-form.ts';
+import { commandNames } from './command-names.ts';
 import { requestForm } from './forms.ts';
 import { parseTyped } from './parse.ts';
 import { reviewForm } from './review-form.ts';
 import { activationForm, eligibilityForm } from './role-forms.ts';
-
-/** The slash commands, as the manifest names them. */
-export const commandNames = { access: '/access', admin: '/access-admin' } as const;
 
 const commands = [
   { name: commandNames.access, parse: parseAccessWords },

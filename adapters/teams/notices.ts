@@ -1,13 +1,14 @@
 import { clip } from '../../src/core/base/text.ts';
 import type { Notice } from '../../src/core/view/notices.ts';
 import { type NoticeText, noticeText } from '../../src/core/words/cards-and-notices.ts';
+import { commandNames } from './command-names.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, footer, type TeamsMessage } from './message.ts';
 import { fitTogether, paragraph } from './text.ts';
 
 /** A notice as a message. */
 export function renderNotice(notice: Notice, now: Date): TeamsMessage {
-  return renderText(noticeText(notice, 'access'), now);
+  return renderText(noticeText(notice, commandNames.access), now);
 }
 
 /** What somebody is told, in one message: a notice, or the answer to something that they typed. */

@@ -5,13 +5,11 @@ import { carryOutTyped } from '../../src/approvals/typed/run-command.ts';
 import { sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import type { Reply } from './answering.ts';
 import { cancelForm } from './cancel-form.ts';
+import { commandNames } from './command-names.ts';
 import { requestForm } from './forms.ts';
 import { renderText } from './notices.ts';
 import { reviewForm } from './review-form.ts';
 import { activationForm, eligibilityForm } from './role-forms.ts';
-
-/** How people call the bot's commands here, as the manifest names them. */
-export const commandNames = { access: 'access', admin: 'access-admin' } as const;
 
 /** Carries out what somebody typed. */
 export async function replyToTyped(services: Services, from: Issuer, command: TypedCommand): Promise<Reply> {
