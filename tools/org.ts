@@ -6,16 +6,19 @@ import { readOrganizationFile } from '../adapters/organization/read.ts';
 import type { OrganizationFile } from '../adapters/organization/schema.ts';
 import { readSetup } from '../adapters/organization/setup.ts';
 import { sampleOrganizationPath } from '../adapters/sandbox/sandbox.ts';
+import { gatherChangeFacts } from '../src/approvals/configuration/change-facts.ts';
 import { changeSetup, seedConfiguration } from '../src/approvals/configuration/configure.ts';
 import { nameChanges } from '../src/approvals/configuration/naming.ts';
-import { roleWarnings } from '../src/approvals/configuration/role-warnings.ts';
+import { setupWarnings } from '../src/approvals/configuration/setup-warnings.ts';
 import { sentenceFor } from '../src/approvals/typed/sentences.ts';
 import { readToolConfig } from '../src/config.ts';
 import { viaCommandLine } from '../src/core/base/person.ts';
+import { type ChangeNotes, noNotes, notesOn } from '../src/core/configuration/change-notes.ts';
 import { type Change, differencesBetween, type Setup } from '../src/core/configuration/changes.ts';
 import { guardsWith, noGuards } from '../src/core/configuration/guards.ts';
 import type { Named } from '../src/core/configuration/names.ts';
 import { splitByWeakening } from '../src/core/configuration/weakening.ts';
+import { type ChatCommands, type Counted, pendingSentence, warningSentences } from '../src/core/words/change-notes.ts';
 import { allChangeSentences } from '../src/core/words/changes.ts';
 import { createLog } from '../src/log.ts';
 import type { Directory } from '../src/ports/directory.ts';
@@ -25,6 +28,9 @@ import type { Stores } from '../src/store/stores.ts';
 import { withDatabase } from './database.ts';
 
 const log = createLog('warn', true);
+
+/** Commands are typed in chat, not here; one chat has a slash before them. */
+const commands: ChatCommands = { access: 'access', admin: 'access-admin', where: ' in chat' };
 
 const usage = `Usage:
   npm run org -- plan FILE              what would change
@@ -69,16 +75,20 @@ async function plan(stores: Stores, wanted: Setup, own: OrganizationFile): Promi
   // An empty database begins with the program's own file.
   const now = stored.revision === 0 ? { ...readSetup(own), guards: guardsWith(noGuards, readSetup(own)) } : stored;
   const changes = differencesBetween(now, wanted);
-  const { directory } = servicesOf(stores, own);
+  const services = servicesOf(stores, own);
+  const { directory } = services;
   await warn(directory, wanted);
   if (changes.length === 0) return console.log('Nothing would change: the database says the same.');
   const { atOnce, weakening } = splitByWeakening(changes, now.guards);
   const names = await nameChanges(directory, now, changes);
-  say('Would change at once:', atOnce, names);
+  const facts = await gatherChangeFacts(services, changes);
+  const part = (some: readonly Change[]): Part => ({
+    ...{ changes: some, names, notes: notesOn(some, now, facts), counted: 'planned' },
+  });
+  say('Would change at once:', part(atOnce));
   say(
     'Weakens protection, so it would wait until two administrators, or the only one there is, confirm it in chat:',
-    weakening,
-    names,
+    part(weakening),
   );
 }
 
@@ -106,30 +116,37 @@ async function apply(
   if (answered.kind !== 'done') throw new OrgError(sentenceFor(answered));
   const event = answered.value.event;
   if (event?.type !== 'configurationChanged') return;
-  const { applied, proposed, names } = event.data;
-  say(`Changed, as ${person.name}:`, applied, names);
-  say(
-    'Weakens protection, so it waits until two administrators, or the only one there is, confirm it in chat:',
-    proposed,
-    names,
-  );
+  const { applied, proposed, names, appliedNotes, proposedNotes } = event.data;
+  say(`Changed, as ${person.name}:`, { changes: applied, names, notes: appliedNotes ?? noNotes, counted: 'now' });
+  say('Weakens protection, so it waits until two administrators, or the only one there is, confirm it in chat:', {
+    ...{ changes: proposed, names, notes: proposedNotes ?? noNotes, counted: 'planned' },
+  });
 }
 
-function servicesOf({ attempts, configuration, memberships }: Stores, own: OrganizationFile) {
+function servicesOf({ attempts, configuration, memberships, requests }: Stores, own: OrganizationFile) {
   const directory = createOrganizationDirectory(own, memberships);
   // The program looks for itself within a second; nothing here could answer a ring.
   const doorbell = { ring: () => {} };
-  return { directory, configuration, attempts, doorbell, log };
+  return { directory, configuration, attempts, requests, doorbell, log };
 }
 
-async function warn(directory: Directory, { roles }: Setup): Promise<void> {
-  for (const warning of await roleWarnings(directory, roles)) console.log(`Warning: ${warning}`);
+async function warn(directory: Directory, wanted: Setup): Promise<void> {
+  for (const warning of warningSentences(await setupWarnings(directory, wanted))) console.log(`Warning: ${warning}`);
 }
 
-function say(heading: string, changes: readonly Change[], names: readonly Named[]): void {
+interface Part {
+  readonly changes: readonly Change[];
+  readonly names: readonly Named[];
+  readonly notes: ChangeNotes;
+  readonly counted: Counted;
+}
+
+/** Warnings are not repeated: they are said of all that the file sets up. */
+function say(heading: string, { changes, names, notes, counted }: Part): void {
   if (changes.length === 0) return;
   console.log(`\n${heading}`);
   for (const sentence of allChangeSentences(changes, names)) console.log(`  - ${sentence}`);
+  for (const one of notes.pending) console.log(`  ${pendingSentence(one, counted, commands)}`);
 }
 
 try {

@@ -1,6 +1,7 @@
 import type { ActionsBlock } from '@slack/types';
 import type { ChangeCard } from '../../src/core/view/change-card.ts';
 import { changeButtons, changeCardText } from '../../src/core/words/change-card.ts';
+import { commandNames } from './command-names.ts';
 import { button, footerBlock, headerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, labelled, line, notification, paragraph, quote, richText } from './text.ts';
 
@@ -8,7 +9,7 @@ export const changeActionIds = { confirm: 'confirm_change', reject: 'reject_chan
 
 /** The card of a change of the configuration, as a message (R-39). */
 export function renderChangeCard(card: ChangeCard): SlackMessage {
-  const text = changeCardText(card);
+  const text = changeCardText(card, commandNames);
   return {
     text: notification(text.summary),
     blocks: fitTogether([
@@ -18,6 +19,7 @@ export function renderChangeCard(card: ChangeCard): SlackMessage {
       ...(text.changes.sentences.length === 0
         ? []
         : [richText(line([{ text: text.changes.heading, strong: true }]), ...text.changes.sentences.map(quote))]),
+      ...(text.notes.length === 0 ? [] : [richText(...text.notes.flatMap(paragraph))]),
       ...(card.live ? [buttons(card)] : []),
       footerBlock(text.footer),
     ]),

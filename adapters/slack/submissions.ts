@@ -10,6 +10,7 @@ import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
 import { canceledReply } from '../../src/core/words/replies.ts';
 import { reviewFormWords } from '../../src/core/words/review.ts';
 import { besideField, inPlace, issuerOf, problemOf } from './answering.ts';
+import { commandNames } from './command-names.ts';
 import { messageView, requestForm, textView } from './forms.ts';
 import { fields } from './inputs.ts';
 import { parseSender, type SlackSender } from './parse.ts';
@@ -84,7 +85,7 @@ export function takeSubmissions(app: App, services: Services): void {
     commandId: string,
   ): Promise<ViewResponseAction> {
     const { saved, notSaved } = reviewFormWords;
-    const set = await setReviews(services, { from: issuerOf(sender), commandId, reviews });
+    const set = await setReviews(services, { from: issuerOf(sender), commandId, reviews }, commandNames);
     if (set.kind === 'done') return inPlace(textView(saved, set.text));
     const { answered, again } = set;
     // About no field: it stands above all of them.

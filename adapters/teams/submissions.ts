@@ -11,6 +11,7 @@ import { requestSent, sentenceFor } from '../../src/approvals/typed/sentences.ts
 import { canceledReply } from '../../src/core/words/replies.ts';
 import type { Reply } from './answering.ts';
 import { cancelForm, type SentCancelForm } from './cancel-form.ts';
+import { commandNames } from './command-names.ts';
 import { messageCard, requestForm } from './forms.ts';
 import type { FilledIn } from './inputs.ts';
 import type { TeamsMessage } from './message.ts';
@@ -73,7 +74,7 @@ export async function replyToReviewForm(
   reviews: SentBySource,
 ): Promise<Reply> {
   const now = services.clock.now();
-  const set = await setReviews(services, { from, commandId, reviews });
+  const set = await setReviews(services, { from, commandId, reviews }, commandNames);
   if (set.kind === 'done') return closedBy(renderText(set.text, now), close);
   if (set.again === undefined) return { sentence: sentenceFor(set.answered) };
   return { card: reviewForm(set.again, now) };

@@ -5,10 +5,11 @@ import type { OrganizationFile } from '../../adapters/organization/schema.ts';
 import { readSetup } from '../../adapters/organization/setup.ts';
 import { sampleOrganizationPath } from '../../adapters/sandbox/sandbox.ts';
 import { seedConfiguration } from '../approvals/configuration/configure.ts';
-import { roleWarnings } from '../approvals/configuration/role-warnings.ts';
+import { setupWarnings } from '../approvals/configuration/setup-warnings.ts';
 import type { Services } from '../approvals/services.ts';
 import type { Config } from '../config.ts';
 import { differencesBetween } from '../core/configuration/changes.ts';
+import { warningSentences } from '../core/words/change-notes.ts';
 import { StartError } from './start-error.ts';
 
 /** Reads the organization file that is set, or the sample. @throws OrganizationFileError or StartError, in words. */
@@ -36,9 +37,9 @@ export async function takeSetup(
 ): Promise<void> {
   const setup = readSetup(file);
   await seedConfiguration(services, setup);
-  for (const warning of await roleWarnings(services.directory, (await services.settings.load()).roles))
-    say(`Warning: ${warning}`);
-  const { length } = differencesBetween(await services.configuration.load(), setup);
+  const stored = await services.configuration.load();
+  for (const warning of warningSentences(await setupWarnings(services.directory, stored))) say(`Warning: ${warning}`);
+  const { length } = differencesBetween(stored, setup);
   if (length === 0) return;
   const path = relative('.', organizationFile ?? sampleOrganizationPath);
   const differ = length === 1 ? 'one package or setting differs' : `${length} packages and settings differ`;

@@ -1,5 +1,6 @@
 import { directoryRoles, isCommandLine } from '../core/base/person.ts';
 import { clip } from '../core/base/text.ts';
+import { type ChangeNotes, hasNotes, noNotes } from '../core/configuration/change-notes.ts';
 import type { Configuration, ConfigurationEvent, Proposal } from '../core/configuration/configuration.ts';
 import { eligibilityNotices } from '../core/view/eligibility-notices.ts';
 import type { Notice } from '../core/view/notices.ts';
@@ -70,7 +71,9 @@ async function planWeakened(
   const { data } = event;
   const names = 'names' in data ? data.names : (proposals.find(({ id }) => id === data.proposal)?.names ?? []);
   const text = `${event.actor.name} weakened protection, and there is no second administrator who could confirm it.`;
-  const said = detailsOf(allChangeSentences(data.applied, names), event);
+  // How many requests are pending is for administrators alone: a number would tell who also approves of a review (R-34).
+  const notes = { pending: [], warnings: data.appliedNotes?.warnings ?? [] };
+  const said = { ...detailsOf(allChangeSentences(data.applied, names), event), ...notesOf(notes) };
   const notice = { kind: 'alert', about: 'protectionWeakened', text, ...said } as const;
   return planForAll(needs, event, [...new Set(holders.flat().map(({ id }) => id))], notice);
 }
@@ -92,7 +95,10 @@ async function planChanged(
   const text = isProven
     ? `${actor.name} changed packages or settings.`
     : `Packages or settings were changed on the command line, in the name of ${actor.name}.`;
-  const said = detailsOf(allChangeSentences(data.applied, data.names), event);
+  const said = {
+    ...detailsOf(allChangeSentences(data.applied, data.names), event),
+    ...notesOf(data.appliedNotes ?? noNotes),
+  };
   const notice = { kind: 'alert', about: 'configurationChanged', text, ...said } as const;
   return planForAll(
     needs,
@@ -140,6 +146,10 @@ function detailsOf(sentences: readonly string[], { seq }: ConfigurationEvent): P
     details: shown.map((sentence) => clip(sentence, longestSentence)),
     ...(isCut ? { more: { count, change: seq } } : {}),
   };
+}
+
+function notesOf(notes: ChangeNotes): Pick<Alert, 'notes'> {
+  return hasNotes(notes) ? { notes } : {};
 }
 
 async function planForAll(

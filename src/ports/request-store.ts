@@ -102,8 +102,8 @@ export interface RequestStore {
   toClose(now: Date, targetId: string, limit: number, until?: Date): Promise<readonly AccessRequest[]>;
   /** This one could not be closed, and is to be tried again then. */
   closeLater(id: string, at: Date): Promise<void>;
-  /** How many pending requests there are for these targets. */
-  countPending(targetIds: readonly string[]): Promise<number>;
+  /** How many pending requests there are for each of these targets; those of which there are none are left out. */
+  countPending(targetIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The requests that led to this person's eligibility, or are about to: their end is the eligibility's. */
   forEligibility(personId: string, targetId: string): Promise<readonly AccessRequest[]>;
   /** Pending requests whose people and open stage's approvers are to be looked up again, the longest due first. */

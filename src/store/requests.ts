@@ -293,8 +293,17 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       await write(mongo, () => requests.updateOne({ _id: id }, { $set: { closeAt: at } }).exec());
     },
 
-    countPending: (targetIds) =>
-      read(mongo, () => requests.countDocuments({ ...pending, 'target.id': { $in: [...targetIds] } }).exec()),
+    async countPending(targetIds): Promise<ReadonlyMap<string, number>> {
+      if (targetIds.length === 0) return new Map();
+      const filter = { ...pending, 'target.id': { $in: [...targetIds] } };
+      const group = { _id: '$target.id', count: { $sum: 1 } };
+      const found = await read(mongo, () =>
+        requests
+          .aggregate<{ readonly _id: string; readonly count: number }>([{ $match: filter }, { $group: group }])
+          .exec(),
+      );
+      return new Map(found.map(({ _id, count }) => [_id, count]));
+    },
 
     async forEligibility(personId, targetId): Promise<readonly AccessRequest[]> {
       const states: AccessRequest['state'][] = ['delivering', 'fulfilled', 'accessExtended'];

@@ -110,6 +110,10 @@ export const liveChangeCard: ChangeCard = {
     ),
   ],
   names: [],
+  notes: {
+    pending: [{ kind: 'package', id: 'ledger', name: 'Ledger', count: 3, effect: 'changed' }],
+    warnings: [{ kind: 'waitTells', gives: 'package', id: 'ledger', name: 'Ledger' }],
+  },
   state: 'waiting',
   isOwn: false,
   unproven: false,
@@ -205,18 +209,22 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
       for (const shown of ['Approved by Anna Berg', 'Fine.']) expect(card?.text).toContain(shown);
     });
 
-    test('[R-39] [R-71] posts the card of a change, and edits it to show what became of it', async () => {
+    test('[R-23] [R-34] [R-39] [R-71] posts the card of a change, with what to know of it, and edits it to show what became of it', async () => {
       const address = await channel.post(liveChangeCard, reader, newDelivery());
       const [asked] = await seen();
       expect(asked?.live).toBe(true);
       for (const shown of ['Ida Roth proposes a change', 'Northwind', ...changeSentences])
         expect(asked?.text).toContain(shown);
+      expect(asked?.text).toContain('When this was proposed, 3 requests for Ledger were pending.');
+      expect(asked?.text).toMatch(/type \/?access-admin requests ledger; to cancel one, \/?access cancel/);
+      expect(asked?.text).toContain('no approval is needed for: Ledger.');
       await channel.edit(address, closedChangeCard);
       const [closed, ...more] = await seen();
       expect(more).toEqual([]);
       expect(closed?.live).toBe(false);
       for (const shown of ['Confirmed by Igor Sand', 'The change has taken effect.', ...changeSentences])
         expect(closed?.text).toContain(shown);
+      expect(closed?.text).toContain('When this took effect, 3 requests for Ledger were pending.');
     });
 
     test('[R-08] reminds, with nothing to act on', async () => {

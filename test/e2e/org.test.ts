@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runTool } from '../../tools/program.ts';
-import { organizationOf, startRunning, temporaryFile } from '../support/running.ts';
+import { organizationOf, peopleOf, startRunning, temporaryFile } from '../support/running.ts';
 
 const slow = { timeout: 90_000 };
 const fileWith = (idProtection: readonly string[], stages: number) =>
   organizationOf({
     people: { anna: 'Anna Berg', boris: 'Boris Wolf', ida: 'Ida Storm', igor: 'Igor Lind', uma: 'Uma User' },
-    groups: [{ id: 'g', name: 'G' }],
+    groups: [
+      { id: 'g', name: 'G' },
+      { id: 'h', name: 'H' },
+    ],
     roles: { 'Identity Governance Administrator': ['ida', 'igor'], 'Security Administrator': ['anna'] },
     packages: [
       {
@@ -72,6 +75,35 @@ describe('npm run org', slow, () => {
       output: expect.stringContaining('already waits for a second administrator'),
     });
     expect(await stages()).toBe(2);
+  });
+
+  test('[R-23][R-34] plan and apply say how many requests are pending under the old policy, and warn', async () => {
+    const people = peopleOf(running.slack);
+    await people.ask('uma', 'ledger');
+    await people.card('anna');
+    // The reason is asked for from now on: as strict as it was, so it takes effect at once.
+    const wanted = (...more: object[]) => {
+      const file = JSON.parse(fileWith(['medium', 'high'], 2)) as { packages: { policy: { stages: object[] } }[] };
+      for (const { policy } of file.packages)
+        policy.stages = policy.stages.map((stage) => ({ ...stage, reasonRequired: true }));
+      return JSON.stringify({ ...file, packages: [...file.packages, ...more] }, null, 2);
+    };
+    const pending = '1 request for Ledger is pending. Pending requests';
+    const hint =
+      'To list them, type access-admin requests ledger in chat; to cancel one, access cancel and its number.';
+    const kept = 'keep the policy and resources that they were submitted with.';
+    const free = { id: 'free', name: 'Free', resources: [{ group: 'h' }], policy: { stages: [] } };
+    const planned = await org(wanted(free), 'plan');
+    expect(planned.output).toContain(`${pending} would ${kept} ${hint}`);
+    expect(planned.output).toContain('Warning: Risk reviews are on, and no approval is needed for: Free.');
+    const applied = await org(wanted(free), 'apply', '--as', 'ida');
+    expect(applied).toMatchObject({ code: 0, output: expect.stringContaining(`${pending} ${kept} ${hint}`) });
+    expect(applied.output).toContain('Warning: Risk reviews are on, and no approval is needed for: Free.');
+
+    const nothing = JSON.parse(wanted()) as { packages: object[] };
+    expect((await org(JSON.stringify({ ...nothing, packages: [] }), 'plan')).output).toContain(
+      `${pending} would be closed, with the reason that Ledger is no longer offered.`,
+    );
   });
 
   test('[R-31] somebody without the role, somebody unknown, and nobody are refused in words', async () => {

@@ -1,5 +1,6 @@
 import type { ReviewForm, ReviewOfSource } from '../../src/approvals/forms/review-form.ts';
 import { wellFormed } from '../../src/core/base/text.ts';
+import { noNotes } from '../../src/core/configuration/change-notes.ts';
 import { noConfiguration } from '../../src/core/configuration/configuration.ts';
 import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
 import type { StageCard } from '../../src/core/view/card.ts';
@@ -88,8 +89,34 @@ export function filled(text: string): Filled {
     before: { ...accessPackage(), name: wellFormed(name), description: '' },
     after: { ...accessPackage(), name: wellFormed(name), description: wellFormed(atMost(text, 500)) },
   }));
+  const notes = {
+    pending: Array.from({ length: 100 }, () => {
+      return {
+        kind: 'package',
+        id: 'x'.repeat(63),
+        name: atMost(text, 75),
+        count: 3,
+        effect: 'exclusionsChanged',
+      } as const;
+    }),
+    warnings: Array.from({ length: 100 }, (_, index) => {
+      const about = { id: `package-${index}`, name: atMost(text, 75) };
+      return index % 2 === 0
+        ? ({ kind: 'waitTells', gives: 'extension', ...about } as const)
+        : ({ kind: 'refusalTells', ...about } as const);
+    }),
+  };
   const proposal = {
-    ...{ id: 3, by: person, at: new Date(), expiresAt: new Date(), changes: [], names: [], unproven: false },
+    ...{
+      id: 3,
+      by: person,
+      at: new Date(),
+      expiresAt: new Date(),
+      changes: [],
+      names: [],
+      notes: noNotes,
+      unproven: false,
+    },
     state: 'waiting',
   } as const;
   const packages = Array.from({ length: 1_000 }, (_, index) => ({
@@ -114,7 +141,7 @@ export function filled(text: string): Filled {
         { ...review, source: 'insiderRisk', levels: [] },
       ],
     },
-    change: { ...liveChangeCard, organization: name, proposedBy: name, changes },
+    change: { ...liveChangeCard, organization: name, proposedBy: name, changes, notes },
     answers: [
       listText('pending', rows, commands),
       listText('history', rows, commands),
@@ -143,6 +170,10 @@ export function filled(text: string): Filled {
       told('expired', {}),
       told('ended', {}),
       { kind: 'alert', about: 'notDelivered', text: atMost(text, 2_000) },
+      {
+        ...{ kind: 'alert', about: 'configurationChanged', text: name, notes },
+        ...{ details: Array.from({ length: 20 }, () => atMost(text, 400)), more: { count: 3, change: 12 } },
+      },
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { isCommandLine } from '../../src/core/base/person.ts';
+import { noNotes } from '../../src/core/configuration/change-notes.ts';
 import { type Change, eligibilityId, isSame } from '../../src/core/configuration/changes.ts';
 import type { Configuration, ConfigurationEvent, Proposal } from '../../src/core/configuration/configuration.ts';
 import type { ExpectedEnd, ExpectedEnds } from '../../src/core/configuration/eligibility-ends.ts';
@@ -57,19 +58,21 @@ function foldRest(before: Configuration, event: ConfigurationEvent): Configurati
     case 'configurationSeeded':
       return { ...next, ...event.data, guards: guarded(next.guards, event.data, stricter) };
     case 'configurationChanged': {
-      const { applied, proposed, names, alone } = event.data;
+      const { applied, proposed, names, alone, proposedNotes: notes = noNotes } = event.data;
       const changed = withChanges(next, applied, alone);
       if (proposed.length === 0) return changed;
       const proposal: Proposal = {
         ...{ id: event.seq, by, at: event.at, expiresAt: new Date(event.at.getTime() + days(14)) },
-        ...{ changes: proposed, names, unproven: isCommandLine(event.via), state: 'waiting' },
+        ...{ changes: proposed, names, notes, unproven: isCommandLine(event.via), state: 'waiting' },
         ...(isCommandLine(event.via) ? { inNameOf: by } : {}),
       };
       return { ...changed, proposals: [...changed.proposals, proposal] };
     }
     case 'changeConfirmed':
       return withChanges(
-        withProposal(next, event.data.proposal, { state: 'confirmed', answer: { by, at: event.at } }),
+        withProposal(next, event.data.proposal, {
+          ...{ state: 'confirmed', answer: { by, at: event.at }, notes: event.data.appliedNotes ?? noNotes },
+        }),
         event.data.applied,
         true,
       );
@@ -79,7 +82,12 @@ function foldRest(before: Configuration, event: ConfigurationEvent): Configurati
     case 'eligibilityEndsTold':
       return next;
     case 'changeTakenUp':
-      return withProposal(next, event.data.proposal, { by, unproven: false }, undefined);
+      return withProposal(
+        next,
+        event.data.proposal,
+        { by, unproven: false, notes: event.data.proposedNotes ?? noNotes },
+        undefined,
+      );
     case 'changeRejected':
       return withProposal(next, event.data.proposal, { state: 'rejected', answer: { by, at: event.at } });
     case 'changeExpired':

@@ -15,9 +15,9 @@ export async function proposeNoApproval(
   personId: string,
   packageId: string,
 ): Promise<number> {
-  const { attempts, configuration, memberships } = createStores(mongo);
+  const { attempts, configuration, memberships, requests } = createStores(mongo);
   const directory = createOrganizationDirectory(parseOrganizationFile(organization, 'organization.yaml'), memberships);
-  const needs = { clock: systemClock, directory, configuration, attempts, doorbell: { ring: () => {} } };
+  const needs = { clock: systemClock, directory, configuration, attempts, requests, doorbell: { ring: () => {} } };
   const person = await directory.person(personId);
   proposals += 1;
   const administrator = {

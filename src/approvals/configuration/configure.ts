@@ -22,9 +22,10 @@ import { limits } from '../../ports/limits.ts';
 import { type Answered, answerInTime, type Progress } from '../answer.ts';
 import type { PersonActor } from '../issuer.ts';
 import type { Services } from '../services.ts';
+import { gatherChangeFacts } from './change-facts.ts';
 import { nameChanges } from './naming.ts';
 
-type Needs = Pick<Services, 'clock' | 'directory' | 'configuration' | 'attempts' | 'doorbell' | 'log'>;
+type Needs = Pick<Services, 'clock' | 'directory' | 'requests' | 'configuration' | 'attempts' | 'doorbell' | 'log'>;
 
 /** How long the sentences of a proposal may be in all, in characters. */
 const proposalLimit = 2_000;
@@ -84,7 +85,7 @@ export function answerProposal(
 }
 
 /** Fills an empty configuration; one that is not empty stays as it is. */
-export async function seedConfiguration(needs: Needs, setup: Setup): Promise<void> {
+export async function seedConfiguration(needs: Pick<Needs, 'clock' | 'configuration'>, setup: Setup): Promise<void> {
   const configuration = await needs.configuration.load();
   if (configuration.revision > 0) return;
   const command = { type: 'seed', id: 'seed', actor: system, via: viaSystem, setup } as const;
@@ -93,7 +94,9 @@ export async function seedConfiguration(needs: Needs, setup: Setup): Promise<voi
 }
 
 /** Proposals that nobody confirmed in their time end. One that cannot be ended holds up no other. */
-export async function expireProposals(needs: Needs): Promise<void> {
+export async function expireProposals(
+  needs: Pick<Needs, 'clock' | 'configuration' | 'doorbell' | 'log'>,
+): Promise<void> {
   const { proposals } = await needs.configuration.load();
   const now = needs.clock.now();
   for (const { id } of proposals.filter(({ state, expiresAt }) => state === 'waiting' && expiresAt <= now)) {
@@ -160,7 +163,11 @@ async function carryOut(
       'refusal' in intent
         ? { kind: 'refused', refusal: intent.refusal }
         : refuseUnreadable(
-            changeConfiguration(configuration, { ...issued, ...intent }, await gatherFacts(needs, actor)),
+            changeConfiguration(
+              configuration,
+              { ...issued, ...intent },
+              await gatherFacts(needs, actor, changesOf(intent, configuration)),
+            ),
           );
     if (outcome.kind === 'repeated') return { kind: 'done', value: { configuration } };
     if (outcome.kind === 'refused') {
@@ -190,10 +197,19 @@ function refuseUnreadable(outcome: ConfigurationOutcome): ConfigurationOutcome {
   return { kind: 'refused', refusal: refusal('invalidInput', message) };
 }
 
-async function gatherFacts({ clock, directory }: Needs, actor: PersonActor): Promise<ConfigurationFacts> {
-  const [roles, administrators] = await Promise.all([
+/** What may take effect, or be proposed: nothing of what is rejected. */
+function changesOf(intent: Exclude<Intent, { refusal: Refusal }>, { proposals }: Configuration): readonly Change[] {
+  if (intent.type === 'change') return intent.changes;
+  return intent.type === 'reject' ? [] : (proposals.find(({ id }) => id === intent.proposal)?.changes ?? []);
+}
+
+async function gatherFacts(needs: Needs, actor: PersonActor, changes: readonly Change[]): Promise<ConfigurationFacts> {
+  const { clock, directory } = needs;
+  const [roles, administrators, aboutChanges] = await Promise.all([
     directory.roles(actor.id),
     directory.holders(directoryRoles.identityGovernanceAdministrator),
+    gatherChangeFacts(needs, changes),
   ]);
-  return { now: clock.now(), roles, hasSecondAdministrator: administrators.some(({ id }) => id !== actor.id) };
+  const hasSecondAdministrator = administrators.some(({ id }) => id !== actor.id);
+  return { now: clock.now(), roles, hasSecondAdministrator, aboutChanges };
 }

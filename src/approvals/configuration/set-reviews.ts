@@ -12,6 +12,7 @@ import type { ReviewForm } from '../forms/review-form.ts';
 import { reviewFormAgain } from '../forms/review-form-again.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from '../issuer.ts';
 import type { Services } from '../services.ts';
+import type { CommandNames } from '../typed/run-command.ts';
 import { changeSetup } from './configure.ts';
 
 export interface SentReviews {
@@ -39,7 +40,11 @@ const showWithinMs = 300;
  * Sets when a risk review is needed and who reviews as a fallback (R-31, R-32): what weakens protection waits for a second
  * administrator (R-39). It is chosen over what the form showed: what somebody else changed since is not overwritten unseen.
  */
-export async function setReviews(services: Services, { from, commandId, reviews }: SentReviews): Promise<ReviewsSet> {
+export async function setReviews(
+  services: Services,
+  { from, commandId, reviews }: SentReviews,
+  names: CommandNames,
+): Promise<ReviewsSet> {
   const meant = await whoAndWhat(services, from, reviews);
   if (meant.kind !== 'done') return notDone(meant);
   const { actor, choices } = meant.value;
@@ -51,7 +56,7 @@ export async function setReviews(services: Services, { from, commandId, reviews 
   const want = (now: Setup) => withReviews(now, choices, reviews);
   const answered = await changeSetup(services, administrator, want, changeWithinMs);
   if (answered.kind !== 'done') return notDone(answered, choices);
-  return { kind: 'done', text: changedText(answered.value.configuration, answered.value.event) };
+  return { kind: 'done', text: changedText(answered.value.configuration, answered.value.event, names) };
 
   async function notDone(
     why: Exclude<Answered<never>, { kind: 'done' }>,

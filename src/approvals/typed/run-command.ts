@@ -114,6 +114,7 @@ export async function carryOutTyped(
         return changeEventText(event, proposed, {
           page: command.page,
           again: `${names.admin} change ${command.change}`,
+          commands: names,
         });
       });
     case 'commandTooLong':

@@ -5,13 +5,14 @@ import { formatMoment } from '../base/text.ts';
 import { riskOff } from '../policy/risk.ts';
 import type { Eligibility } from '../policy/role.ts';
 import { refuseCommand } from '../request/authority.ts';
+import { type ChangeFacts, type ChangeNotes, hasNotes, noNotes, notesOn } from './change-notes.ts';
 import { type Change, eligibilityId, isSame, type Setup } from './changes.ts';
 import { type EndsToTell, type ExpectedEnds, endsToTell } from './eligibility-ends.ts';
 import { foldConfiguration } from './fold.ts';
 import { type Guards, noGuards } from './guards.ts';
 import { type Named, unproven } from './names.ts';
 import type { Offers } from './offers.ts';
-import { indexSetup } from './setup-index.ts';
+import { applyChanges, indexSetup } from './setup-index.ts';
 import { splitByWeakening } from './weakening.ts';
 
 /** Weakening changes that wait for a second administrator (R-39). Its id is the number of the event that made it. */
@@ -27,6 +28,8 @@ export interface Proposal {
   readonly expiresAt: Date;
   readonly changes: readonly Change[];
   readonly names: readonly Named[];
+  /** What administrators are told beside what differs, as of when it was proposed, taken up or confirmed. */
+  readonly notes: ChangeNotes;
   /** `superseded`: what it was about was changed in another way since. */
   readonly state: 'waiting' | 'confirmed' | 'rejected' | 'expired' | 'superseded';
   /** The number of the event by which it ended: its answer, the end of its time, or a change of what it was about. */
@@ -49,10 +52,18 @@ interface ConfigurationEventData {
     readonly alone: boolean;
     /** What everybody and everything that the changes speak of was called. */
     readonly names: readonly Named[];
+    /** What administrators were told beside what differs; absent: nothing. */
+    readonly appliedNotes?: ChangeNotes;
+    readonly proposedNotes?: ChangeNotes;
   };
   /** An administrator made a command line's proposal their own, in chat: now it needs a second one. */
-  changeTakenUp: { readonly proposal: number };
-  changeConfirmed: { readonly proposal: number; readonly applied: readonly Change[]; readonly alone: boolean };
+  changeTakenUp: { readonly proposal: number; readonly proposedNotes?: ChangeNotes };
+  changeConfirmed: {
+    readonly proposal: number;
+    readonly applied: readonly Change[];
+    readonly alone: boolean;
+    readonly appliedNotes?: ChangeNotes;
+  };
   changeRejected: { readonly proposal: number };
   changeExpired: { readonly proposal: number };
   /** A request for it was approved (R-54). */
@@ -137,6 +148,8 @@ export interface ConfigurationFacts {
   readonly roles: readonly string[];
   /** Whether somebody else holds Identity Governance Administrator now, and so can confirm. */
   readonly hasSecondAdministrator: boolean;
+  /** What was looked up about the changes that an administrator makes, proposes or confirms; absent: it is about none. */
+  readonly aboutChanges?: ChangeFacts;
 }
 
 export type ConfigurationOutcome =
@@ -188,7 +201,7 @@ function draftOf(
   const refused = refuseCommand(guarded, isProposer ? 'proposer' : 'none', facts.roles);
   if (refused !== undefined) return refused;
   if (proposal === undefined) return noLongerWaiting();
-  return answer(proposal, command.type, command.actor, facts);
+  return answer(configuration, proposal, command, facts);
 }
 
 /** It was over long ago, or there never was such a proposal. */
@@ -238,7 +251,7 @@ function expire(proposal: Proposal | undefined, now: Date): Draft | Refusal {
 function change(
   configuration: Configuration,
   { changes, names: said, via }: Extract<ConfigurationCommand, { type: 'change' }>,
-  { roles, hasSecondAdministrator }: ConfigurationFacts,
+  { roles, hasSecondAdministrator, aboutChanges }: ConfigurationFacts,
 ): Draft | Refusal {
   const refused = refuseCommand('configure', 'none', roles);
   if (refused !== undefined) return refused;
@@ -252,19 +265,43 @@ function change(
   const names = isCommandLine(via) ? unproven(said) : said;
   const { atOnce, weakening } = splitByWeakening(changes, configuration.guards);
   if (weakening.length > 0 && !hasSecondAdministrator && !isCommandLine(via))
-    return { type: 'configurationChanged', data: { applied: changes, proposed: [], alone: true, names } };
+    return {
+      type: 'configurationChanged',
+      data: {
+        ...{ applied: changes, proposed: [], alone: true, names },
+        ...appliedNotes(changes, configuration, aboutChanges),
+      },
+    };
   const waits = configuration.proposals.some((one) => one.state === 'waiting' && isSame(one.changes, weakening));
   const proposed = waits ? [] : weakening;
   if (atOnce.length === 0 && proposed.length === 0)
     return refusal('notPossibleNow', 'This change already waits for a second administrator to confirm it.');
-  return { type: 'configurationChanged', data: { applied: atOnce, proposed, alone: false, names } };
+  return {
+    type: 'configurationChanged',
+    data: {
+      ...{ applied: atOnce, proposed, alone: false, names },
+      ...appliedNotes(atOnce, configuration, aboutChanges),
+      ...proposedNotes(proposed, applyChanges(configuration, atOnce), aboutChanges),
+    },
+  };
+}
+
+/** The notes on changes as they stand in an event; without any, nothing. */
+function appliedNotes(changes: readonly Change[], before: Setup, facts: ChangeFacts | undefined) {
+  const notes = facts === undefined ? noNotes : notesOn(changes, before, facts);
+  return hasNotes(notes) ? { appliedNotes: notes } : {};
+}
+
+function proposedNotes(changes: readonly Change[], before: Setup, facts: ChangeFacts | undefined) {
+  const notes = facts === undefined ? noNotes : notesOn(changes, before, facts);
+  return hasNotes(notes) ? { proposedNotes: notes } : {};
 }
 
 function answer(
+  configuration: Configuration,
   { id, state, answer: first, expiresAt, changes, unproven }: Proposal,
-  type: 'confirm' | 'reject',
-  actor: Actor,
-  { now, hasSecondAdministrator }: ConfigurationFacts,
+  { type, actor }: Extract<ConfigurationCommand, { type: 'confirm' | 'reject' | 'expire' }>,
+  { now, hasSecondAdministrator, aboutChanges }: ConfigurationFacts,
 ): Draft | Refusal | 'repeated' {
   if (first !== undefined) {
     const own = actor.kind === 'person' && actor.id === first.by.id;
@@ -283,8 +320,18 @@ function answer(
       `The time to confirm this change ended on ${formatMoment(expiresAt)}. It can be proposed anew.`,
     );
   if (type === 'reject') return { type: 'changeRejected', data: { proposal: id } };
-  if (unproven && hasSecondAdministrator) return { type: 'changeTakenUp', data: { proposal: id } };
-  return { type: 'changeConfirmed', data: { proposal: id, applied: changes, alone: unproven } };
+  if (unproven && hasSecondAdministrator)
+    return {
+      type: 'changeTakenUp',
+      data: { proposal: id, ...proposedNotes(changes, configuration, aboutChanges) },
+    };
+  return {
+    type: 'changeConfirmed',
+    data: {
+      ...{ proposal: id, applied: changes, alone: unproven },
+      ...appliedNotes(changes, configuration, aboutChanges),
+    },
+  };
 }
 
 /** The configuration after one more event. @throws InvariantError when the event cannot follow. */

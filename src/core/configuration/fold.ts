@@ -1,5 +1,6 @@
 import { InvariantError } from '../base/errors.ts';
 import { isCommandLine } from '../base/person.ts';
+import { type ChangeNotes, noNotes } from './change-notes.ts';
 import type { Change } from './changes.ts';
 import type { Configuration, ConfigurationEvent, Proposal } from './configuration.ts';
 import { type ExpectedEnd, expectChangedEnds, expectEnd, noteEndsTold } from './eligibility-ends.ts';
@@ -76,7 +77,7 @@ export function beginFold(from: Configuration): ConfigurationFold {
         if (event.data.proposed.length > 0) proposals.put(proposalOf(event));
         break;
       case 'changeConfirmed':
-        answer(event, 'confirmed');
+        answer(event, 'confirmed', event.data.appliedNotes ?? noNotes);
         lowerGuards(guards, event.data.applied);
         change(event.data.applied, event.at);
         break;
@@ -90,7 +91,7 @@ export function beginFold(from: Configuration): ConfigurationFold {
       case 'changeTakenUp': {
         if (event.actor.kind !== 'person') throw new InvariantError('Only people take up proposals.');
         const by = { id: event.actor.id, name: event.actor.name };
-        proposals.change(event.data.proposal, { by, unproven: false });
+        proposals.change(event.data.proposal, { by, unproven: false, notes: event.data.proposedNotes ?? noNotes });
         break;
       }
       case 'changeRejected':
@@ -119,10 +120,14 @@ export function beginFold(from: Configuration): ConfigurationFold {
   function answer(
     { actor, at, seq, data }: Extract<ConfigurationEvent, { type: 'changeConfirmed' | 'changeRejected' }>,
     state: 'confirmed' | 'rejected',
+    notes?: ChangeNotes,
   ): void {
     if (actor.kind !== 'person') throw new InvariantError('Only people answer proposals.');
     const by = { id: actor.id, name: actor.name };
-    proposals.change(data.proposal, { state, answer: { by, at }, endedBy: seq });
+    proposals.change(data.proposal, {
+      ...{ state, answer: { by, at }, endedBy: seq },
+      ...(notes === undefined ? {} : { notes }),
+    });
   }
 }
 
@@ -137,7 +142,13 @@ function proposalOf({
   const by = { id: actor.id, name: actor.name };
   return {
     ...{ id: seq, by, at, expiresAt: new Date(at.getTime() + proposalDays * dayMs) },
-    ...{ changes: data.proposed, names: data.names, unproven: isCommandLine(via), state: 'waiting' },
+    ...{
+      changes: data.proposed,
+      names: data.names,
+      notes: data.proposedNotes ?? noNotes,
+      unproven: isCommandLine(via),
+      state: 'waiting',
+    },
     ...(isCommandLine(via) ? { inNameOf: by } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { type ChangeNotes, noNotes } from '../configuration/change-notes.ts';
 import type { Change } from '../configuration/changes.ts';
 import type { Proposal } from '../configuration/configuration.ts';
 import type { Named } from '../configuration/names.ts';
@@ -13,6 +14,8 @@ export interface ChangeCard {
   readonly changes: readonly Change[];
   /** What everything that the changes are about is called. */
   readonly names: readonly Named[];
+  /** What its reader should know beside it, while it waits and once it took effect. */
+  readonly notes: ChangeNotes;
   /** `withdrawn`: its reader is not asked any more; then it does not say what would change. */
   readonly state: Proposal['state'] | 'withdrawn';
   /** `byProposer`: whoever proposed it answered it themselves, so they took it back. */
@@ -28,7 +31,7 @@ export interface ChangeCard {
 
 /** The card that this administrator should have for this proposal now. */
 export function changeCardFor(proposal: Proposal, organization: string, personId: string): ChangeCard {
-  const { id, by, at, expiresAt, changes, names, state, answer, unproven, inNameOf } = proposal;
+  const { id, by, at, expiresAt, changes, names, notes, state, answer, unproven, inNameOf } = proposal;
   return {
     kind: 'change',
     id,
@@ -38,6 +41,7 @@ export function changeCardFor(proposal: Proposal, organization: string, personId
     expiresAt,
     changes,
     names,
+    notes: state === 'waiting' || state === 'confirmed' ? notes : noNotes,
     state,
     ...(answer === undefined
       ? {}
@@ -52,5 +56,5 @@ export function changeCardFor(proposal: Proposal, organization: string, personId
 /** What the card shows in an account that is not an administrator's any more (R-22). */
 export function withdrawnChangeCardFor(proposal: Proposal, organization: string, personId: string): ChangeCard {
   const { answer: _, ...card } = changeCardFor(proposal, organization, personId);
-  return { ...card, state: 'withdrawn', changes: [], names: [], live: false };
+  return { ...card, state: 'withdrawn', changes: [], names: [], notes: noNotes, live: false };
 }

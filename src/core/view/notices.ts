@@ -1,4 +1,5 @@
 import { formatDay, formatMoment } from '../base/text.ts';
+import type { ChangeNotes } from '../configuration/change-notes.ts';
 import { isSubject } from '../request/authority.ts';
 import { foldEvents } from '../request/fold.ts';
 import {
@@ -78,6 +79,8 @@ export type Notice =
       readonly text: string;
       /** What there is to read of it, one by one. */
       readonly details?: readonly string[];
+      /** What else its readers should know of a change. */
+      readonly notes?: ChangeNotes;
       readonly more?: LeftOut;
       /** Of one that is edited when it is no longer true: whether it still is. */
       readonly state?: 'true' | 'over';

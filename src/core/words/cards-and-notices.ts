@@ -2,6 +2,7 @@ import type { StageCard } from '../view/card.ts';
 import type { AlertKind, LeftOut, Notice, NoticeKind } from '../view/notices.ts';
 import type { DecisionView, RequestView, RiskView, StageView } from '../view/view.ts';
 import { cancellationSentence, cancellationWords, closedBecause } from './cancellation.ts';
+import { noteParagraphs } from './change-notes.ts';
 import { sourceNames } from './changes.ts';
 import { eligibilityText } from './eligibility.ts';
 import {
@@ -317,6 +318,9 @@ export function noticeText(notice: Notice, command: string): NoticeText {
       paragraphs: [
         { line: [{ text: 'For administrators: ', strong: true }, { text: notice.text }] },
         ...(notice.details ?? []).map((detail) => ({ line: [], quote: detail })),
+        ...(notice.notes === undefined
+          ? []
+          : noteParagraphs(notice.notes, 'tookEffect', { access: command, admin: `${command}-admin` })),
         ...(notice.more === undefined ? [] : [{ line: [{ text: leftOut(notice.about, notice.more, command) }] }]),
       ],
     };

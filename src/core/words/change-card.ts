@@ -1,5 +1,6 @@
 import type { ChangeCard } from '../view/change-card.ts';
 import type { CardText, Paragraph, Piece } from './cards-and-notices.ts';
+import { type ChatCommands, type Counted, noteParagraphs } from './change-notes.ts';
 import { allChangeSentences } from './changes.ts';
 
 /** What the card of a change says, in the order in which it says it; the same words in every channel. */
@@ -14,14 +15,20 @@ export interface ChangeCardText {
   readonly facts: CardText['facts'];
   /** What it is that changes, under its heading, a sentence each. */
   readonly changes: { readonly heading: string; readonly sentences: readonly string[] };
+  /** How many requests are pending for what changes, and warnings. */
+  readonly notes: readonly Paragraph[];
   readonly footer: string;
 }
 
 /** The words on the buttons: whoever proposed it can only take it back. */
 export const changeButtons = { confirm: 'Confirm', reject: 'Reject', takeBack: 'Take back' } as const;
 
-/** The words of the card of a change that waits, or waited, for a second administrator (R-39). */
-export function changeCardText(card: ChangeCard): ChangeCardText {
+/**
+ * The words of the card of a change that waits, or waited, for a second administrator (R-39).
+ *
+ * @param commands how the reader's chat names them.
+ */
+export function changeCardText(card: ChangeCard, commands: ChatCommands): ChangeCardText {
   const { id, organization, proposedBy, at, expiresAt, changes, names, isOwn, live, unproven, inNameOf } = card;
   const title = titleOf(card);
   const fact = (label: string, ...value: Piece[]) => ({ label, value });
@@ -41,6 +48,7 @@ export function changeCardText(card: ChangeCard): ChangeCardText {
         : []),
     ],
     changes: { heading: changesHeading(card), sentences: allChangeSentences(changes, names) },
+    notes: noteParagraphs(card.notes, countedWhen(card), commands),
     footer: `${organization} · Change ${id}`,
   };
 }
@@ -52,6 +60,12 @@ function titleOf({ isOwn, unproven, live, proposedBy, inNameOf }: ChangeCard): s
       ? 'You took up a change from the command line'
       : `${proposedBy} took up a change from the command line`;
   return isOwn ? 'You proposed a change' : `${proposedBy} ${live ? 'proposes' : 'proposed'} a change`;
+}
+
+/** Take-up and confirmation count anew. */
+function countedWhen({ state, unproven, inNameOf }: ChangeCard): Counted {
+  if (state === 'confirmed') return 'tookEffect';
+  return inNameOf !== undefined && !unproven ? 'takenUp' : 'proposed';
 }
 
 function changesHeading({ live, state }: ChangeCard): string {

@@ -2,6 +2,7 @@ import { isCommandLine, type Via } from '../base/person.ts';
 import { pieces } from '../base/text.ts';
 import type { ConfigurationEvent } from '../configuration/configuration.ts';
 import type { NoticeText, Paragraph, Piece } from './cards-and-notices.ts';
+import { type ChatCommands, noteLines } from './change-notes.ts';
 import { allChangeSentences } from './changes.ts';
 
 /** How long a piece of a sentence may be, and how many a page has: what a message of any chat holds without cutting it. */
@@ -25,12 +26,12 @@ const did: Readonly<Record<ConfigurationEvent['type'], string>> = {
  * All that one event changed of the configuration, page by page, nothing of it cut.
  *
  * @param proposed the event that made the proposal which this event is about, if it is about one.
- * @param again how the reader's chat names the command that shows it.
+ * @param again how the reader's chat names the command that shows it, and `commands` the others.
  */
 export function changeEventText(
   event: ConfigurationEvent,
   proposed: ConfigurationEvent | undefined,
-  { page, again }: { readonly page: number; readonly again: string },
+  { page, again, commands }: { readonly page: number; readonly again: string; readonly commands: ChatCommands },
 ): NoticeText {
   const { actor, at, seq, data } = event;
   const who = actor.kind === 'person' ? by(actor.name, event.via) : '';
@@ -41,6 +42,13 @@ export function changeEventText(
   const proposal = proposed?.type === 'configurationChanged' ? proposed.data : undefined;
   const names = 'names' in data ? data.names : (proposal?.names ?? []);
   const parts = [
+    // First, so that they are not on a page that nobody opens.
+    ...('appliedNotes' in data && data.appliedNotes !== undefined
+      ? noteLines(data.appliedNotes, 'tookEffect', commands)
+      : []),
+    ...('proposedNotes' in data && data.proposedNotes !== undefined
+      ? noteLines(data.proposedNotes, event.type === 'changeTakenUp' ? 'takenUp' : 'proposed', commands)
+      : []),
     ...('applied' in data ? allChangeSentences(data.applied, names) : []),
     ...('proposed' in data ? allChangeSentences(data.proposed, names).map((one) => `Only proposed: ${one}`) : []),
     ...(proposal !== undefined && !('applied' in data)

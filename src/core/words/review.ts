@@ -1,4 +1,5 @@
 import { directoryRoles } from '../base/person.ts';
+import { noNotes } from '../configuration/change-notes.ts';
 import type { Change } from '../configuration/changes.ts';
 import type { Configuration, ConfigurationEvent } from '../configuration/configuration.ts';
 import type { Label, Named } from '../configuration/names.ts';
@@ -6,6 +7,7 @@ import type { LeftAlone } from '../configuration/review-choice.ts';
 import type { RiskLevel, RiskSourceName } from '../policy/risk.ts';
 import { riskReviewers } from '../request/stages.ts';
 import type { NoticeText, Paragraph } from './cards-and-notices.ts';
+import { type ChatCommands, noteParagraphs } from './change-notes.ts';
 import { allChangeSentences, levelsText, sourceNames } from './changes.ts';
 import { plain } from './lists.ts';
 import { specsText } from './policy.ts';
@@ -72,10 +74,18 @@ export function changedMeanwhile(sources: readonly RiskSourceName[]): string {
   return `${what} ${was} changed while this form was open, so nothing was saved. Look at what is set now; save again to set what you chose.`;
 }
 
-/** What became of a change that was made with a form. `event` absent: it had been sent before. */
-export function changedText({ proposals }: Configuration, event: ConfigurationEvent | undefined): NoticeText {
+/**
+ * What became of a change that was made with a form. `event` absent: it had been sent before.
+ *
+ * @param commands how the reader's chat names them.
+ */
+export function changedText(
+  { proposals }: Configuration,
+  event: ConfigurationEvent | undefined,
+  commands: ChatCommands,
+): NoticeText {
   if (event?.type !== 'configurationChanged') return plain('This was saved already.');
-  const { applied, proposed, alone, names } = event.data;
+  const { applied, proposed, alone, names, appliedNotes = noNotes, proposedNotes = noNotes } = event.data;
   const expiresAt = proposals.find(({ id }) => id === event.seq)?.expiresAt;
   const atOnce = alone
     ? 'In effect now, since there is no second administrator who could confirm it. Those who review risk are told.'
@@ -89,7 +99,9 @@ export function changedText({ proposals }: Configuration, event: ConfigurationEv
     summary: reviewFormWords.saved,
     paragraphs: [
       ...(applied.length === 0 ? [] : [{ line: [{ text: atOnce, strong: true }], quote: inWords(applied, names) }]),
+      ...noteParagraphs(appliedNotes, 'now', commands),
       ...(proposed.length === 0 ? [] : [{ line: waits, quote: inWords(proposed, names) }]),
+      ...noteParagraphs(proposedNotes, 'planned', commands),
     ],
   };
 }

@@ -93,6 +93,14 @@ describe('among thousands of requests', () => {
     expectFrugal(operations);
   });
 
+  test('[R-23] what is pending for packages is counted in an index, without reading any request', async () => {
+    const operations = await seen(async () => {
+      const counts = await store().countPending(['finance', 'nobody-asked']);
+      expect(counts).toEqual(new Map([['finance', waiting]]));
+    });
+    expect(operations.map(({ examined, plan }) => [examined, plan.includes('COLLSCAN')])).toEqual([[0, false]]);
+  });
+
   test('[R-09] what is due is read once each, page by page, however many are left behind', async () => {
     const now = moment(days(30));
     const dueNow = waiting + aboutToBeGiven + 1;

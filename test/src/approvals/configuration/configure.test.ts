@@ -65,6 +65,7 @@ const by = (id: string, delivery = newId('change')) => ({
   via: { channel: 'chat' },
   delivery,
 });
+const names = { access: '/access', admin: '/access-admin' };
 const wish = (id: string, wanted: Setup) => changeSetup(world.services, by(id), () => wanted);
 const answer = (id: string, proposal: number, what: 'confirm' | 'reject') =>
   answerProposal(world.services, by(id), proposal, what);
@@ -181,7 +182,7 @@ describe('a change that is too much for a message', () => {
   const typed = async (id: string, words: string): Promise<Answered<TypedReply>> => {
     const from = { identity: { channel: 'chat', tenant: 'T1', user: `U-${id}` }, delivery: newId('typed') };
     const services = { ...world.services, settings: settingsOf() };
-    return carryOutTyped(services, from, parseAdminWords(words), { access: '/access', admin: '/access-admin' });
+    return carryOutTyped(services, from, parseAdminWords(words), names);
   };
 
   test('[R-39] says how much more there is, and where all of it can be read, by administrators alone', async () => {
@@ -264,7 +265,7 @@ describe('a change that weakens protection', () => {
     const [idas, igors] = ['ida', 'igor'].map((id) => world.channel.changeCardsOf(id)[0]?.card);
     expect(idas).toMatchObject({ live: true, isOwn: true });
     expect(igors).toMatchObject({ live: true, isOwn: false, proposedBy: 'Ida Quill' });
-    expect(changeCardText(igors as ChangeCard).changes.sentences).toEqual([
+    expect(changeCardText(igors as ChangeCard, names).changes.sentences).toEqual([
       'Microsoft Entra ID Protection: a review is needed at high; before, a review is needed at medium, high.',
     ]);
     expect(refusalOf(await answer('ida', 2, 'confirm')).code).toBe('ownChange');
@@ -321,7 +322,7 @@ describe('a change that weakens protection', () => {
     doneBy(await changeSetup(world.services, { ...by('ida'), via: viaCommandLine }, () => weaker));
     const read = (id: string) => {
       const [shown] = world.channel.changeCardsOf(id);
-      return shown === undefined ? '' : JSON.stringify(changeCardText(shown.card));
+      return shown === undefined ? '' : JSON.stringify(changeCardText(shown.card, names));
     };
     doneBy(await answer('igor', 2, 'confirm'));
     await world.deliver();

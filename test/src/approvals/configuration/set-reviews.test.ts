@@ -6,7 +6,7 @@ import { openReviewForm, type ReviewForm } from '../../../../src/approvals/forms
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { RiskLevel } from '../../../../src/core/policy/risk.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
-import { people, riskSettings } from '../../../support/packages.ts';
+import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
 import { identityOf } from '../../../support/people.ts';
 import { createWorld, doneBy, issuerOf, newId, type World } from '../../../support/world.ts';
 
@@ -40,8 +40,9 @@ function sent(form: ReviewForm, entered: { levels?: RiskLevel[]; here?: string[]
   ]);
   return Object.fromEntries(reviews) as SentBySource;
 }
+const names = { access: '/access', admin: '/access-admin' };
 const send = (personId: string, reviews: SentBySource) =>
-  setReviews(world.services, { from: issuerOf(personId), commandId: newId('form'), reviews });
+  setReviews(world.services, { from: issuerOf(personId), commandId: newId('form'), reviews }, names);
 const said = (set: Awaited<ReturnType<typeof send>>) => (set.kind === 'done' ? JSON.stringify(set.text) : set.answered);
 
 describe('the form about risk reviews', () => {
@@ -54,12 +55,21 @@ describe('the form about risk reviews', () => {
     expect((await risk()).thresholds.idProtection).toEqual([]);
   });
 
+  test('[R-34] whoever switches a source on is warned of packages that give its reviews away', async () => {
+    await seedConfiguration(world.services, {
+      ...{ packages: [accessPackage({ stages: [] })], roles: [], eligibilities: [], risk: riskSettings() },
+    });
+    expect(said(await send('ida', sent(await opened(), { levels: ['high'] })))).toContain(
+      'no approval is needed for: The finance package. A requestor who has to wait can conclude',
+    );
+  });
+
   test('[R-72] the same form sent twice is one change; filled in otherwise it is not said to be saved', async () => {
     await seed('amy');
     const form = await opened();
     const commandId = newId('form');
     const again = (levels: RiskLevel[]) =>
-      setReviews(world.services, { from: issuerOf('ida'), commandId, reviews: sent(form, { levels }) });
+      setReviews(world.services, { from: issuerOf('ida'), commandId, reviews: sent(form, { levels }) }, names);
     await again(['medium', 'high']);
     expect((await again(['medium', 'high'])).kind).toBe('done');
     expect((await world.stores.configuration.load()).revision).toBe(2);

@@ -62,7 +62,7 @@ describe('removing a package', () => {
     }
     removeFinance();
     await closeRemoved(world.services);
-    expect(await world.stores.requests.countPending(['finance'])).toBe(0);
+    expect(await world.stores.requests.countPending(['finance'])).toEqual(new Map());
     expect(await world.stores.requests.pendingTargets()).toEqual([]);
   });
 

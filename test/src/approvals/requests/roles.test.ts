@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { changeSetup, seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
-import { roleWarnings } from '../../../../src/approvals/configuration/role-warnings.ts';
+import { findFewApprovers } from '../../../../src/approvals/configuration/setup-warnings.ts';
 import { openActivationForm, openEligibilityForm } from '../../../../src/approvals/forms/role-form.ts';
 import { cancel } from '../../../../src/approvals/requests/cancel.ts';
 import { revoke } from '../../../../src/approvals/requests/end-access.ts';
@@ -13,6 +13,7 @@ import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { RoleSetting } from '../../../../src/core/policy/role.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { noticeText } from '../../../../src/core/words/cards-and-notices.ts';
+import { warningSentences } from '../../../../src/core/words/change-notes.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { people, resource, riskSettings } from '../../../support/packages.ts';
@@ -190,7 +191,7 @@ describe('activating a role', () => {
 
   test('[R-50] fewer than two approvers is accepted with a warning', async () => {
     const settings = [role(), role({ id: 'one', approvers: [people('amy')] }), role({ id: 'free', approvers: [] })];
-    expect(await roleWarnings(world.directory, settings)).toEqual([
+    expect(warningSentences(await findFewApprovers(world.directory, settings))).toEqual([
       'Database Administrator on Production can be approved by one person only. Name at least two approvers.',
     ]);
   });

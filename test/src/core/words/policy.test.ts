@@ -74,7 +74,7 @@ describe('the page of a change', () => {
           ...{ actor: { kind: 'person', id: 'ida', name: 'Ida Quill' }, commandId: 'c', prevHash: '', hash: '' },
         } as Parameters<typeof changeEventText>[0],
         undefined,
-        { page: 1, again: '/access-admin change 3' },
+        { page: 1, again: '/access-admin change 3', commands: { access: '/access', admin: '/access-admin' } },
       ),
     );
   const changes = differencesBetween(setup(), setup(accessPackage()));

@@ -1,0 +1,30 @@
+import type { Setup } from '../../core/configuration/changes.ts';
+import { type FewApprovers, riskWarnings, type SetupWarning } from '../../core/configuration/setup-warnings.ts';
+import { type RoleSetting, roleName } from '../../core/policy/role.ts';
+import type { Directory } from '../../ports/directory.ts';
+import { resolvingOnce } from '../requests/approvers.ts';
+
+/** What administrators should know of a set-up: roles with too few approvers, and what gives risk reviews away. */
+export async function setupWarnings(directory: Pick<Directory, 'resolve'>, setup: Setup): Promise<SetupWarning[]> {
+  return [...(await findFewApprovers(directory, setup.roles)), ...riskWarnings(setup)];
+}
+
+/** Roles that fewer than two people can approve. */
+export async function findFewApprovers(
+  directory: Pick<Directory, 'resolve'>,
+  roles: readonly RoleSetting[],
+): Promise<FewApprovers[]> {
+  const once = resolvingOnce(directory);
+  const found = await Promise.all(
+    roles.map(async (setting): Promise<FewApprovers[]> => {
+      const { id, approvers } = setting;
+      // Whose manager or sponsor that is depends on who asks.
+      if (approvers.length === 0 || approvers.some(({ kind }) => kind === 'manager' || kind === 'sponsors')) return [];
+      const people = await Promise.all(approvers.map((spec) => once.resolve(spec, '')));
+      const { size } = new Set(people.flat().map((person) => person.id));
+      if (size >= 2) return [];
+      return [{ kind: 'fewApprovers', id, name: roleName(setting), approvers: size === 0 ? 0 : 1 }];
+    }),
+  );
+  return found.flat();
+}

@@ -1,0 +1,73 @@
+import type { AccessPackage } from '../policy/policy.ts';
+import { isSourceOn, riskSourceNames } from '../policy/risk.ts';
+import { type RoleSetting, roleName } from '../policy/role.ts';
+import { type Change, isSame, type Setup } from './changes.ts';
+
+/** A role that fewer than two people can approve (R-50). */
+export interface FewApprovers {
+  readonly kind: 'fewApprovers';
+  readonly id: string;
+  readonly name: string;
+  readonly approvers: 0 | 1;
+}
+
+/** Something that is accepted and that administrators should know: `id` and `name` are those of the package or role. */
+export type SetupWarning =
+  | FewApprovers
+  /** It is given in seconds unless risk is reviewed, so that waiting for it tells the requestor of the review (R-34). */
+  | {
+      readonly kind: 'waitTells';
+      readonly gives: 'package' | 'extension' | 'activation';
+      readonly id: string;
+      readonly name: string;
+    }
+  /** A manager may request it for a report and is its first approver: a refusal tells them of a review (R-34). */
+  | { readonly kind: 'refusalTells'; readonly id: string; readonly name: string };
+
+type Offered = Pick<Setup, 'packages' | 'roles' | 'risk'>;
+
+/** What of a set-up gives risk reviews away. SECURITY.md says how, under "What people can still infer". */
+export function riskWarnings({ packages, roles, risk }: Offered): SetupWarning[] {
+  if (!riskSourceNames.some((source) => isSourceOn(risk.thresholds, source))) return [];
+  return [...packages.flatMap(packageWarnings), ...roles.flatMap(roleWarnings)];
+}
+
+function packageWarnings({ id, name, policy }: AccessPackage): SetupWarning[] {
+  const [first] = policy.stages;
+  // Without stages an extension needs no approval either, and the package itself says so.
+  if (first === undefined) return [{ kind: 'waitTells', gives: 'package', id, name }];
+  const isManagers = [...first.approvers, ...first.fallbackApprovers].some(
+    (spec) => spec.kind === 'manager' && spec.level === 1,
+  );
+  return [
+    ...(policy.extension === 'withoutApproval' ? [{ kind: 'waitTells', gives: 'extension', id, name } as const] : []),
+    ...(policy.onBehalf && isManagers ? [{ kind: 'refusalTells', id, name } as const] : []),
+  ];
+}
+
+/** Keeping a role for longer always needs approval; making it active may not. */
+function roleWarnings(setting: RoleSetting): SetupWarning[] {
+  if (!setting.riskReview || setting.approvers.length > 0) return [];
+  return [{ kind: 'waitTells', gives: 'activation', id: setting.id, name: roleName(setting) }];
+}
+
+/**
+ * What begins to give risk reviews away with these changes: all that does when a source is switched on, else what they add.
+ *
+ * @param before the set-up before them, and `after` with them.
+ */
+export function newRiskWarnings(changes: readonly Change[], before: Offered, after: Offered): SetupWarning[] {
+  const warnings = riskWarnings(after);
+  if (changes.some(switchesOn)) return warnings;
+  const known = riskWarnings({ ...before, risk: after.risk });
+  return warnings.filter((warning) => !known.some((one) => isSame(withoutName(one), withoutName(warning))));
+}
+
+function switchesOn(change: Change): boolean {
+  return change.kind === 'riskReview' && change.before.levels.length === 0 && change.after.levels.length > 0;
+}
+
+/** Another name is no other fault. */
+function withoutName({ name: _, ...warning }: SetupWarning): Omit<SetupWarning, 'name'> {
+  return warning;
+}
