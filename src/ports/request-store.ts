@@ -83,8 +83,8 @@ export interface RequestStore {
   /** One write, conditional on the stored revision being `expected`; false: somebody else was first, nothing changed. */
   replace(request: AccessRequest, expected: number): Promise<boolean>;
   /**
-   * Several such writes in one go, each for itself: what somebody else changed first stays as they left it. Resolves to those
-   * that the database would not write, by their requests' ids, with why.
+   * Several such writes, as many at a time as fit, each for itself: what somebody else changed first stays as they left it.
+   * Resolves to those that the database did not write or may not have written, by their requests' ids, with why.
    */
   replaceAll(
     changes: readonly { readonly request: AccessRequest; readonly expected: number }[],

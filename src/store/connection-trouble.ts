@@ -10,7 +10,8 @@ const notAuthenticated: readonly unknown[] = [18, 8000];
 const notAuthorized = 13;
 
 /**
- * Checks that what was connected to is the primary of a replica set: only there can a write be acknowledged by a majority.
+ * Checks that what was connected to is the primary of a replica set, where alone a write can be acknowledged by a majority, and
+ * that its next primary will be found as well.
  *
  * @throws MongoSettingError when it is not.
  */
@@ -23,6 +24,12 @@ export async function requireReplicaSet(connection: Connection, host: string): P
   if (hello?.setName === undefined)
     throw new MongoSettingError(
       `MONGODB_URI: the MongoDB at ${host} is not a member of a replica set, so it cannot keep decisions safely. ${howToInitiate}`,
+    );
+  const isDirect = connection.getClient().options.directConnection === true;
+  const nodes = [...(hello.hosts ?? []), ...(hello.passives ?? [])].length;
+  if (isDirect && nodes > 1)
+    throw new MongoSettingError(
+      `MONGODB_URI: directConnection is true, so Countersign would stay with ${host} alone and could change nothing once another of the ${nodes} nodes is primary. Remove directConnection, and name all nodes of the replica set.`,
     );
   // Without directConnection the driver would have found the primary.
   if (hello.isWritablePrimary !== true)

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type Model, Schema } from 'mongoose';
+import mongoose, { type Model, Schema } from 'mongoose';
 import type { Delivery, DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
 import { removeSome } from './remove-some.ts';
+import { splitIntoGoes } from './together.ts';
 
 type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist'> & {
   /** A try to post it began, and no answer came yet. */
@@ -24,6 +25,10 @@ type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist'> & {
 };
 
 const { Mixed } = Schema.Types;
+const { BSON } = mongoose.mongo;
+
+/** How many rows are planned in one round trip at most. */
+const mostTogether = 1_000;
 
 const schema = new Schema(
   {
@@ -64,17 +69,17 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
 
   return {
     async plan(plans, now): Promise<void> {
-      if (plans.length === 0) return;
-      const upsert = () =>
-        write(mongo, () =>
-          deliveries.collection.bulkWrite(plans.map((plan) => planUpdate(plan, now)) as never, { ordered: false }),
-        );
-      try {
-        await upsert();
-      } catch (error) {
-        // Two planners inserted the same row at once; now that it is there, planning again updates it.
-        if (!isDuplicateKey(error)) throw error;
-        await upsert();
+      const updates = plans.map((plan) => planUpdate(plan, now));
+      for (const some of splitIntoGoes(updates, mostTogether, BSON.calculateObjectSize)) {
+        const upsert = () =>
+          write(mongo, () => deliveries.collection.bulkWrite([...some] as never, { ordered: false }));
+        try {
+          await upsert();
+        } catch (error) {
+          // Two planners inserted the same row at once; now that it is there, planning again updates it.
+          if (!isDuplicateKey(error)) throw error;
+          await upsert();
+        }
       }
     },
 

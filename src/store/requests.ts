@@ -14,7 +14,7 @@ import type {
 } from '../ports/request-store.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, readBack, write, writeEach } from './guard.ts';
-import { type Each, together } from './together.ts';
+import { type Each, splitIntoGoes, together } from './together.ts';
 
 /** A request as it is stored: itself, and what its indexes need, derived from it at each write. */
 type RequestDocument = Omit<AccessRequest, 'id'> &
@@ -124,6 +124,11 @@ interface Change {
   readonly expected: number;
 }
 
+/** What is sent is all of it but for the events that are stored already. */
+function bytesOfChange({ request, expected }: Change): number {
+  return BSON.calculateObjectSize({ ...request, events: request.events.slice(expected) });
+}
+
 type Filter = Readonly<Record<string, unknown>>;
 
 const pending: Filter = { open: true, state: { $in: ['submitted', 'pendingApproval'] satisfies RequestState[] } };
@@ -220,10 +225,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
 
   const insertOne = together(insertAll, mostTogether, BSON.calculateObjectSize);
   const getOne = together(getAll, mostTogether);
-  // What is sent is all of it but for the events that are stored already.
-  const replaceOne = together(replaceTogether, mostTogether, ({ request, expected }) =>
-    BSON.calculateObjectSize({ ...request, events: request.events.slice(expected) }),
-  );
+  const replaceOne = together(replaceTogether, mostTogether, bytesOfChange);
 
   return {
     get: getOne,
@@ -232,12 +234,19 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     replace: (request, expected) => replaceOne({ request, expected }),
 
     async replaceAll(changes): Promise<ReadonlyMap<string, unknown>> {
-      if (changes.length === 0) return new Map();
-      const operations = changes.map(({ request, expected }) => ({ updateOne: conditionalWrite(request, expected) }));
-      const { failed } = await writeEach(mongo, () =>
-        requests.collection.bulkWrite(operations as never, { ordered: false }),
-      );
-      return new Map([...failed].map(([index, error]) => [changes[index]?.request.id ?? '', error]));
+      const failures = new Map<string, unknown>();
+      for (const some of splitIntoGoes(changes, mostTogether, bytesOfChange)) {
+        const operations = some.map(({ request, expected }) => ({ updateOne: conditionalWrite(request, expected) }));
+        try {
+          const { failed } = await writeEach(mongo, () =>
+            requests.collection.bulkWrite(operations as never, { ordered: false }),
+          );
+          for (const [index, error] of failed) failures.set(some[index]?.request.id ?? '', error);
+        } catch (error) {
+          for (const { request } of some) failures.set(request.id, error);
+        }
+      }
+      return failures;
     },
 
     async list(list, limit, after): Promise<ListPage> {

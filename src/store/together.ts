@@ -38,22 +38,36 @@ export function together<Item, Result>(
       go();
     };
     const timer = setTimeout(next, patienceMs);
-    void carryOut(work, waiting.splice(0, fitting())).then(next);
-  };
-  /** How many of those that wait fit into one go. */
-  const fitting = (): number => {
-    let bytes = 0;
-    const full = waiting.findIndex(({ item }, index) => {
-      bytes += bytesOf(item);
-      return index > 0 && (index >= most || bytes > mostBytes);
-    });
-    return full === -1 ? waiting.length : full;
+    const count = countFitting(waiting, most, ({ item }) => bytesOf(item));
+    void carryOut(work, waiting.splice(0, count)).then(next);
   };
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
       if (underWay === undefined) go();
     });
+}
+
+/** How many of the first fit into one go; at least one. */
+function countFitting<Item>(items: readonly Item[], most: number, bytesOf: (item: Item) => number): number {
+  let bytes = 0;
+  const full = items.findIndex((item, index) => {
+    bytes += bytesOf(item);
+    return index > 0 && (index >= most || bytes > mostBytes);
+  });
+  return full === -1 ? items.length : full;
+}
+
+/** Splits what is to be done into goes with the same bounds, in order. */
+export function splitIntoGoes<Item>(
+  items: readonly Item[],
+  most: number,
+  bytesOf: (item: Item) => number,
+): readonly (readonly Item[])[] {
+  const goes: (readonly Item[])[] = [];
+  for (let rest = items; rest.length > 0; rest = rest.slice(goes.at(-1)?.length))
+    goes.push(rest.slice(0, countFitting(rest, most, bytesOf)));
+  return goes;
 }
 
 interface Waiting<Item, Result> {

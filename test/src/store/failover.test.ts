@@ -41,6 +41,15 @@ async function persist<T>(click: () => Promise<Answered<T>>): Promise<Answered<T
   return answered;
 }
 
+test('[R-60] directConnection to one of several nodes is refused in words: it would stay there after a failover', async () => {
+  const hosts = /\/\/([^/]+)\//.exec(replicaSet.uri)?.[1]?.split(',') ?? [];
+  const host = hosts[await replicaSet.primary()];
+  const opening = openDatabase(`mongodb://${host}/countersign?directConnection=true`);
+  await expect(opening).rejects.toThrow(
+    `MONGODB_URI: directConnection is true, so Countersign would stay with ${host} alone and could change nothing once another of the 3 nodes is primary. Remove directConnection, and name all nodes of the replica set.`,
+  );
+});
+
 test('[R-03][R-72] what only one of three nodes has is told to nobody and acted on by nothing, and a failover takes back no answer', {
   timeout: 60_000,
 }, async () => {

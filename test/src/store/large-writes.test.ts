@@ -1,11 +1,13 @@
+import mongoose from 'mongoose';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
 import type { StoreError } from '../../../src/ports/store-error.ts';
-import { openDatabase } from '../../support/database.ts';
+import { newDatabaseUri, openDatabase } from '../../support/database.ts';
 import { accessPackage } from '../../support/packages.ts';
-import { submitted } from '../../support/stories.ts';
+import { decided, moment, submitted } from '../../support/stories.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 
+const { BSON } = mongoose.mongo;
 const count = 99;
 
 /** More than the driver sends in one message, all of them together. */
@@ -49,4 +51,48 @@ test('[R-60] of large writes whose connection breaks midway, none is said to be 
   });
   expect(untrue).toEqual([]);
   expect(results.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(count / 2);
+});
+
+test('[R-09][R-60] what is due is written in parts; one that is lost on the way is told of, and the others are stored', {
+  timeout: 60_000,
+}, async () => {
+  const direct = await openDatabase();
+  const { port } = new URL(direct.uri);
+  const proxy = await startTcpProxy(Number(port));
+  const uri = direct.uri.replace(port, String(proxy.port)).replace(/replicaSet=\w+/, 'directConnection=true');
+  const broken = await openDatabase(uri);
+  onTestFinished(async () => {
+    await broken.mongo.close();
+    await proxy.close();
+    await direct.close();
+  });
+  const requests = Array.from({ length: count }, (_, index) => largeRequest(index));
+  await Promise.all(requests.map((request) => direct.stores.requests.insert(request)));
+  const changes = requests.map((request) => ({ request: decided(request), expected: request.revision }));
+
+  proxy.breakAt(Buffer.from('REQUEST00060'));
+  const failures = await broken.stores.requests.replaceAll(changes);
+
+  const stored = await Promise.all(requests.map(({ id }) => direct.stores.requests.get(id)));
+  const isWritten = (index: number) => (stored[index]?.revision ?? 0) > (requests[index]?.revision ?? 0);
+  expect(failures.has('REQUEST00060')).toBe(true);
+  for (const [index, { id }] of requests.entries()) expect(isWritten(index), id).toBe(!failures.has(id));
+  expect(failures.size).toBeLessThan(count / 2);
+});
+
+test('[R-76] no round trip of planned messages is larger than the server takes well', { timeout: 60_000 }, async () => {
+  const database = await openDatabase(`${newDatabaseUri()}&monitorCommands=true`);
+  onTestFinished(() => database.close());
+  const sizes: number[] = [];
+  database.mongo.connection.getClient().on('commandStarted', ({ commandName, command }) => {
+    if (commandName === 'update') sizes.push(BSON.calculateObjectSize({ updates: command.updates }));
+  });
+  const text = 'x'.repeat(500_000);
+  const plans = Array.from({ length: 40 }, (_, index) => ({
+    ...{ id: `notice-${index}`, personId: 'amy', channel: 'chat', wanted: 'told', revision: 1, urgency: 2, over: true },
+    content: { kind: 'notice', notice: { kind: 'alert', about: 'drift', text } } as const,
+  }));
+  await database.stores.deliveries.plan(plans, moment(0));
+  expect(Math.max(...sizes)).toBeLessThan(9 * 1024 * 1024);
+  expect(await database.mongo.connection.collection('deliveries').countDocuments()).toBe(plans.length);
 });
