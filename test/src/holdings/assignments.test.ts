@@ -753,7 +753,7 @@ describe('what must not be held together, where it meets', () => {
     expect((await world.stored(first.id)).state).toBe('approved');
     expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
     world.directory.before = () => {};
-    await settle();
+    await goOn(hours(1));
     const stored = await world.stored(first.id);
     expect([stored.state, stored.outcomes[0]?.problem]).toEqual([
       'deliveryFailed',

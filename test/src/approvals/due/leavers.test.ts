@@ -142,6 +142,8 @@ describe('access for somebody who has left', () => {
     await world.look();
     expect(await state(request)).toBe('approved');
     world.directory.before = () => {};
+    // What failed is put off for a while.
+    world.clock.advance(hours(1));
     await world.look();
     await world.fulfil();
     expect(await state(request)).toBe('fulfilled');
