@@ -1,7 +1,7 @@
 import type { AccessPackage } from '../policy/policy.ts';
 import { isSourceOn, riskSourceNames } from '../policy/risk.ts';
 import { type RoleSetting, roleName } from '../policy/role.ts';
-import { type Change, isSame, type Setup } from './changes.ts';
+import type { Change, Setup } from './changes.ts';
 
 /** A role that fewer than two people can approve. */
 export interface FewApprovers {
@@ -59,15 +59,15 @@ function roleWarnings(setting: RoleSetting): SetupWarning[] {
 export function newRiskWarnings(changes: readonly Change[], before: Offered, after: Offered): SetupWarning[] {
   const warnings = riskWarnings(after);
   if (changes.some(switchesOn)) return warnings;
-  const known = riskWarnings({ ...before, risk: after.risk });
-  return warnings.filter((warning) => !known.some((one) => isSame(withoutName(one), withoutName(warning))));
+  const known = new Set(riskWarnings({ ...before, risk: after.risk }).map(keyOf));
+  return warnings.filter((warning) => !known.has(keyOf(warning)));
 }
 
 function switchesOn(change: Change): boolean {
   return change.kind === 'riskReview' && change.before.levels.length === 0 && change.after.levels.length > 0;
 }
 
-/** Another name is no other fault. */
-function withoutName({ name: _, ...warning }: SetupWarning): Omit<SetupWarning, 'name'> {
-  return warning;
+/** Under another name it is the same fault. */
+function keyOf(warning: SetupWarning): string {
+  return JSON.stringify([warning.kind, warning.kind === 'waitTells' ? warning.gives : '', warning.id]);
 }

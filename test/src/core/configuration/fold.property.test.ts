@@ -82,6 +82,8 @@ function live(first: Setup, steps: readonly (typeof step extends fc.Arbitrary<in
     const facts = {
       ...{ now: moment(at), hasSecondAdministrator },
       roles: [directoryRoles.identityGovernanceAdministrator],
+      // Another number each time, so that what was counted last is what a proposal must say.
+      aboutChanges: { pending: new Map(now.packages.map(({ id }) => [id, log.length])), fewApprovers: [] },
     };
     const outcome = changeConfiguration(now, issued, facts);
     if (outcome.kind !== 'accepted') return;
