@@ -16,8 +16,15 @@ module.exports = {
       name: 'core-is-pure',
       comment: 'The core imports zod, hashing and itself: no I/O, clock, random or environment.',
       severity: 'error',
-      from: { path: '^src/core/' },
+      from: { path: '^src/core/', pathNot: '^src/core/words/' },
       to: { pathNot: '^src/core/|^node_modules/zod/|^crypto$|^node:crypto$' },
+    },
+    {
+      name: 'words-are-pure',
+      comment: 'The words import the core, and what formats messages.',
+      severity: 'error',
+      from: { path: '^src/core/words/' },
+      to: { pathNot: '^src/core/|^node_modules/(intl-messageformat|@schummar/icu-type-parser)/' },
     },
     ...coreRooms.map((room, floor) => ({
       name: `core-${room}`,
@@ -101,6 +108,7 @@ module.exports = {
     sdk('botbuilder', 'botbuilder|botframework', '^adapters/teams/'),
     sdk('mongod', 'mongodb-memory-server', '^adapters/mongod/'),
     sdk('prom-client', 'prom-client/', '^adapters/http/'),
+    sdk('intl-messageformat', '(intl-messageformat|@formatjs|@schummar)/', '^src/core/words/'),
     sdk('yaml', 'yaml/', '^adapters/organization/'),
   ],
   options: {

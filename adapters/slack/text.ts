@@ -1,6 +1,6 @@
 import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextElement } from '@slack/types';
 import { clip, formatMoment } from '../../src/core/base/text.ts';
-import type { Paragraph, Piece } from '../../src/core/words/cards-and-notices.ts';
+import type { Paragraph, Piece } from '../../src/core/words/pieces.ts';
 import { limits } from './limits.ts';
 
 /**

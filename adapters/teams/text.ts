@@ -1,5 +1,5 @@
 import { clip, formatTimeLeft } from '../../src/core/base/text.ts';
-import type { Paragraph, Piece } from '../../src/core/words/cards-and-notices.ts';
+import type { Paragraph, Piece } from '../../src/core/words/pieces.ts';
 import { limits } from './limits.ts';
 
 /** An element of an Adaptive Card. */

@@ -1,6 +1,6 @@
 import { parseAccessWords, parseAdminWords } from '../../src/approvals/typed/parse-command.ts';
 import { carryOutTyped } from '../../src/approvals/typed/run-command.ts';
-import type { NoticeText } from '../../src/core/words/cards-and-notices.ts';
+import type { NoticeText } from '../../src/core/words/pieces.ts';
 import { issuerOf, type World } from './world.ts';
 
 /** How the tests' chat names the commands. */

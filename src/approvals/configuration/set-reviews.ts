@@ -4,7 +4,7 @@ import { chosen, fingerprint } from '../../core/configuration/review-choice.ts';
 import { applyChanges } from '../../core/configuration/setup-index.ts';
 import { type RiskSourceName, riskReviewOf, riskSourceNames } from '../../core/policy/risk.ts';
 import { refuseCommand } from '../../core/request/authority.ts';
-import type { NoticeText } from '../../core/words/cards-and-notices.ts';
+import type { NoticeText } from '../../core/words/pieces.ts';
 import { changedMeanwhile, changedText } from '../../core/words/review.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { type ChoiceBySource, choicesIn, type SentBySource } from '../forms/chosen-reviewers.ts';

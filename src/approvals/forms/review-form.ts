@@ -10,8 +10,8 @@ import {
   riskSourceNames,
 } from '../../core/policy/risk.ts';
 import { refuseCommand } from '../../core/request/authority.ts';
-import type { Paragraph } from '../../core/words/cards-and-notices.ts';
 import { waitingProposals } from '../../core/words/lists.ts';
+import type { Paragraph } from '../../core/words/pieces.ts';
 import { leftAloneText, setNowText, voidedByChange, whatWaits } from '../../core/words/review.ts';
 import { limits } from '../../ports/limits.ts';
 import { type Answered, answerInTime } from '../answer.ts';

@@ -1,4 +1,4 @@
-import type { NoticeText, Paragraph } from '../../core/words/cards-and-notices.ts';
+import type { NoticeText, Paragraph } from '../../core/words/pieces.ts';
 
 /** How the reader's chat names the commands. */
 interface CommandNames {

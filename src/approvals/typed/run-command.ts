@@ -1,8 +1,9 @@
 import type { Configuration } from '../../core/configuration/configuration.ts';
 import { refuseCommand } from '../../core/request/authority.ts';
-import { missingRoleSentence, type NoticeText } from '../../core/words/cards-and-notices.ts';
+import { missingRoleSentence } from '../../core/words/cards-and-notices.ts';
 import { changeEventText } from '../../core/words/change-event.ts';
-import { listText, packagesText, plain, requestText } from '../../core/words/lists.ts';
+import { listText, packagesText, requestText } from '../../core/words/lists.ts';
+import { type NoticeText, plain } from '../../core/words/pieces.ts';
 import { canceledReply, returnedReply, revokedReply } from '../../core/words/replies.ts';
 import type { Answered } from '../answer.ts';
 import { answerInTime } from '../answer.ts';

@@ -1,5 +1,6 @@
 import type { CancelReason } from '../request/request.ts';
 import type { RequestView } from '../view/view.ts';
+import { say } from './say.ts';
 
 type ClosedBecause = Exclude<CancelReason, { kind: 'administrator' }>;
 
@@ -8,17 +9,31 @@ export function cancellationSentence(request: RequestView): string {
   const { cancelReason, canceledBy, organization, packageName } = request;
   if (cancelReason !== undefined && cancelReason.kind !== 'administrator')
     return closedSentence(organization, packageName, cancelReason);
-  return canceledBy === undefined ? 'The request was canceled.' : `${canceledBy} canceled the request.`;
+  return canceledBy === undefined ? say('cancellation.canceled') : say('cancellation.canceledBy', { name: canceledBy });
 }
 
 /** Why the program itself closed a request. */
-export function closedSentence(organization: string, packageName: string, why: ClosedBecause): string {
-  return `The request was closed: ${closedBecause(organization, packageName, why)}.`;
+export function closedSentence(organization: string, target: string, why: ClosedBecause): string {
+  return why.kind === 'left'
+    ? say('cancellation.closedLeft', { name: why.person.name, organization })
+    : say('cancellation.closedRemoved', { target });
 }
 
-/** The same, as a clause. */
-export function closedBecause(organization: string, packageName: string, why: ClosedBecause): string {
-  return why.kind === 'left' ? `${why.person.name} has left ${organization}` : `${packageName} is no longer offered`;
+/** What requestor and beneficiary are told when the request is canceled or closed. `own`: it is for the reader. */
+export function cancellationNotice(request: RequestView, own: boolean): string {
+  const { canceledBy, cancelReason, requestor, beneficiary, packageName: target, organization } = request;
+  const forThem = own ? 'theirsForYou' : 'yoursForThem';
+  const what = {
+    whose: requestor.id === beneficiary.id ? 'yours' : forThem,
+    ...{ target, requestor: requestor.name, beneficiary: beneficiary.name },
+  };
+  if (cancelReason?.kind === 'left')
+    return say('cancellation.noticeClosedLeft', { ...what, name: cancelReason.person.name, organization });
+  if (cancelReason?.kind === 'notOffered') return say('cancellation.noticeClosedRemoved', what);
+  const name = canceledBy ?? requestor.name;
+  return own && name === requestor.name
+    ? say('cancellation.noticeCanceledForYou', { name, target })
+    : say('cancellation.noticeCanceled', { ...what, name });
 }
 
 /** What an administrator wrote when they canceled the request; undefined: nothing (R-23). */
@@ -36,15 +51,14 @@ export function cancelFormWords({
   readonly beneficiary: string;
   readonly packageName: string;
 }) {
-  const forWhom = requestor === beneficiary ? '' : ` for ${beneficiary}`;
+  const onBehalf = requestor === beneficiary ? 'no' : 'yes';
   return {
-    title: 'Cancel request',
-    intro: `You are about to cancel ${requestor}'s request for ${packageName}${forWhom}.`,
-    reason: 'Reason',
-    // What a reviewer knows of a risk must not reach them through an administrator's words (R-34).
-    hint: 'The requestor and the approvers see it. Do not mention risk reviews.',
-    missing: 'Say in a few words why.',
-    submit: 'Cancel request',
-    close: 'Keep request',
-  } as const;
+    title: say('cancellation.formTitle'),
+    intro: say('cancellation.formIntro', { requestor, target: packageName, onBehalf, beneficiary }),
+    reason: say('cancellation.formReason'),
+    hint: say('cancellation.formHint'),
+    missing: say('cancellation.formReasonMissing'),
+    submit: say('cancellation.formSubmit'),
+    close: say('cancellation.formClose'),
+  };
 }

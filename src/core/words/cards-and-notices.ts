@@ -1,7 +1,7 @@
 import type { StageCard } from '../view/card.ts';
 import type { AlertKind, LeftOut, Notice, NoticeKind } from '../view/notices.ts';
 import type { DecisionView, RequestView, RiskView, StageView } from '../view/view.ts';
-import { cancellationSentence, cancellationWords, closedBecause } from './cancellation.ts';
+import { cancellationNotice, cancellationSentence, cancellationWords } from './cancellation.ts';
 import { noteParagraphs } from './change-notes.ts';
 import { sourceNames } from './changes.ts';
 import { eligibilityText } from './eligibility.ts';
@@ -13,21 +13,7 @@ import {
   partlyGrantedSentence,
   partParagraphs,
 } from './parts.ts';
-
-/**
- * A piece of a sentence. Channels show it as they can: a moment in the reader's own time zone, a time left that stays
- * current. `text` may be what somebody wrote: it is to be shown letter by letter, never read as markup (R-75).
- */
-export type Piece =
-  | { readonly text: string; readonly strong?: boolean }
-  | { readonly moment: Date }
-  | { readonly timeLeft: Date };
-
-/** A line, and under it, set off, what somebody wrote; an empty line: that alone. */
-export interface Paragraph {
-  readonly line: readonly Piece[];
-  readonly quote?: string;
-}
+import type { NoticeText, Paragraph, Piece } from './pieces.ts';
 
 /** What a card says, in the order in which it says it; the same words in every channel. */
 export interface CardText {
@@ -303,13 +289,6 @@ function leftOut(about: AlertKind, { count, change }: LeftOut, command: string):
     : `${left} To read all of it, type ${typed}.`;
 }
 
-/** What a notice says. */
-export interface NoticeText {
-  readonly summary: string;
-  readonly paragraphs: readonly Paragraph[];
-  readonly footer?: string;
-}
-
 /** `command` is how the reader's channel names the command that opens the request form. */
 export function noticeText(notice: Notice, command: string): NoticeText {
   if (notice.kind === 'alert') {
@@ -422,25 +401,13 @@ const noticeSentences: Readonly<Record<NoticeKind, (request: RequestView, own: b
       return `${packageName} was ${early.how} before it was given to ${own ? 'you' : beneficiary.name}.`;
     return `${packageName} could not be ${extendsUntil === undefined ? 'given to' : 'kept for'} ${own ? 'you' : beneficiary.name}. The administrators have been told.`;
   },
-  canceled: (request, own) => {
-    const { canceledBy, cancelReason, requestor, packageName } = request;
-    if (cancelReason !== undefined && cancelReason.kind !== 'administrator')
-      return `${yourRequest(request, own)} was closed: ${closedBecause(request.organization, packageName, cancelReason)}.`;
-    const who = canceledBy ?? requestor.name;
-    return own && who === requestor.name
-      ? `${who} canceled the request for ${packageName} for you.`
-      : `${who} canceled ${lowerFirst(yourRequest(request, own))}.`;
-  },
+  canceled: cancellationNotice,
   extended: (request, own) => `${has(request, own)} ${own ? 'keep' : 'keeps'} ${request.packageName} for longer.`,
   endsSoon: endsSoonSentence,
   revoked: ({ packageName, beneficiary }, own) =>
     `${own ? 'Your access' : `The access of ${beneficiary.name}`} to ${packageName} was revoked.`,
   ended: endedSentence,
 };
-
-function lowerFirst(text: string): string {
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-}
 
 function has({ beneficiary }: RequestView, own: boolean): string {
   return own ? 'You' : beneficiary.name;

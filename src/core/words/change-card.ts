@@ -1,7 +1,8 @@
 import type { ChangeCard } from '../view/change-card.ts';
-import type { CardText, Paragraph, Piece } from './cards-and-notices.ts';
+import type { CardText } from './cards-and-notices.ts';
 import { type ChatCommands, type Counted, noteParagraphs } from './change-notes.ts';
 import { allChangeSentences } from './changes.ts';
+import type { Paragraph, Piece } from './pieces.ts';
 
 /** What the card of a change says, in the order in which it says it; the same words in every channel. */
 export interface ChangeCardText {

@@ -1,9 +1,9 @@
 import { isCommandLine, type Via } from '../base/person.ts';
 import { pieces } from '../base/text.ts';
 import type { ConfigurationEvent } from '../configuration/configuration.ts';
-import type { NoticeText, Paragraph, Piece } from './cards-and-notices.ts';
 import { type ChatCommands, noteLines } from './change-notes.ts';
 import { allChangeSentences } from './changes.ts';
+import type { NoticeText, Paragraph, Piece } from './pieces.ts';
 
 /** How long a piece of a sentence may be, and how many a page has: what a message of any chat holds without cutting it. */
 const pieceLength = 2_500;

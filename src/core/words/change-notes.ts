@@ -1,7 +1,7 @@
 import { oneLine } from '../base/text.ts';
 import type { ChangeNotes, PendingRequests } from '../configuration/change-notes.ts';
 import type { SetupWarning } from '../configuration/setup-warnings.ts';
-import type { Paragraph } from './cards-and-notices.ts';
+import type { Paragraph } from './pieces.ts';
 
 /**
  * When the pending requests were counted: `now`, as the change is made; before it is made (`planned`); or at the moment that

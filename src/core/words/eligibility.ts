@@ -1,5 +1,5 @@
 import type { EligibilityNotice } from '../view/eligibility-notices.ts';
-import type { NoticeText, Paragraph, Piece } from './cards-and-notices.ts';
+import type { NoticeText, Paragraph, Piece } from './pieces.ts';
 
 /** What somebody is told of the end of their eligibility. `command` is how their channel names the command for requests. */
 export function eligibilityText(

@@ -2,16 +2,9 @@ import { clip } from '../base/text.ts';
 import type { Configuration, Proposal } from '../configuration/configuration.ts';
 import { roleName } from '../policy/role.ts';
 import type { RequestView } from '../view/view.ts';
-import {
-  approvedBySentence,
-  isGiven,
-  type NoticeText,
-  outcomeSentence,
-  type Paragraph,
-  type Piece,
-  requestParagraphs,
-} from './cards-and-notices.ts';
+import { approvedBySentence, isGiven, outcomeSentence, requestParagraphs } from './cards-and-notices.ts';
 import { allChangeSentences } from './changes.ts';
+import { type NoticeText, type Paragraph, type Piece, plain } from './pieces.ts';
 
 /** The lists that people can see of requests. */
 export type ListKind = 'pending' | 'history' | 'mine' | 'package' | 'resource';
@@ -79,11 +72,6 @@ function rolesParagraphs({ all, each }: NonNullable<ListParts['roles']>): Paragr
   const more = all.length > rolesShown ? `, and ${all.length - rolesShown} more` : '';
   const how = `For all requests for one of them, also decided ones, type ${each} and its short name, which is in brackets.`;
   return [{ line: [{ text: `Your roles: ${names.join(', ')}${more}. ${how}` }] }];
-}
-
-/** A message that says one thing. */
-export function plain(text: string): NoticeText {
-  return { summary: text, paragraphs: [{ line: [{ text }] }] };
 }
 
 function row(kind: ListKind, request: RequestView): Piece[] {

@@ -1,5 +1,5 @@
 import type { RequestView } from '../view/view.ts';
-import type { Paragraph } from './cards-and-notices.ts';
+import type { Paragraph } from './pieces.ts';
 
 /** What of some access is there, waits for its invitation to be accepted, and is missing, line by line; nothing where it is whole. */
 export function partParagraphs({ status, given, invited, missing }: RequestView): Paragraph[] {

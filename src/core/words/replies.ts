@@ -1,5 +1,6 @@
 import type { AccessRequest } from '../request/request.ts';
 import { closedSentence } from './cancellation.ts';
+import { listOf, say } from './say.ts';
 
 interface Reader {
   readonly id: string;
@@ -10,52 +11,52 @@ export function canceledReply(request: AccessRequest, reader: Reader): string {
   const { canceledBy, cancelReason, requestor, beneficiary, target } = request;
   if (cancelReason !== undefined && cancelReason.kind !== 'administrator')
     return closedSentence(request.organization, target.name, cancelReason);
-  const who = canceledBy === undefined || canceledBy.id === reader.id ? 'You' : canceledBy.name;
-  const whose = requestor.id === reader.id ? 'your' : `${requestor.name}'s`;
-  const forWhom = requestor.id === beneficiary.id || beneficiary.id === reader.id ? '' : ` for ${beneficiary.name}`;
-  const canceled = `${who} canceled ${whose} request for ${target.name}${forWhom}.`;
-  const withReason = cancelReason === undefined ? '' : ', with your reason';
-  return who === 'You' ? [canceled, ...told([requestor, beneficiary], reader, withReason)].join(' ') : canceled;
-}
-
-function told(
-  people: readonly { readonly id: string; readonly name: string }[],
-  reader: Reader,
-  how: string,
-): string[] {
-  const others = new Map(people.filter(({ id }) => id !== reader.id).map(({ id, name }) => [id, name]));
-  if (others.size === 0) return [];
-  return [`${[...others.values()].join(' and ')} ${others.size === 1 ? 'is' : 'are'} told${how}.`];
+  const what = {
+    whose: requestor.id === reader.id ? 'yours' : 'theirs',
+    requestor: requestor.name,
+    target: target.name,
+    onBehalf: requestor.id === beneficiary.id || beneficiary.id === reader.id ? 'no' : 'yes',
+    beneficiary: beneficiary.name,
+  };
+  if (canceledBy !== undefined && canceledBy.id !== reader.id)
+    return say('replies.theyCanceled', { ...what, name: canceledBy.name });
+  const others = new Map(
+    [requestor, beneficiary].filter(({ id }) => id !== reader.id).map(({ id, name }) => [id, name]),
+  );
+  if (others.size === 0) return say('replies.youCanceled', what);
+  const names = listOf([...others.values()]);
+  const withReason = cancelReason === undefined ? 'no' : 'yes';
+  return `${say('replies.youCanceled', what)} ${say('replies.othersTold', { names, count: others.size, withReason })}`;
 }
 
 /** What the beneficiary who returns access is told. */
 export function returnedReply(request: AccessRequest): string {
-  const { name } = request.target;
-  switch (stepOfEnd(request)) {
-    case 'removing':
-      return `Your access to ${name} is being removed. You will get a message when it has ended.`;
-    case 'beforeGiven':
-      return `You returned ${name} before all of it was given. What you have of it is removed.`;
-    case 'notGiven':
-      return `You returned ${name} before it was given, so you do not have it.`;
-    case 'ended':
-      return `Your access to ${name} has ended.`;
-  }
+  return say(
+    (
+      {
+        removing: 'replies.returnRemoving',
+        beforeGiven: 'replies.returnBeforeGiven',
+        notGiven: 'replies.returnNotGiven',
+        ended: 'replies.returnEnded',
+      } as const
+    )[stepOfEnd(request)],
+    { target: request.target.name },
+  );
 }
 
 /** What somebody who revokes access is told. */
 export function revokedReply(request: AccessRequest): string {
-  const { beneficiary, target } = request;
-  switch (stepOfEnd(request)) {
-    case 'removing':
-      return `${beneficiary.name}'s access to ${target.name} is being removed. ${beneficiary.name} is told when it has ended.`;
-    case 'beforeGiven':
-      return `You revoked ${target.name} before ${beneficiary.name} was given all of it. What ${beneficiary.name} has of it is removed.`;
-    case 'notGiven':
-      return `You revoked ${target.name} before it was given, so ${beneficiary.name} does not have it.`;
-    case 'ended':
-      return `${beneficiary.name}'s access to ${target.name} has ended.`;
-  }
+  return say(
+    (
+      {
+        removing: 'replies.revokeRemoving',
+        beforeGiven: 'replies.revokeBeforeGiven',
+        notGiven: 'replies.revokeNotGiven',
+        ended: 'replies.revokeEnded',
+      } as const
+    )[stepOfEnd(request)],
+    { target: request.target.name, name: request.beneficiary.name },
+  );
 }
 
 /** How far the end of access that somebody ended has come. */

@@ -6,10 +6,10 @@ import type { Label, Named } from '../configuration/names.ts';
 import type { LeftAlone } from '../configuration/review-choice.ts';
 import type { RiskLevel, RiskSourceName } from '../policy/risk.ts';
 import { riskReviewers } from '../request/stages.ts';
-import type { NoticeText, Paragraph } from './cards-and-notices.ts';
 import { type ChatCommands, noteParagraphs } from './change-notes.ts';
 import { allChangeSentences, levelsText, sourceNames } from './changes.ts';
-import { plain } from './lists.ts';
+import type { NoticeText, Paragraph } from './pieces.ts';
+import { plain } from './pieces.ts';
 import { specsText } from './policy.ts';
 
 /** The words of the form about risk reviews that are the same for every source and in every chat. */

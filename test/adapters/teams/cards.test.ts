@@ -6,7 +6,7 @@ import { renderCard } from '../../../adapters/teams/cards.ts';
 import type { TeamsMessage } from '../../../adapters/teams/message.ts';
 import { renderNotice, renderText } from '../../../adapters/teams/notices.ts';
 import { reviewForm } from '../../../adapters/teams/review-form.ts';
-import { plain } from '../../../src/core/words/lists.ts';
+import { plain } from '../../../src/core/words/pieces.ts';
 import { liveCard } from '../../contract/channel.ts';
 import { filled, hostileTexts, unseenIn } from '../../support/hostile-texts.ts';
 

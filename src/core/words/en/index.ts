@@ -1,0 +1,5 @@
+import { cancellation } from './cancellation.ts';
+import { replies } from './replies.ts';
+
+/** Everything that people read, in English: areas of messages in ICU MessageFormat. Another language is a folder like this. */
+export const en = { cancellation, replies } as const;

@@ -1,0 +1,26 @@
+/**
+ * A piece of a sentence. Channels show it as they can: a moment in the reader's own time zone, a time left that stays
+ * current. `text` may be what somebody wrote: it is to be shown letter by letter, never read as markup (R-75).
+ */
+export type Piece =
+  | { readonly text: string; readonly strong?: boolean }
+  | { readonly moment: Date }
+  | { readonly timeLeft: Date };
+
+/** A line, and under it, set off, what somebody wrote; an empty line: that alone. */
+export interface Paragraph {
+  readonly line: readonly Piece[];
+  readonly quote?: string;
+}
+
+/** What a notice or an answer says. `summary` is for notifications. */
+export interface NoticeText {
+  readonly summary: string;
+  readonly paragraphs: readonly Paragraph[];
+  readonly footer?: string;
+}
+
+/** A message that says one thing. */
+export function plain(text: string): NoticeText {
+  return { summary: text, paragraphs: [{ line: [{ text }] }] };
+}
