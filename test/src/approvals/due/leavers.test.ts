@@ -65,7 +65,7 @@ describe('a pending request of somebody who has left', () => {
     await goOn();
     expect(await state(request)).toBe('canceled');
     expect(said('robin')).toContain(
-      'Your request for The finance package for Bea Quill was closed: Bea Quill has left Woodgrove Bank.',
+      'Your request for The finance package for Bea Quill was closed because Bea Quill has left Woodgrove Bank.',
     );
   });
 
@@ -75,7 +75,7 @@ describe('a pending request of somebody who has left', () => {
     await goOn();
     expect(await state(request)).toBe('canceled');
     expect(said('bea')).toContain(
-      'The request of Robin Quill for The finance package for you was closed: Robin Quill has left Woodgrove Bank.',
+      'The request for The finance package that Robin Quill made for you was closed because Robin Quill has left Woodgrove Bank.',
     );
     expect(said('ida')).toEqual([
       'Robin Quill has left Woodgrove Bank, so their request for The finance package for Bea Quill was closed.',

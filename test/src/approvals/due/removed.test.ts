@@ -45,13 +45,13 @@ describe('removing a package', () => {
     expect([await state(mine), await state(other), await state(sales)]).toEqual([
       ...['canceled', 'canceled', 'pendingApproval'],
     ]);
-    const reason = 'The finance package is no longer offered';
+    const reason = 'because The finance package is no longer offered';
     expect(world.channel.noticesOf('robin').map((one) => noticeText(one, '/access').summary)).toContain(
-      `Your request for The finance package was closed: ${reason}.`,
+      `Your request for The finance package was closed ${reason}.`,
     );
     const cards = world.channel.cardsOf('amy').filter(({ card }) => card.request.packageName !== 'The sales package');
     expect(cards.map(({ card }) => [card.live, cardText(card).outcome[0]?.line])).toEqual(
-      Array(2).fill([false, [{ text: `The request was closed: ${reason}.`, strong: true }]]),
+      Array(2).fill([false, [{ text: `The request was closed ${reason}.`, strong: true }]]),
     );
   });
 

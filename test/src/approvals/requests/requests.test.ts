@@ -339,6 +339,8 @@ describe('extension', () => {
       };
       const services = { ...world.services, requests: { ...requests, replace } };
       await runDue(services, createAssignments({ ...services, holdings: world.stores.holdings }));
+      // What failed is tried again after a wait.
+      world.clock.advance(hours(1));
     }
     await settle();
     const extended = await world.stored(first.id);

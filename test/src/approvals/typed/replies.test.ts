@@ -58,7 +58,7 @@ describe('canceling', () => {
     world.directory.managers.set('bea', 'robin');
     const { id } = await world.submitted('robin', { beneficiaryId: 'bea' });
     expect(await type('robin', `access cancel ${id}`)).toBe(
-      'You canceled your request for The finance package for Bea Quill. Bea Quill is told.',
+      'You canceled your request for The finance package for Bea Quill. Bea Quill has been told.',
     );
   });
 
@@ -74,7 +74,7 @@ describe('canceling', () => {
     const answered = await cancel(world.services, { from: issuerOf('cleo'), requestId: id, reason: 'Maintenance' });
     const { request, actor } = doneBy(answered);
     expect(canceledReply(request, actor)).toBe(
-      "You canceled Robin Quill's request for Database Administrator on Production. Robin Quill is told, with your reason.",
+      "You canceled Robin Quill's request for Database Administrator on Production. Robin Quill has been told, with your reason.",
     );
     expect(await type('cleo', `access cancel ${id}`)).toContain('You canceled');
     expect(await world.attempts()).toEqual([]);
@@ -97,7 +97,7 @@ describe('returning and revoking', () => {
   test('[R-16] the same for whoever revokes it', async () => {
     const { id } = await granted();
     const underWay =
-      "Robin Quill's access to The finance package is being removed. Robin Quill is told when it has ended.";
+      "Robin Quill's access to The finance package is being removed. Robin Quill will get a message when it has ended.";
     expect(await type('amy', `access revoke ${id} The project is over`)).toBe(underWay);
     expect(await type('amy', `access revoke ${id} The project is over`)).toBe(underWay);
     await settle();
@@ -111,7 +111,7 @@ describe('returning and revoking', () => {
     doneBy(await world.decide('amy', request));
     await world.look();
     expect(await type('robin', `access return ${request.id}`)).toBe(
-      'You returned The finance package before all of it was given. What you have of it is removed.',
+      'You returned The finance package before all of it was given. What you have of it is being removed.',
     );
     await settle();
     expect(await type('robin', `access return ${request.id}`)).toBe(
