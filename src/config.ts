@@ -50,6 +50,9 @@ const environment = z.object({
   /** An audit of a whole year comes some weeks after it. */
   COUNTERSIGN_KEEP_ATTEMPTS_DAYS: wholeDays({ least: 30, usual: 400 }),
   COUNTERSIGN_KEEP_MESSAGES_DAYS: wholeDays({ least: 7, usual: 90 }),
+  COUNTERSIGN_LEAVERS: text
+    .refine((value) => value === undefined || /^\d{1,6}$/.test(value), 'it is a whole number of people, or empty')
+    .transform((value) => (value === undefined ? undefined : Number(value))),
   SANDBOX: flag,
   SLACK_BOT_TOKEN: text.pipe(z.string().startsWith('xoxb-', 'it begins with xoxb-').optional()),
   SLACK_SIGNING_SECRET: text.pipe(z.string().min(8, 'it has at least 8 characters').optional()),
@@ -86,6 +89,8 @@ export interface Config {
   readonly dataDir: string;
   /** For how many days refused commands, and messages that cannot change any more, are kept. */
   readonly keepDays: { readonly attempts: number; readonly messages: number };
+  /** How many people are meant to have left at once, where these are more than the program takes for everyday. */
+  readonly expectedLeavers?: number;
   readonly sandbox: boolean;
   /** Absent in the sandbox: a stand-in plays Slack. */
   readonly slack?: SlackConfig;
@@ -132,6 +137,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...(values.COUNTERSIGN_CONFIG === undefined ? {} : { organizationFile: values.COUNTERSIGN_CONFIG }),
     dataDir: values.COUNTERSIGN_DATA,
     keepDays: { attempts: values.COUNTERSIGN_KEEP_ATTEMPTS_DAYS, messages: values.COUNTERSIGN_KEEP_MESSAGES_DAYS },
+    ...(values.COUNTERSIGN_LEAVERS === undefined ? {} : { expectedLeavers: values.COUNTERSIGN_LEAVERS }),
     sandbox,
     ...(slack === undefined ? {} : { slack }),
     ...(teams === undefined ? {} : { teams }),

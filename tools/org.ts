@@ -10,6 +10,7 @@ import { gatherChangeFacts } from '../src/approvals/configuration/change-facts.t
 import { changeSetup, seedConfiguration } from '../src/approvals/configuration/configure.ts';
 import { nameChanges } from '../src/approvals/configuration/naming.ts';
 import { setupWarnings } from '../src/approvals/configuration/setup-warnings.ts';
+import { describeDeparture, findDeparture, isMassDeparture } from '../src/approvals/due/mass-departure.ts';
 import { sentenceFor } from '../src/approvals/typed/sentences.ts';
 import { readToolConfig } from '../src/config.ts';
 import { viaCommandLine } from '../src/core/base/person.ts';
@@ -134,6 +135,17 @@ async function warn(directory: Directory, wanted: Setup): Promise<void> {
   for (const warning of warningSentences(await setupWarnings(directory, wanted))) console.log(`Warning: ${warning}`);
 }
 
+/** The program would not start with its own file: better said now than then. */
+async function warnOfDeparture({ configuration, requests, holdings, memberships }: Stores, own: OrganizationFile) {
+  const directory = createOrganizationDirectory(own, memberships);
+  const departure = await findDeparture({ directory, configuration, requests, holdings });
+  if (!isMassDeparture(departure)) return;
+  const where = 'the file that the program runs with (COUNTERSIGN_CONFIG)';
+  console.log(
+    `Warning: ${describeDeparture(departure, where)} The program starts with that file only if COUNTERSIGN_LEAVERS=${departure.gone.length} is set.`,
+  );
+}
+
 interface Part {
   readonly changes: readonly Change[];
   readonly names: readonly Named[];
@@ -154,9 +166,11 @@ try {
   const own = await readOwnOrganization();
   const file = await readFileOf(path, own);
   const wanted = readSetup({ ...file, groups: own.groups, timeZone: own.timeZone });
-  await withDatabase((stores, mongo) =>
-    command === 'apply' && as !== undefined ? apply(stores, mongo, wanted, own, as) : plan(stores, wanted, own),
-  );
+  await withDatabase(async (stores, mongo) => {
+    await warnOfDeparture(stores, own);
+    if (command === 'apply' && as !== undefined) await apply(stores, mongo, wanted, own, as);
+    else await plan(stores, wanted, own);
+  });
 } catch (error) {
   const known = error instanceof OrgError || error instanceof OrganizationFileError || error instanceof TypeError;
   console.error(error instanceof Error ? (known ? error.message : `This could not be done: ${error.message}`) : error);

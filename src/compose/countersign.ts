@@ -17,7 +17,7 @@ import { startClock, startOwnMongo } from './database.ts';
 import { createLateDoorbell } from './late-doorbell.ts';
 import { createLooks } from './looks.ts';
 import { once } from './once.ts';
-import { readOrganization, takeSetup } from './organization.ts';
+import { readOrganization, refuseMassDeparture, takeSetup } from './organization.ts';
 import { startServer } from './server.ts';
 import { createServices } from './services.ts';
 
@@ -91,6 +91,7 @@ export async function startCountersign(config: Config, surroundings: Surrounding
     const ready = (async () => {
       await mongo.connect(giveUp.signal);
       await startClock(databaseClock, say);
+      await refuseMassDeparture(services, config);
       await takeSetup(services, file, config, say);
       const bells = await createBells(mongo, log);
       giveUp.signal.throwIfAborted();

@@ -6,6 +6,7 @@ import { readSetup } from '../../adapters/organization/setup.ts';
 import { sampleOrganizationPath } from '../../adapters/sandbox/sandbox.ts';
 import { seedConfiguration } from '../approvals/configuration/configure.ts';
 import { setupWarnings } from '../approvals/configuration/setup-warnings.ts';
+import { describeDeparture, findDeparture, isMassDeparture } from '../approvals/due/mass-departure.ts';
 import type { Services } from '../approvals/services.ts';
 import type { Config } from '../config.ts';
 import { differencesBetween } from '../core/configuration/changes.ts';
@@ -23,6 +24,25 @@ export async function readOrganization({ organizationFile }: Config): Promise<Or
       cause: error,
     });
   }
+}
+
+/**
+ * Refuses to start where the organization file would make so many people leave at once that it looks like a mistake. Before
+ * anything is looked at: what ended for them would not come back with a better file.
+ *
+ * @throws StartError that says how many, and what to do.
+ */
+export async function refuseMassDeparture(
+  services: Services,
+  { organizationFile, expectedLeavers = 0 }: Config,
+): Promise<void> {
+  const departure = await findDeparture(services);
+  const { length } = departure.gone;
+  if (!isMassDeparture(departure) || length <= expectedLeavers) return;
+  const path = relative('.', organizationFile ?? sampleOrganizationPath);
+  throw new StartError(
+    `${describeDeparture(departure, path)}\nIf this is a mistake, correct ${path} and start again. If they have left, start once with COUNTERSIGN_LEAVERS=${length}, and remove that setting afterwards.`,
+  );
 }
 
 /**

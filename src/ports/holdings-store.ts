@@ -21,6 +21,8 @@ export interface RoundsEnd {
 /** Where holdings live, one document a person. Every method rejects with `StoreError` when the database cannot do it. */
 export interface HoldingsStore {
   get(personId: string): Promise<Holdings>;
+  /** The ids of everybody who has something through an assignment, or is about to get it. Reads all holdings. */
+  peopleWithAccess(): Promise<readonly string[]>;
   /**
    * One write, conditional on the stored revision being the one of `holdings`, which it counts up by one; false:
    * somebody else was first. `lookAt`: when the reconciler must look at this person; undefined: as it is. With

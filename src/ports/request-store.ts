@@ -93,6 +93,8 @@ export interface RequestStore {
   list(list: RequestList, limit: number, after?: string): Promise<ListPage>;
   /** What stands beside a new request of this beneficiary for this target. */
   standing(beneficiaryId: string, targetId: string): Promise<Standing>;
+  /** The ids of the requestors and beneficiaries of all pending requests, each once. */
+  pendingPeople(): Promise<readonly string[]>;
   /** The targets of all pending requests, each once. */
   pendingTargets(): Promise<readonly string[]>;
   /**

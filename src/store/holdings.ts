@@ -148,6 +148,11 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
   return {
     get: getOne,
 
+    async peopleWithAccess(): Promise<readonly string[]> {
+      const ids = await read(mongo, () => model.distinct('_id', { 'claims.wanted': true }).exec());
+      return ids.map(String);
+    },
+
     replace(holdings, lookAt, token): Promise<boolean> {
       const { personId, revision, resources, claims } = holdings;
       const fields = { resources, claims, revision: revision + 1 };

@@ -99,7 +99,7 @@ const schema = new Schema(
     { 'target.id': 1, listedAt: -1, _id: -1 },
     { name: 'pendingOfResource', partialFilterExpression: { open: true, 'target.administrators': { $exists: true } } },
   )
-  // Serves pendingTargets, toClose and countPending.
+  // Serves pendingTargets, pendingPeople, toClose and countPending.
   .index(
     { open: 1, 'target.id': 1, submittedAt: 1, state: 1 },
     { name: 'pendingOfTarget', partialFilterExpression: { open: true } },
@@ -282,6 +282,10 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       const access = newestFirst.filter((one) => one.access).map(toLastingAccess);
       const approved = newestFirst.filter(givesWhatIsApproved).map(toLastingAccess);
       return { ...(open === undefined ? {} : { open: toRequest(open) }), access, approved };
+    },
+
+    async pendingPeople(): Promise<readonly string[]> {
+      return read(mongo, () => requests.distinct('subjects', { ...pending }).exec());
     },
 
     async pendingTargets(): Promise<readonly string[]> {

@@ -161,6 +161,7 @@ describe('each setting', () => {
     ['MONGODB_URI', 'db:27017'],
     ['COUNTERSIGN_ROLE', 'ALL'],
     ['COUNTERSIGN_ROLE', 'root'],
+    ['COUNTERSIGN_LEAVERS', 'all'],
     ['COUNTERSIGN_KEEP_ATTEMPTS_DAYS', '29'],
     ['COUNTERSIGN_KEEP_ATTEMPTS_DAYS', '400 days'],
     ['COUNTERSIGN_KEEP_MESSAGES_DAYS', '6'],
