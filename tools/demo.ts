@@ -154,7 +154,7 @@ async function showTrail(uri: string): Promise<void> {
     for (const { seq, at, actor, via, type, from, to, hash } of request.events) {
       const who = actor.kind === 'person' ? `${actor.name} (${via.channel})` : 'the program';
       tell(
-        `${String(seq).padStart(3)}  ${formatMoment(at)}  ${who.padEnd(26)} ${type.padEnd(17)} ${from ?? '–'} → ${to}  ${hash.slice(0, 8)}`,
+        `${String(seq).padStart(3)}  ${formatMoment(at, request.timeZone)}  ${who.padEnd(26)} ${type.padEnd(17)} ${from ?? '–'} → ${to}  ${hash.slice(0, 8)}`,
       );
     }
   }

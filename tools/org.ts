@@ -86,10 +86,11 @@ async function plan(stores: Stores, wanted: Setup, own: OrganizationFile): Promi
   const part = (some: readonly Change[]): Part => ({
     ...{ changes: some, names, notes: notesOn(some, now, facts), counted: 'planned' },
   });
-  say('Would change at once:', part(atOnce));
+  say('Would change at once:', part(atOnce), own.timeZone);
   say(
     'Weakens protection, so it would wait until two administrators, or the only one there is, confirm it in chat:',
     part(weakening),
+    own.timeZone,
   );
 }
 
@@ -118,10 +119,18 @@ async function apply(
   const event = answered.value.event;
   if (event?.type !== 'configurationChanged') return;
   const { applied, proposed, names, appliedNotes, proposedNotes } = event.data;
-  say(`Changed, as ${person.name}:`, { changes: applied, names, notes: appliedNotes ?? noNotes, counted: 'now' });
-  say('Weakens protection, so it waits until two administrators, or the only one there is, confirm it in chat:', {
-    ...{ changes: proposed, names, notes: proposedNotes ?? noNotes, counted: 'planned' },
-  });
+  say(
+    `Changed, as ${person.name}:`,
+    { changes: applied, names, notes: appliedNotes ?? noNotes, counted: 'now' },
+    own.timeZone,
+  );
+  say(
+    'Weakens protection, so it waits until two administrators, or the only one there is, confirm it in chat:',
+    {
+      ...{ changes: proposed, names, notes: proposedNotes ?? noNotes, counted: 'planned' },
+    },
+    own.timeZone,
+  );
 }
 
 function servicesOf({ attempts, configuration, memberships, requests }: Stores, own: OrganizationFile) {
@@ -154,10 +163,10 @@ interface Part {
 }
 
 /** Warnings are not repeated: they are said of all that the file sets up. */
-function say(heading: string, { changes, names, notes, counted }: Part): void {
+function say(heading: string, { changes, names, notes, counted }: Part, timeZone: string): void {
   if (changes.length === 0) return;
   console.log(`\n${heading}`);
-  for (const sentence of allChangeSentences(changes, names)) console.log(`  - ${sentence}`);
+  for (const sentence of allChangeSentences(changes, names, timeZone)) console.log(`  - ${sentence}`);
   for (const one of notes.pending) console.log(`  ${pendingSentence(one, counted, commands)}`);
 }
 

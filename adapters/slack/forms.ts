@@ -3,8 +3,7 @@ import { carriedBy } from '../../src/approvals/forms/questions-left.ts';
 import type { RequestForm } from '../../src/approvals/forms/request-form.ts';
 import { moreOffered } from '../../src/approvals/typed/sentences.ts';
 import type { QuestionInputs } from '../../src/core/request/commands.ts';
-import type { NoticeText } from '../../src/core/words/pieces.ts';
-import { plain } from '../../src/core/words/pieces.ts';
+import { endPiece, type NoticeText, plain } from '../../src/core/words/pieces.ts';
 import { fields, justificationInput, menuInput, momentInput } from './inputs.ts';
 import { plainText } from './message.ts';
 import { questionInput } from './questions.ts';
@@ -44,7 +43,7 @@ export function requestForm(form: RequestForm, search: string, filledIn?: Filled
     submit: plainText('Submit'),
     close: plainText('Cancel'),
     blocks: [
-      ...(form.extends === undefined ? [] : [lastsUntil(form.extends, only?.name ?? '')]),
+      ...(form.extends === undefined ? [] : [lastsUntil(form.extends, only?.name ?? '', form.timeZone)]),
       packageInput(form, only?.id),
       ...(form.reports.length === 0 ? [] : [beneficiaryInput(form.reports, filledIn?.beneficiaryId)]),
       justificationInput(filledIn?.justification),
@@ -62,9 +61,13 @@ export function requestForm(form: RequestForm, search: string, filledIn?: Filled
   };
 }
 
-function lastsUntil({ endsAt, beneficiary }: NonNullable<RequestForm['extends']>, packageName: string): KnownBlock {
+function lastsUntil(
+  { endsAt, beneficiary }: NonNullable<RequestForm['extends']>,
+  packageName: string,
+  timeZone: string,
+): KnownBlock {
   const until = `The access of ${beneficiary.name} to ${packageName} lasts until `;
-  return richText(line([{ text: until }, { moment: endsAt }, { text: '.' }]));
+  return richText(line([{ text: until }, endPiece(endsAt, timeZone), { text: '.' }]));
 }
 
 /** `chosen`: the package that the form is for already. */

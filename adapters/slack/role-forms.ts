@@ -2,6 +2,7 @@ import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { ActivationForm, EligibilityForm } from '../../src/approvals/forms/role-form.ts';
 import { moreOffered, roleOffered } from '../../src/approvals/typed/sentences.ts';
 import { ticket } from '../../src/core/request/role-requests.ts';
+import { eligibleUntilSentence } from '../../src/core/words/eligibility.ts';
 import { callbackIds } from './forms.ts';
 import { fields, inputId, justificationInput, menuInput, momentInput } from './inputs.ts';
 import { plainText } from './message.ts';
@@ -9,7 +10,7 @@ import { questionInput } from './questions.ts';
 import { line, richText } from './text.ts';
 
 /** The form in which a person makes a role active that they are eligible for (R-50). */
-export function activationForm({ roles, more }: ActivationForm): ModalView {
+export function activationForm({ roles, more, timeZone }: ActivationForm): ModalView {
   const [only, another] = roles;
   return {
     type: 'modal',
@@ -22,7 +23,7 @@ export function activationForm({ roles, more }: ActivationForm): ModalView {
         label: 'Role',
         placeholder: 'Choose a role',
         ...(more === 0 ? {} : { hint: moreOffered(more, '/access activate') }),
-        choices: roles.map((role) => ({ ...role, description: roleOffered(role) })),
+        choices: roles.map((role) => ({ ...role, description: roleOffered(role, timeZone) })),
         chosen: another === undefined ? only?.id : undefined,
       }),
       hoursInput(Math.max(...roles.map(({ maximumHours }) => maximumHours))),
@@ -50,7 +51,7 @@ function hoursInput(most: number): InputBlock {
 }
 
 /** The form in which a person asks to stay eligible for a role (R-54). */
-export function eligibilityForm({ role }: EligibilityForm, now: Date): ModalView {
+export function eligibilityForm({ role, timeZone }: EligibilityForm, now: Date): ModalView {
   return {
     type: 'modal',
     callback_id: callbackIds.eligibility,
@@ -59,15 +60,13 @@ export function eligibilityForm({ role }: EligibilityForm, now: Date): ModalView
     submit: plainText('Submit'),
     close: plainText('Cancel'),
     blocks: [
-      eligibleUntil(role, now),
+      eligibleUntil(role, timeZone, now),
       justificationInput(),
       momentInput(fields.endsAt, 'Eligible until', 'Leave empty for a year.'),
     ],
   };
 }
 
-function eligibleUntil({ name, endsAt }: EligibilityForm['role'], now: Date): KnownBlock {
-  const over = endsAt <= now;
-  const until = over ? `Your eligibility for ${name} ended on ` : `You are eligible for ${name} until `;
-  return richText(line([{ text: until }, { moment: endsAt }, { text: '.' }]));
+function eligibleUntil(role: EligibilityForm['role'], timeZone: string, now: Date): KnownBlock {
+  return richText(line(eligibleUntilSentence(role, timeZone, now)));
 }

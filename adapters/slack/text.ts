@@ -84,5 +84,5 @@ function element(piece: Piece): RichTextElement {
 }
 
 function date(at: Date, format: string): RichTextElement {
-  return { type: 'date', timestamp: Math.floor(at.getTime() / 1000), format, fallback: formatMoment(at) };
+  return { type: 'date', timestamp: Math.floor(at.getTime() / 1000), format, fallback: formatMoment(at, 'UTC') };
 }

@@ -2,6 +2,7 @@ import { carriedBy } from '../../src/approvals/forms/questions-left.ts';
 import type { RequestForm } from '../../src/approvals/forms/request-form.ts';
 import { daysIn, moreOffered } from '../../src/approvals/typed/sentences.ts';
 import { clip } from '../../src/core/base/text.ts';
+import { endPiece } from '../../src/core/words/pieces.ts';
 import { dayInput, type FilledIn, fields, formCard, type Input, justificationInput, menuInput } from './inputs.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, type TeamsMessage, verbs } from './message.ts';
@@ -18,7 +19,7 @@ export function requestForm(form: RequestForm, search: string, now: Date, filled
   return formCard(
     {
       title: form.extends === undefined ? 'Request access' : 'Keep access',
-      intro: form.extends === undefined ? [] : [lastsUntil(form.extends, only?.name ?? '', now)],
+      intro: form.extends === undefined ? [] : [lastsUntil(form.extends, only?.name ?? '', form.timeZone, now)],
       inputs: [
         packageInput(form, only?.id),
         ...(form.reports.length === 0 ? [] : [beneficiaryInput(form.reports)]),
@@ -73,9 +74,14 @@ function dayInputs(form: RequestForm): Input[] {
   ];
 }
 
-function lastsUntil({ endsAt, beneficiary }: NonNullable<RequestForm['extends']>, packageName: string, now: Date) {
+function lastsUntil(
+  { endsAt, beneficiary }: NonNullable<RequestForm['extends']>,
+  packageName: string,
+  timeZone: string,
+  now: Date,
+) {
   const until = `The access of ${beneficiary.name} to ${packageName} lasts until `;
-  return richText([{ text: until }, { moment: endsAt }, { text: '.' }], now);
+  return richText([{ text: until }, endPiece(endsAt, timeZone), { text: '.' }], now);
 }
 
 /** A form's place taken by a sentence, when there is nothing left to fill in. */

@@ -1,13 +1,18 @@
 import type { ActivationForm, EligibilityForm } from '../../src/approvals/forms/role-form.ts';
 import { daysIn, moreOffered, roleOffered } from '../../src/approvals/typed/sentences.ts';
 import { ticket } from '../../src/core/request/role-requests.ts';
+import { eligibleUntilSentence } from '../../src/core/words/eligibility.ts';
 import { dayInput, type FilledIn, fields, formCard, type Input, justificationInput, menuInput } from './inputs.ts';
 import { type TeamsMessage, verbs } from './message.ts';
 import { questionInput } from './questions.ts';
 import { type Element, richText } from './text.ts';
 
 /** The form in which a person makes a role active that they are eligible for (R-50). */
-export function activationForm({ roles, more }: ActivationForm, now: Date, filledIn?: FilledIn): TeamsMessage {
+export function activationForm(
+  { roles, more, timeZone }: ActivationForm,
+  now: Date,
+  filledIn?: FilledIn,
+): TeamsMessage {
   const [only, another] = roles;
   return formCard(
     {
@@ -17,7 +22,7 @@ export function activationForm({ roles, more }: ActivationForm, now: Date, fille
           label: 'Role',
           placeholder: 'Choose a role',
           errorMessage: 'Choose the role that you need.',
-          choices: roles.map((role) => ({ ...role, description: roleOffered(role) })),
+          choices: roles.map((role) => ({ ...role, description: roleOffered(role, timeZone) })),
           chosen: another === undefined ? only?.id : undefined,
         }),
         hoursInput(Math.max(...roles.map(({ maximumHours }) => maximumHours))),
@@ -51,7 +56,7 @@ export function eligibilityForm({ role, timeZone }: EligibilityForm, now: Date, 
   return formCard(
     {
       title: 'Stay eligible',
-      intro: [eligibleUntil(role, now)],
+      intro: [eligibleUntil(role, timeZone, now)],
       inputs: [justificationInput, dayInput(fields.endsOn, 'Last day (leave empty for a year)')],
       notes: { [fields.endsOn]: daysIn(timeZone) },
       submit: { verb: verbs.stayEligible, data: { role: role.id } },
@@ -61,7 +66,6 @@ export function eligibilityForm({ role, timeZone }: EligibilityForm, now: Date, 
   );
 }
 
-function eligibleUntil({ name, endsAt }: EligibilityForm['role'], now: Date): Element {
-  const until = endsAt <= now ? `Your eligibility for ${name} ended on ` : `You are eligible for ${name} until `;
-  return richText([{ text: until }, { moment: endsAt }, { text: '.' }], now);
+function eligibleUntil(role: EligibilityForm['role'], timeZone: string, now: Date): Element {
+  return richText(eligibleUntilSentence(role, timeZone, now), now);
 }

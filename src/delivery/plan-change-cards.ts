@@ -33,7 +33,6 @@ async function planCardsOf(
   proposal: Proposal,
   { personId, isAsked }: { readonly personId: string; readonly isAsked: boolean },
 ): Promise<DeliveryPlan[]> {
-  const { organization } = needs.directory;
   const { reachable, others } = await whereaboutsOf(needs, personId);
   const plan = (card: ChangeCard, channel: string): DeliveryPlan => ({
     id: contentDigest(['change', proposal.id, personId, channel]),
@@ -48,8 +47,8 @@ async function planCardsOf(
     onlyExisting: !card.live,
   });
   const card = isAsked
-    ? changeCardFor(proposal, organization, personId)
-    : withdrawnChangeCardFor(proposal, organization, personId);
-  const withdrawn = withdrawnChangeCardFor(proposal, organization, personId);
+    ? changeCardFor(proposal, needs.directory, personId)
+    : withdrawnChangeCardFor(proposal, needs.directory, personId);
+  const withdrawn = withdrawnChangeCardFor(proposal, needs.directory, personId);
   return [...reachable.map((channel) => plan(card, channel)), ...others.map((channel) => plan(withdrawn, channel))];
 }

@@ -73,7 +73,10 @@ async function planWeakened(
   const text = `${event.actor.name} weakened protection, and there is no second administrator who could confirm it.`;
   // How many requests are pending is for administrators alone: a number would tell who also approves of a review (R-34).
   const notes = { pending: [], warnings: data.appliedNotes?.warnings ?? [] };
-  const said = { ...detailsOf(allChangeSentences(data.applied, names), event), ...notesOf(notes) };
+  const said = {
+    ...detailsOf(allChangeSentences(data.applied, names, needs.directory.timeZone), event),
+    ...notesOf(notes),
+  };
   const notice = { kind: 'alert', about: 'protectionWeakened', text, ...said } as const;
   return planForAll(needs, event, [...new Set(holders.flat().map(({ id }) => id))], notice);
 }
@@ -96,7 +99,7 @@ async function planChanged(
     ? `${actor.name} changed packages or settings.`
     : `Packages or settings were changed on the command line, in the name of ${actor.name}.`;
   const said = {
-    ...detailsOf(allChangeSentences(data.applied, data.names), event),
+    ...detailsOf(allChangeSentences(data.applied, data.names, needs.directory.timeZone), event),
     ...notesOf(data.appliedNotes ?? noNotes),
   };
   const notice = { kind: 'alert', about: 'configurationChanged', text, ...said } as const;
@@ -117,7 +120,7 @@ async function planLeft(
   if (event.type !== 'eligibilitiesEnded') return [];
   const { person, applied, names } = event.data;
   const text = `${person.name} has left ${needs.directory.organization}, so their eligibilities for roles ended.`;
-  const said = detailsOf(allChangeSentences(applied, names), event);
+  const said = detailsOf(allChangeSentences(applied, names, needs.directory.timeZone), event);
   return planForAll(needs, event, administrators, { kind: 'alert', about: 'personLeft', text, ...said });
 }
 
@@ -127,7 +130,7 @@ async function planEligibilities(
   configuration: Configuration,
   event: ConfigurationEvent,
 ): Promise<DeliveryPlan[]> {
-  const plans = eligibilityNotices(event, configuration).map(({ personId, notice }) =>
+  const plans = eligibilityNotices(event, configuration, needs.directory.timeZone).map(({ personId, notice }) =>
     planNotice(needs, { personId, notice }, `configuration:${event.seq}:${notice.role.id}`),
   );
   return (await Promise.all(plans)).flat();

@@ -110,7 +110,7 @@ async function planAlert(needs: PlannerNeeds, { newest, ids }: RefusedAlike): Pr
     const count = await needs.attempts.countAlerts(alert.key);
     const administrators = await administratorsOf(needs.directory);
     const readers = administrators.filter((personId) => actor.id !== personId);
-    const text = refusedText({ ...alert, name: actor.name, count, at });
+    const text = refusedText({ ...alert, name: actor.name, count, at, timeZone: needs.directory.timeZone });
     const notice = { kind: 'alert', about: 'policyWithoutApprovers', text } as const;
     const plans = await Promise.all(
       readers.map((personId) => planNotice(needs, { personId, notice }, `attempts:${alert.key}`, count)),

@@ -112,7 +112,7 @@ async function currentCard(
   const roles = isTheirs ? await directory.roles(personId) : [];
   const isAsked = roles.includes(directoryRoles.identityGovernanceAdministrator);
   const cardNow = isAsked ? changeCardFor : withdrawnChangeCardFor;
-  return { card: cardNow(proposal, directory.organization, personId), revision };
+  return { card: cardNow(proposal, directory, personId), revision };
 }
 
 /**

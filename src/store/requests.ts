@@ -37,6 +37,7 @@ const schema = new Schema(
     state: String,
     since: Date,
     organization: String,
+    timeZone: String,
     requestor: Mixed,
     beneficiary: Mixed,
     target: Mixed,

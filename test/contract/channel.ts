@@ -64,6 +64,7 @@ const request: RequestView = {
   kind: 'accessPackage',
   status: 'inProgress',
   since: at,
+  timeZone: 'UTC',
   organization: 'Northwind',
   requestor: { id: 'uma', name: 'Uma User' },
   beneficiary: { id: 'uma', name: 'Uma User' },
@@ -100,6 +101,7 @@ export const liveChangeCard: ChangeCard = {
   kind: 'change',
   id: 12,
   organization: 'Northwind',
+  timeZone: 'UTC',
   proposedBy: 'Ida Roth',
   at,
   expiresAt: later,
@@ -120,7 +122,7 @@ export const liveChangeCard: ChangeCard = {
   live: true,
 };
 
-const changeSentences = allChangeSentences(liveChangeCard.changes, []);
+const changeSentences = allChangeSentences(liveChangeCard.changes, [], 'UTC');
 
 /** The same, after somebody confirmed. */
 export const closedChangeCard: ChangeCard = {

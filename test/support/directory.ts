@@ -6,7 +6,7 @@ import { identityOf, personNamed, testChannel } from './people.ts';
 /** A directory in memory that tests change while it is in use; it can be made to fail and to wait. */
 export class InMemoryDirectory implements Directory {
   readonly organization = 'Woodgrove Bank';
-  readonly timeZone = 'UTC';
+  timeZone = 'UTC';
   readonly #people = new Map<string, Person>();
   readonly #identities = new Map<string, Identity[]>();
   readonly groups = new Map<string, Set<string>>();

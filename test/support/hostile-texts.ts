@@ -135,7 +135,7 @@ export function filled(text: string): Filled {
     form: {
       problem: { code: 'invalidInput', message: name },
       explanation: whatWaits(true),
-      waiting: waitingProposals({ ...configuration, proposals: configuration.proposals.slice(0, 7) }),
+      waiting: waitingProposals({ ...configuration, proposals: configuration.proposals.slice(0, 7) }, 'UTC'),
       sources: [
         { ...review, source: 'idProtection', levels: ['low', 'medium', 'high'] },
         { ...review, source: 'insiderRisk', levels: [] },

@@ -28,6 +28,7 @@ export function submitFacts(changed: Partial<SubmitFacts> = {}): SubmitFacts {
   return {
     now: start,
     organization: 'Woodgrove Bank',
+    timeZone: 'UTC',
     requestor: robin,
     beneficiary: robin,
     accessPackage: accessPackage(),

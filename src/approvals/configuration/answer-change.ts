@@ -36,7 +36,7 @@ export async function answerChange(
   const actor = resolved.value;
   const cardIn = ({ proposals }: Configuration): ChangeCard | undefined => {
     const found = proposals.find(({ id }) => id === proposal);
-    return found === undefined ? undefined : changeCardFor(found, directory.organization, actor.id);
+    return found === undefined ? undefined : changeCardFor(found, directory, actor.id);
   };
   // In somebody else's hands the same click is another command, and no repetition of what the first one did.
   const delivery = `${from.delivery}/${actor.id}`;

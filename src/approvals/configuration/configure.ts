@@ -85,7 +85,10 @@ export function answerProposal(
 }
 
 /** Fills an empty configuration; one that is not empty stays as it is. */
-export async function seedConfiguration(needs: Pick<Needs, 'clock' | 'configuration'>, setup: Setup): Promise<void> {
+export async function seedConfiguration(
+  needs: Pick<Needs, 'clock' | 'configuration' | 'directory'>,
+  setup: Setup,
+): Promise<void> {
   const configuration = await needs.configuration.load();
   if (configuration.revision > 0) return;
   const command = { type: 'seed', id: 'seed', actor: system, via: viaSystem, setup } as const;
@@ -95,7 +98,7 @@ export async function seedConfiguration(needs: Pick<Needs, 'clock' | 'configurat
 
 /** Proposals that nobody confirmed in their time end. One that cannot be ended holds up no other. */
 export async function expireProposals(
-  needs: Pick<Needs, 'clock' | 'configuration' | 'doorbell' | 'log'>,
+  needs: Pick<Needs, 'clock' | 'configuration' | 'directory' | 'doorbell' | 'log'>,
 ): Promise<void> {
   const { proposals } = await needs.configuration.load();
   const now = needs.clock.now();
@@ -117,7 +120,7 @@ export async function expireProposals(
  * @returns the eligibility as it is then; undefined: there is none.
  */
 export async function moveEligibility(
-  needs: Pick<Needs, 'clock' | 'configuration' | 'doorbell'>,
+  needs: Pick<Needs, 'clock' | 'configuration' | 'directory' | 'doorbell'>,
   request: string,
   eligibility: Required<Eligibility>,
 ): Promise<Eligibility | undefined> {
@@ -138,8 +141,8 @@ export async function moveEligibility(
   }
 }
 
-function systemFacts({ clock }: Pick<Needs, 'clock'>): ConfigurationFacts {
-  return { now: clock.now(), roles: [], hasSecondAdministrator: true };
+function systemFacts({ clock, directory }: Pick<Needs, 'clock' | 'directory'>): ConfigurationFacts {
+  return { now: clock.now(), timeZone: directory.timeZone, roles: [], hasSecondAdministrator: true };
 }
 
 type Intent =
@@ -168,6 +171,7 @@ async function carryOut(
               { ...issued, ...intent },
               await gatherFacts(needs, actor, changesOf(intent, configuration)),
             ),
+            needs.directory.timeZone,
           );
     if (outcome.kind === 'repeated') return { kind: 'done', value: { configuration } };
     if (outcome.kind === 'refused') {
@@ -188,10 +192,10 @@ async function carryOut(
 }
 
 /** Refuses a proposal that is too long for one card: the administrator who confirms it must be able to read all of it. */
-function refuseUnreadable(outcome: ConfigurationOutcome): ConfigurationOutcome {
+function refuseUnreadable(outcome: ConfigurationOutcome, timeZone: string): ConfigurationOutcome {
   if (outcome.kind !== 'accepted' || outcome.event.type !== 'configurationChanged') return outcome;
   const { proposed, names } = outcome.event.data;
-  if (allChangeSentences(proposed, names).join(' ').length <= proposalLimit) return outcome;
+  if (allChangeSentences(proposed, names, timeZone).join(' ').length <= proposalLimit) return outcome;
   const message =
     'This weakens protection in too many places at once to be read on one card. Change it in smaller steps.';
   return { kind: 'refused', refusal: refusal('invalidInput', message) };
@@ -211,5 +215,5 @@ async function gatherFacts(needs: Needs, actor: PersonActor, changes: readonly C
     gatherChangeFacts(needs, changes),
   ]);
   const hasSecondAdministrator = administrators.some(({ id }) => id !== actor.id);
-  return { now: clock.now(), roles, hasSecondAdministrator, aboutChanges };
+  return { now: clock.now(), timeZone: directory.timeZone, roles, hasSecondAdministrator, aboutChanges };
 }

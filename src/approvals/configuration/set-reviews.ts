@@ -56,7 +56,13 @@ export async function setReviews(
   const want = (now: Setup) => withReviews(now, choices, reviews);
   const answered = await changeSetup(services, administrator, want, changeWithinMs);
   if (answered.kind !== 'done') return notDone(answered, choices);
-  return { kind: 'done', text: changedText(answered.value.configuration, answered.value.event, names) };
+  return {
+    kind: 'done',
+    text: changedText(answered.value.configuration, answered.value.event, {
+      commands: names,
+      timeZone: services.directory.timeZone,
+    }),
+  };
 
   async function notDone(
     why: Exclude<Answered<never>, { kind: 'done' }>,

@@ -17,13 +17,14 @@ const batchSize = 50;
 export async function tellEligibilityEnds({
   clock,
   configuration,
+  directory,
   doorbell,
-}: Pick<Services, 'clock' | 'configuration' | 'doorbell'>): Promise<void> {
+}: Pick<Services, 'clock' | 'configuration' | 'directory' | 'doorbell'>): Promise<void> {
   for (;;) {
     const current = await configuration.load();
     const id = `eligibilityEnds:${current.revision}`;
     const command = { type: 'tellEligibilityEnds', id, actor: system, via: viaSystem } as const;
-    const facts = { now: clock.now(), roles: [], hasSecondAdministrator: true };
+    const facts = { now: clock.now(), timeZone: directory.timeZone, roles: [], hasSecondAdministrator: true };
     const outcome = changeConfiguration(current, command, facts);
     if (outcome.kind !== 'accepted') return;
     if (await configuration.append(outcome.event)) doorbell.ring('plan');

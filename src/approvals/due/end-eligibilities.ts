@@ -49,7 +49,8 @@ async function endEligibilities(needs: Needs, personId: string): Promise<void> {
     const names: Named[] = [{ kind: 'person', ...person }, ...roles];
     const issued = { id: `left:${personId}:${configuration.revision}`, actor: system, via: viaSystem };
     const command = { type: 'endEligibilities', ...issued, person, names } as const;
-    const facts = { now: needs.clock.now(), roles: [], hasSecondAdministrator: true };
+    const { timeZone } = needs.directory;
+    const facts = { now: needs.clock.now(), timeZone, roles: [], hasSecondAdministrator: true };
     const outcome = changeConfiguration(configuration, command, facts);
     if (outcome.kind !== 'accepted') return;
     if (await needs.configuration.append(outcome.event)) return needs.doorbell.ring('plan');

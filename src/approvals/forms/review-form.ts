@@ -85,7 +85,7 @@ export function openReviewForm(
       const known = new Map(await Promise.all(ids.map(async (id) => [id, await placed(services, from, id)] as const)));
       const specs = reviews.flatMap(({ review }) => leftAlone(review).specs);
       const groups = await nameAll(directory, now, inSpecs(specs));
-      const waiting = waitingProposals(now);
+      const waiting = waitingProposals(now, directory.timeZone);
       return {
         kind: 'done',
         value: {

@@ -22,6 +22,7 @@ export interface OfferedRole {
 /** What the form to make a role active offers (R-50). */
 export interface ActivationForm {
   readonly organization: string;
+  readonly timeZone: string;
   readonly roles: readonly OfferedRole[];
   /** How many more there are: the person has to search for those. */
   readonly more: number;
@@ -56,7 +57,8 @@ export function openActivationForm(
     const kept = found.find(({ id }) => id === keep);
     const others = found.filter((one) => one !== kept);
     const roles = [...(kept === undefined ? [] : [kept]), ...others].slice(0, offerLimit);
-    return { organization: services.directory.organization, roles, more: found.length - roles.length };
+    const { organization, timeZone } = services.directory;
+    return { organization, timeZone, roles, more: found.length - roles.length };
   });
 }
 
@@ -83,7 +85,10 @@ export function openEligibilityForm(
     if (setting === undefined || role === undefined)
       return refusal('notRequestable', 'You are not eligible for a role of this name. Nothing was changed.');
     const eligibility = eligibilitiesOf(setup, actor).find((one) => one.roleId === roleId);
-    const problem = refuseEligibility(setting, eligibility, services.clock.now());
+    const problem = refuseEligibility(setting, eligibility, {
+      now: services.clock.now(),
+      timeZone: services.directory.timeZone,
+    });
     const { endsAt } = role;
     if (problem !== undefined || endsAt === undefined)
       return refusal('notPossibleNow', problem ?? `Your eligibility for ${role.name} has no end.`);

@@ -35,7 +35,11 @@ export function eligibilitiesOf({ eligibilities }: Setup, { id }: { readonly id:
 export function resolveWanted(
   setup: Setup,
   actor: PersonActor,
-  { wanted, startsAt, now }: { readonly wanted: Wanted; readonly startsAt?: Date; readonly now: Date },
+  {
+    wanted,
+    startsAt,
+    ...today
+  }: { readonly wanted: Wanted; readonly startsAt?: Date; readonly now: Date; readonly timeZone: string },
 ): Requestable | Refusal {
   if (wanted.kind === 'accessPackage') {
     const found = setup.packages.find(({ id }) => id === wanted.id);
@@ -48,10 +52,10 @@ export function resolveWanted(
   if (setting === undefined || eligibility === undefined)
     return refusal('notRequestable', 'You are not eligible for this role.', 'role');
   if (wanted.kind === 'eligibility') {
-    const problem = refuseEligibility(setting, eligibility, now);
+    const problem = refuseEligibility(setting, eligibility, today);
     return problem === undefined ? eligibilityOf(setting) : refusal('notRequestable', problem, 'role');
   }
-  const when = { hours: wanted.hours, now, ...(startsAt === undefined ? {} : { startsAt }) };
+  const when = { hours: wanted.hours, ...today, ...(startsAt === undefined ? {} : { startsAt }) };
   const problem = refuseActivation(setting, eligibility, when);
   return problem === undefined
     ? activationOf(setting, wanted.hours)

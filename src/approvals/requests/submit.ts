@@ -15,6 +15,7 @@ import { view } from '../../core/view/view.ts';
 import type { AttemptAlert } from '../../ports/attempt-store.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type Answered, answerInTime, type Progress } from '../answer.ts';
+import { dayIn } from '../forms/days.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from '../issuer.ts';
 import type { Services } from '../services.ts';
 import { resolveStages } from './approvers.ts';
@@ -75,7 +76,11 @@ async function carryOut(
   };
   if (known !== undefined) return answerAgain(known);
   const setup = await services.settings.load();
-  const wanted = resolveWanted(setup, actor, { ...submission, now: services.clock.now() });
+  const wanted = resolveWanted(setup, actor, {
+    ...submission,
+    now: services.clock.now(),
+    timeZone: directory.timeZone,
+  });
   if ('code' in wanted) return refuse(wanted);
   const beneficiary = await beneficiaryOf(directory, actor, submission.beneficiaryId);
   if (beneficiary === undefined)
@@ -109,7 +114,7 @@ async function carryOut(
     const { code, message } = outcome.refusal;
     if (code !== 'noApprovers') return refuse(outcome.refusal);
     doorbell.ring('plan');
-    const key = `noApprovers:${wanted.id}:${facts.now.toISOString().slice(0, 10)}`;
+    const key = `noApprovers:${wanted.id}:${dayIn(facts.timeZone, facts.now)}`;
     return refuse(outcome.refusal, { key, target: wanted.name, told: message });
   }
   progress.beginWrite();
@@ -180,6 +185,7 @@ async function gatherFacts(
   const facts = {
     now: clock.now(),
     organization: directory.organization,
+    timeZone: directory.timeZone,
     ...subjects,
     accessPackage,
     mayRequest,
@@ -215,6 +221,6 @@ function duplicate(open: AccessRequest, actor: PersonActor): Refusal {
   const message =
     seen === undefined
       ? `${which}${whose} is still in progress.`
-      : `${which}${whose} from ${formatMoment(seen.submittedAt)} is still in progress (${open.id}).`;
+      : `${which}${whose} from ${formatMoment(seen.submittedAt, open.timeZone)} is still in progress (${open.id}).`;
   return refusal('duplicateRequest', message, 'package');
 }

@@ -116,6 +116,7 @@ export async function carryOutTyped(
           page: command.page,
           again: `${names.admin} change ${command.change}`,
           commands: names,
+          timeZone: services.directory.timeZone,
         });
       });
     case 'commandTooLong':

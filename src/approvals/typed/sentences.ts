@@ -1,4 +1,4 @@
-import { formatMoment } from '../../core/base/text.ts';
+import { formatDay, formatMoment, isEndOfDay } from '../../core/base/text.ts';
 import type { Answered } from '../answer.ts';
 import type { OfferedRole } from '../forms/role-form.ts';
 import { longestCommand, longestSearch } from './parse-command.ts';
@@ -79,11 +79,19 @@ export function daysIn(timeZone: string): string {
   return `Days begin and end in the time zone ${timeZone}.`;
 }
 
+/** An end as short as a menu needs it: a day includes itself. */
+function untilText(at: Date, timeZone: string): string {
+  return isEndOfDay(at, timeZone) ? formatDay(at, timeZone) : formatMoment(at, timeZone);
+}
+
 /** What a menu says of a role, the most important first: a chat may cut it. */
-export function roleOffered({ maximumHours, endsAt, needsApproval, description }: OfferedRole): string {
+export function roleOffered(
+  { maximumHours, endsAt, needsApproval, description }: OfferedRole,
+  timeZone: string,
+): string {
   const facts = [
     `Up to ${maximumHours} hour${maximumHours === 1 ? '' : 's'}`,
-    ...(endsAt === undefined ? [] : [`eligible until ${formatMoment(endsAt)}`]),
+    ...(endsAt === undefined ? [] : [`eligible until ${untilText(endsAt, timeZone)}`]),
     ...(needsApproval ? [] : ['no approval needed']),
   ].join(', ');
   return description === '' ? facts : `${facts}. ${description}`;

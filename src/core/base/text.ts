@@ -1,33 +1,48 @@
-const dateFormat = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-  timeZone: 'UTC',
-});
+const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-
-/** A moment as people read it where no chat can localise it: `21 Nov 2026, 10:02 UTC`. */
-export function formatMoment(at: Date): string {
-  return `${dateFormat.format(at)} UTC`;
+/** Making a formatter takes far longer than using it. */
+function perZone(options: Intl.DateTimeFormatOptions): (timeZone: string) => Intl.DateTimeFormat {
+  const made = new Map<string, Intl.DateTimeFormat>();
+  return (timeZone) => {
+    const format = made.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
+    made.set(timeZone, format);
+    return format;
+  };
 }
 
-/** The day of a moment, in UTC: `21 Nov 2026`. */
-export function formatDay(at: Date): string {
-  return dayFormat.format(at);
+const momentIn = perZone({ ...day, ...time, timeZoneName: 'short' });
+const dayIn = perZone(day);
+const timeIn = perZone(time);
+
+/** A moment in an IANA time zone, for where no chat can localise it: `21 Nov 2026, 11:02 CET`. */
+export function formatMoment(at: Date, timeZone: string): string {
+  return momentIn(timeZone).format(at);
+}
+
+/** The day of a moment in a time zone: `21 Nov 2026`. */
+export function formatDay(at: Date, timeZone: string): string {
+  return dayIn(timeZone).format(at);
+}
+
+/** Whether a moment is the last minute of a day in a time zone: a date that was entered as an end includes that day (R-14). */
+export function isEndOfDay(at: Date, timeZone: string): boolean {
+  return at.getTime() % minute === 0 && timeIn(timeZone).format(at) === '23:59';
+}
+
+/** When something ends, behind `until`: `the end of 31 Mar 2027`, or the moment where that is no end of a day. */
+export function formatEnd(at: Date, timeZone: string): string {
+  return isEndOfDay(at, timeZone) ? `the end of ${formatDay(at, timeZone)}` : formatMoment(at, timeZone);
+}
+
+/** The same behind `ends` or `ended`: `at the end of 31 Mar 2027`, or `on` the moment. */
+export function formatEndOn(at: Date, timeZone: string): string {
+  return `${isEndOfDay(at, timeZone) ? 'at' : 'on'} ${formatEnd(at, timeZone)}`;
 }
 
 const minute = 60_000;
 const hour = 60 * minute;
-const day = 24 * hour;
+const dayMs = 24 * hour;
 
 /** The seconds that it takes to bring a card to somebody do not make fourteen days thirteen. */
 const graceMs = minute;
@@ -37,7 +52,7 @@ export function formatTimeLeft(at: Date, now: Date): string {
   const left = Math.max(0, at.getTime() - now.getTime());
   if (left < minute) return 'less than a minute';
   for (const [size, name] of [
-    [day, 'day'],
+    [dayMs, 'day'],
     [hour, 'hour'],
     [minute, 'minute'],
   ] as const) {

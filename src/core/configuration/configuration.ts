@@ -144,6 +144,8 @@ export type ConfigurationCommand = Issued &
 
 export interface ConfigurationFacts {
   readonly now: Date;
+  /** The organization's. */
+  readonly timeZone: string;
   /** The directory roles that whoever commands holds now. */
   readonly roles: readonly string[];
   /** Whether somebody else holds Identity Governance Administrator now, and so can confirm. */
@@ -301,13 +303,13 @@ function answer(
   configuration: Configuration,
   { id, state, answer: first, expiresAt, changes, unproven }: Proposal,
   { type, actor }: Extract<ConfigurationCommand, { type: 'confirm' | 'reject' | 'expire' }>,
-  { now, hasSecondAdministrator, aboutChanges }: ConfigurationFacts,
+  { now, timeZone, hasSecondAdministrator, aboutChanges }: ConfigurationFacts,
 ): Draft | Refusal | 'repeated' {
   if (first !== undefined) {
     const own = actor.kind === 'person' && actor.id === first.by.id;
     if (own && state === (type === 'confirm' ? 'confirmed' : 'rejected')) return 'repeated';
     const who = own ? 'You' : first.by.name;
-    return refusal('alreadyDecided', `${who} already ${state} this change on ${formatMoment(first.at)}.`);
+    return refusal('alreadyDecided', `${who} already ${state} this change on ${formatMoment(first.at, timeZone)}.`);
   }
   if (state === 'superseded')
     return refusal(
@@ -317,7 +319,7 @@ function answer(
   if (state === 'expired' || expiresAt <= now)
     return refusal(
       'tooLate',
-      `The time to confirm this change ended on ${formatMoment(expiresAt)}. It can be proposed anew.`,
+      `The time to confirm this change ended on ${formatMoment(expiresAt, timeZone)}. It can be proposed anew.`,
     );
   if (type === 'reject') return { type: 'changeRejected', data: { proposal: id } };
   if (unproven && hasSecondAdministrator)

@@ -1,4 +1,4 @@
-import { formatMoment } from '../base/text.ts';
+import { formatEndOn } from '../base/text.ts';
 import type { ApproverSpec, Resource } from './policy.ts';
 
 /** A role on a resource that eligible people can make active for some hours, and how (R-50). */
@@ -56,23 +56,29 @@ export function settingOf(roles: readonly RoleSetting[], { id }: { readonly id: 
   return roles.find((one) => [roleTarget(one.id), eligibilityTarget(one.id)].includes(id));
 }
 
+/** What time it is, and the organization's time zone. */
+interface Today {
+  readonly now: Date;
+  readonly timeZone: string;
+}
+
 /** Why somebody cannot make a role active for so long; undefined: they can. `field` as forms name it. */
 export function refuseActivation(
   setting: RoleSetting,
   eligibility: Eligibility | undefined,
-  { hours, startsAt, now }: { readonly hours: number; readonly startsAt?: Date; readonly now: Date },
+  { hours, startsAt, now, timeZone }: { readonly hours: number; readonly startsAt?: Date } & Today,
 ): { readonly message: string; readonly field: string } | undefined {
   const name = roleName(setting);
   const end = eligibility?.endsAt;
   if (eligibility === undefined) return { message: `You are not eligible for ${name}.`, field: 'role' };
   if (end !== undefined && end <= now)
-    return { message: `Your eligibility for ${name} ended on ${formatMoment(end)}.`, field: 'role' };
+    return { message: `Your eligibility for ${name} ended ${formatEndOn(end, timeZone)}.`, field: 'role' };
   if (!Number.isInteger(hours) || hours < 1 || hours > setting.maximumHours)
     return { message: `${name} can be active for whole hours, from 1 to ${setting.maximumHours}.`, field: 'hours' };
   const from = startsAt !== undefined && startsAt > now ? startsAt : now;
   if (end !== undefined && from.getTime() + hours * 3_600_000 > end.getTime())
     return {
-      message: `Your eligibility for ${name} ends on ${formatMoment(end)}. Choose fewer hours.`,
+      message: `Your eligibility for ${name} ends ${formatEndOn(end, timeZone)}. Choose fewer hours.`,
       field: 'hours',
     };
   return undefined;
@@ -82,7 +88,7 @@ export function refuseActivation(
 export function refuseEligibility(
   setting: RoleSetting,
   eligibility: Eligibility | undefined,
-  now: Date,
+  { now, timeZone }: Today,
 ): string | undefined {
   const name = roleName(setting);
   if (eligibility === undefined) return `You are not eligible for ${name}.`;
@@ -90,8 +96,8 @@ export function refuseEligibility(
   if (endsAt === undefined) return `Your eligibility for ${name} has no end.`;
   const days = (endsAt.getTime() - now.getTime()) / dayMs;
   if (days > extendInLastDays)
-    return `Your eligibility for ${name} ends on ${formatMoment(endsAt)}. It can be extended in its last ${extendInLastDays} days.`;
+    return `Your eligibility for ${name} ends ${formatEndOn(endsAt, timeZone)}. It can be extended in its last ${extendInLastDays} days.`;
   if (days < -renewWithinDays)
-    return `Your eligibility for ${name} ended on ${formatMoment(endsAt)}, more than ${renewWithinDays} days ago, so it cannot be renewed.`;
+    return `Your eligibility for ${name} ended ${formatEndOn(endsAt, timeZone)}, more than ${renewWithinDays} days ago, so it cannot be renewed.`;
   return undefined;
 }

@@ -203,6 +203,7 @@ export interface RiskFacts {
 
 export interface SubmitFacts extends Timed {
   readonly organization: string;
+  readonly timeZone: string;
   readonly requestor: PersonRef;
   readonly beneficiary: PersonRef;
   readonly accessPackage: Requestable;

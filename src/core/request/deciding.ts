@@ -22,8 +22,8 @@ export function decide(
   const refused = refuseDecision(request, stage, command.actor, facts.authority);
   if (refused !== undefined) return refused;
   if (stage === undefined || stage.state === 'waiting') return notYours();
-  if (stage.state !== 'open') return closedStage(stage, command.actor, command);
-  if (stage.dueAt !== undefined && stage.dueAt <= facts.now) return tooLate(stage);
+  if (stage.state !== 'open') return closedStage(stage, command.actor, command, request.timeZone);
+  if (stage.dueAt !== undefined && stage.dueAt <= facts.now) return tooLate(stage, request.timeZone);
   const reason = wellFormed(command.reason ?? '');
   if (stage.reasonRequired && reason === '')
     return refusal('reasonRequired', 'This policy asks for a reason. Say in a few words why.', 'reason');
@@ -70,26 +70,35 @@ export function cancel(
   return [{ type: 'requestCanceled', to: 'canceled', data: { why: { kind: 'administrator', text } } }];
 }
 
-function closedStage(stage: Stage, person: PersonRef, { answer }: { readonly answer: string }): Refusal | 'repeated' {
+function closedStage(
+  stage: Stage,
+  person: PersonRef,
+  { answer }: { readonly answer: string },
+  timeZone: string,
+): Refusal | 'repeated' {
   const { decision } = stage;
   if (stage.state === 'canceled') return refusal('alreadyDecided', 'This request was canceled. Nothing was changed.');
-  if (decision === undefined) return tooLate(stage);
+  if (decision === undefined) return tooLate(stage, timeZone);
   if (decision.by.id === person.id && decision.answer === answer) return 'repeated';
-  return alreadyDecided(decision, person);
+  return alreadyDecided(decision, person, timeZone);
 }
 
 /** For somebody who comes after the first decision. */
-export function alreadyDecided({ by, answer, at }: Decision, person: { readonly id: string }): Refusal {
+export function alreadyDecided(
+  { by, answer, at }: Decision,
+  person: { readonly id: string },
+  timeZone: string,
+): Refusal {
   const who = by.id === person.id ? 'You' : by.name;
   const did = answer === 'approve' ? 'approved' : 'denied';
   return refusal(
     'alreadyDecided',
-    `${who} already ${did} this on ${formatMoment(at)}. Your answer was not needed and changed nothing.`,
+    `${who} already ${did} this on ${formatMoment(at, timeZone)}. Your answer was not needed and changed nothing.`,
   );
 }
 
 /** At the due time it is too late, to the millisecond, whether or not the job has run (R-09). */
-function tooLate(stage: Stage): Refusal {
-  const due = stage.dueAt === undefined ? '' : ` The time to answer ended on ${formatMoment(stage.dueAt)}.`;
+function tooLate(stage: Stage, timeZone: string): Refusal {
+  const due = stage.dueAt === undefined ? '' : ` The time to answer ended on ${formatMoment(stage.dueAt, timeZone)}.`;
   return refusal('tooLate', `It is too late to decide this.${due} Nothing was changed.`);
 }

@@ -49,6 +49,7 @@ function submitted(event: RequestEvent, data: EventData['requestSubmitted']): Ac
     state: 'submitted',
     since: event.at,
     organization: data.organization,
+    timeZone: data.timeZone,
     requestor: data.requestor,
     beneficiary: data.beneficiary,
     target: data.target,

@@ -115,6 +115,8 @@ export interface ApproverChange {
 export interface EventData {
   requestSubmitted: {
     readonly organization: string;
+    /** The organization's, in which days begin and end. */
+    readonly timeZone: string;
     readonly requestor: PersonRef;
     readonly beneficiary: PersonRef;
     readonly target: Target;
@@ -203,6 +205,7 @@ export interface AccessRequest {
   readonly state: RequestState;
   readonly since: Date;
   readonly organization: string;
+  readonly timeZone: string;
   readonly requestor: PersonRef;
   readonly beneficiary: PersonRef;
   readonly target: Target;

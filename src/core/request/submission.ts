@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from '../base/errors.ts';
 import { personRef } from '../base/person.ts';
-import { formatMoment, wellFormed } from '../base/text.ts';
+import { formatEnd, formatEndOn, wellFormed } from '../base/text.ts';
 import { latestEnd } from '../policy/policy.ts';
 import type { CommandOf, SubmitFacts } from './commands.ts';
 import { conflictSentence } from './conflict.ts';
@@ -49,6 +49,7 @@ export function decideSubmission(
   const { policy, ...target } = accessPackage;
   return {
     organization: facts.organization,
+    timeZone: facts.timeZone,
     requestor: personRef(facts.requestor),
     beneficiary: personRef(facts.beneficiary),
     target,
@@ -121,13 +122,13 @@ function decideWindow(
   const latest = latestEnd(facts.accessPackage.policy.access, from);
   if (latest !== undefined && latest <= from) {
     return invalid(
-      `${facts.accessPackage.name} can be held until ${formatMoment(latest)} only. Choose an earlier start.`,
+      `${facts.accessPackage.name} can be held until ${formatEnd(latest, facts.timeZone)} only. Choose an earlier start.`,
       'startsAt',
     );
   }
   if (latest !== undefined && endsAt !== undefined && endsAt > latest) {
     return invalid(
-      `${facts.accessPackage.name} can be held until ${formatMoment(latest)} at the latest. Choose an earlier end.`,
+      `${facts.accessPackage.name} can be held until ${formatEnd(latest, facts.timeZone)} at the latest. Choose an earlier end.`,
       'endsAt',
     );
   }
@@ -141,7 +142,7 @@ function decideWindow(
 /** Access that lasts is asked for again: from its end, for as long as the policy allows anew (R-12, R-15). */
 function decideExtension(
   { startsAt, endsAt }: CommandOf<'submit'>,
-  { accessPackage: { name, policy }, requestor, beneficiary, eligibleUntil, now }: SubmitFacts,
+  { accessPackage: { name, policy }, requestor, beneficiary, eligibleUntil, timeZone, now }: SubmitFacts,
   current: NonNullable<SubmitFacts['currentAccess']>,
 ): Pick<EventData['requestSubmitted'], 'window' | 'extensionOf'> | { readonly refused: Refusal } {
   const who = requestor.id === beneficiary.id ? 'You already have' : `${beneficiary.name} already has`;
@@ -152,7 +153,7 @@ function decideExtension(
   }
   const held = (rest: string) => ({ refused: refusal('alreadyHasAccess', `${who} ${name} ${rest}.`, 'package') });
   if (current.endsAt === undefined) return held('without an end');
-  if (policy.extension === 'no' || current.endsAt <= now) return held(`until ${formatMoment(current.endsAt)}`);
+  if (policy.extension === 'no' || current.endsAt <= now) return held(`until ${formatEnd(current.endsAt, timeZone)}`);
   const invalid = (message: string, field: string) => ({ refused: refusal('invalidInput', message, field) });
   if (startsAt !== undefined && startsAt > now)
     return invalid(`${who} ${name}, so this extends it. Leave the start empty.`, 'startsAt');
@@ -160,16 +161,19 @@ function decideExtension(
   const until = endsAt ?? latest;
   if (until === undefined) return invalid(`Say until when it should last now.`, 'endsAt');
   if (latest !== undefined && latest <= current.endsAt)
-    return held(`until ${formatMoment(current.endsAt)}, and it cannot be held longer`);
+    return held(`until ${formatEnd(current.endsAt, timeZone)}, and it cannot be held longer`);
   if (until <= current.endsAt)
-    return invalid(`${who} ${name} until ${formatMoment(current.endsAt)}. Choose a later end.`, 'endsAt');
+    return invalid(`${who} ${name} until ${formatEnd(current.endsAt, timeZone)}. Choose a later end.`, 'endsAt');
   if (latest !== undefined && until > latest)
     return invalid(
-      `${name} can be extended until ${formatMoment(latest)} at the latest. Choose an earlier end.`,
+      `${name} can be extended until ${formatEnd(latest, timeZone)} at the latest. Choose an earlier end.`,
       'endsAt',
     );
   if (eligibleUntil !== undefined && until > eligibleUntil)
-    return invalid(`Your eligibility for ${name} ends on ${formatMoment(eligibleUntil)}. Choose fewer hours.`, 'hours');
+    return invalid(
+      `Your eligibility for ${name} ends ${formatEndOn(eligibleUntil, timeZone)}. Choose fewer hours.`,
+      'hours',
+    );
   if (until.getTime() > now.getTime() + farthestMs) return invalid('Choose a date within the next 50 years.', 'endsAt');
   return { window: { endsAt: until }, extensionOf: { requestId: current.requestId, endsAt: current.endsAt } };
 }

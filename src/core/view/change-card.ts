@@ -8,6 +8,8 @@ export interface ChangeCard {
   readonly kind: 'change';
   readonly id: number;
   readonly organization: string;
+  /** The organization's. */
+  readonly timeZone: string;
   readonly proposedBy: string;
   readonly at: Date;
   readonly expiresAt: Date;
@@ -29,13 +31,24 @@ export interface ChangeCard {
   readonly live: boolean;
 }
 
+/** Whose change it is, and in which time zone its days end. */
+interface Organization {
+  readonly organization: string;
+  readonly timeZone: string;
+}
+
 /** The card that this administrator should have for this proposal now. */
-export function changeCardFor(proposal: Proposal, organization: string, personId: string): ChangeCard {
+export function changeCardFor(
+  proposal: Proposal,
+  { organization, timeZone }: Organization,
+  personId: string,
+): ChangeCard {
   const { id, by, at, expiresAt, changes, names, notes, state, answer, unproven, inNameOf } = proposal;
   return {
     kind: 'change',
     id,
     organization,
+    timeZone,
     proposedBy: by.name,
     at,
     expiresAt,
@@ -54,7 +67,7 @@ export function changeCardFor(proposal: Proposal, organization: string, personId
 }
 
 /** What the card shows in an account that is not an administrator's any more. */
-export function withdrawnChangeCardFor(proposal: Proposal, organization: string, personId: string): ChangeCard {
+export function withdrawnChangeCardFor(proposal: Proposal, organization: Organization, personId: string): ChangeCard {
   const { answer: _, ...card } = changeCardFor(proposal, organization, personId);
   return { ...card, state: 'withdrawn', changes: [], names: [], notes: noNotes, live: false };
 }

@@ -9,6 +9,8 @@ export interface EligibilityNotice {
   readonly about: 'eligibilityEndsSoon' | 'eligibilityEnded' | 'eligibilityShortened' | 'eligibilityRemoved';
   /** The role, by its short name in commands and by its name. */
   readonly role: { readonly id: string; readonly name: string };
+  /** The organization's: whole days are those of this zone. */
+  readonly timeZone: string;
   /** When it ends or ended; absent: it was removed. */
   readonly endsAt?: Date;
   /** Until when it can be renewed; absent: it cannot. */
@@ -18,23 +20,26 @@ export interface EligibilityNotice {
 /** Whom an event of the configuration must be told to because of an eligibility of theirs, and what. */
 export function eligibilityNotices(
   event: ConfigurationEvent,
-  configuration: Pick<Configuration, 'roles'>,
+  { roles: rolesNow }: Pick<Configuration, 'roles'>,
+  timeZone: string,
 ): readonly { readonly personId: string; readonly notice: EligibilityNotice }[] {
+  const tell = (one: Eligibility, about: EligibilityNotice['about'], roles = rolesNow) =>
+    told(one, about, roles, event.at, timeZone);
   if (event.type === 'eligibilityEndsTold')
     return [
-      ...event.data.near.flatMap((one) => told(one, 'eligibilityEndsSoon', configuration.roles, event.at)),
-      ...event.data.over.flatMap((one) => told(one, 'eligibilityEnded', configuration.roles, event.at)),
+      ...event.data.near.flatMap((one) => tell(one, 'eligibilityEndsSoon')),
+      ...event.data.over.flatMap((one) => tell(one, 'eligibilityEnded')),
     ];
   // What an approved request moved, its own notices tell.
   if (event.type !== 'configurationChanged' && event.type !== 'changeConfirmed') return [];
   const { applied } = event.data;
-  const roles = [...configuration.roles, ...applied.flatMap(formerRole)];
+  const roles = [...rolesNow, ...applied.flatMap(formerRole)];
   return applied.flatMap((change) => {
     if (change.kind !== 'eligibility' || change.before === undefined || isOver(change.before, event.at)) return [];
     const { before, after } = change;
-    if (after === undefined) return told(before, 'eligibilityRemoved', roles, event.at);
-    if (isOver(after, event.at)) return told(after, 'eligibilityEnded', roles, event.at);
-    return isShorter(after, before) ? told(after, 'eligibilityShortened', roles, event.at) : [];
+    if (after === undefined) return tell(before, 'eligibilityRemoved', roles);
+    if (isOver(after, event.at)) return tell(after, 'eligibilityEnded', roles);
+    return isShorter(after, before) ? tell(after, 'eligibilityShortened', roles) : [];
   });
 }
 
@@ -62,6 +67,7 @@ function told(
   about: EligibilityNotice['about'],
   roles: readonly RoleSetting[],
   at: Date,
+  timeZone: string,
 ) {
   const setting = roles.find(({ id }) => id === roleId);
   // A role that is not there any more can be neither kept nor renewed.
@@ -69,7 +75,7 @@ function told(
   const until = endsAt === undefined ? undefined : renewableUntil(endsAt);
   const isRemoved = about === 'eligibilityRemoved';
   const notice: EligibilityNotice = {
-    ...{ kind: 'eligibility', about, role: { id: roleId, name: roleName(setting) } },
+    ...{ kind: 'eligibility', about, role: { id: roleId, name: roleName(setting) }, timeZone },
     ...(endsAt === undefined || isRemoved ? {} : { endsAt }),
     ...(until === undefined || until <= at || isRemoved ? {} : { renewableUntil: until }),
   };

@@ -1,4 +1,4 @@
-import { formatDay, formatMoment } from '../base/text.ts';
+import { formatDay, formatEnd } from '../base/text.ts';
 import type { ChangeNotes } from '../configuration/change-notes.ts';
 import { isSubject } from '../request/authority.ts';
 import { foldEvents } from '../request/fold.ts';
@@ -289,7 +289,7 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, s
     const isFirst = event.from === 'delivering' || event.from === 'partiallyFulfilled';
     if (kind === 'role' && isFirst && request.state === 'fulfilled' && request.extensionOf === undefined) {
       const { endsAt } = request.window;
-      const until = endsAt === undefined ? '' : ` until ${formatMoment(endsAt)}`;
+      const until = endsAt === undefined ? '' : ` until ${formatEnd(endsAt, request.timeZone)}`;
       return [['roleActive', `${request.beneficiary.name} has ${name} active${until}. Why: ${request.justification}`]];
     }
     // An invitation is in the hands of the invited, and of what is still missing they were told before.
@@ -329,6 +329,7 @@ export function refusedText({
   told,
   count,
   at,
+  timeZone,
 }: {
   readonly target: string;
   /** Who asked last, what they were told, and when. */
@@ -336,10 +337,12 @@ export function refusedText({
   readonly told: string;
   readonly at: Date;
   readonly count: number;
+  /** The organization's. */
+  readonly timeZone: string;
 }): string {
   if (count === 1)
     return `A request for ${target} was refused because nobody could approve it. ${name} was told: ${told}`;
-  return `${count} requests for ${target} were refused on ${formatDay(at)} because nobody could approve them. The last one was from ${name}, who was told: ${told}`;
+  return `${count} requests for ${target} were refused on ${formatDay(at, timeZone)} because nobody could approve them. The last one was from ${name}, who was told: ${told}`;
 }
 
 /** Access that a target keeps from somebody, or keeps giving to them after its end, needs somebody's hands there. */

@@ -63,7 +63,11 @@ export function endedStageAlerts(request: AccessRequest, what: string): EndedSta
       waiting.delete(seq);
       const after = stageById(then, stage);
       const waited = `${what} waited for ${kindOf(after)} that nobody could give.`;
-      ended.push({ seq, stage: after, text: `${waited} ${whatChanged(after, now, event.at)}` });
+      ended.push({
+        seq,
+        stage: after,
+        text: `${waited} ${whatChanged(after, now, formatMoment(event.at, request.timeZone))}`,
+      });
     }
     const stage = 'stage' in event.data ? event.data.stage : undefined;
     const obstacle = stage === undefined || !mayNameObstacle(event) ? undefined : obstacleOf(then, stage);
@@ -79,8 +83,8 @@ function mayNameObstacle(event: RequestEvent): boolean {
   return event.type === 'approversChanged' || event.type === 'stageEscalated';
 }
 
-function whatChanged(stage: Stage, now: Obstacle | undefined, at: Date): string {
-  const since = formatMoment(at);
+/** `since`: the moment of the change, as it is read. */
+function whatChanged(stage: Stage, now: Obstacle | undefined, since: string): string {
   if (stage.state !== 'open') return `That ended on ${since}: ${closedAs[stage.state]}.`;
   if (now === undefined) return `Since ${since} somebody can.`;
   return now === 'nobodyAsked'

@@ -94,6 +94,8 @@ export interface RequestView {
   readonly status: Status;
   readonly since: Date;
   readonly organization: string;
+  /** The organization's: whole days that access lasts are those of this zone. */
+  readonly timeZone: string;
   readonly requestor: PersonRef;
   readonly beneficiary: PersonRef;
   /** What kind of thing was asked for. */
@@ -296,6 +298,7 @@ function common(request: AccessRequest): RequestView {
     status: statusOf(request),
     since: statusOf(request) === 'inProgress' ? request.submittedAt : request.since,
     organization: request.organization,
+    timeZone: request.timeZone,
     requestor: request.requestor,
     beneficiary: request.beneficiary,
     kind: request.target.kind,

@@ -13,7 +13,7 @@ import {
   partlyGrantedSentence,
   partParagraphs,
 } from './parts.ts';
-import type { NoticeText, Paragraph, Piece } from './pieces.ts';
+import { endPiece, endsSentence, type NoticeText, type Paragraph, type Piece } from './pieces.ts';
 
 /** What a card says, in the order in which it says it; the same words in every channel. */
 export interface CardText {
@@ -72,13 +72,14 @@ function facts(request: RequestView, dueAt: Date | undefined): CardText['facts']
 }
 
 /** From when to when the access is asked for. */
-function period({ window, lasts, extendsUntil }: RequestView): Piece[] {
+function period({ window, lasts, extendsUntil, timeZone }: RequestView): Piece[] {
+  const end = (at: Date) => endPiece(at, timeZone);
   if (extendsUntil !== undefined && window.endsAt !== undefined)
-    return [{ text: 'until ' }, { moment: window.endsAt }, { text: ' instead of ' }, { moment: extendsUntil }];
+    return [{ text: 'until ' }, end(window.endsAt), { text: ' instead of ' }, end(extendsUntil)];
   const from: Piece = window.startsAt === undefined ? { text: 'from approval' } : { moment: window.startsAt };
   return [
     from,
-    ...(window.endsAt === undefined ? [{ text: duration(lasts) }] : [{ text: ' until ' }, { moment: window.endsAt }]),
+    ...(window.endsAt === undefined ? [{ text: duration(lasts) }] : [{ text: ' until ' }, end(window.endsAt)]),
   ];
 }
 
@@ -311,7 +312,7 @@ export function noticeText(notice: Notice, command: string): NoticeText {
   const summary = noticeSentences[about](request, notice.own, command);
   const { endsAt } = request.window;
   const granted = ['granted', 'partlyGranted', 'invited', 'extended', 'endsSoon'].includes(about);
-  const until: Piece[] = endsAt === undefined ? [] : [{ text: 'It ends ' }, { moment: endsAt }, { text: '.' }];
+  const until = endsAt === undefined ? [] : endsSentence(endsAt, request.timeZone);
   return {
     summary,
     paragraphs: [

@@ -48,7 +48,7 @@ export function changeCardText(card: ChangeCard, commands: ChatCommands): Change
         ? [fact('Confirm by', { moment: expiresAt }, { text: ' (' }, { timeLeft: expiresAt }, { text: ')' })]
         : []),
     ],
-    changes: { heading: changesHeading(card), sentences: allChangeSentences(changes, names) },
+    changes: { heading: changesHeading(card), sentences: allChangeSentences(changes, names, card.timeZone) },
     notes: noteParagraphs(card.notes, countedWhen(card), commands),
     footer: `${organization} · Change ${id}`,
   };

@@ -22,16 +22,25 @@ const did: Readonly<Record<ConfigurationEvent['type'], string>> = {
   eligibilityEndsTold: 'People were told that their eligibility ends or has ended',
 };
 
+/** Which page of a change is shown, and what its reader's chat and organization say. */
+interface ChangePage {
+  readonly page: number;
+  readonly again: string;
+  readonly commands: ChatCommands;
+  readonly timeZone: string;
+}
+
 /**
  * All that one event changed of the configuration, page by page, nothing of it cut.
  *
  * @param proposed the event that made the proposal which this event is about, if it is about one.
  * @param again how the reader's chat names the command that shows it, and `commands` the others.
+ * @param timeZone in which days end.
  */
 export function changeEventText(
   event: ConfigurationEvent,
   proposed: ConfigurationEvent | undefined,
-  { page, again, commands }: { readonly page: number; readonly again: string; readonly commands: ChatCommands },
+  { page, again, commands, timeZone }: ChangePage,
 ): NoticeText {
   const { actor, at, seq, data } = event;
   const who = actor.kind === 'person' ? by(actor.name, event.via) : '';
@@ -49,10 +58,12 @@ export function changeEventText(
     ...('proposedNotes' in data && data.proposedNotes !== undefined
       ? noteLines(data.proposedNotes, event.type === 'changeTakenUp' ? 'takenUp' : 'proposed', commands)
       : []),
-    ...('applied' in data ? allChangeSentences(data.applied, names) : []),
-    ...('proposed' in data ? allChangeSentences(data.proposed, names).map((one) => `Only proposed: ${one}`) : []),
+    ...('applied' in data ? allChangeSentences(data.applied, names, timeZone) : []),
+    ...('proposed' in data
+      ? allChangeSentences(data.proposed, names, timeZone).map((one) => `Only proposed: ${one}`)
+      : []),
     ...(proposal !== undefined && !('applied' in data)
-      ? allChangeSentences(proposal.proposed, names).map((one) => `${notMade}: ${one}`)
+      ? allChangeSentences(proposal.proposed, names, timeZone).map((one) => `${notMade}: ${one}`)
       : []),
   ].flatMap((sentence) => pieces(sentence, pieceLength));
   const pages = Math.max(1, Math.ceil(parts.length / pageSize));

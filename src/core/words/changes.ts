@@ -1,4 +1,4 @@
-import { formatMoment, oneLine } from '../base/text.ts';
+import { formatEnd, oneLine } from '../base/text.ts';
 import type { Change } from '../configuration/changes.ts';
 import { byName, byNameAndId, type Label, type Named } from '../configuration/names.ts';
 import type { AccessPackage, PolicyStage } from '../policy/policy.ts';
@@ -31,60 +31,73 @@ type Labels = readonly [Label, Label];
  * half of it.
  *
  * @param names what is called what.
+ * @param timeZone in which days end.
  */
-export function changeSentences(change: Change, names: readonly Named[]): string[] {
-  return sentencesOf(change, [byName(names), byNameAndId(names)]).map(oneLine);
+export function changeSentences(change: Change, names: readonly Named[], timeZone: string): string[] {
+  return sentencesOf(change, [byName(names), byNameAndId(names)], timeZone).map(oneLine);
 }
 
-function sentencesOf(change: Change, labels: Labels): string[] {
+function sentencesOf(change: Change, labels: Labels, timeZone: string): string[] {
   switch (change.kind) {
     case 'riskReview':
-      return said(sourceNames[change.source], differenceTexts(reviewTexts, change.before, change.after, labels));
+      return said(
+        sourceNames[change.source],
+        differenceTexts(reviewTexts, change.before, change.after, labels, timeZone),
+      );
     case 'eligibility':
-      return [eligibilitySentence(change, labels[0])];
+      return [eligibilitySentence(change, labels[0], timeZone)];
     case 'role':
-      return roleSentences(change, labels);
+      return roleSentences(change, labels, timeZone);
     case 'package':
-      return packageSentences(change, labels);
+      return packageSentences(change, labels, timeZone);
   }
 }
 
 /** All that several changes change. */
-export function allChangeSentences(changes: readonly Change[], names: readonly Named[]): string[] {
-  return changes.flatMap((change) => changeSentences(change, names));
+export function allChangeSentences(changes: readonly Change[], names: readonly Named[], timeZone: string): string[] {
+  return changes.flatMap((change) => changeSentences(change, names, timeZone));
 }
 
 function said(about: string, texts: readonly string[]): string[] {
   return texts.map((text) => `${about}: ${text}.`);
 }
 
-function packageSentences({ before, after, id }: Extract<Change, { kind: 'package' }>, labels: Labels): string[] {
+function packageSentences(
+  { before, after, id }: Extract<Change, { kind: 'package' }>,
+  labels: Labels,
+  timeZone: string,
+): string[] {
   if (after === undefined) return [`The package ${before?.name ?? id} is not offered any more.`];
-  if (before === undefined) return said(`New package ${after.name}`, allOf(after, labels[0]));
+  if (before === undefined) return said(`New package ${after.name}`, allOf(after, labels[0], timeZone));
   return said(after.name, [
-    ...stageSentences(before.policy.stages, after.policy.stages, labels),
-    ...differenceTexts(policyTexts, before.policy, after.policy, labels),
-    ...differenceTexts(packageTexts, before, after, labels),
+    ...stageSentences(before.policy.stages, after.policy.stages, labels, timeZone),
+    ...differenceTexts(policyTexts, before.policy, after.policy, labels, timeZone),
+    ...differenceTexts(packageTexts, before, after, labels, timeZone),
   ]);
 }
 
 /** A new package is said in whole: what it gives, to whom, and by which policy. */
-function allOf(one: AccessPackage, label: Label): string[] {
+function allOf(one: AccessPackage, label: Label, timeZone: string): string[] {
   const { description, resources } = packageTexts;
   return [
-    resources(one, label),
+    resources(one, label, timeZone),
     `it needs ${stagesText(one.policy.stages, label)}`,
-    ...Object.values(policyTexts).map((text) => text(one.policy, label)),
-    description(one, label),
+    ...Object.values(policyTexts).map((text) => text(one.policy, label, timeZone)),
+    description(one, label, timeZone),
   ];
 }
 
-function stageSentences(before: readonly PolicyStage[], after: readonly PolicyStage[], labels: Labels): string[] {
+function stageSentences(
+  before: readonly PolicyStage[],
+  after: readonly PolicyStage[],
+  labels: Labels,
+  timeZone: string,
+): string[] {
   if (before.length !== after.length)
     return [`it needs ${stagesText(after, labels[0])}; before, ${stagesText(before, labels[0])}`];
   return after.flatMap((stage, index) => {
     const was = before[index] ?? stage;
-    return differenceTexts(stageTexts, was, stage, labels).map((text) => `stage ${index + 1}: ${text}`);
+    return differenceTexts(stageTexts, was, stage, labels, timeZone).map((text) => `stage ${index + 1}: ${text}`);
   });
 }
 
@@ -100,20 +113,28 @@ const roleTexts: FieldTexts<Omit<RoleSetting, 'id'>> = {
   description: ({ description }) => describedText(description),
 };
 
-function roleSentences({ before, after, id }: Extract<Change, { kind: 'role' }>, labels: Labels): string[] {
+function roleSentences(
+  { before, after, id }: Extract<Change, { kind: 'role' }>,
+  labels: Labels,
+  timeZone: string,
+): string[] {
   if (after === undefined)
     return [`The role ${before === undefined ? id : roleName(before)} cannot be activated any more.`];
-  if (before !== undefined) return said(roleName(after), differenceTexts(roleTexts, before, after, labels));
+  if (before !== undefined) return said(roleName(after), differenceTexts(roleTexts, before, after, labels, timeZone));
   const { name: _name, resource: _resource, ...rest } = roleTexts;
   return said(
     `New role ${roleName(after)}`,
-    Object.values(rest).map((text) => text(after, labels[0])),
+    Object.values(rest).map((text) => text(after, labels[0], timeZone)),
   );
 }
 
-function eligibilitySentence({ before, after }: Extract<Change, { kind: 'eligibility' }>, label: Label): string {
+function eligibilitySentence(
+  { before, after }: Extract<Change, { kind: 'eligibility' }>,
+  label: Label,
+  timeZone: string,
+): string {
   const until = ({ endsAt }: Eligibility) =>
-    endsAt === undefined ? 'without an end' : `until ${formatMoment(endsAt)}`;
+    endsAt === undefined ? 'without an end' : `until ${formatEnd(endsAt, timeZone)}`;
   const person = ({ personId }: Eligibility) => label({ kind: 'person', id: personId });
   const role = ({ roleId }: Eligibility) => label({ kind: 'role', id: roleId });
   if (after === undefined)

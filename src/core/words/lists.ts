@@ -4,7 +4,7 @@ import { roleName } from '../policy/role.ts';
 import type { RequestView } from '../view/view.ts';
 import { approvedBySentence, isGiven, outcomeSentence, requestParagraphs } from './cards-and-notices.ts';
 import { allChangeSentences } from './changes.ts';
-import { type NoticeText, type Paragraph, type Piece, plain } from './pieces.ts';
+import { endsSentence, type NoticeText, type Paragraph, type Piece, plain } from './pieces.ts';
 
 /** The lists that people can see of requests. */
 export type ListKind = 'pending' | 'history' | 'mine' | 'package' | 'resource';
@@ -100,11 +100,11 @@ function row(kind: ListKind, request: RequestView): Piece[] {
 
 /** When the access ends or ended, for those who have it. */
 function end(request: RequestView): Piece[] {
-  const { status, since, window, endedEarly } = request;
+  const { status, since, window, endedEarly, timeZone } = request;
   if (status === 'ended') return [{ text: 'That was ' }, { moment: since }, { text: '. ' }];
   if (!isGiven(request) || endedEarly !== undefined) return [];
   if (window.endsAt === undefined) return [{ text: 'It has no end. ' }];
-  return [{ text: 'It ends ' }, { moment: window.endsAt }, { text: '. ' }];
+  return [...endsSentence(window.endsAt, timeZone), { text: ' ' }];
 }
 
 function forWhom({ requestor, beneficiary }: RequestView): Piece[] {
@@ -143,16 +143,19 @@ export function requestText(request: RequestView, hint?: string): NoticeText {
 const proposalsShown = 5;
 
 /** Which changes wait for a second administrator. */
-export function waitingProposals({ proposals }: Configuration): Paragraph[] {
+export function waitingProposals({ proposals }: Configuration, timeZone: string): Paragraph[] {
   const waiting = proposals.filter(({ state }) => state === 'waiting');
   const more = waiting.length - proposalsShown;
   return [
-    ...waiting.slice(0, proposalsShown).map(proposalParagraph),
+    ...waiting.slice(0, proposalsShown).map((one) => proposalParagraph(one, timeZone)),
     ...(more > 0 ? [{ line: [{ text: `${more} more wait; each administrator has a card of each.` }] }] : []),
   ];
 }
 
-function proposalParagraph({ by, expiresAt, changes, names, unproven, inNameOf }: Proposal): Paragraph {
+function proposalParagraph(
+  { by, expiresAt, changes, names, unproven, inNameOf }: Proposal,
+  timeZone: string,
+): Paragraph {
   const who = unproven ? 'two administrators' : 'a second administrator';
   const from =
     inNameOf === undefined ? `proposed by ${by.name}` : `from the command line, in the name of ${inNameOf.name}`;
@@ -162,7 +165,7 @@ function proposalParagraph({ by, expiresAt, changes, names, unproven, inNameOf }
     { moment: expiresAt },
     { text: '.' },
   ];
-  return { line, quote: allChangeSentences(changes, names).join('\n') };
+  return { line, quote: allChangeSentences(changes, names, timeZone).join('\n') };
 }
 
 /** What is offered, for administrators. */

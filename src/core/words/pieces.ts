@@ -1,3 +1,5 @@
+import { formatEnd, formatEndOn, isEndOfDay } from '../base/text.ts';
+
 /**
  * A piece of a sentence. Channels show it as they can: a moment in the reader's own time zone, a time left that stays
  * current. `text` may be what somebody wrote: it is to be shown letter by letter, never read as markup (R-75).
@@ -23,4 +25,15 @@ export interface NoticeText {
 /** A message that says one thing. */
 export function plain(text: string): NoticeText {
   return { summary: text, paragraphs: [{ line: [{ text }] }] };
+}
+
+/** When access ends, behind `until`: where that is the end of a day, the day itself, in the organization's time zone. */
+export function endPiece(at: Date, timeZone: string): Piece {
+  return isEndOfDay(at, timeZone) ? { text: formatEnd(at, timeZone) } : { moment: at };
+}
+
+/** The same as a sentence. */
+export function endsSentence(at: Date, timeZone: string): Piece[] {
+  if (isEndOfDay(at, timeZone)) return [{ text: `It ends ${formatEndOn(at, timeZone)}.` }];
+  return [{ text: 'It ends ' }, { moment: at }, { text: '.' }];
 }

@@ -1,4 +1,4 @@
-import { formatMoment } from '../base/text.ts';
+import { formatEnd } from '../base/text.ts';
 import { isSame } from '../configuration/changes.ts';
 import { type Label, withId } from '../configuration/names.ts';
 import {
@@ -14,22 +14,25 @@ import {
 } from '../policy/policy.ts';
 
 /** What each field of something says, as a sentence without its end. Every field has one, so that no change goes unsaid. */
-export type FieldTexts<T> = { readonly [K in keyof T]-?: (one: T, label: Label) => string };
+export type FieldTexts<T> = { readonly [K in keyof T]-?: (one: T, label: Label, timeZone: string) => string };
 
 /**
  * A sentence for each field in which two differ, with how it was before.
  *
  * @param labels what to call things; the next one is taken where both would be said in the same words.
+ * @param timeZone in which days end.
  */
 export function differenceTexts<T extends object>(
   texts: FieldTexts<T>,
   before: T,
   after: T,
   labels: readonly [Label, Label],
+  timeZone: string,
 ): string[] {
   return (Object.keys(texts) as (keyof T & string)[]).flatMap((field) => {
     if (isSame(before[field], after[field])) return [];
-    const said = (label: Label) => [texts[field](after, label), texts[field](before, label)] as const;
+    const said = (label: Label) =>
+      [texts[field](after, label, timeZone), texts[field](before, label, timeZone)] as const;
     const [plain, exact] = [said(labels[0]), said(labels[1])];
     const [is, was] = plain[0] === plain[1] ? exact : plain;
     return [`${is}; before, ${was}`];
@@ -71,7 +74,7 @@ export const policyTexts: FieldTexts<Omit<Policy, 'stages'>> = {
   },
   onBehalf: ({ onBehalf }) => `managers ${onBehalf ? 'may' : 'may not'} ask for their reports`,
   riskReview: ({ riskReview }) => riskText(riskReview),
-  access: ({ access }) => accessText(access),
+  access: ({ access }, _label, timeZone) => accessText(access, timeZone),
   extension: ({ extension }) =>
     extension === 'no'
       ? 'access cannot be extended'
@@ -160,12 +163,12 @@ function specText(spec: ApproverSpec, label: Label): string {
   }
 }
 
-export function accessText(access: AccessDuration): string {
+export function accessText(access: AccessDuration, timeZone: string): string {
   switch (access.kind) {
     case 'forever':
       return 'access has no end';
     case 'until':
-      return `access lasts until ${formatMoment(access.date)}`;
+      return `access lasts until ${formatEnd(access.date, timeZone)}`;
     case 'days':
       return `access lasts ${days(access.days)}`;
     case 'hours':

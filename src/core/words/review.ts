@@ -2,7 +2,7 @@ import { directoryRoles } from '../base/person.ts';
 import { noNotes } from '../configuration/change-notes.ts';
 import type { Change } from '../configuration/changes.ts';
 import type { Configuration, ConfigurationEvent } from '../configuration/configuration.ts';
-import type { Label, Named } from '../configuration/names.ts';
+import type { Label } from '../configuration/names.ts';
 import type { LeftAlone } from '../configuration/review-choice.ts';
 import type { RiskLevel, RiskSourceName } from '../policy/risk.ts';
 import { riskReviewers } from '../request/stages.ts';
@@ -77,15 +77,16 @@ export function changedMeanwhile(sources: readonly RiskSourceName[]): string {
 /**
  * What became of a change that was made with a form. `event` absent: it had been sent before.
  *
- * @param commands how the reader's chat names them.
+ * @param commands how the reader's chat names them; `timeZone`: in which days end.
  */
 export function changedText(
   { proposals }: Configuration,
   event: ConfigurationEvent | undefined,
-  commands: ChatCommands,
+  { commands, timeZone }: { readonly commands: ChatCommands; readonly timeZone: string },
 ): NoticeText {
   if (event?.type !== 'configurationChanged') return plain('This was saved already.');
   const { applied, proposed, alone, names, appliedNotes = noNotes, proposedNotes = noNotes } = event.data;
+  const inWords = (changes: readonly Change[]) => allChangeSentences(changes, names, timeZone).join('\n');
   const expiresAt = proposals.find(({ id }) => id === event.seq)?.expiresAt;
   const atOnce = alone
     ? 'In effect now, since there is no second administrator who could confirm it. Those who review risk are told.'
@@ -98,14 +99,10 @@ export function changedText(
   return {
     summary: reviewFormWords.saved,
     paragraphs: [
-      ...(applied.length === 0 ? [] : [{ line: [{ text: atOnce, strong: true }], quote: inWords(applied, names) }]),
+      ...(applied.length === 0 ? [] : [{ line: [{ text: atOnce, strong: true }], quote: inWords(applied) }]),
       ...noteParagraphs(appliedNotes, 'now', commands),
-      ...(proposed.length === 0 ? [] : [{ line: waits, quote: inWords(proposed, names) }]),
+      ...(proposed.length === 0 ? [] : [{ line: waits, quote: inWords(proposed) }]),
       ...noteParagraphs(proposedNotes, 'planned', commands),
     ],
   };
-}
-
-function inWords(changes: readonly Change[], names: readonly Named[]): string {
-  return allChangeSentences(changes, names).join('\n');
 }

@@ -72,7 +72,7 @@ describe('making a role active', () => {
     );
     expect(options).toEqual([
       ['Database Administrator on Production', 'Up to 4 hours. For repairs'],
-      ['Reader on Warehouse', expect.stringMatching(/^Up to 8 hours, eligible until .* UTC, no approval/)],
+      ['Reader on Warehouse', expect.stringMatching(/^Up to 8 hours, eligible until \d+ \w+ \d{4}, no approval/)],
     ]);
     expect(element(form, 'hours')).toMatchObject({ is_decimal_allowed: false, min_value: '1', max_value: '8' });
     await running.slack.close(accountOf('uma'), form.id);

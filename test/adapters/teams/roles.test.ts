@@ -79,7 +79,7 @@ describe('making a role active', () => {
     ]);
     expect((inputOf(form, 'role').choices as Json[]).map(({ title }) => title)).toEqual([
       'Database Administrator on Production – Up to 4 hours. For repairs',
-      expect.stringMatching(/^Reader on Warehouse – Up to 8 hours, eligible until .* UTC, no approval/),
+      expect.stringMatching(/^Reader on Warehouse – Up to 8 hours, eligible until \d+ \w+ \d{4}, no approval/),
     ]);
     expect(inputOf(form, 'hours')).toMatchObject({ type: 'Input.Number', min: 1, max: 8 });
   });

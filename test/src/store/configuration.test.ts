@@ -31,7 +31,7 @@ beforeAll(async () => {
       number === 0 ? { type: 'seed', actor: system, setup: setup(0) } : { type: 'change', changes, names: [] };
     const command = { id: `command-${number}`, actor: asActor(ida), via, ...what } as ConfigurationCommand;
     const outcome = changeConfiguration(written, command, {
-      ...{ now: start, hasSecondAdministrator: true },
+      ...{ now: start, timeZone: 'UTC', hasSecondAdministrator: true },
       roles: [directoryRoles.identityGovernanceAdministrator],
     });
     if (outcome.kind !== 'accepted') throw new Error(`Not accepted: ${JSON.stringify(outcome)}`);

@@ -46,6 +46,7 @@ const granted = async (personId: string, changed: object = {}): Promise<AccessRe
   await settle();
   return world.stored(id);
 };
+const rowsOf = async (personId: string) => (await replyTo(world, personId, 'access mine')).split('\n').slice(1, -1);
 const inDays = (count: number) => new Date(world.clock.now().getTime() + days(count));
 
 describe('canceling', () => {
@@ -200,7 +201,9 @@ describe('on behalf of somebody', () => {
     expect(await refused()).toBe('A request for The finance package for Bea Quill is still in progress.');
     world.clock.advance(days(2));
     doneBy(await world.decide('sofia', request));
-    expect(await refused()).toContain(`from ${formatMoment(world.clock.now())} is still in progress (${request.id})`);
+    expect(await refused()).toContain(
+      `from ${formatMoment(world.clock.now(), 'UTC')} is still in progress (${request.id})`,
+    );
   });
 
   test('[R-05][R-11] neither of the two is asked, nor may decide', async () => {
@@ -356,7 +359,7 @@ describe('extension', () => {
     await settle();
     return { first, asked };
   };
-  const rows = async () => (await replyTo(world, 'robin', 'access mine')).split('\n').slice(1, -1);
+  const rows = () => rowsOf('robin');
 
   test('[R-54][R-73] ends with the access that it is about; mine tells both apart, and says when each ends', async () => {
     const { first, asked } = await extended();
@@ -763,6 +766,29 @@ describe('lists', () => {
     expect(read).toContain('Stage 1: Approved by Ida Quill, ');
     expect(read).toContain('Stage 2: waits for Ben Quill until ');
     expect(read).not.toMatch(/risk|sofia/i);
+  });
+});
+
+describe('an organization with a time zone of its own', () => {
+  test('[R-14] whole days of access read as days in it, in cards, lists, notices and refusals; other moments name the zone', async () => {
+    world.directory.timeZone = 'Europe/Berlin';
+    const endsAt = new Date('2027-03-31T21:59:00Z');
+    world.setup.packages = [accessPackage({ access: { kind: 'until', date: endsAt } })];
+    const request = await world.submitted('robin');
+    await world.deliver();
+    const card = world.channel.cardsOf('amy')[0]?.card;
+    const access = card && cardText(card).facts.find(({ label }) => label === 'Access')?.value;
+    expect(access?.map((piece) => ('text' in piece ? piece.text : ''))).toEqual([
+      ...['from approval', ' until ', 'the end of 31 Mar 2027'],
+    ]);
+    expect(refusalOf(await world.submit('robin')).message).toContain('from 21 Nov 2026, 10:00 CET is still');
+    doneBy(await world.decide('amy', request));
+    expect(refusalOf(await world.decide('ben', request)).message).toContain('on 21 Nov 2026, 10:00 CET.');
+    await settle();
+    expect((await rowsOf('robin'))[0]).toContain('The access was granted. It ends at the end of 31 Mar 2027. (');
+    const granted = world.channel.noticesOf('robin').find(({ about }) => about === 'granted');
+    expect(granted && linesOf(noticeText(granted, '/access'))).toContain('It ends at the end of 31 Mar 2027.');
+    expect(refusalOf(await world.submit('robin')).message).toContain('until the end of 31 Mar 2027');
   });
 });
 

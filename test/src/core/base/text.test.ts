@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip, oneLine, showable, wellFormed } from '../../../../src/core/base/text.ts';
+import {
+  clip,
+  formatDay,
+  formatEnd,
+  formatEndOn,
+  formatMoment,
+  oneLine,
+  showable,
+  wellFormed,
+} from '../../../../src/core/base/text.ts';
 import { unseenIn } from '../../../support/hostile-texts.ts';
 
 describe('[R-75] text as it is shown', () => {
@@ -65,5 +74,29 @@ describe('[R-75] text as it is shown', () => {
   test('what has nothing to be seen is empty; everything else is kept as it was written', () => {
     expect(wellFormed('\u200B\u2060 \u0000')).toBe('');
     expect(wellFormed(' a\u200Bb\u202Ec ')).toBe('a\u200Bb\u202Ec');
+  });
+});
+
+describe('[R-14] moments where no chat localises them', () => {
+  // The day that summer time ends in Berlin, and the last minute of a day in each zone.
+  test.each([
+    ['Europe/Berlin', '2027-03-31T21:59:00Z', 'the end of 31 Mar 2027', 'at the end of 31 Mar 2027'],
+    ['Europe/Berlin', '2026-10-25T22:59:00Z', 'the end of 25 Oct 2026', 'at the end of 25 Oct 2026'],
+    ['Europe/Berlin', '2027-03-31T21:58:00Z', '31 Mar 2027, 23:58 CEST', 'on 31 Mar 2027, 23:58 CEST'],
+    ['Europe/Berlin', '2027-03-31T21:59:01Z', '31 Mar 2027, 23:59 CEST', 'on 31 Mar 2027, 23:59 CEST'],
+    ['Europe/Berlin', '2027-03-31T23:59:00Z', '1 Apr 2027, 01:59 CEST', 'on 1 Apr 2027, 01:59 CEST'],
+    ['Asia/Kathmandu', '2027-03-31T18:14:00Z', 'the end of 31 Mar 2027', 'at the end of 31 Mar 2027'],
+    ['UTC', '2027-03-31T23:59:00Z', 'the end of 31 Mar 2027', 'at the end of 31 Mar 2027'],
+    ['UTC', '2027-03-31T21:59:00Z', '31 Mar 2027, 21:59 UTC', 'on 31 Mar 2027, 21:59 UTC'],
+  ])('are in the organization’s time zone, %s, and whole days are days: %s', (zone, at, end, endOn) => {
+    expect(formatEnd(new Date(at), zone)).toBe(end);
+    expect(formatEndOn(new Date(at), zone)).toBe(endOn);
+  });
+
+  test('name their zone', () => {
+    const at = new Date('2026-11-21T23:30:00Z');
+    expect(formatMoment(at, 'Europe/Berlin')).toBe('22 Nov 2026, 00:30 CET');
+    expect(formatMoment(at, 'Asia/Tokyo')).toBe('22 Nov 2026, 08:30 GMT+9');
+    expect(formatDay(at, 'Europe/Berlin')).toBe('22 Nov 2026');
   });
 });

@@ -21,6 +21,7 @@ import { moment, start, via } from '../../../support/stories.ts';
 const igor = personNamed('igor');
 const administrator: ConfigurationFacts = {
   now: start,
+  timeZone: 'UTC',
   roles: [directoryRoles.identityGovernanceAdministrator],
   hasSecondAdministrator: true,
 };

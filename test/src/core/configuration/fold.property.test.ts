@@ -80,7 +80,7 @@ function live(first: Setup, steps: readonly (typeof step extends fc.Arbitrary<in
   const carryOut = (command: object, hasSecondAdministrator = true) => {
     const issued = { id: `command-${log.length}-${at}`, actor: asActor(ida), via, ...command } as ConfigurationCommand;
     const facts = {
-      ...{ now: moment(at), hasSecondAdministrator },
+      ...{ now: moment(at), timeZone: 'UTC', hasSecondAdministrator },
       roles: [directoryRoles.identityGovernanceAdministrator],
       // Another number each time, so that what was counted last is what a proposal must say.
       aboutChanges: { pending: new Map(now.packages.map(({ id }) => [id, log.length])), fewApprovers: [] },
@@ -159,7 +159,7 @@ test('[R-39] what waits is kept for ever, what is over for a thousand events mor
     const facts = {
       now: moment(0),
       roles: [directoryRoles.identityGovernanceAdministrator],
-      hasSecondAdministrator: true,
+      ...{ timeZone: 'UTC', hasSecondAdministrator: true },
     };
     const outcome = changeConfiguration(now, issued, facts);
     if (outcome.kind !== 'accepted') throw new Error(`Not accepted: ${JSON.stringify(outcome)}`);

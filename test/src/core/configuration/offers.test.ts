@@ -26,7 +26,10 @@ const finance = accessPackage();
 /** The configuration after these changes, one an hour. */
 function offersAfter(...steps: readonly Change[]) {
   const setup = { packages: [finance], roles: [dba], eligibilities: [], risk: riskSettings() };
-  const facts = { now: start, roles: [directoryRoles.identityGovernanceAdministrator], hasSecondAdministrator: false };
+  const facts = {
+    ...{ now: start, timeZone: 'UTC', hasSecondAdministrator: false },
+    roles: [directoryRoles.identityGovernanceAdministrator],
+  };
   const seed = { type: 'seed', id: 'seed', actor: system, via: viaSystem, setup } as const;
   let outcome = changeConfiguration(noConfiguration, seed, facts);
   for (const [index, step] of steps.entries()) {

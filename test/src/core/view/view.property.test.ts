@@ -449,6 +449,7 @@ function submitFactsOf(changed: object) {
   return {
     now: new Date('2026-11-21T09:00:00Z'),
     organization: 'Woodgrove Bank',
+    timeZone: 'UTC',
     requestor: robin,
     beneficiary: robin,
     accessPackage: accessPackage(),

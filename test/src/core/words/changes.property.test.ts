@@ -153,7 +153,9 @@ describe('[R-39][R-74] what administrators are told of a change', () => {
   test('says of what is given which one it is, whatever it is called', () => {
     fc.assert(
       fc.property(onePackage, (one) => {
-        const said = allChangeSentences(differencesBetween(nothing, { ...nothing, packages: [one] }), []).join(' ');
+        const said = allChangeSentences(differencesBetween(nothing, { ...nothing, packages: [one] }), [], 'UTC').join(
+          ' ',
+        );
         for (const { id: given, name } of one.resources) expect(said).toContain(`${name} (${given})`);
       }),
       { numRuns: 100 },
@@ -170,7 +172,7 @@ describe('[R-39][R-74] what administrators are told of a change', () => {
             (key) => !isSame(before.policy[key], after.policy[key]),
           ),
         ];
-        expect(allChangeSentences(changes, namesFor(changes)).length).toBeGreaterThanOrEqual(parts.length);
+        expect(allChangeSentences(changes, namesFor(changes), 'UTC').length).toBeGreaterThanOrEqual(parts.length);
       }),
       { numRuns: 300 },
     );
@@ -183,7 +185,7 @@ function policyKeys({ policy: of }: AccessPackage): Policy {
 
 function expectBothSides(before: Setup, after: Setup): void {
   const changes = differencesBetween(before, after);
-  const sentences = allChangeSentences(changes, namesFor(changes));
+  const sentences = allChangeSentences(changes, namesFor(changes), 'UTC');
   expect(sentences).not.toEqual([]);
   for (const sentence of sentences) {
     const [is, was] = sentence

@@ -11,11 +11,12 @@ const setup = (...packages: AccessPackage[]): Setup => ({
   roles: [],
   eligibilities: [],
 });
+const names = [
+  { kind: 'person', id: 'amy', name: 'Amy Quill' },
+  { kind: 'person', id: 'ben', name: 'Ben Quill' },
+] as const;
 const said = (before: AccessPackage[], after: AccessPackage[]) =>
-  allChangeSentences(differencesBetween(setup(...before), setup(...after)), [
-    { kind: 'person', id: 'amy', name: 'Amy Quill' },
-    { kind: 'person', id: 'ben', name: 'Ben Quill' },
-  ]).join('\n');
+  allChangeSentences(differencesBetween(setup(...before), setup(...after)), names, 'Europe/Berlin').join('\n');
 const made = (changed: Parameters<typeof accessPackage>[0]) => said([], [accessPackage(changed)]);
 
 describe('what administrators read of a package', () => {
@@ -54,6 +55,12 @@ describe('what administrators read of a package', () => {
     expect(text).not.toContain('nobody');
   });
 
+  test('[R-14] access until a date is said with that date, in the organization’s time zone', () => {
+    const until = (date: string) => made({ access: { kind: 'until', date: new Date(date) } });
+    expect(until('2027-03-31T21:59:00Z')).toContain('access lasts until the end of 31 Mar 2027.');
+    expect(until('2027-03-31T10:00:00Z')).toContain('access lasts until 31 Mar 2027, 12:00 CEST.');
+  });
+
   test('[R-12] a package that nobody may ask for is said so', () => {
     expect(made({ requestors: { kind: 'listed', people: [], groups: [] } })).toContain('nobody may ask.');
     expect(made({ requestors: { kind: 'listed', people: ['amy'], groups: [] } })).toContain('only Amy Quill may ask.');
@@ -74,7 +81,10 @@ describe('the page of a change', () => {
           ...{ actor: { kind: 'person', id: 'ida', name: 'Ida Quill' }, commandId: 'c', prevHash: '', hash: '' },
         } as Parameters<typeof changeEventText>[0],
         undefined,
-        { page: 1, again: '/access-admin change 3', commands: { access: '/access', admin: '/access-admin' } },
+        {
+          ...{ page: 1, again: '/access-admin change 3', timeZone: 'UTC' },
+          commands: { access: '/access', admin: '/access-admin' },
+        },
       ),
     );
   const changes = differencesBetween(setup(), setup(accessPackage()));
