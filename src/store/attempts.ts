@@ -1,5 +1,6 @@
-import { type Model, Schema } from 'mongoose';
+import { Schema } from 'mongoose';
 import type { Attempt, AttemptStore } from '../ports/attempt-store.ts';
+import { createSchema, openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
 import { removeSome } from './remove-some.ts';
@@ -8,22 +9,19 @@ type AttemptDocument = Omit<Attempt, 'id'> & { readonly _id: string; readonly pl
 
 const { Mixed } = Schema.Types;
 
-const schema = new Schema(
-  {
-    _id: String,
-    requestId: String,
-    at: Date,
-    command: String,
-    actor: Mixed,
-    via: Mixed,
-    state: String,
-    stage: String,
-    code: String,
-    alert: Mixed,
-    planAt: Date,
-  },
-  { collection: 'attempts', versionKey: false, minimize: false, strict: 'throw' },
-)
+const schema = createSchema<AttemptDocument>('attempts', {
+  _id: String,
+  requestId: String,
+  at: Date,
+  command: String,
+  actor: Mixed,
+  via: Mixed,
+  state: String,
+  stage: String,
+  code: String,
+  alert: Mixed,
+  planAt: Date,
+})
   // Serves removeOld.
   .index({ at: 1 })
   // Serves countAlerts.
@@ -32,12 +30,12 @@ const schema = new Schema(
   .index({ planAt: 1 }, { partialFilterExpression: { planAt: { $exists: true } } });
 
 export function createAttemptStore(mongo: Mongo): AttemptStore {
-  const attempts = mongo.connection.model('Attempt', schema) as unknown as Model<AttemptDocument>;
+  const { model: attempts, uncast } = openCollection(mongo, 'Attempt', schema);
   return {
     async record({ id, ...attempt }): Promise<void> {
       const document = { _id: id, ...attempt, ...(attempt.alert === undefined ? {} : { planAt: attempt.at }) };
       try {
-        await write(mongo, () => attempts.collection.insertOne(document as never));
+        await write(mongo, () => uncast.insertOne(document));
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
       }

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Model, Schema } from 'mongoose';
+import { Schema } from 'mongoose';
 import { type Configuration, type ConfigurationEvent, noConfiguration } from '../core/configuration/configuration.ts';
 import { beginFold, type ConfigurationFold } from '../core/configuration/fold.ts';
 import { touchedEligibilities } from '../core/view/eligibility-notices.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
+import { createSchema, openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
 import { type Each, together } from './together.ts';
@@ -15,36 +16,31 @@ type EventDocument = Omit<ConfigurationEvent, 'seq'> & {
   readonly followAt?: Date;
 };
 
-const collection = 'configurationEvents';
-
 /** How many events are read and folded before others have their turn: some ten milliseconds of work. */
 const readAtOnce = 250;
 
 const { Mixed } = Schema.Types;
 
-const schema = new Schema(
-  {
-    _id: Number,
-    at: Date,
-    type: String,
-    actor: Mixed,
-    via: Mixed,
-    commandId: String,
-    data: Mixed,
-    prevHash: String,
-    hash: String,
-    planAt: Date,
-    followAt: Date,
-  },
-  { collection, versionKey: false, minimize: false, strict: 'throw' },
-)
+const schema = createSchema<EventDocument>('configurationEvents', {
+  _id: Number,
+  at: Date,
+  type: String,
+  actor: Mixed,
+  via: Mixed,
+  commandId: String,
+  data: Mixed,
+  prevHash: String,
+  hash: String,
+  planAt: Date,
+  followAt: Date,
+})
   // Serves toPlan.
   .index({ planAt: 1 }, { partialFilterExpression: { planAt: { $exists: true } } })
   // Serves toFollow.
   .index({ followAt: 1 }, { partialFilterExpression: { followAt: { $exists: true } } });
 
 export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
-  const events = mongo.connection.model('ConfigurationEvent', schema) as unknown as Model<EventDocument>;
+  const { model: events, uncast } = openCollection(mongo, 'ConfigurationEvent', schema);
   /** What this process has folded; each look reads only what came since. */
   let folded: Configuration = noConfiguration;
   /** The first look, which folds all there is: while it goes on, nobody begins the same anew. */
@@ -54,9 +50,7 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
     let fold: ConfigurationFold | undefined;
     let revision = from.revision;
     for (;;) {
-      // Past mongoose: what is read was made by the core, and casting it would take as long as folding it.
-      const newer = await mongo.connection
-        .collection<EventDocument>(collection)
+      const newer = await uncast
         // What a failover could take back must not be folded: it would be in force here until the next start.
         .find({ _id: { $gt: revision } }, { readConcern: 'majority', sort: { _id: 1 }, limit: readAtOnce })
         .toArray();
@@ -96,9 +90,7 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
       const { seq, ...event } = added;
       const follow = touchedEligibilities(added).length > 0 ? { followAt: added.at } : {};
       try {
-        await write(mongo, () =>
-          events.collection.insertOne({ _id: seq, ...event, planAt: event.at, ...follow } as never),
-        );
+        await write(mongo, () => uncast.insertOne({ _id: seq, ...event, planAt: event.at, ...follow }));
         return true;
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;

@@ -1,21 +1,24 @@
-import { type Model, Schema } from 'mongoose';
+import { Schema } from 'mongoose';
 import type { Address } from '../ports/channel.ts';
 import type { ConversationStore } from '../ports/conversation-store.ts';
 import type { Identity } from '../ports/directory.ts';
+import { createSchema, openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
 import { read, write } from './guard.ts';
 
 type ConversationDocument = Identity & { readonly address: Address };
 
-const schema = new Schema(
-  { channel: String, tenant: String, user: String, address: Schema.Types.Mixed },
-  { collection: 'conversations', versionKey: false, strict: 'throw' },
-)
+const schema = createSchema<ConversationDocument>('conversations', {
+  channel: String,
+  tenant: String,
+  user: String,
+  address: Schema.Types.Mixed,
+})
   // Serves find, and keeps one conversation for each identity.
   .index({ channel: 1, tenant: 1, user: 1 }, { unique: true });
 
 export function createConversationStore(mongo: Mongo): ConversationStore {
-  const conversations = mongo.connection.model('Conversation', schema) as unknown as Model<ConversationDocument>;
+  const { model: conversations } = openCollection(mongo, 'Conversation', schema);
   const key = ({ channel, tenant, user }: Identity) => ({ channel, tenant, user });
   return {
     async remember(identity, address): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import mongoose, { type Model, Schema } from 'mongoose';
+import mongoose, { Schema } from 'mongoose';
 import type { Delivery, DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
+import { createSchema, openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
 import { removeSome } from './remove-some.ts';
@@ -30,30 +31,27 @@ const { BSON } = mongoose.mongo;
 /** How many rows are planned in one round trip at most. */
 const mostTogether = 1_000;
 
-const schema = new Schema(
-  {
-    _id: String,
-    ref: String,
-    personId: String,
-    channel: String,
-    content: Mixed,
-    wanted: String,
-    shown: String,
-    addresses: { type: [Mixed], default: undefined },
-    postingSince: Date,
-    failures: Number,
-    tried: { type: [String], default: undefined },
-    revision: Number,
-    urgency: Number,
-    dirty: Boolean,
-    nextAttemptAt: Date,
-    over: Boolean,
-    leaseToken: String,
-    leaseUntil: Date,
-    failure: String,
-  },
-  { collection: 'deliveries', versionKey: false, minimize: false, strict: 'throw' },
-)
+const schema = createSchema<DeliveryDocument>('deliveries', {
+  _id: String,
+  ref: String,
+  personId: String,
+  channel: String,
+  content: Mixed,
+  wanted: String,
+  shown: String,
+  addresses: Mixed,
+  postingSince: Date,
+  failures: Number,
+  tried: [String],
+  revision: Number,
+  urgency: Number,
+  dirty: Boolean,
+  nextAttemptAt: Date,
+  over: Boolean,
+  leaseToken: String,
+  leaseUntil: Date,
+  failure: String,
+})
   // Serves lease: the most urgent due row. A leased row is skipped by its nextAttemptAt, which lies at the lease's end.
   .index({ channel: 1, urgency: 1, nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { dirty: true } })
   // Serves removeOld.
@@ -64,15 +62,14 @@ const schema = new Schema(
   .index({ personId: 1, channel: 1 }, { partialFilterExpression: { failure: { $exists: true } } });
 
 export function createDeliveryStore(mongo: Mongo): DeliveryStore {
-  const deliveries = mongo.connection.model('Delivery', schema) as unknown as Model<DeliveryDocument>;
+  const { model: deliveries, uncast } = openCollection(mongo, 'Delivery', schema);
   const held = (delivery: Delivery) => ({ _id: delivery.id, leaseToken: delivery.leaseToken });
 
   return {
     async plan(plans, now): Promise<void> {
       const updates = plans.map((plan) => planUpdate(plan, now));
       for (const some of splitIntoGoes(updates, mostTogether, BSON.calculateObjectSize)) {
-        const upsert = () =>
-          write(mongo, () => deliveries.collection.bulkWrite([...some] as never, { ordered: false }));
+        const upsert = () => write(mongo, () => uncast.bulkWrite(some, { ordered: false }));
         try {
           await upsert();
         } catch (error) {
@@ -129,7 +126,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     async sent(delivery, { shown, revision, address, at }): Promise<void> {
       const addresses = address === undefined ? [] : [{ $literal: address }];
       const result = await write(mongo, () =>
-        deliveries.collection.updateOne(held(delivery) as never, [
+        uncast.updateOne(held(delivery), [
           {
             $set: {
               shown,
@@ -159,7 +156,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
               $unset: { shown: 1, leaseToken: 1, leaseUntil: 1 },
             };
       if (Object.keys({ ...known, ...again }).length === 0) return;
-      await write(mongo, () => deliveries.updateOne({ _id: delivery.id }, { ...again, ...known } as object).exec());
+      await write(mongo, () => deliveries.updateOne({ _id: delivery.id }, { ...again, ...known }).exec());
     },
 
     async failed(delivery, { code, retryAt, mayExist, nextChannel }): Promise<void> {
@@ -177,7 +174,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
               tried: { $concatArrays: [{ $ifNull: ['$tried', []] }, [{ $literal: delivery.channel }]] },
             };
       await write(mongo, () =>
-        deliveries.collection.updateOne(held(delivery) as never, [
+        uncast.updateOne(held(delivery), [
           { $set: { failure: { $literal: code }, failures: { $add: ['$failures', 1] }, ...again, ...next } },
           { $unset: ['leaseToken', 'leaseUntil', ...(mayExist ? [] : ['postingSince'])] },
         ]),
@@ -221,7 +218,7 @@ const withoutText = {
  * Upserts a row, in one step: an older plan that comes late changes nothing, a newer one is wanted from now on. Of two of the
  * same revision the later one is: what a card shows also depends on whose account it lies in.
  */
-function planUpdate(plan: DeliveryPlan, now: Date): object {
+function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBulkWriteOperation<DeliveryDocument> {
   const newer = { $gte: [plan.revision, { $ifNull: ['$revision', 0] }] };
   const changed = { $and: [newer, { $ne: ['$shown', plan.wanted] }, { $ne: ['$wanted', plan.wanted] }] };
   const isNew = { $eq: [{ $type: '$personId' }, 'missing'] };

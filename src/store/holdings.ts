@@ -1,7 +1,8 @@
-import mongoose, { type Model, Schema } from 'mongoose';
+import mongoose, { Schema } from 'mongoose';
 import { canonicalJson } from '../core/base/hash.ts';
 import { type Holdings, noHoldings } from '../core/holdings/holdings.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
+import { createSchema, openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, readBack, write, writeEach } from './guard.ts';
 import { type Each, together } from './together.ts';
@@ -42,25 +43,22 @@ const mostTogether = 100;
 const { Mixed } = Schema.Types;
 const { BSON } = mongoose.mongo;
 
-const schema = new Schema(
-  {
-    _id: String,
-    revision: Number,
-    resources: Mixed,
-    claims: Mixed,
-    lookAt: Date,
-    failures: Number,
-    checkedAt: Date,
-    leaseToken: String,
-    givenBack: String,
-  },
-  { collection: 'holdings', versionKey: false, minimize: false, strict: 'throw' },
-)
+const schema = createSchema<HoldingsDocument>('holdings', {
+  _id: String,
+  revision: Number,
+  resources: Mixed,
+  claims: Mixed,
+  lookAt: Date,
+  failures: Number,
+  checkedAt: Date,
+  leaseToken: String,
+  givenBack: String,
+})
   // Serves lease.
   .index({ lookAt: 1 }, { partialFilterExpression: { lookAt: { $exists: true } } });
 
 export function createHoldingsStore(mongo: Mongo): HoldingsStore {
-  const model = mongo.connection.model('Holdings', schema) as unknown as Model<HoldingsDocument>;
+  const { model, uncast } = openCollection(mongo, 'Holdings', schema);
   const leaseAlone = async ({ now, until, token }: Asking): Promise<HoldingsDocument | null> =>
     write(mongo, () =>
       model
@@ -77,26 +75,27 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
   const leaseSome = async (asking: readonly Asking[]): Promise<ReadonlyMap<string, HoldingsDocument>> => {
     const given = new Map<string, HoldingsDocument>();
     let without = asking;
-    while (without.length > 0) {
+    for (let [first] = without; first !== undefined; [first] = without) {
+      const { now } = first;
       const due = await read(mongo, () =>
-        model.collection
-          .find({ lookAt: { $lte: without[0]?.now } } as never, { projection: { lookAt: 1 } })
+        uncast
+          .find({ lookAt: { $lte: now } }, { projection: { lookAt: 1 } })
           .sort({ lookAt: 1 })
           .limit(without.length)
           .toArray(),
       );
-      const operations = due.map(({ _id, lookAt }, index) => {
-        const { until, token } = without[index] as Asking;
-        return {
-          updateOne: { filter: { _id, lookAt }, update: { $set: { lookAt: until, leaseToken: token } } },
-        };
+      const operations = due.flatMap(({ _id, lookAt }, index) => {
+        const asker = without[index];
+        if (asker === undefined || lookAt === undefined) return [];
+        const update = { $set: { lookAt: asker.until, leaseToken: asker.token } };
+        return [{ updateOne: { filter: { _id, lookAt }, update } }];
       });
       if (operations.length === 0) return given;
-      await write(mongo, () => model.collection.bulkWrite(operations as never, { ordered: false }));
+      await write(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
       const tokens = without.map(({ token }) => token);
       const filter = { _id: { $in: due.map(({ _id }) => _id) }, leaseToken: { $in: tokens } };
-      const leased = await read(mongo, () => model.collection.find(filter as never).toArray());
-      for (const one of leased as unknown as HoldingsDocument[]) given.set(one.leaseToken ?? '', one);
+      const leased = await read(mongo, () => uncast.find(filter).toArray());
+      for (const one of leased) given.set(one.leaseToken ?? '', one);
       // Whoever has none of those that were due was overtaken by another process, and tries again.
       without = without.slice(0, due.length).filter(({ token }) => !given.has(token));
     }
@@ -112,8 +111,8 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
   }, mostTogether);
 
   const findAll = async (people: readonly string[]): Promise<ReadonlyMap<string, HoldingsDocument>> => {
-    const found = await model.collection.find({ _id: { $in: [...people] } } as never).toArray();
-    return new Map((found as unknown as HoldingsDocument[]).map((one) => [one._id, one]));
+    const found = await uncast.find({ _id: { $in: [...people] } }).toArray();
+    return new Map(found.map((one) => [one._id, one]));
   };
 
   const getOne = together(async (people: readonly string[]): Promise<Each<Holdings>[]> => {
@@ -126,9 +125,7 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
 
   const writeAll = async (writes: readonly Written[]): Promise<Each<boolean>[]> => {
     const operations = writes.map(({ updateOne }) => ({ updateOne }));
-    const { written, failed } = await writeEach(mongo, () =>
-      model.collection.bulkWrite(operations as never, { ordered: false }),
-    );
+    const { written, failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
     if (written === writes.length) return writes.map(() => ({ result: true }));
     // MongoDB says how many were written, not which: theirs is the lease that was given back, or what stands there now.
     const stored = await readBack(mongo, () => findAll(writes.map(({ after }) => after.personId)));

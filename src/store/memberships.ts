@@ -1,5 +1,5 @@
-import { type Model, Schema } from 'mongoose';
 import type { MembershipStore } from '../ports/membership-store.ts';
+import { createSchema, openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
 import { read, write } from './guard.ts';
 
@@ -8,17 +8,14 @@ interface MembershipDocument {
   readonly person: string;
 }
 
-const schema = new Schema(
-  { group: String, person: String },
-  { collection: 'memberships', versionKey: false, strict: 'throw' },
-)
+const schema = createSchema<MembershipDocument>('memberships', { group: String, person: String })
   // Serves isMember and members, and makes adding twice add once.
   .index({ group: 1, person: 1 }, { unique: true })
   // Serves groupsOf, from the index alone.
   .index({ person: 1, group: 1 });
 
 export function createMembershipStore(mongo: Mongo): MembershipStore {
-  const memberships = mongo.connection.model('Membership', schema) as unknown as Model<MembershipDocument>;
+  const { model: memberships } = openCollection(mongo, 'Membership', schema);
   return {
     async isMember(person, group): Promise<boolean> {
       return (await read(mongo, () => memberships.exists({ group, person }).exec())) !== null;
