@@ -1,121 +1,23 @@
-import mongoose, { type Model, Schema } from 'mongoose';
-import { type Bookkeeping, type FoundBy, foundBy } from '../core/request/found-by.ts';
-import { type AccessRequest, isMoved, isPending, openStage, type RequestState } from '../core/request/request.ts';
-import { firstLookedUpAt } from '../core/request/schedule.ts';
-import type {
-  DueBatch,
-  Inserted,
-  LastingAccess,
-  ListPage,
-  RequestList,
-  RequestStore,
-  Standing,
-  ToPlan,
-} from '../ports/request-store.ts';
+import mongoose from 'mongoose';
+import { type AccessRequest, isMoved } from '../core/request/request.ts';
+import type { DueBatch, Inserted, ListPage, RequestStore, Standing, ToPlan } from '../ports/request-store.ts';
+import { openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, readBack, write, writeEach } from './guard.ts';
+import {
+  conditionalUpdate,
+  type RequestDocument,
+  requestSchema,
+  toBookkeeping,
+  toDocument,
+  toFoundBy,
+  toLastingAccess,
+  toRequest,
+} from './request-document.ts';
+import { type Filter, type ListPart, listed, pending, placeOf } from './request-lists.ts';
 import { type Each, splitIntoGoes, together } from './together.ts';
 
-/** A request as it is stored: itself, and what its indexes need, derived from it at each write. */
-type RequestDocument = Omit<AccessRequest, 'id'> &
-  FoundBy &
-  Bookkeeping & {
-    readonly _id: string;
-    /** While deliveries are to be planned: from when on. */
-    readonly planAt?: Date;
-    /** When it is tried again to close it, after that failed. */
-    readonly closeAt?: Date;
-  };
-
-const { Mixed } = Schema.Types;
 const { BSON } = mongoose.mongo;
-
-const schema = new Schema(
-  {
-    _id: String,
-    revision: Number,
-    state: String,
-    since: Date,
-    organization: String,
-    timeZone: String,
-    requestor: Mixed,
-    beneficiary: Mixed,
-    target: Mixed,
-    policy: Mixed,
-    justification: String,
-    answers: Mixed,
-    window: Mixed,
-    extensionOf: Mixed,
-    submittedAt: Date,
-    stages: Mixed,
-    deliveredAt: Date,
-    outcomes: Mixed,
-    ending: Boolean,
-    events: [Mixed],
-    open: Boolean,
-    access: Boolean,
-    nextActionAt: Date,
-    waitingFor: [String],
-    asked: [String],
-    inHistoryOf: [String],
-    subjects: [String],
-    listedAt: Date,
-    inRiskReview: Boolean,
-    refreshAt: Date,
-    planDue: Number,
-    planAt: Date,
-    actAt: Date,
-    closeAt: Date,
-    plannedRevision: Number,
-  },
-  { collection: 'requests', versionKey: false, minimize: false, strict: 'throw' },
-)
-  // One open request per beneficiary and target, also for two at the same instant (R-12); serves standing.
-  .index(
-    { 'beneficiary.id': 1, 'target.id': 1 },
-    { unique: true, name: 'open', partialFilterExpression: { open: true } },
-  )
-  // Serves standing, with the one before.
-  .index({ 'beneficiary.id': 1, since: -1 }, { name: 'access', partialFilterExpression: { access: true } })
-  // Serves standing, with the two before.
-  .index({ 'beneficiary.id': 1 }, { name: 'approved', partialFilterExpression: { state: 'approved' } })
-  // Serves the pending list.
-  .index(
-    { waitingFor: 1, listedAt: -1, _id: -1 },
-    { name: 'pending', partialFilterExpression: { 'waitingFor.0': { $exists: true } } },
-  )
-  // Serves the history.
-  .index({ inHistoryOf: 1, listedAt: -1, _id: -1 }, { name: 'history' })
-  // Serves the list of one's own requests.
-  .index({ subjects: 1, submittedAt: -1, _id: -1 }, { name: 'mine' })
-  // Serves the list of a package's requests.
-  .index({ 'target.id': 1, submittedAt: -1, _id: -1 }, { name: 'package' })
-  // Serves the list of a role's requests, for its resource's administrators.
-  .index(
-    { 'target.id': 1, listedAt: -1, _id: -1 },
-    { name: 'resource', partialFilterExpression: { 'target.administrators': { $exists: true } } },
-  )
-  // Serves the same list where it is of what is pending.
-  .index(
-    { 'target.id': 1, listedAt: -1, _id: -1 },
-    { name: 'pendingOfResource', partialFilterExpression: { open: true, 'target.administrators': { $exists: true } } },
-  )
-  // Serves pendingTargets, pendingPeople, toClose and countPending.
-  .index(
-    { open: 1, 'target.id': 1, submittedAt: 1, state: 1 },
-    { name: 'pendingOfTarget', partialFilterExpression: { open: true } },
-  )
-  // Serves forEligibility.
-  .index(
-    { 'beneficiary.id': 1, 'target.id': 1, state: 1 },
-    { name: 'eligibility', partialFilterExpression: { 'target.kind': 'eligibility' } },
-  )
-  // Serves toRefresh.
-  .index({ refreshAt: 1 }, { partialFilterExpression: { refreshAt: { $exists: true } } })
-  // Serves due.
-  .index({ actAt: 1, _id: 1 }, { partialFilterExpression: { actAt: { $exists: true } } })
-  // Serves toPlan.
-  .index({ planAt: 1 }, { partialFilterExpression: { planAt: { $exists: true } } });
 
 /** How many reads or writes of requests share a round trip at most. */
 const mostTogether = 100;
@@ -130,12 +32,8 @@ function bytesOfChange({ request, expected }: Change): number {
   return BSON.calculateObjectSize({ ...request, events: request.events.slice(expected) });
 }
 
-type Filter = Readonly<Record<string, unknown>>;
-
-const pending: Filter = { open: true, state: { $in: ['submitted', 'pendingApproval'] satisfies RequestState[] } };
-
 export function createRequestStore(mongo: Mongo): RequestStore {
-  const requests = mongo.connection.model('Request', schema) as unknown as Model<RequestDocument>;
+  const { model: requests, uncast } = openCollection(mongo, 'Request', requestSchema);
 
   const findOne = async (filter: Filter, sort: Record<string, 1 | -1> = {}): Promise<AccessRequest | undefined> => {
     const found = await read(mongo, () => requests.findOne(filter).sort(sort).lean<RequestDocument>().exec());
@@ -172,7 +70,10 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     const found = await read(mongo, () =>
       requests
         .find({ ...filter, ...older })
-        .sort({ [by]: -1, _id: -1 } as Record<string, -1>)
+        .sort([
+          [by, -1],
+          ['_id', -1],
+        ])
         .limit(limit)
         .lean<RequestDocument[]>()
         .exec(),
@@ -183,9 +84,9 @@ export function createRequestStore(mongo: Mongo): RequestStore {
   const getAll = async (ids: readonly string[]): Promise<Each<AccessRequest | undefined>[]> => {
     const found = await read(mongo, () =>
       // An id from outside is never an operator (R-83): in this place none can be.
-      requests.collection.find({ _id: { $in: [...ids] } } as never).toArray(),
+      uncast.find({ _id: { $in: [...ids] } }).toArray(),
     );
-    const byId = new Map((found as unknown as RequestDocument[]).map((document) => [document._id, document]));
+    const byId = new Map(found.map((document) => [document._id, document]));
     return ids.map((id) => {
       const document = byId.get(id);
       return { result: document === undefined ? undefined : toRequest(document) };
@@ -193,18 +94,15 @@ export function createRequestStore(mongo: Mongo): RequestStore {
   };
 
   const replaceTogether = async (changes: readonly Change[]): Promise<Each<boolean>[]> => {
-    const operations = changes.map(({ request, expected }) => ({ updateOne: conditionalWrite(request, expected) }));
-    // Past mongoose: what is written was made by the core, and casting it would take as long as writing it.
-    const { written, failed } = await writeEach(mongo, () =>
-      requests.collection.bulkWrite(operations as never, { ordered: false }),
-    );
+    const operations = changes.map(({ request, expected }) => ({ updateOne: conditionalUpdate(request, expected) }));
+    const { written, failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
     if (written === changes.length) return changes.map(() => ({ result: true }));
     // MongoDB says how many were written, not which: theirs is the event that stands in its place.
     const ids = changes.map(({ request }) => request.id);
     const stored = await readBack(mongo, () =>
-      requests.collection.find({ _id: { $in: ids } } as never, { projection: { 'events.hash': 1 } }).toArray(),
+      uncast.find({ _id: { $in: ids } }, { projection: { 'events.hash': 1 } }).toArray(),
     );
-    const hashes = new Map(stored.map(({ _id, events }) => [String(_id), events as { readonly hash: string }[]]));
+    const hashes = new Map(stored.map(({ _id, events }) => [_id, events]));
     return changes.map(({ request, expected }, index) => {
       const error = failed.get(index);
       if (error !== undefined) return { error };
@@ -213,14 +111,8 @@ export function createRequestStore(mongo: Mongo): RequestStore {
   };
 
   const insertAll = async (added: readonly AccessRequest[]): Promise<Each<void>[]> => {
-    const operations = added.map((request) => ({
-      insertOne: {
-        document: { _id: request.id, ...toStored(request).set, events: request.events, plannedRevision: 0 },
-      },
-    }));
-    const { failed } = await writeEach(mongo, () =>
-      requests.collection.bulkWrite(operations as never, { ordered: false }),
-    );
+    const operations = added.map((request) => ({ insertOne: { document: toDocument(request) } }));
+    const { failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
     return added.map((_, index) => (failed.has(index) ? { error: failed.get(index) } : { result: undefined }));
   };
 
@@ -237,11 +129,9 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     async replaceAll(changes): Promise<ReadonlyMap<string, unknown>> {
       const failures = new Map<string, unknown>();
       for (const some of splitIntoGoes(changes, mostTogether, bytesOfChange)) {
-        const operations = some.map(({ request, expected }) => ({ updateOne: conditionalWrite(request, expected) }));
+        const operations = some.map(({ request, expected }) => ({ updateOne: conditionalUpdate(request, expected) }));
         try {
-          const { failed } = await writeEach(mongo, () =>
-            requests.collection.bulkWrite(operations as never, { ordered: false }),
-          );
+          const { failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
           for (const [index, error] of failed) failures.set(some[index]?.request.id ?? '', error);
         } catch (error) {
           for (const { request } of some) failures.set(request.id, error);
@@ -363,7 +253,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       const operations = later.map(({ id, revision, at }) => ({
         updateOne: { filter: { _id: id, revision, actAt: { $exists: true } }, update: { $set: { actAt: at } } },
       }));
-      await write(mongo, () => requests.collection.bulkWrite(operations as never, { ordered: false }));
+      await write(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
     },
 
     async toPlan(now, limit): Promise<readonly ToPlan[]> {
@@ -396,79 +286,6 @@ export function createRequestStore(mongo: Mongo): RequestStore {
   };
 }
 
-interface ListPart {
-  readonly filter: Filter;
-  /** The time that it is ordered by. */
-  readonly by: 'listedAt' | 'submittedAt';
-}
-
-/** What a list is made of, and among which requests a page may begin. */
-function listed(list: RequestList): { readonly parts: readonly ListPart[]; readonly among: Filter } {
-  switch (list.kind) {
-    case 'pending': {
-      const filter = { waitingFor: list.personId, 'waitingFor.0': { $exists: true } };
-      return { parts: [{ filter, by: 'listedAt' }], among: { asked: list.personId } };
-    }
-    case 'history': {
-      const filter = { inHistoryOf: list.personId };
-      return { parts: [{ filter, by: 'listedAt' }], among: { asked: list.personId } };
-    }
-    case 'mine': {
-      const filter = { subjects: list.personId };
-      return { parts: [{ filter, by: 'submittedAt' }], among: filter };
-    }
-    case 'package': {
-      const filter = { 'target.id': { $in: list.targetIds } };
-      return { parts: [{ filter, by: 'submittedAt' }], among: filter };
-    }
-    case 'resource': {
-      const among = { 'target.id': { $in: list.targetIds } };
-      const some = { ...among, ...(list.pending ? pending : {}) };
-      const others = { ...some, 'target.administrators': { $exists: true }, subjects: { $ne: list.personId } };
-      const own = { ...some, subjects: list.personId };
-      return {
-        parts: [
-          { filter: others, by: 'listedAt' },
-          { filter: own, by: 'submittedAt' },
-        ],
-        among,
-      };
-    }
-  }
-}
-
-/** Where a request stands in a list. */
-function placeOf(list: RequestList, place: AccessRequest): Date {
-  const { listedAt, subjects } = foundBy(place);
-  const isOwn = list.kind === 'resource' && subjects.includes(list.personId);
-  return isOwn || list.kind === 'mine' || list.kind === 'package' ? place.submittedAt : listedAt;
-}
-
-function conditionalWrite(request: AccessRequest, expected: number): { filter: object; update: object } {
-  const { set, unset } = toStored(request);
-  return {
-    filter: { _id: request.id, revision: expected },
-    update: { $set: set, $unset: unset, $push: { events: { $each: request.events.slice(expected) } } },
-  };
-}
-
-function toStored(request: AccessRequest): { set: object; unset: object } {
-  const { id: _id, events, ...fields } = request;
-  const found = foundBy(request);
-  const changedAt = events.at(-1)?.at ?? request.submittedAt;
-  const isLookedUp = isPending(request);
-  const refreshAt = isLookedUp ? { refreshAt: firstLookedUpAt(openStage(request), changedAt) } : {};
-  const actAt = found.nextActionAt === undefined ? {} : { actAt: found.nextActionAt };
-  const set = { ...fields, ...found, ...refreshAt, ...actAt, planDue: request.revision, planAt: changedAt };
-  return {
-    set,
-    unset: {
-      ...(found.nextActionAt === undefined ? { nextActionAt: 1, actAt: 1 } : {}),
-      ...(isLookedUp ? {} : { refreshAt: 1 }),
-    },
-  };
-}
-
 /** It is approved and gives access of its own: it does not only move an end. */
 function givesWhatIsApproved(request: RequestDocument): boolean {
   return request.state === 'approved' && !isMoved(request);
@@ -483,47 +300,4 @@ function readInFullOnlyTheOpenOne(targetId: string): Record<string, object> {
       { $cond: [isIt, `$${field}`, '$$REMOVE'] },
     ]),
   );
-}
-
-function toLastingAccess(document: RequestDocument): LastingAccess {
-  const { events: _e, stages: _s, justification: _j, answers: _a, outcomes: _o, ...access } = toRequest(document);
-  return access;
-}
-
-function toFoundBy(document: RequestDocument): FoundBy {
-  const { open, access, nextActionAt, waitingFor, asked, inHistoryOf, subjects, listedAt, inRiskReview } = document;
-  const found = { open, access, waitingFor, asked, inHistoryOf, subjects, listedAt, inRiskReview };
-  return nextActionAt === undefined ? found : { ...found, nextActionAt };
-}
-
-function toBookkeeping({ plannedRevision, planDue, refreshAt, actAt }: RequestDocument): Bookkeeping {
-  return {
-    plannedRevision,
-    ...(planDue === undefined ? {} : { planDue }),
-    ...(refreshAt === undefined ? {} : { refreshAt }),
-    ...(actAt === undefined ? {} : { actAt }),
-  };
-}
-
-function toRequest(document: RequestDocument): AccessRequest {
-  const {
-    _id,
-    open: _open,
-    access: _access,
-    nextActionAt: _next,
-    waitingFor: _waiting,
-    asked: _asked,
-    inHistoryOf: _history,
-    subjects: _subjects,
-    listedAt: _listed,
-    inRiskReview: _review,
-    refreshAt: _refresh,
-    planDue: _due,
-    planAt: _planAt,
-    actAt: _actAt,
-    closeAt: _closeAt,
-    plannedRevision: _planned,
-    ...request
-  } = document;
-  return { id: _id, ...request };
 }

@@ -1,0 +1,60 @@
+import { foundBy } from '../core/request/found-by.ts';
+import type { AccessRequest, RequestState } from '../core/request/request.ts';
+import type { RequestList } from '../ports/request-store.ts';
+
+export type Filter = Readonly<Record<string, unknown>>;
+
+/** Requests that nothing is decided about for good. */
+export const pending: Filter = {
+  open: true,
+  state: { $in: ['submitted', 'pendingApproval'] satisfies RequestState[] },
+};
+
+/** What a list, or a part of one, is made of. */
+export interface ListPart {
+  readonly filter: Filter;
+  /** The time that it is ordered by. */
+  readonly by: 'listedAt' | 'submittedAt';
+}
+
+/** What a list is made of, and among which requests a page may begin. */
+export function listed(list: RequestList): { readonly parts: readonly ListPart[]; readonly among: Filter } {
+  switch (list.kind) {
+    case 'pending': {
+      const filter = { waitingFor: list.personId, 'waitingFor.0': { $exists: true } };
+      return { parts: [{ filter, by: 'listedAt' }], among: { asked: list.personId } };
+    }
+    case 'history': {
+      const filter = { inHistoryOf: list.personId };
+      return { parts: [{ filter, by: 'listedAt' }], among: { asked: list.personId } };
+    }
+    case 'mine': {
+      const filter = { subjects: list.personId };
+      return { parts: [{ filter, by: 'submittedAt' }], among: filter };
+    }
+    case 'package': {
+      const filter = { 'target.id': { $in: list.targetIds } };
+      return { parts: [{ filter, by: 'submittedAt' }], among: filter };
+    }
+    case 'resource': {
+      const among = { 'target.id': { $in: list.targetIds } };
+      const some = { ...among, ...(list.pending ? pending : {}) };
+      const others = { ...some, 'target.administrators': { $exists: true }, subjects: { $ne: list.personId } };
+      const own = { ...some, subjects: list.personId };
+      return {
+        parts: [
+          { filter: others, by: 'listedAt' },
+          { filter: own, by: 'submittedAt' },
+        ],
+        among,
+      };
+    }
+  }
+}
+
+/** Where a request stands in a list. */
+export function placeOf(list: RequestList, place: AccessRequest): Date {
+  const { listedAt, subjects } = foundBy(place);
+  const isOwn = list.kind === 'resource' && subjects.includes(list.personId);
+  return isOwn || list.kind === 'mine' || list.kind === 'package' ? place.submittedAt : listedAt;
+}
