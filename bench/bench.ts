@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { OperatorError } from '../src/core/base/errors.ts';
 import type { Benchmark, Sizes } from './benchmark.ts';
 import { configurationBenchmark } from './configuration.ts';
 import { decideBenchmark } from './decide.ts';
@@ -49,8 +50,8 @@ const usage = `npm run bench -- [name …] [--option number …]
 Smaller figures give a quick look; the targets are about the ones in brackets.
 `;
 
-/** A command line that cannot be read. */
-class UsageError extends Error {}
+/** Thrown when the command line cannot be read; the usage is shown after the message. */
+class UsageError extends OperatorError {}
 
 function readCommandLine(args: readonly string[]): { chosen: readonly Benchmark[]; sizes: Sizes } {
   const option = { type: 'string' } as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OperatorError } from './core/base/errors.ts';
 
 /** An empty variable is an absent one: that is what `NAME=` in a file means to people. */
 const text = z
@@ -99,9 +100,11 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
-/** The settings cannot be used. `message` has a line for each problem, with what to do. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
+/** Thrown when the environment cannot be used. `message` has a line for each problem, with what to do. */
+export class ConfigError extends OperatorError {
+  constructor(message: string) {
+    super(message, { code: 'environment' });
+  }
 }
 
 /**

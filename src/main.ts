@@ -1,11 +1,8 @@
 import { pathToFileURL } from 'node:url';
-import { MongoUnavailableError } from '../adapters/mongod/embedded.ts';
-import { OrganizationFileError } from '../adapters/organization/parse.ts';
 import { type Countersign, startCountersign } from './compose/countersign.ts';
 import { once } from './compose/once.ts';
-import { StartError } from './compose/start-error.ts';
-import { ConfigError, readConfig } from './config.ts';
-import { MongoSettingError } from './store/connection-settings.ts';
+import { readConfig } from './config.ts';
+import { OperatorError } from './core/base/errors.ts';
 
 /** The command line: starts, says what it runs on and what to try, and stops on Ctrl-C or SIGTERM. */
 export async function main(): Promise<void> {
@@ -37,16 +34,14 @@ export async function main(): Promise<void> {
     );
     if (config.sandbox) for (const line of sandboxHints(running)) say(line);
   } catch (error) {
-    const known = [ConfigError, OrganizationFileError, MongoUnavailableError, MongoSettingError, StartError].some(
-      (kind) => error instanceof kind,
-    );
-    process.stderr.write(`Countersign cannot start.\n${known ? (error as Error).message : unexpected(error, debug)}\n`);
+    const why = error instanceof OperatorError ? error.message : describeUnexpected(error, debug);
+    process.stderr.write(`Countersign cannot start.\n${why}\n`);
     process.exit(1);
   }
 }
 
-/** Where it came from helps only whoever reads the sources: they ask for it. */
-function unexpected(error: unknown, debug: boolean): string {
+/** Where an error comes from helps only somebody who reads the sources, so it is shown only with LOG_LEVEL=debug. */
+function describeUnexpected(error: unknown, debug: boolean): string {
   if (debug && error instanceof Error) return error.stack ?? error.message;
   const message = error instanceof Error ? error.message : String(error);
   return `${message}\nThis was not expected. To see where it comes from, start again with LOG_LEVEL=debug.`;

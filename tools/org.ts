@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { createOrganizationDirectory } from '../adapters/organization/directory.ts';
-import { OrganizationFileError } from '../adapters/organization/parse.ts';
 import { readOrganizationFile } from '../adapters/organization/read.ts';
 import type { OrganizationFile } from '../adapters/organization/schema.ts';
 import { readSetup } from '../adapters/organization/setup.ts';
@@ -13,6 +12,7 @@ import { setupWarnings } from '../src/approvals/configuration/setup-warnings.ts'
 import { describeDeparture, findDeparture, isMassDeparture } from '../src/approvals/due/mass-departure.ts';
 import { sentenceFor } from '../src/approvals/typed/sentences.ts';
 import { readToolConfig } from '../src/config.ts';
+import { OperatorError } from '../src/core/base/errors.ts';
 import { viaCommandLine } from '../src/core/base/person.ts';
 import { type ChangeNotes, noNotes, notesOn } from '../src/core/configuration/change-notes.ts';
 import { type Change, differencesBetween, type Setup } from '../src/core/configuration/changes.ts';
@@ -40,28 +40,30 @@ const usage = `Usage:
 FILE is an organization file. Its packages and settings are compared with those in the database; people, groups and roles
 are always those of the file that the program runs with (COUNTERSIGN_CONFIG). PERSON is an id of that file.`;
 
-/** What was asked for cannot be done; `message` says why and what to do. */
-class OrgError extends Error {}
-
 async function readCommand(args: readonly string[]) {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { as: { type: 'string' } },
-    allowPositionals: true,
-  });
+  const { values, positionals } = parseCommandLine(args);
   const [command, path, ...more] = positionals;
-  if ((command !== 'plan' && command !== 'apply') || path === undefined || more.length > 0) throw new OrgError(usage);
+  if ((command !== 'plan' && command !== 'apply') || path === undefined || more.length > 0)
+    throw new OperatorError(usage);
   if (command === 'apply' && values.as === undefined)
-    throw new OrgError(`apply needs --as and the id of the administrator who makes the change.\n\n${usage}`);
+    throw new OperatorError(`apply needs --as and the id of the administrator who makes the change.\n\n${usage}`);
   return { command, path, as: values.as };
+}
+
+function parseCommandLine(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: { as: { type: 'string' } }, allowPositionals: true });
+  } catch (error) {
+    throw new OperatorError(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
 }
 
 async function readFileOf(path: string, own?: OrganizationFile): Promise<OrganizationFile> {
   try {
     return await readOrganizationFile(path, path, own);
   } catch (error) {
-    if (error instanceof OrganizationFileError) throw error;
-    throw new OrgError(`${path} cannot be read. Check the path.`);
+    if (error instanceof OperatorError) throw error;
+    throw new OperatorError(`${path} cannot be read. Check the path.`);
   }
 }
 
@@ -106,7 +108,7 @@ async function apply(
   clock.stop();
   const needs = { ...servicesOf(stores, own), clock };
   const person = await needs.directory.person(personId);
-  if (person === undefined) throw new OrgError(`There is nobody with the id "${personId}" in the organization.`);
+  if (person === undefined) throw new OperatorError(`There is nobody with the id "${personId}" in the organization.`);
   await seedConfiguration(needs, readSetup(own));
   const administrator = {
     actor: { kind: 'person', id: person.id, name: person.name } as const,
@@ -115,7 +117,7 @@ async function apply(
   };
   const answered = await changeSetup(needs, administrator, () => wanted);
   await warn(needs.directory, wanted);
-  if (answered.kind !== 'done') throw new OrgError(sentenceFor(answered));
+  if (answered.kind !== 'done') throw new OperatorError(sentenceFor(answered));
   const event = answered.value.event;
   if (event?.type !== 'configurationChanged') return;
   const { applied, proposed, names, appliedNotes, proposedNotes } = event.data;
@@ -181,7 +183,7 @@ try {
     else await plan(stores, wanted, own);
   });
 } catch (error) {
-  const known = error instanceof OrgError || error instanceof OrganizationFileError || error instanceof TypeError;
+  const known = error instanceof OperatorError;
   console.error(error instanceof Error ? (known ? error.message : `This could not be done: ${error.message}`) : error);
   process.exitCode = known ? 1 : 2;
 }

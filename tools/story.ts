@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { CountersignError } from '../src/core/base/errors.ts';
 
-/** A step of the story did not happen as told. */
-export class StoryError extends Error {
-  override readonly name = 'StoryError';
+/** Thrown when a step of the demonstration does not happen as its text says. */
+export class StoryError extends CountersignError {
+  constructor(message: string) {
+    super(message, { code: 'story', retryable: false });
+  }
 }
 
 export function heading(text: string): void {

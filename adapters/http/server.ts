@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Router } from 'express';
+import { OperatorError } from '../../src/core/base/errors.ts';
 import type { Log } from '../../src/ports/log.ts';
 
 export interface HttpServer {
@@ -95,7 +96,7 @@ function answerError(log: Log): ErrorRequestHandler {
   };
 }
 
-/** @throws an error in words when the port is taken or not allowed. */
+/** @throws OperatorError when the port is taken or not allowed, or the host is no address of this machine. */
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -108,7 +109,8 @@ function listen(server: Server, host: string, port: number): Promise<void> {
         EADDRINUSE: `Port ${port} on ${host} is taken by another program. Stop that one, or choose another port with PORT.`,
         EACCES: `This user may not listen on port ${port}. Choose another port with PORT.`,
       };
-      reject(new Error(reasons[error.code ?? ''] ?? `The program cannot listen on ${host}:${port}: ${error.message}`));
+      const why = reasons[error.code ?? ''] ?? `The program cannot listen on ${host}:${port}: ${error.message}`;
+      reject(new OperatorError(why, { code: 'listen', cause: error }));
     });
     server.listen(port, host, () => resolve());
   });

@@ -1,9 +1,10 @@
-/**
- * No MongoDB could be started here. The message is for the person at the terminal: what was tried and what to do,
- * on one or more lines.
- */
-export class MongoUnavailableError extends Error {
-  override name = 'MongoUnavailableError';
+import { OperatorError } from '../../src/core/base/errors.ts';
+
+/** Thrown when no MongoDB can be started here. `message` says what was tried and what to do, on one or more lines. */
+export class MongoUnavailableError extends OperatorError {
+  constructor(message: string) {
+    super(message, { code: 'noMongod' });
+  }
 }
 
 /** The text of anything that was thrown. */

@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, isPair, LineCounter, parseDocument, visit, type YAMLParseError } from 'yaml';
 import type { z } from 'zod';
+import { OperatorError } from '../../src/core/base/errors.ts';
 import { clip, oneLine } from '../../src/core/base/text.ts';
 import { findReferenceProblems, type Problem } from './references.ts';
 import { type OrganizationFile, organizationFile } from './schema.ts';
@@ -7,9 +8,11 @@ import { type OrganizationFile, organizationFile } from './schema.ts';
 /** How much is said of one problem, in characters: it may quote what stands in the file. */
 const longestProblem = 500;
 
-/** The organization file cannot be used. `message` has a line for each problem: file, line, field, and what is allowed. */
-export class OrganizationFileError extends Error {
-  override readonly name = 'OrganizationFileError';
+/** Thrown when an organization file cannot be used. `message` has a line for each problem: file, line, field, what is allowed. */
+export class OrganizationFileError extends OperatorError {
+  constructor(message: string) {
+    super(message, { code: 'organizationFile' });
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Refusal } from '../core/base/errors.ts';
+import { CountersignError, type Refusal } from '../core/base/errors.ts';
 import type { Card } from '../core/view/card.ts';
 import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
@@ -25,7 +25,12 @@ export interface Progress {
   lostRace(): void;
 }
 
-class GivenUp extends Error {}
+/** Thrown by `beginWrite` once the person was told "try again": nothing may be changed then. */
+class GivenUp extends CountersignError {
+  constructor() {
+    super('The person was already told to try again.', { code: 'givenUp', retryable: true });
+  }
+}
 
 /** Runs a use case for a person and answers in time, whatever happens to the things it needs. */
 export async function answerInTime<T>(

@@ -8,12 +8,12 @@ import { TeamsAuthentication } from '../../adapters/teams/authentication.ts';
 import { createTeamsChannel, createTeamsClient } from '../../adapters/teams/client.ts';
 import type { Services } from '../approvals/services.ts';
 import type { Config } from '../config.ts';
+import { OperatorError } from '../core/base/errors.ts';
 import { createReach } from '../delivery/reach.ts';
 import { boundedChannel } from '../ports/bounded.ts';
 import { type Channel, ChannelError } from '../ports/channel.ts';
 import { limits } from '../ports/limits.ts';
 import type { Stores } from '../store/stores.ts';
-import { StartError } from './start-error.ts';
 
 /** Starts stand-ins for the chats that have no credentials; only the sandbox gets this far without any. */
 export async function startPlayedChats(
@@ -38,7 +38,7 @@ export async function sayChats({ slack, teams, sandbox }: Config, say: (line: st
     } catch (error) {
       if (!(error instanceof ChannelError)) throw error;
       if (!error.retryable)
-        throw new StartError(
+        throw new OperatorError(
           `Slack refuses SLACK_BOT_TOKEN (${error.code}). Copy it again from the app's page at Slack.`,
         );
       say('Slack: cannot be reached right now; messages wait until it can');

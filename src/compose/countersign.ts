@@ -44,7 +44,7 @@ export interface Surroundings {
  * Puts the program together: settings to adapters to core, then listens. Resolves when it listens, which can be before
  * the database is reached: people are then told to try again.
  *
- * @throws StartError, ConfigError, OrganizationFileError, MongoUnavailableError or MongoSettingError, in words.
+ * @throws OperatorError when something must be corrected first: a setting, the organization file, the database, the port.
  */
 export async function startCountersign(config: Config, surroundings: Surroundings = {}): Promise<Countersign> {
   const { say = () => {} } = surroundings;

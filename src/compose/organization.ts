@@ -9,18 +9,18 @@ import { setupWarnings } from '../approvals/configuration/setup-warnings.ts';
 import { describeDeparture, findDeparture, isMassDeparture } from '../approvals/due/mass-departure.ts';
 import type { Services } from '../approvals/services.ts';
 import type { Config } from '../config.ts';
+import { OperatorError } from '../core/base/errors.ts';
 import { differencesBetween } from '../core/configuration/changes.ts';
 import { warningSentences } from '../core/words/change-notes.ts';
-import { StartError } from './start-error.ts';
 
-/** Reads the organization file that is set, or the sample. @throws OrganizationFileError or StartError, in words. */
+/** Reads the organization file that is set, or the sample. @throws OperatorError when it cannot be read or used. */
 export async function readOrganization({ organizationFile }: Config): Promise<OrganizationFile> {
   const path = organizationFile ?? sampleOrganizationPath;
   try {
     return await readOrganizationFile(path, relative('.', path));
   } catch (error) {
     if (error instanceof OrganizationFileError) throw error;
-    throw new StartError(`The organization file ${path} cannot be read. Check the path in COUNTERSIGN_CONFIG.`, {
+    throw new OperatorError(`The organization file ${path} cannot be read. Check the path in COUNTERSIGN_CONFIG.`, {
       cause: error,
     });
   }
@@ -30,7 +30,7 @@ export async function readOrganization({ organizationFile }: Config): Promise<Or
  * Refuses to start where the organization file would make so many people leave at once that it looks like a mistake. Before
  * anything is looked at: what ended for them would not come back with a better file.
  *
- * @throws StartError that says how many, and what to do.
+ * @throws OperatorError that says how many, and what to do.
  */
 export async function refuseMassDeparture(
   services: Services,
@@ -40,7 +40,7 @@ export async function refuseMassDeparture(
   const { length } = departure.gone;
   if (!isMassDeparture(departure) || length <= expectedLeavers) return;
   const path = relative('.', organizationFile ?? sampleOrganizationPath);
-  throw new StartError(
+  throw new OperatorError(
     `${describeDeparture(departure, path)}\nIf this is a mistake, correct ${path} and start again. If they have left, start once with COUNTERSIGN_LEAVERS=${length}, and remove that setting afterwards.`,
   );
 }

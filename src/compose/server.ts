@@ -2,9 +2,8 @@ import type { Router } from 'express';
 import { type HttpServer, startHttpServer } from '../../adapters/http/server.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../ports/log.ts';
-import { StartError } from './start-error.ts';
 
-/** Starts listening. @throws StartError, in words, when the port or host cannot be used. */
+/** Starts listening. @throws OperatorError when the port or host cannot be used. */
 export async function startServer(
   config: Config,
   routers: readonly Router[],
@@ -12,9 +11,5 @@ export async function startServer(
   log: Log,
 ): Promise<HttpServer> {
   const { host, port } = config;
-  try {
-    return await startHttpServer({ host, port, routers, notReady, log });
-  } catch (error) {
-    throw new StartError((error as Error).message, { cause: error });
-  }
+  return startHttpServer({ host, port, routers, notReady, log });
 }

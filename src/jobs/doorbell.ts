@@ -1,5 +1,6 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
+import { InvariantError } from '../core/base/errors.ts';
 import type { Bell, Doorbell } from '../ports/doorbell.ts';
 import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
@@ -55,7 +56,7 @@ export interface Bells extends Doorbell {
  */
 export async function createBells({ connection }: Mongo, log: Log): Promise<Bells> {
   const { db } = connection;
-  if (db === undefined) throw new Error('The doorbells need an open connection.');
+  if (db === undefined) throw new InvariantError('The doorbells need an open connection.');
   // `unique` alone races when two rings come at once; this index makes the second one fail: it rings already.
   await db
     .collection(collection)

@@ -35,7 +35,7 @@ export function createLook(
       lookedAt = mine.movedAt;
     };
     const step = () => {
-      if (isGivenUp()) throw new LookGivenUp('This look was given up.');
+      if (isGivenUp()) throw new LookGivenUp();
       moved();
     };
     const run = async () => {

@@ -1,3 +1,4 @@
+import { CountersignError } from '../core/base/errors.ts';
 import { LateError } from './call-within.ts';
 
 /** Keeps those who need something outside from waiting for it, one after the other, while it hangs. */
@@ -11,9 +12,11 @@ export interface Breaker {
   call<T>(call: () => Promise<T>): Promise<T>;
 }
 
-/** The call was not made: what it is for has not answered the last ones in time. */
-export class HangsError extends Error {
-  override readonly name = 'HangsError';
+/** Thrown in place of a call that was not made, because what it is for has not answered the last ones in time. */
+export class HangsError extends CountersignError {
+  constructor(message: string) {
+    super(message, { code: 'hangs', retryable: true });
+  }
 }
 
 export interface BreakerOptions {

@@ -1,6 +1,10 @@
-/** Something outside did not answer within its limit. Whether it did what it was asked is not known. */
-export class LateError extends Error {
-  override readonly name = 'LateError';
+import { CountersignError } from '../core/base/errors.ts';
+
+/** Thrown when something outside does not answer within its limit. Whether it did what it was asked is not known. */
+export class LateError extends CountersignError {
+  constructor(message: string) {
+    super(message, { code: 'late', retryable: true });
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { CountersignError } from '../core/base/errors.ts';
 import type { Card } from '../core/view/card.ts';
 import type { Notice } from '../core/view/notices.ts';
 import type { Identity } from './directory.ts';
@@ -31,13 +32,8 @@ export interface Channel {
   editNotice(address: Address, notice: Notice, signal?: AbortSignal): Promise<void>;
 }
 
-/** Why a channel could not do something. */
-export class ChannelError extends Error {
-  override readonly name = 'ChannelError';
-  /** The platform's own word for it, or ours: `timeout`, `network`. */
-  readonly code: string;
-  /** Whether trying again can help. */
-  readonly retryable: boolean;
+/** Thrown when a channel cannot do something. `code` is the platform's own word for why, or ours: `timeout`, `network`. */
+export class ChannelError extends CountersignError {
   /** How long the platform asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
   /** The platform may have done it all the same: the answer was lost. */
@@ -47,9 +43,7 @@ export class ChannelError extends Error {
     code: string,
     options: { retryable: boolean; retryAfterMs?: number; outcomeUnknown?: boolean; cause?: unknown },
   ) {
-    super(`The channel answered ${code}.`, { cause: options.cause });
-    this.code = code;
-    this.retryable = options.retryable;
+    super(`The channel answered ${code}.`, { code, retryable: options.retryable, cause: options.cause });
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
   }

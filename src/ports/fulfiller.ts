@@ -1,3 +1,4 @@
+import { CountersignError } from '../core/base/errors.ts';
 import type { Resource } from '../core/policy/policy.ts';
 
 /**
@@ -21,7 +22,9 @@ export interface Fulfiller {
   remove(personId: string, resource: Resource, signal?: AbortSignal): Promise<void>;
 }
 
-/** The target refuses, and would again. `message` says why, in words for administrators and the requestor. */
-export class FulfilmentError extends Error {
-  override readonly name = 'FulfilmentError';
+/** Thrown when a target refuses, and would again. `message` says why, in words for administrators and the requestor. */
+export class FulfilmentError extends CountersignError {
+  constructor(message: string) {
+    super(message, { code: 'refused', retryable: false });
+  }
 }

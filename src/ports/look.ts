@@ -1,3 +1,5 @@
+import { CountersignError } from '../core/base/errors.ts';
+
 /** What a look says while it is under way, so that one that hangs can be told from one with much to do. */
 export interface LookProgress {
   /**
@@ -8,9 +10,11 @@ export interface LookProgress {
   step(): void;
 }
 
-/** The look was given up, and must do nothing more. */
-export class LookGivenUp extends Error {
-  override readonly name = 'LookGivenUp';
+/** Thrown inside a look that took too long and must do nothing more: another one has begun. */
+export class LookGivenUp extends CountersignError {
+  constructor() {
+    super('This look was given up.', { code: 'lookGivenUp', retryable: false });
+  }
 }
 
 /** For a look that nobody watches. */

@@ -1,18 +1,20 @@
 import { z } from 'zod';
+import { CountersignError } from '../core/base/errors.ts';
 import type { Person } from '../core/base/person.ts';
 import { clip, oneLine } from '../core/base/text.ts';
 import { type RiskReport, type RiskSourceName, riskLevels } from '../core/policy/risk.ts';
 import type { Directory } from './directory.ts';
 import type { Fulfiller } from './fulfiller.ts';
 
-/** Something outside answered, and not in the shape that its port promises: it counts as if it had not answered. */
-export class InvalidAnswerError extends Error {
-  override readonly name = 'InvalidAnswerError';
-
+/** Thrown when something outside answers in another shape than its port promises: it counts as if it had not answered. */
+export class InvalidAnswerError extends CountersignError {
   constructor(who: string, cause: z.ZodError) {
     // Only where it is wrong: what was answered may be about a person.
     const places = cause.issues.map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`);
-    super(clip(`${who} gave an invalid answer (${places.join('; ')}).`, 500));
+    super(clip(`${who} gave an invalid answer (${places.join('; ')}).`, 500), {
+      code: 'invalidAnswer',
+      retryable: true,
+    });
   }
 }
 

@@ -1,13 +1,22 @@
+import { CountersignError } from '../core/base/errors.ts';
+
 /**
- * The database could not do what it was asked. `outcomeUnknown`: it may have been done all the same, because only the
- * answer was lost; then the person is told "not confirmed yet" and never "nothing was changed".
+ * Thrown when the database cannot do what it was asked. With the code `duplicateKey` another document has the same unique
+ * key, and trying again does not help; everything else has the code `database`.
  */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
+export class StoreError extends CountersignError {
+  /**
+   * It may have been done, because only the answer was lost. Then the person is told "not confirmed yet", and never "nothing
+   * was changed".
+   */
   readonly outcomeUnknown: boolean;
 
-  constructor(message: string, options: { outcomeUnknown: boolean; cause: unknown }) {
-    super(message, { cause: options.cause });
+  constructor(
+    message: string,
+    options: { readonly outcomeUnknown: boolean; readonly cause?: unknown; readonly duplicateKey?: boolean },
+  ) {
+    const isDuplicate = options.duplicateKey === true;
+    super(message, { code: isDuplicate ? 'duplicateKey' : 'database', retryable: !isDuplicate, cause: options.cause });
     this.outcomeUnknown = options.outcomeUnknown;
   }
 }

@@ -1,8 +1,11 @@
 import mongoose, { type ConnectOptions } from 'mongoose';
+import { OperatorError } from '../core/base/errors.ts';
 
-/** MONGODB_URI cannot be used. `message` says why and what to do, without name and password. */
-export class MongoSettingError extends Error {
-  override readonly name = 'MongoSettingError';
+/** Thrown when MONGODB_URI cannot be used. `message` says why and what to do, without name and password. */
+export class MongoSettingError extends OperatorError {
+  constructor(message: string) {
+    super(message, { code: 'mongoSetting' });
+  }
 }
 
 /**

@@ -4,6 +4,9 @@ import type { Mongo } from './connect.ts';
 
 const { MongoBulkWriteError, MongoServerError } = mongoose.mongo;
 
+/** MongoDB's code for a second document with the same unique key. */
+const duplicateKeyCode = 11_000;
+
 /** Runs a read; whatever goes wrong, nothing was changed. */
 export async function read<T>(mongo: Mongo, work: () => Promise<T>): Promise<T> {
   requireReady(mongo);
@@ -23,7 +26,7 @@ export async function write<T>(mongo: Mongo, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (cause) {
-    throw new StoreError('The database could not be written.', { outcomeUnknown: !isServersNo(cause), cause });
+    throw notWritten(cause, !isServersNo(cause));
   }
 }
 
@@ -53,11 +56,7 @@ export async function writeEach(mongo: Mongo, work: () => Promise<Counted>): Pro
     // The driver sends a large bulk in parts. Where one of them ended otherwise than with the server's answer, the result tells
     // of those before it alone, and the rest may have been written or not.
     if (bulk.errorResponse instanceof Error) throw isPartly(bulk) ? unknownOutcome(bulk) : error;
-    for (const one of bulk.result.getWriteErrors())
-      failed.set(
-        one.index,
-        new StoreError('The database could not be written.', { outcomeUnknown: false, cause: one }),
-      );
+    for (const one of bulk.result.getWriteErrors()) failed.set(one.index, notWritten(one, false));
     if (failed.size === 0) throw error;
     return { written: count(bulk), failed };
   }
@@ -80,15 +79,20 @@ function count({ matchedCount, upsertedCount }: Counted): number {
   return matchedCount + upsertedCount;
 }
 
+function notWritten(cause: unknown, outcomeUnknown: boolean): StoreError {
+  const isCoded = typeof cause === 'object' && cause !== null && 'code' in cause;
+  const duplicateKey = isCoded && cause.code === duplicateKeyCode;
+  return new StoreError('The database could not be written.', { outcomeUnknown, cause, duplicateKey });
+}
+
 /** Whether a write failed because another document has the same unique key. */
 export function isDuplicateKey(error: unknown): boolean {
-  if (!(error instanceof StoreError)) return false;
-  return (error.cause as { readonly code?: unknown } | undefined)?.code === 11000;
+  return error instanceof StoreError && error.code === 'duplicateKey';
 }
 
 function requireReady(mongo: Mongo): void {
   if (mongo.isReady()) return;
-  throw new StoreError('The database cannot be reached.', { outcomeUnknown: false, cause: undefined });
+  throw new StoreError('The database cannot be reached.', { outcomeUnknown: false });
 }
 
 function isServersNo(cause: unknown): boolean {

@@ -1,3 +1,5 @@
+import { InvariantError } from '../core/base/errors.ts';
+
 /** What became of one of several things that were done in one go. */
 export type Each<Result> = { readonly result: Result } | { readonly error: unknown };
 
@@ -83,7 +85,9 @@ async function carryOut<Item, Result>(
   try {
     const done = await work(batch.map(({ item }) => item));
     for (const [index, { resolve, reject }] of batch.entries()) {
-      const one = done[index] ?? { error: new Error('Nothing is known of one that was done together with others.') };
+      const one = done[index] ?? {
+        error: new InvariantError('Nothing is known of one that was done together with others.'),
+      };
       if ('error' in one) reject(one.error);
       else resolve(one.result);
     }

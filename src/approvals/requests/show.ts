@@ -1,3 +1,4 @@
+import { InvariantError } from '../../core/base/errors.ts';
 import { orAdministrator, refuseCommand, relationTo } from '../../core/request/authority.ts';
 import { type AccessRequest, openStage } from '../../core/request/request.ts';
 import type { Stage } from '../../core/request/stages.ts';
@@ -45,7 +46,8 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
     const administrator = administratorOf(relation, roles);
     const seen =
       request === undefined ? undefined : view(request, { id: actor.id, ...administrator, ...administration });
-    if (request === undefined || seen === undefined) throw new Error('Whoever may see a request has a view of it.');
+    if (request === undefined || seen === undefined)
+      throw new InvariantError('Whoever may see a request has a view of it.');
     return {
       kind: 'done',
       value: {
@@ -88,7 +90,7 @@ async function bring(
   personId: string,
 ): Promise<Pick<Shown, 'card' | 'missingRole'>> {
   const brought = await bringCard(services, request, { stage, personId, channel });
-  if (brought === undefined) throw new Error('A person who is asked in a stage has a card of it.');
+  if (brought === undefined) throw new InvariantError('A person who is asked in a stage has a card of it.');
   // Whoever types here can be reached here: what was given up for them, this card among it, is due again.
   await services.deliveries.reachable(personId, channel, services.clock.now());
   const { missingRole } = brought.card.stage;

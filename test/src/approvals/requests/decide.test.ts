@@ -291,7 +291,7 @@ describe('trouble', () => {
         ...requests,
         async replace(...args: Parameters<typeof requests.replace>): Promise<boolean> {
           await requests.replace(...args);
-          throw new StoreError('The database could not be written.', { outcomeUnknown: true, cause: undefined });
+          throw new StoreError('The database could not be written.', { outcomeUnknown: true });
         },
       },
     };
@@ -332,7 +332,7 @@ describe('trouble', () => {
       requests: {
         ...world.stores.requests,
         async replace(): Promise<boolean> {
-          throw new StoreError('The database could not be written.', { outcomeUnknown: false, cause: undefined });
+          throw new StoreError('The database could not be written.', { outcomeUnknown: false });
         },
       },
     };

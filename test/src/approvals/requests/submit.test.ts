@@ -381,7 +381,7 @@ describe('trouble', () => {
         ...requests,
         async insert(request: Parameters<typeof requests.insert>[0]): ReturnType<typeof requests.insert> {
           await requests.insert(request);
-          throw new StoreError('The database could not be written.', { outcomeUnknown: true, cause: undefined });
+          throw new StoreError('The database could not be written.', { outcomeUnknown: true });
         },
       },
     };
@@ -404,7 +404,7 @@ describe('trouble', () => {
       requests: {
         ...requests,
         async insert(): Promise<never> {
-          throw new StoreError('The database could not be written.', { outcomeUnknown: false, cause: undefined });
+          throw new StoreError('The database could not be written.', { outcomeUnknown: false });
         },
       },
     };
