@@ -1,6 +1,7 @@
 import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextElement } from '@slack/types';
 import { clip, formatMoment } from '../../src/core/base/text.ts';
 import type { Paragraph, Piece } from '../../src/core/words/pieces.ts';
+import { say } from '../../src/core/words/say.ts';
 import { limits } from './limits.ts';
 
 /**
@@ -77,7 +78,8 @@ export function labelled(rows: readonly { label: string; value: readonly Piece[]
 
 /** Dates are shown in the reader's own time zone and language, the time left by the reader's own Slack. */
 function element(piece: Piece): RichTextElement {
-  if ('moment' in piece) return date(piece.moment, '{date_short_pretty} at {time}');
+  if ('moment' in piece)
+    return date(piece.moment, say('dates.moment', { date: '{date_short_pretty}', time: '{time}' }));
   if ('timeLeft' in piece) return date(piece.timeLeft, '{ago}');
   const text = clip(piece.text, limits.richText) || '–';
   return piece.strong ? { type: 'text', text, style: { bold: true } } : { type: 'text', text };

@@ -1,5 +1,6 @@
 import { clip, formatTimeLeft } from '../../src/core/base/text.ts';
 import type { Paragraph, Piece } from '../../src/core/words/pieces.ts';
+import { say } from '../../src/core/words/say.ts';
 import { limits } from './limits.ts';
 
 /** An element of an Adaptive Card. */
@@ -61,9 +62,11 @@ function* runsIn(value: unknown): Generator<{ text: string }> {
 }
 
 function run(piece: Piece, now: Date): Element {
-  if ('moment' in piece)
-    return textRun(`{{DATE(${seconds(piece.moment)}, COMPACT)}} {{TIME(${seconds(piece.moment)})}}`);
-  if ('timeLeft' in piece) return textRun(`${formatTimeLeft(piece.timeLeft, now)} left when this was sent`);
+  if ('moment' in piece) {
+    const at = seconds(piece.moment);
+    return textRun(say('dates.moment', { date: `{{DATE(${at}, SHORT)}}`, time: `{{TIME(${at})}}` }));
+  }
+  if ('timeLeft' in piece) return textRun(say('dates.leftWhenSent', { left: formatTimeLeft(piece.timeLeft, now) }));
   const text = textRun(literal(clip(piece.text, limits.richText) || '–'));
   return piece.strong ? { ...text, weight: 'Bolder' } : text;
 }

@@ -1,41 +1,46 @@
 const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
-const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
+const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
 /** Making a formatter takes far longer than using it. */
-function perZone(options: Intl.DateTimeFormatOptions): (timeZone: string) => Intl.DateTimeFormat {
+function perZone(options: Intl.DateTimeFormatOptions): (at: Date, timeZone: string) => string {
   const made = new Map<string, Intl.DateTimeFormat>();
-  return (timeZone) => {
-    const format = made.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
+  return (at, timeZone) => {
+    const format = made.get(timeZone) ?? new Intl.DateTimeFormat('en-US', { ...options, timeZone });
     made.set(timeZone, format);
-    return format;
+    // Before AM and PM some versions of ICU put a narrow no-break space.
+    return format.format(at).replaceAll('\u202f', ' ');
   };
 }
 
-const momentIn = perZone({ ...day, ...time, timeZoneName: 'short' });
 const dayIn = perZone(day);
 const timeIn = perZone(time);
+const clockIn = perZone(clock);
 
-/** A moment in an IANA time zone, for where no chat can localise it: `21 Nov 2026, 11:02 CET`. */
+/**
+ * A moment in an IANA time zone, for where no chat can show it in the reader's own: `Nov 21, 2026 at 11:02 AM GMT+1`. Chats
+ * show the same date and time to people who read English.
+ */
 export function formatMoment(at: Date, timeZone: string): string {
-  return momentIn(timeZone).format(at);
+  return `${dayIn(at, timeZone)} at ${timeIn(at, timeZone)}`;
 }
 
-/** The day of a moment in a time zone: `21 Nov 2026`. */
+/** The day of a moment in a time zone: `Nov 21, 2026`. */
 export function formatDay(at: Date, timeZone: string): string {
-  return dayIn(timeZone).format(at);
+  return dayIn(at, timeZone);
 }
 
 /** Whether a moment is the last minute of a day in a time zone: a date that was entered as an end includes that day (R-14). */
 export function isEndOfDay(at: Date, timeZone: string): boolean {
-  return at.getTime() % minute === 0 && timeIn(timeZone).format(at) === '23:59';
+  return at.getTime() % minute === 0 && clockIn(at, timeZone) === '23:59';
 }
 
-/** When something ends, behind `until`: `the end of 31 Mar 2027`, or the moment where that is no end of a day. */
+/** When something ends, behind `until`: `the end of Mar 31, 2027`, or the moment where that is no end of a day. */
 export function formatEnd(at: Date, timeZone: string): string {
   return isEndOfDay(at, timeZone) ? `the end of ${formatDay(at, timeZone)}` : formatMoment(at, timeZone);
 }
 
-/** The same behind `ends` or `ended`: `at the end of 31 Mar 2027`, or `on` the moment. */
+/** The same behind `ends` or `ended`: `at the end of Mar 31, 2027`, or `on` the moment. */
 export function formatEndOn(at: Date, timeZone: string): string {
   return `${isEndOfDay(at, timeZone) ? 'at' : 'on'} ${formatEnd(at, timeZone)}`;
 }

@@ -68,7 +68,7 @@ describe('a risk review whose reviewers all lack Security Reader', () => {
     await refreshed(hours(1));
     expect(alertsOf('ida')).toEqual([
       expect.stringContaining(
-        'waited for a risk review that nobody could give. Since 21 Nov 2026, 11:00 UTC somebody can.',
+        'waited for a risk review that nobody could give. Since Nov 21, 2026 at 11:00 AM UTC somebody can.',
       ),
     ]);
     // What becomes so again is told in a message of its own.
@@ -98,7 +98,7 @@ describe('a risk review whose reviewers all lack Security Reader', () => {
     await world.look();
     await world.deliver();
     expect(alertsOf('ida')).toEqual([
-      expect.stringContaining('That ended on 5 Dec 2026, 09:00 UTC: nobody answered in time.'),
+      expect.stringContaining('That ended on Dec 5, 2026 at 9:00 AM UTC: nobody answered in time.'),
     ]);
   });
 });
@@ -121,7 +121,7 @@ describe('an approval that nobody is asked for', () => {
     expect(alertsOf('ida')).toEqual([expect.stringContaining('waits for an approval that nobody can give.')]);
     world.directory.groups.set('leads', new Set(['ben']));
     await refreshed(hours(1));
-    const ended = 'waited for an approval that nobody could give. Since 21 Nov 2026, 11:00 UTC somebody can.';
+    const ended = 'waited for an approval that nobody could give. Since Nov 21, 2026 at 11:00 AM UTC somebody can.';
     expect(alertsOf('ida')).toEqual([expect.stringContaining(ended)]);
     doneBy(await world.decide('ben', request));
     await world.deliver();

@@ -167,7 +167,7 @@ describe('alerts about requests that nobody could approve', () => {
     for (const personId of ['ida', 'igor']) {
       const [text = '', ...more] = alerts(personId);
       expect(more).toEqual([]);
-      expect(text).toContain('20 requests for The finance package were refused on 21 Nov 2026');
+      expect(text).toContain('20 requests for The finance package were refused on Nov 21, 2026');
       expect(text).toContain('The last one was from Bea Quill');
     }
     await world.submit('robin', { packageId: 'sales' });

@@ -37,7 +37,8 @@ function token(name: string, at: Date, now: Date): string | undefined {
   const date = `${month} ${ordinal(day)}, ${year}`;
   const short = `${month.slice(0, 3)} ${day}, ${year}`;
   const long = `${DAYS[at.getUTCDay()]}, ${date}`;
-  const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+  const half = at.getUTCHours() < 12 ? 'AM' : 'PM';
+  const hour = at.getUTCHours() % 12 || 12;
   switch (name) {
     case 'date_num':
       return `${year}-${two(at.getUTCMonth() + 1)}-${two(day)}`;
@@ -54,9 +55,9 @@ function token(name: string, at: Date, now: Date): string | undefined {
     case 'date_long_pretty':
       return pretty(at, now, long);
     case 'time':
-      return `${time} UTC`;
+      return `${hour}:${two(at.getUTCMinutes())} ${half} UTC`;
     case 'time_secs':
-      return `${time}:${two(at.getUTCSeconds())} UTC`;
+      return `${hour}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} ${half} UTC`;
     case 'ago':
       return ago(at, now);
     default:
@@ -65,7 +66,7 @@ function token(name: string, at: Date, now: Date): string | undefined {
 }
 
 /**
- * A date as Slack would show `<!date^seconds^format|fallback>`, in UTC and with a 24-hour clock; the fallback when the
+ * A date as Slack would show `<!date^seconds^format|fallback>`, in English and UTC; the fallback when the
  * time or a token of the format is not one that Slack knows.
  * @see https://docs.slack.dev/messaging/formatting-message-text#date-formatting
  */

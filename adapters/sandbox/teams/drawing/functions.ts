@@ -16,8 +16,13 @@ function date(at: Date, format: string): string {
   return `${year}-${two(at.getUTCMonth() + 1)}-${two(inMonth)}`;
 }
 
+function time(at: Date): string {
+  const hour = at.getUTCHours() % 12 || 12;
+  return `${hour}:${two(at.getUTCMinutes())} ${at.getUTCHours() < 12 ? 'AM' : 'PM'} UTC`;
+}
+
 /**
- * Text with `{{DATE(…)}}` and `{{TIME(…)}}` as clients draw them, but in UTC, with a 24-hour clock and compact dates as
+ * Text with `{{DATE(…)}}` and `{{TIME(…)}}` as clients draw them, but in English and UTC, with compact dates as
  * `2026-11-02`. What clients do not recognize stays as it is.
  * @see https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features#datetime-function-rules
  */
@@ -28,7 +33,5 @@ export function drawFunctions(text: string): string {
   };
   return text
     .replaceAll(DATE, (whole, stamp: string, format = 'COMPACT') => valid(stamp, (at) => date(at, format), whole))
-    .replaceAll(TIME, (whole, stamp: string) =>
-      valid(stamp, (at) => `${two(at.getUTCHours())}:${two(at.getUTCMinutes())} UTC`, whole),
-    );
+    .replaceAll(TIME, (whole, stamp: string) => valid(stamp, time, whole));
 }

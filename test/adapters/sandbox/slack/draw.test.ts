@@ -24,7 +24,7 @@ const mrkdwn = (text: string) => ({ type: 'mrkdwn', text });
 describe('text', () => {
   const seconds = (iso: string): number => Date.parse(iso) / 1_000;
   const dates: [string, string, string][] = [
-    ['{date_short_pretty} at {time}', '2026-11-02T17:30:00Z', 'today at 17:30 UTC'],
+    ['{date_short_pretty} at {time}', '2026-11-02T17:30:00Z', 'today at 5:30 PM UTC'],
     ['{date_short_pretty}', '2026-11-03T00:00:00Z', 'tomorrow'],
     ['{date_short_pretty}', '2026-11-01T23:59:59Z', 'yesterday'],
     ['{date_short_pretty}', '2026-12-24T00:00:00Z', 'Dec 24, 2026'],
@@ -133,7 +133,7 @@ test('a form', () => {
     'Package: [Finance ▾]',
     'Risk: ( ) low  (•) high',
     'Also: [x] x  [ ] y',
-    'From: [2026-11-02 09:00 UTC ▾]',
+    'From: [2026-11-02 9:00 AM UTC ▾]',
     '[Cancel] [Send]',
   ]);
 });

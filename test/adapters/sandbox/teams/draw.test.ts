@@ -161,7 +161,7 @@ describe('dates and times', () => {
     ['{{DATE(2026-11-02T23:30:00Z, COMPACT)}}', '2026-11-02'],
     ['{{DATE(2026-11-02T23:30:00Z,SHORT)}}', 'Mon, Nov 2, 2026'],
     ['{{DATE(2026-11-02T23:30:00-02:00, LONG)}}', 'Tuesday, November 3, 2026'],
-    ['at {{TIME(2026-11-02T23:30:00+02:00)}}.', 'at 21:30 UTC.'],
+    ['at {{TIME(2026-11-02T23:30:00+02:00)}}.', 'at 9:30 PM UTC.'],
     // Clients leave these as they are, and so a bot's mistake is seen.
     ['{{DATE(2026-11-02T23:30:00.000Z)}}', '{{DATE(2026-11-02T23:30:00.000Z)}}'],
     ['{{DATE(2026-11-02)}}', '{{DATE(2026-11-02)}}'],

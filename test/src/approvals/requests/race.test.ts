@@ -121,7 +121,7 @@ describe('decisions at the same instant', () => {
     world.clock.advance(days(14));
     const refusal = refusalOf(await world.decide('approver-1', request));
     expect(refusal.code).toBe('tooLate');
-    expect(refusal.message).toContain('5 Dec 2026');
+    expect(refusal.message).toContain('Dec 5, 2026');
     expect(await world.stored(request.id)).toEqual(request);
     expect((await world.attempts()).map(({ code }) => code)).toEqual(['tooLate']);
   });

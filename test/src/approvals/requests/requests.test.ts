@@ -779,16 +779,16 @@ describe('an organization with a time zone of its own', () => {
     const card = world.channel.cardsOf('amy')[0]?.card;
     const access = card && cardText(card).facts.find(({ label }) => label === 'Access')?.value;
     expect(access?.map((piece) => ('text' in piece ? piece.text : ''))).toEqual([
-      ...['from approval', ' until ', 'the end of 31 Mar 2027'],
+      ...['from approval', ' until ', 'the end of Mar 31, 2027'],
     ]);
-    expect(refusalOf(await world.submit('robin')).message).toContain('from 21 Nov 2026, 10:00 CET is still');
+    expect(refusalOf(await world.submit('robin')).message).toContain('from Nov 21, 2026 at 10:00 AM GMT+1 is still');
     doneBy(await world.decide('amy', request));
-    expect(refusalOf(await world.decide('ben', request)).message).toContain('on 21 Nov 2026, 10:00 CET.');
+    expect(refusalOf(await world.decide('ben', request)).message).toContain('on Nov 21, 2026 at 10:00 AM GMT+1.');
     await settle();
-    expect((await rowsOf('robin'))[0]).toContain('The access was granted. It ends at the end of 31 Mar 2027. (');
+    expect((await rowsOf('robin'))[0]).toContain('The access was granted. It ends at the end of Mar 31, 2027. (');
     const granted = world.channel.noticesOf('robin').find(({ about }) => about === 'granted');
-    expect(granted && linesOf(noticeText(granted, '/access'))).toContain('It ends at the end of 31 Mar 2027.');
-    expect(refusalOf(await world.submit('robin')).message).toContain('until the end of 31 Mar 2027');
+    expect(granted && linesOf(noticeText(granted, '/access'))).toContain('It ends at the end of Mar 31, 2027.');
+    expect(refusalOf(await world.submit('robin')).message).toContain('until the end of Mar 31, 2027');
   });
 });
 

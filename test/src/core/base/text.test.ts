@@ -80,14 +80,14 @@ describe('[R-75] text as it is shown', () => {
 describe('[R-14] moments where no chat localises them', () => {
   // The day that summer time ends in Berlin, and the last minute of a day in each zone.
   test.each([
-    ['Europe/Berlin', '2027-03-31T21:59:00Z', 'the end of 31 Mar 2027', 'at the end of 31 Mar 2027'],
-    ['Europe/Berlin', '2026-10-25T22:59:00Z', 'the end of 25 Oct 2026', 'at the end of 25 Oct 2026'],
-    ['Europe/Berlin', '2027-03-31T21:58:00Z', '31 Mar 2027, 23:58 CEST', 'on 31 Mar 2027, 23:58 CEST'],
-    ['Europe/Berlin', '2027-03-31T21:59:01Z', '31 Mar 2027, 23:59 CEST', 'on 31 Mar 2027, 23:59 CEST'],
-    ['Europe/Berlin', '2027-03-31T23:59:00Z', '1 Apr 2027, 01:59 CEST', 'on 1 Apr 2027, 01:59 CEST'],
-    ['Asia/Kathmandu', '2027-03-31T18:14:00Z', 'the end of 31 Mar 2027', 'at the end of 31 Mar 2027'],
-    ['UTC', '2027-03-31T23:59:00Z', 'the end of 31 Mar 2027', 'at the end of 31 Mar 2027'],
-    ['UTC', '2027-03-31T21:59:00Z', '31 Mar 2027, 21:59 UTC', 'on 31 Mar 2027, 21:59 UTC'],
+    ['Europe/Berlin', '2027-03-31T21:59:00Z', 'the end of Mar 31, 2027', 'at the end of Mar 31, 2027'],
+    ['Europe/Berlin', '2026-10-25T22:59:00Z', 'the end of Oct 25, 2026', 'at the end of Oct 25, 2026'],
+    ['Europe/Berlin', '2027-03-31T21:58:00Z', 'Mar 31, 2027 at 11:58 PM GMT+2', 'on Mar 31, 2027 at 11:58 PM GMT+2'],
+    ['Europe/Berlin', '2027-03-31T21:59:01Z', 'Mar 31, 2027 at 11:59 PM GMT+2', 'on Mar 31, 2027 at 11:59 PM GMT+2'],
+    ['Europe/Berlin', '2027-03-31T23:59:00Z', 'Apr 1, 2027 at 1:59 AM GMT+2', 'on Apr 1, 2027 at 1:59 AM GMT+2'],
+    ['Asia/Kathmandu', '2027-03-31T18:14:00Z', 'the end of Mar 31, 2027', 'at the end of Mar 31, 2027'],
+    ['UTC', '2027-03-31T23:59:00Z', 'the end of Mar 31, 2027', 'at the end of Mar 31, 2027'],
+    ['UTC', '2027-03-31T21:59:00Z', 'Mar 31, 2027 at 9:59 PM UTC', 'on Mar 31, 2027 at 9:59 PM UTC'],
   ])('are in the organization’s time zone, %s, and whole days are days: %s', (zone, at, end, endOn) => {
     expect(formatEnd(new Date(at), zone)).toBe(end);
     expect(formatEndOn(new Date(at), zone)).toBe(endOn);
@@ -95,8 +95,8 @@ describe('[R-14] moments where no chat localises them', () => {
 
   test('name their zone', () => {
     const at = new Date('2026-11-21T23:30:00Z');
-    expect(formatMoment(at, 'Europe/Berlin')).toBe('22 Nov 2026, 00:30 CET');
-    expect(formatMoment(at, 'Asia/Tokyo')).toBe('22 Nov 2026, 08:30 GMT+9');
-    expect(formatDay(at, 'Europe/Berlin')).toBe('22 Nov 2026');
+    expect(formatMoment(at, 'Europe/Berlin')).toBe('Nov 22, 2026 at 12:30 AM GMT+1');
+    expect(formatMoment(at, 'Asia/Tokyo')).toBe('Nov 22, 2026 at 8:30 AM GMT+9');
+    expect(formatDay(at, 'Europe/Berlin')).toBe('Nov 22, 2026');
   });
 });

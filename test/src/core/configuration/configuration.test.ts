@@ -273,7 +273,7 @@ describe('what weakens protection', () => {
     const done = accepted(proposed(), { type: 'confirm', proposal: 2, actor: asActor(igor) }).configuration;
     expect(carryOut(done, { type: 'confirm', proposal: 2, actor: asActor(igor) }).kind).toBe('repeated');
     expect(refusedBy(done, { type: 'reject', proposal: 2 }).message).toBe(
-      'Igor Quill already confirmed this change on 21 Nov 2026, 09:00 UTC.',
+      'Igor Quill already confirmed this change on Nov 21, 2026 at 9:00 AM UTC.',
     );
   });
 

@@ -105,7 +105,7 @@ describe('time', () => {
     const expired = bySystem(submitted(), 'timeOut', moment(days(14)));
     const refusal = refused(decideWith(expired, { stage: 'policy-1' }, { now: moment(days(15)) }));
     expect(refusal.code).toBe('tooLate');
-    expect(refusal.message).toContain('5 Dec 2026, 09:00 UTC');
+    expect(refusal.message).toContain('Dec 5, 2026 at 9:00 AM UTC');
   });
 
   test('[R-08] nextActionAt is each reminder, then the due time, then the start, then the end, then nothing', () => {
@@ -197,7 +197,7 @@ describe('what people are told', () => {
     expect(second).toEqual({
       code: 'alreadyDecided',
       message:
-        'Amy Quill already denied this on 21 Nov 2026, 11:00 UTC. Your answer was not needed and changed nothing.',
+        'Amy Quill already denied this on Nov 21, 2026 at 11:00 AM UTC. Your answer was not needed and changed nothing.',
     });
     const own = refused(decideWith(request, { id: 'c', stage: 'policy-1', actor: asActor(amy), answer: 'approve' }));
     expect(own.message).toMatch(/^You already denied this/);

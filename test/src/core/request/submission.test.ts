@@ -46,7 +46,7 @@ describe('the wanted time', () => {
     expect(windowOf({ endsAt: moment(days(30)) }, facts)).toEqual({ endsAt: moment(days(30)) });
     const refusal = refusalOf({ endsAt: moment(days(30) + 1) }, facts);
     expect(refusal).toMatchObject({ code: 'invalidInput', field: 'endsAt' });
-    expect(refusal.message).toContain('21 Dec 2026, 09:00 UTC');
+    expect(refusal.message).toContain('Dec 21, 2026 at 9:00 AM UTC');
     expect(windowOf({ startsAt: moment(days(5)), endsAt: moment(days(35)) }, facts).endsAt).toEqual(moment(days(35)));
   });
 
@@ -92,7 +92,7 @@ describe('who may not', () => {
       'You already have The finance package without an end.',
     );
     expect(refusalOf({}, { currentAccess: { requestId: 'REQUEST00000', endsAt: moment(days(1)) } }).message).toBe(
-      'You already have The finance package until 22 Nov 2026, 09:00 UTC.',
+      'You already have The finance package until Nov 22, 2026 at 9:00 AM UTC.',
     );
   });
 
