@@ -22,9 +22,11 @@ import {
   tryRefusedAgain,
   wantAgain,
 } from '../core/holdings/holdings.ts';
+import { doubtUnanswered, nextLateLook } from '../core/holdings/late-grants.ts';
 import type { Resource } from '../core/policy/policy.ts';
 import { isEndDue } from '../core/request/ending.ts';
 import { hasAccess } from '../core/request/request.ts';
+import { HangsError } from '../ports/breaker.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../ports/fulfiller.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
 import { limits } from '../ports/limits.ts';
@@ -72,7 +74,7 @@ export async function reconcileDue(needs: ReconcilerNeeds, progress: LookProgres
     const backoff = Math.min(firstRetryMs * 2 ** leased.failures, longestRetryMs);
     await round.end((after, failed) => ({
       failures: failed ? leased.failures + 1 : 0,
-      waitMs: failed ? backoff : restMs(after),
+      waitMs: failed ? backoff : restMs(after, needs.clock.now()),
       // Counted from the first look, and from each check, whatever other rounds there are meanwhile.
       ...(isCheck || leased.checkedAt === undefined ? { checkedAt: now } : {}),
     }));
@@ -89,10 +91,19 @@ async function lookForLeaver(needs: ReconcilerNeeds, round: Round): Promise<void
   }
 }
 
-/** When somebody of whom all is as wanted is looked at again: what is on offer may be accepted, and what is there may go. */
-function restMs(holdings: Holdings): number | undefined {
-  if (holdings.resources.some((held) => isInvited(held) && isWanted(holdings, held))) return askAgainMs;
-  return holdings.claims.some(({ wanted }) => wanted) ? lookEveryMs : undefined;
+/**
+ * How long somebody of whom all is as wanted is left alone, in ms: what is on offer may be accepted, what is there may go, and
+ * what nobody wants any more may still come.
+ */
+function restMs(holdings: Holdings, now: Date): number | undefined {
+  const isOnOffer = holdings.resources.some((held) => isInvited(held) && isWanted(holdings, held));
+  const lateLook = nextLateLook(holdings, now);
+  const waits = [
+    ...(isOnOffer ? [askAgainMs] : []),
+    ...(holdings.claims.some(({ wanted }) => wanted) ? [lookEveryMs] : []),
+    ...(lateLook === undefined ? [] : [lateLook.getTime() - now.getTime()]),
+  ];
+  return waits.length === 0 ? undefined : Math.min(...waits);
 }
 
 function isCheckDue({ checkedAt }: LeasedHoldings, now: Date): boolean {
@@ -110,7 +121,7 @@ async function reconcile(
   const kept = await findKept(needs, round.holdings());
   const now = needs.clock.now();
   const unanswered = await askFirst(needs, round, (holdings) => {
-    const tried = checkDue ? tryRefusedAgain(holdings) : holdings;
+    const tried = doubtUnanswered(checkDue ? tryRefusedAgain(holdings) : holdings);
     return kept.reduce(
       wantAgain,
       drift.reduce((lost, resource) => lose(lost, resource, now), tried),
@@ -174,7 +185,15 @@ async function askFirst(
     try {
       const now = await fulfillerOf(needs, resource).has(holdings.personId, resource);
       if (actual === undefined) before.push([resource, { ...learnedFrom(now), preexisting: now === 'there' }]);
-      else if (isAsWanted(now, isWanted(holdings, held))) round.learned(resource, learnedFrom(now));
+      else if (isAsWanted(now, isWanted(holdings, held))) {
+        round.learned(resource, learnedFrom(now));
+        // It was about to be given when a process was killed: the call may have been made.
+        if (now === 'absent' && held.unansweredAt === undefined) round.unanswered(resource);
+      } else if (held.unansweredAt !== undefined && !isWanted(holdings, held))
+        needs.log.warn(
+          { person: holdings.personId, resource: resource.id },
+          'A target gave something late, after nobody wanted it any more; it is taken away',
+        );
     } catch (error) {
       unanswered.add(resource);
       noteProblem(needs, round, held, error);
@@ -219,11 +238,23 @@ async function bringAbout(needs: ReconcilerNeeds, round: Round, held: HeldResour
     return;
   }
   round.touch(resource, wanted ? 'given' : 'taken');
-  await (wanted ? fulfiller.grant(personId, resource) : fulfiller.remove(personId, resource));
+  if (wanted) await give(round, fulfiller, resource);
+  else await fulfiller.remove(personId, resource);
   // A target may say yes without doing it: what counts is what it says when it is asked.
   const now = await fulfiller.has(personId, resource);
+  if (wanted && now === 'absent') round.unanswered(resource);
   if (!isAsWanted(now, wanted)) throw new Error(`The target said yes, and ${wanted ? 'did not give it' : 'kept it'}.`);
   round.learned(resource, learnedFrom(now));
+}
+
+/** Gives it. Without a yes or a no it may still be given, unless the call was not made at all. */
+async function give(round: Round, fulfiller: Fulfiller, resource: Resource): Promise<void> {
+  try {
+    await fulfiller.grant(round.holdings().personId, resource);
+  } catch (error) {
+    if (!(error instanceof FulfilmentError || error instanceof HangsError)) round.unanswered(resource);
+    throw error;
+  }
 }
 
 /** What a target says about a resource, as it is kept. */

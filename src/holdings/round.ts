@@ -8,6 +8,7 @@ import {
   release,
   type Told,
 } from '../core/holdings/holdings.ts';
+import { forgetUnanswered, markUnanswered } from '../core/holdings/late-grants.ts';
 import type { Resource } from '../core/policy/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HoldingsStore, RoundsEnd } from '../ports/holdings-store.ts';
@@ -32,6 +33,8 @@ export interface Round {
   renew(): Promise<boolean>;
   /** From now on the target may have been given or have lost it. */
   touch(resource: Resource, done: 'given' | 'taken'): void;
+  /** A call that gives it ended without a clear answer, and may still take effect. */
+  unanswered(resource: Resource): void;
   learned(resource: Resource, learned: Learned): void;
   told(told: Told): void;
   /** Requests were told that it was lost. */
@@ -97,6 +100,10 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
       return store.renew(personId, token, new Date(now + limits.holdingsLease));
     },
     touch: (resource, done) => void touched.set(resource, done),
+    unanswered(resource): void {
+      const at = clock.now();
+      note((now) => markUnanswered(now, resource, at));
+    },
     learned: (resource, learned) => note((now) => learn(now, resource, learned)),
     told: (told) => note((now) => markReported(now, told)),
     lossTold: (resource) => note((now) => markLossTold(now, resource)),
@@ -109,11 +116,13 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
     },
     async end(how): Promise<void> {
       do {
-        const after = notes.reduce((now, one) => one(now), stored);
+        const noted = notes.reduce((now, one) => one(now), stored);
+        const after = forgetUnanswered(noted, clock.now());
         const { waitMs, ...rest } = how(after, failed);
         const wait = disturbed ? 0 : waitMs;
         const lookAt = wait === undefined ? undefined : new Date(clock.now().getTime() + wait);
-        if (await store.release(after, token, { ...rest, lookAt, changed: notes.length > 0 })) return;
+        if (await store.release(after, token, { ...rest, lookAt, changed: notes.length > 0 || after !== noted }))
+          return;
       } while (await readAgain());
       await endLate();
     },

@@ -8,6 +8,10 @@ export const limits = {
   form: 900,
   /** How long an operation looks for a usable server of the database: shorter than an answer. */
   serverSelection: 1_500,
+  /** How long a program that starts waits before it tries to reach the database again. */
+  connectAgain: 2_000,
+  /** How long a round trip that many share holds up the next one: longer than one takes, and nothing to those behind one that hangs. */
+  sharedRoundTrip: 50,
   /** One question to the directory. */
   directory: 10_000,
   /** One question to a risk source: shorter than an answer, which waits for it. */

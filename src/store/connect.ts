@@ -5,8 +5,6 @@ import type { Log } from '../ports/log.ts';
 import { checkConnectionString, guarantees } from './connection-settings.ts';
 import { requireReplicaSet, settingErrorIn, whyUnreachable } from './connection-trouble.ts';
 
-const retryEveryMs = 2_000;
-
 /** The database, which may not be there yet, or not at this moment. */
 export interface Mongo {
   readonly connection: Connection;
@@ -58,7 +56,7 @@ export function createMongo(uri: string, log: Log): Mongo {
       if (reason === undefined) throw settingErrorIn(error, host);
       log.warn(
         { reason },
-        `MongoDB cannot be reached at ${host} (MONGODB_URI): ${reason}. Trying again every ${retryEveryMs / 1000} s`,
+        `MongoDB cannot be reached at ${host} (MONGODB_URI): ${reason}. Trying again every ${limits.connectAgain / 1000} s`,
       );
       return false;
     }
@@ -68,7 +66,7 @@ export function createMongo(uri: string, log: Log): Mongo {
     connection,
     isReady: () => prepared && connection.readyState === mongoose.ConnectionStates.connected,
     async connect(signal): Promise<void> {
-      while (!(await tryToConnect())) await pause(retryEveryMs, undefined, { signal });
+      while (!(await tryToConnect())) await pause(limits.connectAgain, undefined, { signal });
       prepared = true;
     },
     async close(): Promise<void> {

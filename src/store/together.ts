@@ -1,10 +1,8 @@
 import { InvariantError } from '../core/base/errors.ts';
+import { limits } from '../ports/limits.ts';
 
 /** What became of one of several things that were done in one go. */
 export type Each<Result> = { readonly result: Result } | { readonly error: unknown };
-
-/** How long a go holds up the next one: longer than a round trip, and nothing to whom waits behind one that hangs. */
-const patienceMs = 50;
 
 /**
  * How many bytes share a go at most. The driver splits a bulk of more than 16 MB into several, and where a later one is lost
@@ -39,7 +37,7 @@ export function together<Item, Result>(
       underWay = undefined;
       go();
     };
-    const timer = setTimeout(next, patienceMs);
+    const timer = setTimeout(next, limits.sharedRoundTrip);
     const count = countFitting(waiting, most, ({ item }) => bytesOf(item));
     void carryOut(work, waiting.splice(0, count)).then(next);
   };

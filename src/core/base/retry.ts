@@ -1,13 +1,18 @@
-const shortestMs = 1_000;
-const longestMs = 5 * 60_000;
+/** How long waits are at least and at most, in ms. */
+export interface Waits {
+  readonly shortestMs: number;
+  readonly longestMs: number;
+}
+
+const usual: Waits = { shortestMs: 1_000, longestMs: 5 * 60_000 };
 
 /**
- * When work that failed is tried again: after as long as it has waited already, at least a second and at most five minutes
- * later. So waits double, and nothing has to be counted.
+ * When work that failed is tried again: after as long as it has waited already, by default at least a second and at most five
+ * minutes later. So waits double, and nothing has to be counted.
  *
  * @param since when it was to be done first; undefined or no date: nobody can tell, and the longest wait is taken.
  */
-export function retryAt(now: Date, since: Date | undefined): Date {
+export function retryAt(now: Date, since: Date | undefined, { shortestMs, longestMs } = usual): Date {
   const waited = since === undefined ? longestMs : now.getTime() - since.getTime();
   const waitMs = Number.isFinite(waited) ? Math.min(Math.max(waited, shortestMs), longestMs) : longestMs;
   return new Date(now.getTime() + waitMs);

@@ -15,6 +15,11 @@ export interface HeldResource {
    * crash it may be there or not, whatever `actual` says.
    */
   readonly unsure?: boolean;
+  /**
+   * When a call that gives it last ended without a clear answer: it may still take effect, also after its target has said
+   * that it is not there. Absent: there is no such call, or it was too long ago.
+   */
+  readonly unansweredAt?: Date;
   /** When its target was found to have lost it; until the requests that give it have been told. */
   readonly lostAt?: Date;
   /** Failed tries in a row, and what the last one said. */
@@ -359,10 +364,13 @@ export function markReported(holdings: Holdings, { assignmentId, wanted, there }
         : existing,
     )
     .filter((existing) => existing.wanted || !existing.reported);
-  const next = { ...holdings, claims };
-  const claimed = (held: HeldResource) => claims.some(({ resources }) => resources.some((r) => same(r, held.resource)));
-  return {
-    ...next,
-    resources: next.resources.filter((held) => claimed(held) || !(held.preexisting || isGone(held))),
-  };
+  return forgetGone({ ...holdings, claims });
+}
+
+/** Forgets what is gone, or was the person's own before us, and that nobody claims. What may still come is kept. */
+export function forgetGone(holdings: Holdings): Holdings {
+  const isClaimed = ({ resource }: HeldResource) =>
+    holdings.claims.some(({ resources }) => resources.some((one) => same(one, resource)));
+  const isOurs = (held: HeldResource) => !held.preexisting && !(isGone(held) && held.unansweredAt === undefined);
+  return { ...holdings, resources: holdings.resources.filter((held) => isClaimed(held) || isOurs(held)) };
 }

@@ -563,6 +563,50 @@ describe('an end that comes at a bad time', () => {
     expect(await state(request.id)).toBe('accessExpired');
   });
 
+  test('[R-14] a grant that was given up takes effect after the end was told: it is found and taken away', async () => {
+    const gate = createGate();
+    world.fulfiller.before = ({ method }) => (method === 'grant' ? gate.pass() : undefined);
+    const bounded = { ...world.reconciler, fulfillers: [boundedFulfiller(world.fulfiller, 20)] };
+    const fulfil = () => reconcileDue(bounded);
+    const request = await world.submitted('robin', { packageId: 'sales' });
+    await world.look();
+    await world.look();
+    await fulfil();
+    doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: request.id }));
+    world.clock.advance(3_000);
+    await world.look();
+    await fulfil();
+    expect(await state(request.id)).toBe('deliveryFailed');
+
+    world.fulfiller.before = () => {};
+    gate.open();
+    await until('the late grant takes effect', () => world.fulfiller.holds('robin', 'crm'));
+    world.clock.advance(60_000);
+    await fulfil();
+    expect(world.fulfiller.holds('robin', 'crm')).toBe(false);
+  });
+
+  test('[R-14] whether it takes effect is asked ever less often, for a day, and then no more', async () => {
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'grant') throw new Error('no answer');
+    };
+    const request = await world.submitted('robin', { packageId: 'sales' });
+    await world.look();
+    await world.look();
+    await world.fulfil();
+    const began = world.clock.now().getTime();
+    doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: request.id }));
+    const asked: number[] = [];
+    world.fulfiller.before = () => void asked.push(Math.round((world.clock.now().getTime() - began) / 60_000));
+    for (let minute = 0; minute < 30 * 60; minute += 1) {
+      world.clock.advance(60_000);
+      if (minute === 0) await world.look();
+      await world.fulfil();
+    }
+    expect([...new Set(asked)]).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 496, 736, 976, 1_216, 1_440]);
+    expect((await world.stores.holdings.get('robin')).resources).toEqual([]);
+  }, 60_000);
+
   test('[R-14] while a grant hangs for longer than its lease: what comes after the end is taken away again', async () => {
     const gate = createGate();
     let hung = false;
