@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Db } from 'mongodb';
 import { eventHash } from '../src/core/base/hash.ts';
 import { system, viaSystem } from '../src/core/base/person.ts';
+import { dayMs } from '../src/core/base/time.ts';
 import { type Change, eligibilityId } from '../src/core/configuration/changes.ts';
 import { type ConfigurationEvent, noConfiguration } from '../src/core/configuration/configuration.ts';
 import type { AccessPackage } from '../src/core/policy/policy.ts';
@@ -147,7 +148,7 @@ function moved(
   day: number,
 ): Pick<ConfigurationEvent, 'type' | 'data'> {
   const before = eligibilities.get(number) as Eligibility;
-  const after = { ...before, endsAt: new Date(start.getTime() + (day + 365) * 86_400_000) };
+  const after = { ...before, endsAt: new Date(start.getTime() + (day + 365) * dayMs) };
   eligibilities.set(number, after);
   const change: Change = { kind: 'eligibility', id: eligibilityId(before), before, after };
   return { type: 'eligibilityMoved', data: { request: `R${day}`, applied: [change] } };

@@ -1,5 +1,6 @@
 import type { Document } from 'mongodb';
 import { runDue } from '../src/approvals/due/run-due.ts';
+import { minuteMs } from '../src/core/base/time.ts';
 import { createAssignments } from '../src/holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from '../src/holdings/reconcile.ts';
 import type { Check } from './benchmark.ts';
@@ -8,7 +9,6 @@ import { watchMemory } from './memory.ts';
 import { atOnceFulfiller, vary } from './story.ts';
 import { servicesOn, type World } from './world.ts';
 
-const minuteMs = 60_000;
 /** How many documents go into the database in one go. */
 const batchSize = 1_000;
 

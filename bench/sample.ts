@@ -3,6 +3,7 @@ import { runDue } from '../src/approvals/due/run-due.ts';
 import { decide } from '../src/approvals/requests/decide.ts';
 import { submit } from '../src/approvals/requests/submit.ts';
 import { requestIdFor } from '../src/core/base/ids.ts';
+import { dayMs } from '../src/core/base/time.ts';
 import { planDue } from '../src/delivery/plan.ts';
 import { channel, identityOf, subjectsOf } from './organization.ts';
 import { clockAt, seed, servicesOn, start, type World } from './world.ts';
@@ -27,7 +28,6 @@ export const sampleSubjects = subjectsOf(0, 1);
 export const commandIdOf = (number: number) => `submit-${String(number).padStart(7, '0')}`;
 export const sampleId = requestIdFor(commandIdOf(0));
 
-const dayMs = 24 * 3_600_000;
 /** When every stage's time is over. */
 export const afterDueTime = new Date(start.getTime() + 15 * dayMs);
 

@@ -1,10 +1,10 @@
 import type { Db, Document } from 'mongodb';
 import { requestIdFor } from '../src/core/base/ids.ts';
+import { dayMs } from '../src/core/base/time.ts';
 import { subjectsOf } from './organization.ts';
 import { commandIdOf, type Sample, sampleId, sampleSubjects, type Write } from './sample.ts';
 import { start } from './world.ts';
 
-const dayMs = 24 * 3_600_000;
 /** Requests were made in the days before now; not longer ago, or their approvers would have to be reminded already. */
 const madeWithinMs = 6 * dayMs;
 /** Everything open is looked up again every five minutes, so at any moment these lie spread over the next five. */

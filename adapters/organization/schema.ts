@@ -1,3 +1,4 @@
+import { namedIdPattern } from '../../src/core/base/ids.ts';
 import { z } from 'zod';
 import { isTimeZone } from '../../src/approvals/forms/days.ts';
 import { oneLine } from '../../src/core/base/text.ts';
@@ -8,7 +9,7 @@ import { riskLevels } from '../../src/core/policy/risk.ts';
 const id = z
   .string()
   .regex(
-    /^[a-z0-9][a-z0-9._-]{0,62}$/,
+    namedIdPattern,
     'an id has up to 63 small letters, digits, dots, dashes and underscores, and begins with a letter or digit',
   );
 /** Names and labels are one line, without characters that nobody sees. */

@@ -8,6 +8,7 @@ import {
   WebClient,
 } from '@slack/web-api';
 import { z } from 'zod';
+import { minuteMs } from '../../src/core/base/time.ts';
 import { type Address, type Channel, ChannelError, type DeliveryRef } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { renderCard } from './cards.ts';
@@ -44,7 +45,7 @@ const ownErrors = new Set([
   'team_access_not_granted',
   'two_factor_setup_required',
 ]);
-const ownErrorWaitMs = 5 * 60_000;
+const ownErrorWaitMs = 5 * minuteMs;
 
 export interface SlackClientOptions {
   readonly botToken: string;

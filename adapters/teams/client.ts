@@ -2,6 +2,7 @@ import { type Activity, ActivityTypes } from 'botbuilder';
 import { ClaimsIdentity, type ConnectorClient } from 'botframework-connector';
 import { z } from 'zod';
 import { showable } from '../../src/core/base/text.ts';
+import { minuteMs } from '../../src/core/base/time.ts';
 import { callWithin, LateError } from '../../src/ports/call-within.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -154,7 +155,7 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
 }
 
 const gone = new Set(['BotNotInConversationRoster', 'ConversationNotFound', 'MessageWritesBlocked']);
-const ownErrorWaitMs = 5 * 60_000;
+const ownErrorWaitMs = 5 * minuteMs;
 const passing = new Set([408, 412, 429, 500, 502, 503, 504]);
 
 /** What went wrong, in the channel's terms. Only an answer from Teams that refuses says for sure that nothing happened. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { directoryRoles } from '../core/base/person.ts';
+import { minuteMs } from '../core/base/time.ts';
 import { openStage } from '../core/request/request.ts';
 import { type Card, cardFor, contentDigest, withdrawnCardFor } from '../core/view/card.ts';
 import { changeCardFor, withdrawnChangeCardFor } from '../core/view/change-card.ts';
@@ -27,7 +28,7 @@ export interface SenderNeeds {
 }
 
 const firstRetryMs = 1_000;
-const longestRetryMs = 5 * 60_000;
+const longestRetryMs = 5 * minuteMs;
 
 /** How many look for work in one channel, each for itself: a call that takes long holds up only the one that made it. */
 export const sendersAtOnce = 6;

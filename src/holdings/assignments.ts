@@ -5,6 +5,7 @@ import { groupsOnce } from '../approvals/requests/groups-once.ts';
 import { eligibilityFor } from '../approvals/requests/requestable.ts';
 import { carryOutSystem, insist, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Services } from '../approvals/services.ts';
+import { minuteMs } from '../core/base/time.ts';
 import { isStillOffered } from '../core/configuration/offers.ts';
 import { claim, type Holdings, release } from '../core/holdings/holdings.ts';
 import type { Eligibility } from '../core/policy/role.ts';
@@ -178,4 +179,4 @@ export function createAssignments(needs: Needs): DueActions {
 }
 
 /** How long it may wait before administrators hear of it, in ms: what is taken away is usually gone in seconds. */
-const spokenOfAfterMs = 10 * 60_000;
+const spokenOfAfterMs = 10 * minuteMs;

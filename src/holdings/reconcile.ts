@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { carryOutSystem, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Services } from '../approvals/services.ts';
+import { dayMs, hourMs, minuteMs } from '../core/base/time.ts';
 import {
   beginGiving,
   type Claim,
@@ -43,13 +44,13 @@ export interface ReconcilerNeeds extends Pick<Services, 'clock' | 'directory' | 
 }
 
 const firstRetryMs = 2_000;
-const longestRetryMs = 3_600_000;
+const longestRetryMs = hourMs;
 /** How often an invitation that nobody has accepted is asked about. */
-const askAgainMs = 15 * 60_000;
+const askAgainMs = 15 * minuteMs;
 /** How often what is there is held against what its target says. */
-const checkEveryMs = 24 * 3_600_000;
+const checkEveryMs = dayMs;
 /** How often somebody of whom all is as wanted is looked at: what they have must end within a day of their leaving. */
-const lookEveryMs = 12 * 3_600_000;
+const lookEveryMs = 12 * hourMs;
 
 /** How many look at people side by side: a slow target holds up only the one who waits for it. */
 export const reconcilersAtOnce = 16;

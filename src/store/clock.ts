@@ -1,3 +1,4 @@
+import { hourMs, minuteMs } from '../core/base/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
@@ -95,9 +96,13 @@ export function createDatabaseClock(mongo: Mongo, log: Log, sources: Partial<Tim
 
 /** What is wrong, and what to do about it. */
 export function describeWrongClock(aheadMs: number): string {
-  const [seconds, minutes, hours] = [1_000, 60_000, 3_600_000].map((unit) => Math.round(Math.abs(aheadMs) / unit));
+  const [seconds, minutes, hours] = [1_000, minuteMs, hourMs].map((unit) => Math.round(Math.abs(aheadMs) / unit));
   const off =
-    Math.abs(aheadMs) < 120_000 ? `${seconds} s` : Math.abs(aheadMs) < 7_200_000 ? `${minutes} min` : `${hours} h`;
+    Math.abs(aheadMs) < 2 * minuteMs
+      ? `${seconds} s`
+      : Math.abs(aheadMs) < 2 * hourMs
+        ? `${minutes} min`
+        : `${hours} h`;
   const way = aheadMs > 0 ? 'ahead of' : 'behind';
   return `This machine's clock is ${off} ${way} the database's. Due times follow the database's clock, but chats refuse, or are refused, while this machine's is wrong by minutes. Correct it.`;
 }

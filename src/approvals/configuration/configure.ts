@@ -169,7 +169,7 @@ async function carryOut(
             changeConfiguration(
               configuration,
               { ...issued, ...intent },
-              await gatherFacts(needs, actor, changesOf(intent, configuration)),
+              await gatherConfigurationFacts(needs, actor, changesOf(intent, configuration)),
             ),
             needs.directory.timeZone,
           );
@@ -207,7 +207,7 @@ function changesOf(intent: Exclude<Intent, { refusal: Refusal }>, { proposals }:
   return intent.type === 'reject' ? [] : (proposals.find(({ id }) => id === intent.proposal)?.changes ?? []);
 }
 
-async function gatherFacts(needs: Needs, actor: PersonActor, changes: readonly Change[]): Promise<ConfigurationFacts> {
+async function gatherConfigurationFacts(needs: Needs, actor: PersonActor, changes: readonly Change[]): Promise<ConfigurationFacts> {
   const { clock, directory } = needs;
   const [roles, administrators, aboutChanges] = await Promise.all([
     directory.roles(actor.id),

@@ -1,4 +1,5 @@
 import { type PersonRef, system, viaSystem } from '../../core/base/person.ts';
+import { hourMs } from '../../core/base/time.ts';
 import { changeConfiguration } from '../../core/configuration/configuration.ts';
 import type { Named } from '../../core/configuration/names.ts';
 import { roleName } from '../../core/policy/role.ts';
@@ -8,7 +9,7 @@ type Needs = Pick<Services, 'clock' | 'directory' | 'configuration' | 'requests'
 
 /** How many people are looked up at each look, and how long after a round through all of them the next one begins, in ms. */
 const peopleAtOnce = 20;
-const roundMs = 3_600_000;
+const roundMs = hourMs;
 
 /**
  * A look that ends the eligibilities of people who have left (R-22): a few people at a time, everybody about once an hour.

@@ -1,3 +1,4 @@
+import { dayMs } from '../../core/base/time.ts';
 import type { AttemptStore } from '../../ports/attempt-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
@@ -20,7 +21,6 @@ export interface KeepDays {
   readonly messages: number;
 }
 
-const dayMs = 24 * 3_600_000;
 /** How many are removed in one go: others write to the same collections meanwhile. */
 const batchSize = 1_000;
 

@@ -1,10 +1,11 @@
+import { namedIdPattern, requestIdPattern } from '../../core/base/ids.ts';
 import { z } from 'zod';
 import { type Answered, answerInTime } from '../answer.ts';
 import type { Issuer } from '../issuer.ts';
 import type { Services } from '../services.ts';
 import { openExtensionForm, openRequestForm, type RequestForm } from './request-form.ts';
 
-const id = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/);
+const id = z.string().regex(namedIdPattern);
 
 /**
  * What a form for a request carries with it, to be drawn again: what was searched for, the package whose questions it shows
@@ -15,7 +16,7 @@ export const carriedByForm = z.strictObject({
   questionsOf: id.optional(),
   questions: z.array(id).max(50).default([]),
   extends: z
-    .strictObject({ requestId: z.string().regex(/^[0-9A-Z]{12}$/), beneficiary: z.string().min(1).max(200) })
+    .strictObject({ requestId: z.string().regex(requestIdPattern), beneficiary: z.string().min(1).max(200) })
     .optional(),
 });
 

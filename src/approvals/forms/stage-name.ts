@@ -1,8 +1,9 @@
+import { requestIdPattern } from '../../core/base/ids.ts';
 import { z } from 'zod';
 
 /** What a button or form carries to say which stage it is about: names only, they give no authority. */
 export const stageName = z.object({
-  requestId: z.string().regex(/^[0-9A-Z]{12}$/),
+  requestId: z.string().regex(requestIdPattern),
   stage: z.string().regex(/^(policy|idProtection|insiderRisk)-[1-9]$/),
 });
 

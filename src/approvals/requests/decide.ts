@@ -53,7 +53,7 @@ export function openReasonForm(services: Services, input: DecisionInput): Promis
     const actor = await resolveIssuer(services.directory, input.from);
     if (actor === undefined) return refuse(services, input, undefined, undefined, unknownPerson(services.directory));
     const request = await services.requests.get(input.requestId);
-    const facts = await gatherFacts(services, input, actor, request);
+    const facts = await gatherDecideFacts(services, input, actor, request);
     const refusal = previewDecision(request, toCommand(input, actor), facts);
     if (refusal !== undefined) return refuse(services, input, actor, request, refusal, facts.authority);
     const stage = request?.stages.find((candidate) => candidate.id === input.stage);
@@ -81,7 +81,7 @@ async function carryOut(services: Services, input: DecisionInput, progress: Prog
   };
   for (;;) {
     const request = await services.requests.get(input.requestId);
-    const facts = await gatherFacts(services, input, actor, request);
+    const facts = await gatherDecideFacts(services, input, actor, request);
     const outcome = transition(request, toCommand(input, actor), facts);
     if (outcome.kind === 'refused') return refuse(services, input, actor, request, outcome.refusal, facts.authority);
     if (outcome.kind === 'repeated') return { kind: 'done', value: decided(outcome.request) };
@@ -111,7 +111,7 @@ function toCommand(input: DecisionInput, actor: PersonActor): Decide {
 }
 
 /** Authority by live lookup, and whom the stage after this one would ask. */
-async function gatherFacts(
+async function gatherDecideFacts(
   { clock, directory }: Services,
   input: DecisionInput,
   actor: PersonActor,

@@ -91,7 +91,7 @@ async function carryOut(
         'beneficiary',
       ),
     );
-  const { open, facts } = await gatherFacts(services, setup, { requestor: actor, beneficiary, accessPackage: wanted });
+  const { open, facts } = await gatherSubmitFacts(services, setup, { requestor: actor, beneficiary, accessPackage: wanted });
   // This very command, sent twice at once: the other one was first.
   if (open?.id === requestId) return { kind: 'done', value: open };
   // Whether there is such a request is nobody's business who may not ask for that person.
@@ -145,7 +145,7 @@ interface Asked {
   readonly accessPackage: Requestable;
 }
 
-async function gatherFacts(
+async function gatherSubmitFacts(
   services: Services,
   setup: Setup,
   { requestor, beneficiary, accessPackage: asked }: Asked,

@@ -1,3 +1,5 @@
+import { namedIdPattern, requestIdPattern } from '../../core/base/ids.ts';
+
 /** What somebody typed after `access` or `access-admin`, the same words in every chat. */
 export type TypedCommand =
   | { readonly kind: 'request'; readonly search: string }
@@ -27,10 +29,7 @@ export type TypedCommand =
 export const longestSearch = 100;
 /** How long a command may be, with all that follows it: far more than the longest reason, so that reasons are refused by their own limit. */
 export const longestCommand = 50_000;
-const requestId = /^[0-9A-Z]{12}$/;
 const number = /^[1-9][0-9]{0,8}$/;
-/** What packages and roles are called by in commands. */
-const shortName = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
 /** Reads what follows `access`. Case does not matter, and anything that is no command asks for help. */
 export function parseAccessWords(text: string): TypedCommand {
@@ -50,17 +49,17 @@ export function parseAccessWords(text: string): TypedCommand {
     case 'show':
     case 'cancel':
     case 'return':
-      return requestId.test(id)
+      return requestIdPattern.test(id)
         ? { kind: word.toLowerCase() as 'show', requestId: id }
         : { kind: 'numberNeeded', command: word.toLowerCase(), admin: false };
     case 'extend': {
       const roleId = first.toLowerCase();
-      const isName = shortName.test(roleId);
-      if (requestId.test(id)) return { kind: 'extend', requestId: id, ...(isName ? { roleId } : {}) };
+      const isName = namedIdPattern.test(roleId);
+      if (requestIdPattern.test(id)) return { kind: 'extend', requestId: id, ...(isName ? { roleId } : {}) };
       return isName ? { kind: 'stayEligible', roleId } : { kind: 'numberNeeded', command: 'extend', admin: false };
     }
     case 'revoke':
-      return requestId.test(id)
+      return requestIdPattern.test(id)
         ? { kind: 'revoke', requestId: id, reason: textAfter(text, first) }
         : { kind: 'numberNeeded', command: 'revoke', admin: false };
     default:
@@ -80,7 +79,7 @@ export function parseAdminWords(text: string): TypedCommand {
     case 'requests': {
       const id = first.toLowerCase();
       const ofAll = afterOf([first, ...rest]);
-      if (ofAll !== undefined || !shortName.test(id))
+      if (ofAll !== undefined || !namedIdPattern.test(id))
         return { kind: 'resourceRequests', ...(ofAll === undefined ? {} : { after: ofAll }) };
       const after = afterOf(rest);
       return { kind: 'packageRequests', packageId: id, ...(after === undefined ? {} : { after }) };
@@ -109,7 +108,7 @@ function listOf(list: 'pending' | 'history' | 'mine', rest: readonly string[]): 
 /** `before ID`: the page of what is older than that request. */
 function afterOf([before, id = '']: readonly string[]): string | undefined {
   const named = id.toUpperCase();
-  return before?.toLowerCase() === 'before' && requestId.test(named) ? named : undefined;
+  return before?.toLowerCase() === 'before' && requestIdPattern.test(named) ? named : undefined;
 }
 
 /** What stands behind a word, as it was typed. */

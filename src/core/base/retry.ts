@@ -1,10 +1,12 @@
+import { minuteMs } from './time.ts';
+
 /** How long waits are at least and at most, in ms. */
 export interface Waits {
   readonly shortestMs: number;
   readonly longestMs: number;
 }
 
-const usual: Waits = { shortestMs: 1_000, longestMs: 5 * 60_000 };
+const usual: Waits = { shortestMs: 1_000, longestMs: 5 * minuteMs };
 
 /**
  * When work that failed is tried again: after as long as it has waited already, by default at least a second and at most five

@@ -1,3 +1,5 @@
+import { dayMs, hourMs, minuteMs } from './time.ts';
+
 const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
 const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
@@ -32,7 +34,7 @@ export function formatDay(at: Date, timeZone: string): string {
 
 /** Whether a moment is the last minute of a day in a time zone: a date that was entered as an end includes that day (R-14). */
 export function isEndOfDay(at: Date, timeZone: string): boolean {
-  return at.getTime() % minute === 0 && clockIn(at, timeZone) === '23:59';
+  return at.getTime() % minuteMs === 0 && clockIn(at, timeZone) === '23:59';
 }
 
 /** When something ends, behind `until`: `the end of Mar 31, 2027`, or the moment where that is no end of a day. */
@@ -45,21 +47,17 @@ export function formatEndOn(at: Date, timeZone: string): string {
   return `${isEndOfDay(at, timeZone) ? 'at' : 'on'} ${formatEnd(at, timeZone)}`;
 }
 
-const minute = 60_000;
-const hour = 60 * minute;
-const dayMs = 24 * hour;
-
 /** The seconds that it takes to bring a card to somebody do not make fourteen days thirteen. */
-const graceMs = minute;
+const graceMs = minuteMs;
 
 /** The time from `now` to `at`, rounded down to the unit that matters: `14 days`, `1 hour`, `less than a minute`. */
 export function formatTimeLeft(at: Date, now: Date): string {
   const left = Math.max(0, at.getTime() - now.getTime());
-  if (left < minute) return 'less than a minute';
+  if (left < minuteMs) return 'less than a minute';
   for (const [size, name] of [
     [dayMs, 'day'],
-    [hour, 'hour'],
-    [minute, 'minute'],
+    [hourMs, 'hour'],
+    [minuteMs, 'minute'],
   ] as const) {
     const count = Math.floor((left + graceMs) / size);
     if (count > 0) return `${count} ${name}${count === 1 ? '' : 's'}`;

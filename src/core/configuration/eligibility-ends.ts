@@ -1,7 +1,6 @@
+import { dayMs } from '../base/time.ts';
 import type { Eligibility } from '../policy/role.ts';
 import { type Change, eligibilityId } from './changes.ts';
-
-const dayMs = 24 * 3_600_000;
 
 /** How long before its end the person of an eligibility is told. */
 const announcedBeforeMs = [14 * dayMs, dayMs];

@@ -1,5 +1,6 @@
 import { InvariantError } from '../base/errors.ts';
 import { isCommandLine } from '../base/person.ts';
+import { dayMs } from '../base/time.ts';
 import { type ChangeNotes, noNotes } from './change-notes.ts';
 import type { Change } from './changes.ts';
 import type { Configuration, ConfigurationEvent, Proposal } from './configuration.ts';
@@ -10,7 +11,6 @@ import { indexSetup, type SetupIndex } from './setup-index.ts';
 
 /** A proposal that nobody confirmed in this time is over: what it was about may be another thing by then. */
 const proposalDays = 14;
-const dayMs = 24 * 3_600_000;
 
 /**
  * For how many more events a proposal that is over is kept: its cards must be closed, and whoever clicks on one late is told

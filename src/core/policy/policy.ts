@@ -1,3 +1,5 @@
+import { dayMs, hourMs } from '../base/time.ts';
+
 /** Whom to ask: resolved against the directory when a stage opens and again at each decision (R-06). */
 export type ApproverSpec =
   | { readonly kind: 'people'; readonly people: readonly string[] }
@@ -101,8 +103,6 @@ export interface AccessPackage {
   readonly policy: Policy;
 }
 
-const hourMs = 3_600_000;
-
 /** The last moment that the policy allows for access that starts at `start`; undefined: no limit. */
 export function latestEnd(access: AccessDuration, start: Date): Date | undefined {
   switch (access.kind) {
@@ -111,7 +111,7 @@ export function latestEnd(access: AccessDuration, start: Date): Date | undefined
     case 'until':
       return access.date;
     case 'days':
-      return new Date(start.getTime() + access.days * 24 * hourMs);
+      return new Date(start.getTime() + access.days * dayMs);
     case 'hours':
       return new Date(start.getTime() + access.hours * hourMs);
   }

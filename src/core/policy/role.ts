@@ -1,4 +1,5 @@
 import { formatEndOn } from '../base/text.ts';
+import { dayMs, hourMs } from '../base/time.ts';
 import type { ApproverSpec, Resource } from './policy.ts';
 
 /** A role on a resource that eligible people can make active for some hours, and how (R-50). */
@@ -30,8 +31,6 @@ export interface Eligibility {
 export function roleName({ name, resource }: Pick<RoleSetting, 'name' | 'resource'>): string {
   return `${name} on ${resource}`;
 }
-
-const dayMs = 24 * 3_600_000;
 
 /** An eligibility can be extended in its last days, and renewed for some days after its end (R-54). */
 const extendInLastDays = 14;
@@ -76,7 +75,7 @@ export function refuseActivation(
   if (!Number.isInteger(hours) || hours < 1 || hours > setting.maximumHours)
     return { message: `${name} can be active for whole hours, from 1 to ${setting.maximumHours}.`, field: 'hours' };
   const from = startsAt !== undefined && startsAt > now ? startsAt : now;
-  if (end !== undefined && from.getTime() + hours * 3_600_000 > end.getTime())
+  if (end !== undefined && from.getTime() + hours * hourMs > end.getTime())
     return {
       message: `Your eligibility for ${name} ends ${formatEndOn(end, timeZone)}. Choose fewer hours.`,
       field: 'hours',

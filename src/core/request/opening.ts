@@ -1,9 +1,8 @@
+import { dayMs } from '../base/time.ts';
 import type { EventDraft } from './append-events.ts';
 import type { ApproversByStage } from './commands.ts';
 import type { AccessRequest, RequestState } from './request.ts';
 import { approverLimit, type StageDefinition } from './stages.ts';
-
-const dayMs = 24 * 3_600_000;
 
 /**
  * The next stage opens. When there is none left, everybody has approved, and nothing happens yet: the request is approved

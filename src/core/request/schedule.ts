@@ -1,8 +1,6 @@
+import { dayMs, hourMs, minuteMs } from '../base/time.ts';
 import type { AccessRequest } from './request.ts';
 import { isRiskStage, type Stage } from './stages.ts';
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /**
  * When the approvers of an open stage are reminded: at half the time that they have, and one day before its end, or two
@@ -24,7 +22,7 @@ export function nextReminderAt(stage: Stage): Date | undefined {
 }
 
 /** How long the approvers of an open stage count as known before they are looked up again, in ms. Who may decide is asked at each decision. */
-export const approversKnownForMs = 5 * 60_000;
+export const approversKnownForMs = 5 * minuteMs;
 /** The same of a risk stage, whose cards show what only its reviewers may see. */
 const reviewersKnownForMs = 30_000;
 

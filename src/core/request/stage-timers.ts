@@ -1,5 +1,6 @@
 import { type Refusal, refusal } from '../base/errors.ts';
 import { directoryRoles, type PersonRef } from '../base/person.ts';
+import { minuteMs } from '../base/time.ts';
 import type { EventDraft } from './append-events.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
 import { type AccessRequest, openStage } from './request.ts';
@@ -13,7 +14,7 @@ import { approverLimit, type Stage } from './stages.ts';
  * holds; one person on call who changes every eight hours is asked at once.
  */
 const changesAtOnce = 100;
-const spacingMs = 5 * 60_000;
+const spacingMs = 5 * minuteMs;
 /** What an event costs beside the people in it, in people. */
 const eventCost = 10;
 

@@ -1,6 +1,7 @@
 import { type Refusal, refusal } from '../base/errors.ts';
 import { personRef } from '../base/person.ts';
 import { formatEnd, formatEndOn, wellFormed } from '../base/text.ts';
+import { dayMs, minuteMs } from '../base/time.ts';
 import { latestEnd } from '../policy/policy.ts';
 import type { CommandOf, SubmitFacts } from './commands.ts';
 import { conflictSentence } from './conflict.ts';
@@ -12,10 +13,10 @@ import { isRiskStage, planStages, type StageDefinition } from './stages.ts';
 export const justificationLimit = 2000;
 
 /** Nobody asks for access farther ahead than this; and no sum of dates can leave what a date can hold. */
-const farthestMs = 50 * 365 * 24 * 3_600_000;
+const farthestMs = 50 * 365 * dayMs;
 
 /** A start given as a moment ago still means now: forms have minutes, and people take some to fill them. */
-const startGraceMs = 15 * 60_000;
+const startGraceMs = 15 * minuteMs;
 
 /**
  * The stages that a submission with these facts would have: what the use case resolves approvers for. An extension goes

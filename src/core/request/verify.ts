@@ -1,6 +1,7 @@
 import { type ChainFinding, verifyChain } from '../base/chain.ts';
 import { InvariantError } from '../base/errors.ts';
 import { canonicalJson, genesisHash } from '../base/hash.ts';
+import { dayMs } from '../base/time.ts';
 import { requestChain } from './append-events.ts';
 import { foldEvents } from './fold.ts';
 import { type Bookkeeping, type FoundBy, foundBy, foundByFields } from './found-by.ts';
@@ -62,7 +63,7 @@ function verifyState(stored: AccessRequest, found: FoundBy | undefined): AuditFi
 }
 
 /** No stage is open for longer than its approvers may have; the looks go on for a while after that. */
-const longestOpenMs = 30 * 24 * 3_600_000;
+const longestOpenMs = 30 * dayMs;
 
 /** Whoever takes a request's marks away keeps people from hearing of it without touching any event. */
 function verifyBookkeeping(
