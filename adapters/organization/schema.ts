@@ -1,6 +1,6 @@
-import { namedIdPattern } from '../../src/core/base/ids.ts';
 import { z } from 'zod';
 import { isTimeZone } from '../../src/approvals/forms/days.ts';
+import { namedIdPattern } from '../../src/core/base/ids.ts';
 import { oneLine } from '../../src/core/base/text.ts';
 import { escalationNeedsDays } from '../../src/core/policy/policy.ts';
 import { riskLevels } from '../../src/core/policy/risk.ts';

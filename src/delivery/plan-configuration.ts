@@ -5,11 +5,12 @@ import type { Configuration, ConfigurationEvent, Proposal } from '../core/config
 import { eligibilityNotices } from '../core/view/eligibility-notices.ts';
 import type { Notice } from '../core/view/notices.ts';
 import { allChangeSentences } from '../core/words/changes.ts';
+import { batchSizes } from '../ports/batch-sizes.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import type { LookProgress } from '../ports/look.ts';
 import { takeDue } from '../ports/take-due.ts';
 import { planChangeCards } from './plan-change-cards.ts';
-import { administratorsOf, batchSize, type PlannerNeeds, planNotice } from './planning.ts';
+import { administratorsOf, type PlannerNeeds, planNotice } from './planning.ts';
 
 type Alert = Extract<Notice, { kind: 'alert' }>;
 
@@ -20,7 +21,7 @@ type Alert = Extract<Notice, { kind: 'alert' }>;
 export async function planConfiguration(needs: PlannerNeeds, progress: LookProgress): Promise<void> {
   const { configuration, clock } = needs;
   await takeDue(needs, progress, {
-    read: () => configuration.toPlan(clock.now(), batchSize),
+    read: () => configuration.toPlan(clock.now(), batchSizes.plan),
     carryOut: async (event) => {
       await planEvent(needs, await configuration.load(), await administratorsOf(needs.directory), event);
       return 'done';

@@ -2,13 +2,14 @@ import { foldEvents } from '../core/request/fold.ts';
 import { type AccessRequest, isOver } from '../core/request/request.ts';
 import { type Administrators, alertsOver, noticesFor, refusedText, remindersOver } from '../core/view/notices.ts';
 import type { Attempt } from '../ports/attempt-store.ts';
+import { batchSizes } from '../ports/batch-sizes.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { ToPlan } from '../ports/request-store.ts';
 import { takeDue } from '../ports/take-due.ts';
 import { planConfiguration } from './plan-configuration.ts';
 import { planStageCards } from './plan-stage-cards.ts';
-import { administratorsFor, administratorsOf, batchSize, type PlannerNeeds, planNotice } from './planning.ts';
+import { administratorsFor, administratorsOf, type PlannerNeeds, planNotice } from './planning.ts';
 
 /**
  * Plans the messages about everything that changed: requests, refused commands that administrators must hear of, and the
@@ -25,7 +26,7 @@ export async function planDue(needs: PlannerNeeds, progress: LookProgress = unwa
 async function planRequests(needs: PlannerNeeds, progress: LookProgress): Promise<void> {
   const { requests, clock } = needs;
   await takeDue(needs, progress, {
-    read: () => requests.toPlan(clock.now(), batchSize),
+    read: () => requests.toPlan(clock.now(), batchSizes.plan),
     carryOut: async (toPlan) => {
       await planRequest(needs, toPlan);
       return 'done';
@@ -81,7 +82,7 @@ interface RefusedAlike {
 async function planAlerts(needs: PlannerNeeds, progress: LookProgress): Promise<void> {
   const { attempts, clock } = needs;
   await takeDue<RefusedAlike>(needs, progress, {
-    read: async () => refusedAlike(await attempts.toPlan(clock.now(), batchSize)),
+    read: async () => refusedAlike(await attempts.toPlan(clock.now(), batchSizes.plan)),
     carryOut: async (alike) => {
       await planAlert(needs, alike);
       return 'done';

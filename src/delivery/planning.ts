@@ -28,9 +28,6 @@ export interface PlannerNeeds {
   readonly log: Log;
 }
 
-/** How much is planned in one go. */
-export const batchSize = 50;
-
 /**
  * A notice goes out once, through the preferred channel.
  *

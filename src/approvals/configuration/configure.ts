@@ -207,7 +207,11 @@ function changesOf(intent: Exclude<Intent, { refusal: Refusal }>, { proposals }:
   return intent.type === 'reject' ? [] : (proposals.find(({ id }) => id === intent.proposal)?.changes ?? []);
 }
 
-async function gatherConfigurationFacts(needs: Needs, actor: PersonActor, changes: readonly Change[]): Promise<ConfigurationFacts> {
+async function gatherConfigurationFacts(
+  needs: Needs,
+  actor: PersonActor,
+  changes: readonly Change[],
+): Promise<ConfigurationFacts> {
   const { clock, directory } = needs;
   const [roles, administrators, aboutChanges] = await Promise.all([
     directory.roles(actor.id),

@@ -1,6 +1,7 @@
 import { isOffered, isStillOffered } from '../../core/configuration/offers.ts';
 import type { CloseRequest } from '../../core/request/commands.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
+import { batchSizes } from '../../ports/batch-sizes.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
 import { takeDue } from '../../ports/take-due.ts';
@@ -8,9 +9,6 @@ import { insist, systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 
 type CloseReason = CloseRequest['why'];
-
-/** How many pending requests for something that was removed are read at a time. */
-const batchSize = 100;
 
 /**
  * Why nothing can come of a pending request any more: its beneficiary or its requestor has left (R-22), or what it asks for
@@ -62,7 +60,7 @@ export async function closeRemoved(
     const until = isOfferedNow ? offers.removals.get(targetId) : undefined;
     if (isOfferedNow && until === undefined) continue;
     await takeDue(services, look, {
-      read: () => requests.toClose(clock.now(), targetId, batchSize, until),
+      read: () => requests.toClose(clock.now(), targetId, batchSizes.close, until),
       // One that is not pending any more is not read again.
       carryOut: async (request) => ((await closeRequest(services, request, { kind: 'notOffered' })) ? 'done' : 'later'),
       since: ({ submittedAt }) => offers.removals.get(targetId) ?? submittedAt,

@@ -2,13 +2,11 @@ import { system, viaSystem } from '../../core/base/person.ts';
 import { changeConfiguration } from '../../core/configuration/configuration.ts';
 import { eligibilityTarget } from '../../core/policy/role.ts';
 import { touchedEligibilities } from '../../core/view/eligibility-notices.ts';
+import { batchSizes } from '../../ports/batch-sizes.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
 import { takeDue } from '../../ports/take-due.ts';
 import { insist, systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
-
-/** How many events are read at a time. */
-const batchSize = 50;
 
 /**
  * Notes which ends of eligibilities come near or have come (R-14, R-54); their people are told of it. Several processes at
@@ -41,7 +39,7 @@ export async function followEligibilities(
 ): Promise<void> {
   const { clock, configuration } = needs;
   await takeDue(needs, progress, {
-    read: () => configuration.toFollow(clock.now(), batchSize),
+    read: () => configuration.toFollow(clock.now(), batchSizes.follow),
     async carryOut(event) {
       const done = await Promise.all(touchedEligibilities(event).map((one) => follow(needs, one, event.at)));
       if (!done.every(Boolean)) return 'later';

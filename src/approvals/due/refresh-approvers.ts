@@ -4,14 +4,13 @@ import { type AccessRequest, openStage } from '../../core/request/request.ts';
 import { lookedUpAgainAt } from '../../core/request/schedule.ts';
 import { isRiskStage, type Stage } from '../../core/request/stages.ts';
 import { type RefreshCardsNeeds, refreshStageCards } from '../../delivery/plan-stage-cards.ts';
+import { batchSizes } from '../../ports/batch-sizes.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
 import { holdersOnce, resolveApprovers, resolvingOnce } from '../requests/approvers.ts';
 import { systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 import { closeRequest, findingOnce, reasonToClose } from './close-requests.ts';
-
-const batchSize = 500;
 
 /**
  * Looks up again who approves what is open, for everything that was not looked up for a while: a new approver gets a card,
@@ -25,7 +24,7 @@ export async function refreshApprovers(
 ): Promise<void> {
   const { clock, requests, doorbell, log } = services;
   for (;;) {
-    const batch = await requests.toRefresh(clock.now(), batchSize);
+    const batch = await requests.toRefresh(clock.now(), batchSizes.refresh);
     if (batch.length === 0) return;
     // Due again first: one that cannot be looked up must not be looked up without end.
     await putOff(services, batch);

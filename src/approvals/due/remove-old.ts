@@ -1,5 +1,6 @@
 import { dayMs } from '../../core/base/time.ts';
 import type { AttemptStore } from '../../ports/attempt-store.ts';
+import { batchSizes } from '../../ports/batch-sizes.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { Log } from '../../ports/log.ts';
@@ -20,9 +21,6 @@ export interface KeepDays {
   /** What was sent to people, once it cannot change any more. */
   readonly messages: number;
 }
-
-/** How many are removed in one go: others write to the same collections meanwhile. */
-const batchSize = 1_000;
 
 /**
  * Removes attempts and messages that are older than the settings say. A message stays while its request is open or its access
@@ -52,9 +50,9 @@ async function removeAll(
 ): Promise<number> {
   let count = 0;
   for (;;) {
-    const removed = await store.removeOld(before, batchSize);
+    const removed = await store.removeOld(before, batchSizes.remove);
     count += removed;
     progress.step();
-    if (removed < batchSize) return count;
+    if (removed < batchSizes.remove) return count;
   }
 }

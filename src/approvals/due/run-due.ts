@@ -4,6 +4,7 @@ import { isEndDue } from '../../core/request/ending.ts';
 import { type Outcome, transition } from '../../core/request/lifecycle.ts';
 import { type AccessRequest, awaitsRecheck, hasAccess, openStage } from '../../core/request/request.ts';
 import { escalationAt } from '../../core/request/schedule.ts';
+import { batchSizes } from '../../ports/batch-sizes.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
 import type { DuePlace, PutOff } from '../../ports/request-store.ts';
 import { resolveAlternates } from '../requests/approvers.ts';
@@ -11,8 +12,6 @@ import { systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 import { recheckRisk } from './recheck-risk.ts';
 
-/** How many are read at a time: few enough for memory to stay flat. */
-const batchSize = 500;
 /** How many of them are written in one go. */
 const writtenTogether = 100;
 /** How many that need more than a write are under way at a time. */
@@ -51,7 +50,7 @@ export async function runDue(
   let isChanged = false;
   for (;;) {
     progress.step();
-    const { requests, since, last } = await services.requests.due(services.clock.now(), batchSize, after);
+    const { requests, since, last } = await services.requests.due(services.clock.now(), batchSizes.due, after);
     if (last === undefined) {
       if (!isChanged) return;
       // What was done may have made something due that would have been before it: one more pass, from the beginning.

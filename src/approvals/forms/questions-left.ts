@@ -1,5 +1,5 @@
-import { namedIdPattern, requestIdPattern } from '../../core/base/ids.ts';
 import { z } from 'zod';
+import { namedIdPattern, requestIdPattern } from '../../core/base/ids.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import type { Issuer } from '../issuer.ts';
 import type { Services } from '../services.ts';

@@ -1,5 +1,5 @@
-import { requestIdPattern } from '../../core/base/ids.ts';
 import { z } from 'zod';
+import { requestIdPattern } from '../../core/base/ids.ts';
 
 /** What a button or form carries to say which stage it is about: names only, they give no authority. */
 export const stageName = z.object({

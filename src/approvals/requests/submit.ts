@@ -91,7 +91,11 @@ async function carryOut(
         'beneficiary',
       ),
     );
-  const { open, facts } = await gatherSubmitFacts(services, setup, { requestor: actor, beneficiary, accessPackage: wanted });
+  const { open, facts } = await gatherSubmitFacts(services, setup, {
+    requestor: actor,
+    beneficiary,
+    accessPackage: wanted,
+  });
   // This very command, sent twice at once: the other one was first.
   if (open?.id === requestId) return { kind: 'done', value: open };
   // Whether there is such a request is nobody's business who may not ask for that person.
