@@ -96,7 +96,6 @@ export function servicesOn({ stores }: Database, clock: Clock, doorbell: Doorbel
   return {
     clock,
     directory,
-    settings: configuration,
     configuration,
     riskSources: [],
     requests,

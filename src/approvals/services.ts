@@ -8,13 +8,11 @@ import type { HoldingsStore } from '../ports/holdings-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { RiskSource } from '../ports/risk-source.ts';
-import type { Settings } from '../ports/settings.ts';
 
 /** What the use cases work with. */
 export interface Services {
   readonly clock: Clock;
   readonly directory: Directory;
-  readonly settings: Settings;
   readonly configuration: ConfigurationStore;
   readonly riskSources: readonly RiskSource[];
   readonly requests: RequestStore;

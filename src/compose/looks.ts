@@ -27,13 +27,12 @@ export function createLooks(
   channels: readonly Channel[],
   keep: KeepDays,
 ): Looks {
-  const { clock, directory, settings, requests, attempts, doorbell, log } = services;
+  const { clock, directory, requests, attempts, doorbell, log } = services;
   const { configuration, deliveries, holdings, memberships } = stores;
   const names = channels.map(({ name }) => name);
   const planner = {
     clock,
     directory,
-    settings,
     requests,
     attempts,
     configuration,
@@ -43,7 +42,7 @@ export function createLooks(
     log,
   };
   const sender = { clock, directory, requests, configuration, deliveries, channels: names, log };
-  const assignments = createAssignments({ clock, directory, settings, configuration, requests, doorbell, holdings });
+  const assignments = createAssignments({ clock, directory, configuration, requests, doorbell, holdings });
   const fulfillers = [createGroupFulfiller(file, memberships)].map((fulfiller) =>
     parsedFulfiller(boundedFulfiller(fulfiller)),
   );

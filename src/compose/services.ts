@@ -18,7 +18,6 @@ export function createServices(
   return {
     ...around,
     directory: parsedDirectory(boundedDirectory(createOrganizationDirectory(file, memberships))),
-    settings: configuration,
     configuration,
     riskSources: createOrganizationRiskSources(file).map((source) => boundedRiskSource(source)),
     requests,

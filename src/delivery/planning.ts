@@ -10,14 +10,12 @@ import type { Directory } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestStore } from '../ports/request-store.ts';
-import type { Settings } from '../ports/settings.ts';
 import { urgency } from './plan-card.ts';
 import { resolveResourceAdministrators } from './resource-administrators.ts';
 
 export interface PlannerNeeds {
   readonly clock: Clock;
   readonly directory: Directory;
-  readonly settings: Settings;
   readonly requests: RequestStore;
   readonly attempts: AttemptStore;
   readonly configuration: ConfigurationStore;
@@ -68,7 +66,7 @@ export async function administratorsOf(directory: Directory): Promise<string[]> 
 
 /** Those who administer what a request is for: a role's resource, else the organization. */
 export async function administratorsFor(
-  needs: Pick<PlannerNeeds, 'directory' | 'settings'>,
+  needs: Pick<PlannerNeeds, 'directory' | 'configuration'>,
   request: AccessRequest,
 ): Promise<Administrators> {
   const [people, ofOrganization] = await Promise.all([

@@ -1,8 +1,8 @@
 import type { Person } from '../core/base/person.ts';
 import { type RoleSetting, settingOf } from '../core/policy/role.ts';
 import type { AccessRequest } from '../core/request/request.ts';
+import type { ConfigurationStore } from '../ports/configuration-store.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { Settings } from '../ports/settings.ts';
 
 /** What is asked for, and by whom: administrators may be somebody's manager. */
 interface Administered {
@@ -12,7 +12,7 @@ interface Administered {
 
 export interface AdministratorNeeds {
   readonly directory: Pick<Directory, 'resolve'>;
-  readonly settings: Settings;
+  readonly configuration: Pick<ConfigurationStore, 'load'>;
 }
 
 /**
@@ -20,21 +20,21 @@ export interface AdministratorNeeds {
  * says who they are: only of one that was removed they are those of when it was asked for.
  */
 export async function resolveResourceAdministrators(
-  { directory, settings }: AdministratorNeeds,
+  { directory, configuration }: AdministratorNeeds,
   { target, beneficiary }: Administered,
 ): Promise<readonly Person[]> {
   if (target.administrators === undefined) return [];
-  const { administrators } = settingOf((await settings.load()).roles, target) ?? target;
+  const { administrators } = settingOf((await configuration.load()).roles, target) ?? target;
   const found = await Promise.all((administrators ?? []).map((spec) => directory.resolve(spec, beneficiary.id)));
   return [...new Map(found.flat().map((person) => [person.id, person])).values()];
 }
 
 /** The roles whose resources somebody administers now. */
 export async function administeredRoles(
-  { directory, settings }: AdministratorNeeds,
+  { directory, configuration }: AdministratorNeeds,
   personId: string,
 ): Promise<readonly RoleSetting[]> {
-  const { roles } = await settings.load();
+  const { roles } = await configuration.load();
   const found = await Promise.all(
     roles.map(async (role) => {
       const administrators = await Promise.all(role.administrators.map((spec) => directory.resolve(spec, personId)));

@@ -16,7 +16,7 @@ import { type AccessRequest, isMoved } from '../core/request/request.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
 import { noteDelay } from './delays.ts';
 
-type Needs = Pick<Services, 'clock' | 'directory' | 'settings' | 'configuration' | 'requests' | 'doorbell'> & {
+type Needs = Pick<Services, 'clock' | 'directory' | 'configuration' | 'requests' | 'doorbell'> & {
   readonly holdings: HoldingsStore;
 };
 
@@ -42,7 +42,7 @@ export function createAssignments(needs: Needs): DueActions {
   const releaseFor = (request: AccessRequest) =>
     change(request.beneficiary.id, async (holdings) => release(holdings, request.id));
   const conflictIn = async (holdings: Holdings, request: AccessRequest): Promise<Conflict | undefined> => {
-    const setup = await needs.settings.load();
+    const setup = await needs.configuration.load();
     // The directory is asked after the holdings were read: what it says of what is being taken away is explained by them.
     const groupsOf = groupsOnce(needs.directory, holdings.personId);
     return (await findConflicts({ setup, groupsOf, directory: needs.directory }, holdings, assignmentOf(request)))[0];
@@ -52,7 +52,9 @@ export function createAssignments(needs: Needs): DueActions {
     const { target, beneficiary, organization } = request;
     if ((await needs.directory.person(beneficiary.id)) === undefined)
       return `${beneficiary.name} has left ${organization}`;
-    return isStillOffered(await needs.settings.load(), request) ? undefined : `${target.name} is no longer offered`;
+    return isStillOffered(await needs.configuration.load(), request)
+      ? undefined
+      : `${target.name} is no longer offered`;
   };
   /**
    * Why nothing may be given, or until when a role may be active: its eligibility is looked up again, for it may have been taken away or shortened while
@@ -63,7 +65,7 @@ export function createAssignments(needs: Needs): DueActions {
     const refused = await refuse(request);
     if (refused !== undefined) return { problem: refused };
     if (target.kind !== 'role') return {};
-    const found = eligibilityFor(await needs.settings.load(), target, beneficiary.id);
+    const found = eligibilityFor(await needs.configuration.load(), target, beneficiary.id);
     const from = extensionOf?.endsAt ?? needs.clock.now();
     if (found === undefined || (found.endsAt !== undefined && found.endsAt <= from))
       return { problem: `${beneficiary.name} is not eligible for it for that long any more` };

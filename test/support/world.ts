@@ -17,6 +17,7 @@ import { reconcileDue } from '../../src/holdings/reconcile.ts';
 import { createLog } from '../../src/log.ts';
 import type { Attempt } from '../../src/ports/attempt-store.ts';
 import { boundedRiskSource } from '../../src/ports/bounded.ts';
+import type { ConfigurationStore } from '../../src/ports/configuration-store.ts';
 import type { Bell } from '../../src/ports/doorbell.ts';
 import type { RiskSource } from '../../src/ports/risk-source.ts';
 import { InMemoryChannel } from './channel.ts';
@@ -89,12 +90,19 @@ export async function createWorld(database?: TestDatabase) {
   const log = createLog(process.env.TEST_LOG ?? 'silent', false);
   const channel = new InMemoryChannel();
   const fulfiller = new InMemoryFulfiller();
-  const { requests, attempts, configuration, deliveries, holdings } = opened.stores;
+  const { requests, attempts, deliveries, holdings } = opened.stores;
+  /** What the test has set up, until something is stored. */
+  const configuration: ConfigurationStore = {
+    ...opened.stores.configuration,
+    async load() {
+      const stored = await opened.stores.configuration.load();
+      return stored.revision === 0 ? { ...stored, ...setup } : stored;
+    },
+  };
   const services: Services & { readonly channels: readonly string[] } = {
     channels: [channel.name],
     clock,
     directory,
-    settings: { load: async () => setup },
     riskSources: [boundedRiskSource(riskSource('idProtection')), boundedRiskSource(riskSource('insiderRisk'))],
     configuration,
     requests,
@@ -107,7 +115,6 @@ export async function createWorld(database?: TestDatabase) {
   const planner = {
     clock,
     directory,
-    settings: services.settings,
     requests,
     attempts,
     configuration,
@@ -127,7 +134,7 @@ export async function createWorld(database?: TestDatabase) {
     fulfillers: [fulfiller],
   };
   const assignments = createAssignments({
-    ...{ clock, directory, settings: services.settings, configuration, requests, holdings },
+    ...{ clock, directory, configuration, requests, holdings },
     doorbell: services.doorbell,
   });
 

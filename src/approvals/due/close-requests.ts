@@ -15,12 +15,12 @@ type CloseReason = CloseRequest['why'];
  * was removed (R-23). Undefined: it can go on. Rejects when the directory cannot tell, and then nothing follows.
  */
 export async function reasonToClose(
-  { directory, settings }: { readonly directory: Pick<Directory, 'person'>; readonly settings: Services['settings'] },
+  { directory, configuration }: { readonly directory: Pick<Directory, 'person'> } & Pick<Services, 'configuration'>,
   request: AccessRequest,
 ): Promise<CloseReason | undefined> {
   for (const person of [request.beneficiary, request.requestor])
     if ((await directory.person(person.id)) === undefined) return { kind: 'left', person };
-  return isStillOffered(await settings.load(), request) ? undefined : { kind: 'notOffered' };
+  return isStillOffered(await configuration.load(), request) ? undefined : { kind: 'notOffered' };
 }
 
 /** A directory that looks up each person once, for as long as it is used: many requests are about the same people. */
@@ -49,11 +49,11 @@ export function closeRequest(
  * is tried again after ever longer waits, and holds up no other.
  */
 export async function closeRemoved(
-  services: Pick<Services, 'clock' | 'settings' | 'requests' | 'doorbell' | 'log'>,
+  services: Pick<Services, 'clock' | 'configuration' | 'requests' | 'doorbell' | 'log'>,
   look: LookProgress = unwatched,
 ): Promise<void> {
-  const { clock, settings, requests } = services;
-  const offers = await settings.load();
+  const { clock, configuration, requests } = services;
+  const offers = await configuration.load();
   for (const targetId of await requests.pendingTargets()) {
     const isOfferedNow = isOffered(offers, targetId);
     // What was removed and is offered again: of its requests only those from before are closed.

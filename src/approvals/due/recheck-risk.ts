@@ -13,13 +13,13 @@ import { closeRequest, reasonToClose } from './close-requests.ts';
  * nothing can come any more is closed instead (R-22, R-23).
  */
 export async function recheckRisk(services: Services, request: AccessRequest): Promise<void> {
-  const { clock, directory, settings, riskSources, requests, doorbell, log } = services;
+  const { clock, configuration, directory, riskSources, requests, doorbell, log } = services;
   const why = await reasonToClose(services, request);
   if (why !== undefined) {
     await closeRequest(services, request, why);
     return;
   }
-  const current = request.policy.riskReview ? (await settings.load()).risk : riskOff;
+  const current = request.policy.riskReview ? (await configuration.load()).risk : riskOff;
   const answers = await assessRisk(riskSources, current, [request.requestor, request.beneficiary], log);
   const risk = { settings: current, answers };
   const [first] = planRiskStages(request.stages, current, answers);

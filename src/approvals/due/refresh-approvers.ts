@@ -39,7 +39,7 @@ export async function refreshApprovers(
     for (const request of batch) {
       progress.step();
       try {
-        const why = await reasonToClose({ directory, settings: services.settings }, request);
+        const why = await reasonToClose({ directory, configuration: services.configuration }, request);
         if (why !== undefined) {
           await closeRequest(services, request, why);
           continue;

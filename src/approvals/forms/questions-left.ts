@@ -52,7 +52,7 @@ export async function openQuestions(
   const looked = await answerInTime(
     services.log,
     async () => {
-      const { packages } = await services.settings.load();
+      const { packages } = await services.configuration.load();
       const asked = packages.find((one) => one.id === packageId)?.policy.questions ?? [];
       const shown = carried.questionsOf === packageId ? carried.questions : [];
       return { kind: 'done', value: asked.some((question) => !shown.includes(question.id)) };

@@ -38,7 +38,7 @@ export interface RequestForm {
  */
 export function openRequestForm(services: Services, from: Issuer, search = ''): Promise<Answered<RequestForm>> {
   return answerInTime(services.log, async () => {
-    const { directory, settings } = services;
+    const { directory, configuration } = services;
     const person = await resolveIssuer(directory, from);
     if (person === undefined) {
       return recordRefusal(services, {
@@ -48,7 +48,7 @@ export function openRequestForm(services: Services, from: Issuer, search = ''): 
         refusal: unknownPerson(directory),
       });
     }
-    const [{ packages: all }, reports] = await Promise.all([settings.load(), directory.reports(person.id)]);
+    const [{ packages: all }, reports] = await Promise.all([configuration.load(), directory.reports(person.id)]);
     const groupsOf = groupsOnce(directory, person.id);
     const inScope = await Promise.all(
       all.map(async ({ policy }) => {
@@ -80,7 +80,7 @@ export function openRequestForm(services: Services, from: Issuer, search = ''): 
 /** The form to keep access for longer (R-15): the one package, for whoever has it. */
 export function openExtensionForm(services: Services, from: Issuer, requestId: string): Promise<Answered<RequestForm>> {
   return answerInTime(services.log, async () => {
-    const { directory, settings, requests } = services;
+    const { directory, configuration, requests } = services;
     const actor = await resolveIssuer(directory, from);
     const refuse = (why: Refusal) =>
       recordRefusal(services, { from, actor, command: 'openExtensionForm', requestId, refusal: why });
@@ -98,7 +98,7 @@ export function openExtensionForm(services: Services, from: Issuer, requestId: s
           `To keep ${request.target.name} active for longer, activate it again before it ends.`,
         ),
       );
-    const offered = (await settings.load()).packages.find(({ id }) => id === request.target.id);
+    const offered = (await configuration.load()).packages.find(({ id }) => id === request.target.id);
     if (offered === undefined || offered.policy.extension === 'no')
       return refuse(
         refusal(

@@ -51,7 +51,7 @@ export function openActivationForm(
   return asPerson(services, from, 'openActivationForm', async (actor) => {
     const now = services.clock.now();
     const wanted = search.toLowerCase();
-    const found = offeredTo(await services.settings.load(), actor)
+    const found = offeredTo(await services.configuration.load(), actor)
       .filter(({ endsAt }) => endsAt === undefined || endsAt > now)
       .filter((one) => one.id === keep || `${one.name} ${one.description}`.toLowerCase().includes(wanted));
     const kept = found.find(({ id }) => id === keep);
@@ -64,12 +64,12 @@ export function openActivationForm(
 
 /** Whether somebody is, or was not long ago, eligible for a role of this short name. */
 export async function isEligible(
-  { directory, settings }: Pick<Services, 'directory' | 'settings'>,
+  { directory, configuration }: Pick<Services, 'directory' | 'configuration'>,
   from: Issuer,
   roleId: string,
 ): Promise<boolean> {
   const actor = await resolveIssuer(directory, from);
-  return actor !== undefined && eligibilitiesOf(await settings.load(), actor).some((one) => one.roleId === roleId);
+  return actor !== undefined && eligibilitiesOf(await configuration.load(), actor).some((one) => one.roleId === roleId);
 }
 
 /** For an eligibility in its last days, or not long over; `roleId` is only a name (R-84). */
@@ -79,7 +79,7 @@ export function openEligibilityForm(
   roleId: string,
 ): Promise<Answered<EligibilityForm>> {
   return asPerson(services, from, 'openEligibilityForm', async (actor) => {
-    const setup = await services.settings.load();
+    const setup = await services.configuration.load();
     const setting = setup.roles.find(({ id }) => id === roleId);
     const role = offeredTo(setup, actor).find(({ id }) => id === roleId);
     if (setting === undefined || role === undefined)

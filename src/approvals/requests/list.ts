@@ -73,10 +73,10 @@ async function listForResources(
   actor: PersonActor,
   after: string | undefined,
 ): Promise<Answered<Listed>> {
-  const { directory, requests, settings } = services;
+  const { directory, requests, configuration } = services;
   const [held, administered] = await Promise.all([
     directory.roles(actor.id),
-    administeredRoles({ settings, directory: resolvingOnce(directory) }, actor.id),
+    administeredRoles({ configuration, directory: resolvingOnce(directory) }, actor.id),
   ]);
   const refusal = refuseCommand('oversee', administered.length === 0 ? 'none' : 'resourceAdministrator', held);
   if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'list', refusal });
@@ -121,7 +121,7 @@ async function readPage(
 
 /** The requests of a role one by one: which of them its resource's administrator could approve differs. */
 function seeAsResourceAdministrator(services: Services, viewer: Viewer): See {
-  const needs = { settings: services.settings, directory: resolvingOnce(services.directory) };
+  const needs = { configuration: services.configuration, directory: resolvingOnce(services.directory) };
   return async (request) => {
     if (isSubject(request, viewer)) return view(request, viewer);
     const administration = await findResourceAdministration(needs, request, viewer.id);
@@ -131,8 +131,8 @@ function seeAsResourceAdministrator(services: Services, viewer: Viewer): See {
 
 /** What somebody oversees all requests for: a package, or a role, whose resource's administrators may as well. */
 async function findOverseen(services: Services, personId: string, id: string) {
-  const { directory, settings } = services;
-  const [roles, setup] = await Promise.all([directory.roles(personId), settings.load()]);
+  const { directory, configuration } = services;
+  const [roles, setup] = await Promise.all([directory.roles(personId), configuration.load()]);
   const setting = setup.roles.find((one) => one.id === id);
   if (setting === undefined)
     return {

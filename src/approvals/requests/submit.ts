@@ -75,7 +75,7 @@ async function carryOut(
     );
   };
   if (known !== undefined) return answerAgain(known);
-  const setup = await services.settings.load();
+  const setup = await services.configuration.load();
   const wanted = resolveWanted(setup, actor, {
     ...submission,
     now: services.clock.now(),

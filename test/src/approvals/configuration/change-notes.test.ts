@@ -30,8 +30,6 @@ let world: World;
 beforeEach(async () => {
   database = await openDatabase();
   world = await createWorld(database);
-  // Requests are made under what administrators change.
-  world.services.settings.load = () => world.stores.configuration.load();
   await seedConfiguration(world.services, setup());
 });
 afterEach(() => database.close());

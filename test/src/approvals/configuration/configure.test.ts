@@ -31,7 +31,7 @@ import { createWorld, doneBy, newId, refusalOf, type World } from '../../../supp
 
 let database: TestDatabase;
 let world: World;
-const settingsOf = () => world.stores.configuration;
+const storedConfiguration = () => world.stores.configuration;
 const setup: Setup = {
   ...{ packages: [accessPackage()], roles: [], eligibilities: [] },
   risk: riskSettings({ idProtection: ['medium', 'high'] }),
@@ -74,7 +74,7 @@ const answer = (id: string, proposal: number, what: 'confirm' | 'reject') =>
 describe('the configuration', () => {
   test('is seeded once, whatever many processes bring, and never again', async () => {
     await Promise.all(Array.from({ length: 5 }, () => seedConfiguration(world.services, weaker)));
-    expect((await settingsOf().load()).risk).toEqual(setup.risk);
+    expect((await storedConfiguration().load()).risk).toEqual(setup.risk);
     expect((await world.stores.configuration.load()).revision).toBe(1);
   });
 
@@ -114,9 +114,9 @@ describe('the configuration', () => {
     doneBy(await wish('ida', many(40, [{}])));
     const refused = refusalOf(await wish('ida', many(40, [])));
     expect(refused).toMatchObject({ code: 'invalidInput', message: expect.stringContaining('smaller steps') });
-    expect((await settingsOf().load()).proposals).toEqual([]);
+    expect((await storedConfiguration().load()).proposals).toEqual([]);
     doneBy(await wish('ida', many(5, [])));
-    expect((await settingsOf().load()).proposals).toHaveLength(1);
+    expect((await storedConfiguration().load()).proposals).toHaveLength(1);
   });
 
   test('ten changes at the same instant: each is made, one after the other', async () => {
@@ -133,12 +133,12 @@ describe('the configuration', () => {
       })),
     );
     expect((await Promise.all(wishes)).map(({ kind }) => kind)).toEqual(Array(10).fill('done'));
-    expect((await settingsOf().load()).packages).toHaveLength(11);
+    expect((await storedConfiguration().load()).packages).toHaveLength(11);
     expect((await world.stores.configuration.load()).revision).toBe(11);
   });
 
   test('[R-01] a changed or removed policy never touches requests under way', async () => {
-    const services = { ...world.services, settings: settingsOf() };
+    const { services } = world;
     const asked = doneBy(
       await submit(services, {
         ...{ commandId: newId('submit'), wanted: { kind: 'accessPackage', id: 'finance' }, justification: 'Closing' },
@@ -146,7 +146,7 @@ describe('the configuration', () => {
       }),
     );
     doneBy(await wish('ida', { ...setup, packages: [] }));
-    expect((await settingsOf().load()).packages).toEqual([]);
+    expect((await storedConfiguration().load()).packages).toEqual([]);
     expect((await world.stored(asked.id)).policy).toEqual(setup.packages[0]?.policy);
     expect((await world.decide('amy', asked)).kind).toBe('done');
   });
@@ -182,7 +182,7 @@ describe('a change that is too much for a message', () => {
   );
   const typed = async (id: string, words: string): Promise<Answered<TypedReply>> => {
     const from = { identity: { channel: 'chat', tenant: 'T1', user: `U-${id}` }, delivery: newId('typed') };
-    const services = { ...world.services, settings: settingsOf() };
+    const { services } = world;
     return carryOutTyped(services, from, parseAdminWords(words), names);
   };
 
@@ -251,7 +251,12 @@ describe('a change that is too much for a message', () => {
     await world.deliver();
     doneBy(await wish('ida', { ...setup, risk: riskSettings({ idProtection: ['low', 'medium', 'high'] }) }));
     world.directory.grantRole(directoryRoles.identityGovernanceAdministrator, 'cleo');
-    doneBy(await wish('ida', { ...(await settingsOf().load()), packages: [...setup.packages, ...many.slice(0, 1)] }));
+    doneBy(
+      await wish('ida', {
+        ...(await storedConfiguration().load()),
+        packages: [...setup.packages, ...many.slice(0, 1)],
+      }),
+    );
     await world.deliver();
     expect(world.channel.changeCardsOf('igor')).toMatchObject([{ card: { live: false, state: 'superseded' } }]);
     expect(world.channel.changeCardsOf('cleo')).toEqual([]);
@@ -262,7 +267,7 @@ describe('a change that weakens protection', () => {
   test('[R-39] every administrator gets a card; the second one confirms; all cards close and say who', async () => {
     doneBy(await wish('ida', weaker));
     await world.deliver();
-    expect((await settingsOf().load()).risk).toEqual(setup.risk);
+    expect((await storedConfiguration().load()).risk).toEqual(setup.risk);
     const [idas, igors] = ['ida', 'igor'].map((id) => world.channel.changeCardsOf(id)[0]?.card);
     expect(idas).toMatchObject({ live: true, isOwn: true });
     expect(igors).toMatchObject({ live: true, isOwn: false, proposedBy: 'Ida Quill' });
@@ -272,7 +277,7 @@ describe('a change that weakens protection', () => {
     expect(refusalOf(await answer('ida', 2, 'confirm')).code).toBe('ownChange');
     expect(refusalOf(await answer('amy', 2, 'confirm')).code).toBe('notAdministrator');
     doneBy(await answer('igor', 2, 'confirm'));
-    expect((await settingsOf().load()).risk).toEqual(weaker.risk);
+    expect((await storedConfiguration().load()).risk).toEqual(weaker.risk);
     await world.deliver();
     for (const id of ['ida', 'igor'])
       expect(world.channel.changeCardsOf(id)).toMatchObject([
@@ -292,7 +297,7 @@ describe('a change that weakens protection', () => {
   test('[R-39] with one administrator only it takes effect, and all who review risk are told, once', async () => {
     world.directory.revokeRole(directoryRoles.identityGovernanceAdministrator, 'igor');
     doneBy(await wish('ida', weaker));
-    expect((await settingsOf().load()).risk).toEqual(weaker.risk);
+    expect((await storedConfiguration().load()).risk).toEqual(weaker.risk);
     await Promise.all([world.deliver(), world.deliver()]);
     for (const id of ['sofia', 'colin']) {
       const [notice, ...more] = world.channel.noticesOf(id);
@@ -350,7 +355,7 @@ describe('a change that weakens protection', () => {
     await world.deliver();
     expect(world.channel.liveCards).toEqual([]);
     expect(world.channel.changeCardsOf('igor')[0]?.card.state).toBe('expired');
-    expect((await settingsOf().load()).risk).toEqual(setup.risk);
+    expect((await storedConfiguration().load()).risk).toEqual(setup.risk);
   });
 
   test('[R-39] a fallback reviewer waits for confirmation, and reviews nothing before it', async () => {
@@ -360,8 +365,8 @@ describe('a change that weakens protection', () => {
         risk: riskSettings({ idProtection: ['medium', 'high'] }, { idProtection: [people('ben')] }),
       }),
     );
-    expect((await settingsOf().load()).risk.fallbackApprovers.idProtection).toEqual([]);
+    expect((await storedConfiguration().load()).risk.fallbackApprovers.idProtection).toEqual([]);
     doneBy(await answer('igor', 2, 'confirm'));
-    expect((await settingsOf().load()).risk.fallbackApprovers.idProtection).toEqual([people('ben')]);
+    expect((await storedConfiguration().load()).risk.fallbackApprovers.idProtection).toEqual([people('ben')]);
   });
 });

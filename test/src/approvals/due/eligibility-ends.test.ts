@@ -21,8 +21,8 @@ let world: World;
 // The configuration keeps eligibilities, and a process folds its events once: so each test has its own database.
 beforeEach(async () => {
   world = await createWorld(await openDatabase());
-  Object.assign(world.services, { settings: world.stores.configuration });
-  world.planner.settings = world.stores.configuration;
+  Object.assign(world.services, { configuration: world.stores.configuration });
+  world.planner.configuration = world.stores.configuration;
 });
 afterEach(() => world.database.close());
 

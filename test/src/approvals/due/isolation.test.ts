@@ -174,8 +174,8 @@ describe('changes of the configuration', () => {
   const inOwnDatabase = async (work: (own: World) => Promise<void>) => {
     const own = await createWorld(await openDatabase());
     try {
-      Object.assign(own.services, { settings: own.stores.configuration });
-      own.planner.settings = own.stores.configuration;
+      Object.assign(own.services, { configuration: own.stores.configuration });
+      own.planner.configuration = own.stores.configuration;
       await work(own);
     } finally {
       await own.database.close();

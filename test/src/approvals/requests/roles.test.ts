@@ -478,7 +478,7 @@ describe('staying eligible', () => {
     onTestFinished(() => own.close());
     world = await createWorld(own);
     const { configuration } = own.stores;
-    Object.assign(world.services, { settings: configuration });
+    Object.assign(world.services, { configuration });
     world.setup.roles = [role()];
     const eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt }];
     await seedConfiguration(world.services, { packages: [], risk: riskSettings(), roles: [role()], eligibilities });
