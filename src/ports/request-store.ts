@@ -20,7 +20,7 @@ export type RequestList =
   /**
    * The same for a role, for an administrator of its resource. It is ordered by when approvers were asked, and this person's
    * own requests by when they were submitted: the order tells neither an approver nor a requestor of a risk review (R-34).
-   * `pending`: only what nothing is decided about for good.
+   * `pending`: only what is neither delivered nor closed.
    */
   | {
       readonly kind: 'resource';

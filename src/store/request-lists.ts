@@ -38,7 +38,8 @@ export function listed(list: RequestList): { readonly parts: readonly ListPart[]
     }
     case 'resource': {
       const among = { 'target.id': { $in: list.targetIds } };
-      const some = { ...among, ...(list.pending ? pending : {}) };
+      // Until it is delivered: one that is left out once it is approved would be known for reviewed again while it stays.
+      const some = { ...among, ...(list.pending ? { open: true } : {}) };
       const others = { ...some, 'target.administrators': { $exists: true }, subjects: { $ne: list.personId } };
       const own = { ...some, subjects: list.personId };
       return {

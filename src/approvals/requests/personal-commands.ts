@@ -49,8 +49,11 @@ export function carryOutPersonal<Question = never>(
         const refusal = refuseCommand(type, 'none', roles) ?? nothingToEnd();
         return recordRefusal(services, { ...refused, refusal });
       }
-      const isResourceAdministrator = (await findResourceAdministration(services, request, actor.id)) !== undefined;
-      const facts: FactsOf['revoke'] = { now: clock.now(), roles, isResourceAdministrator };
+      const administration = await findResourceAdministration(services, request, actor.id);
+      const facts: FactsOf['revoke'] = {
+        ...{ now: clock.now(), roles, isResourceAdministrator: administration !== undefined },
+        ...(administration === undefined ? {} : { couldApprove: administration.approves }),
+      };
       const command = make({ id: from.delivery, requestId, actor, via: viaOf(from) });
       const outcome = transition<Personal>(request, command, facts);
       const question = outcome.kind === 'refused' ? ask?.(request, outcome.refusal) : undefined;

@@ -234,6 +234,8 @@ export interface ApproverFacts extends Timed {
 export interface AdministratorFacts extends Timed {
   /** The person administers the resource that the role is on. */
   readonly isResourceAdministrator: boolean;
+  /** And they could also approve the request. */
+  readonly couldApprove?: boolean;
   /** The directory roles that the person holds now. */
   readonly roles: readonly string[];
 }

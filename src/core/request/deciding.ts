@@ -5,7 +5,7 @@ import type { EventDraft } from './append-events.ts';
 import { notYours, orAdministrator, refuseCommand, refuseDecision, relationTo } from './authority.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
 import { openNext } from './opening.ts';
-import { type AccessRequest, isPending } from './request.ts';
+import { type AccessRequest, isOpen, isPending } from './request.ts';
 import { type Decision, isRiskStage, type Stage } from './stages.ts';
 
 /** How long a justification of a decision may be. */
@@ -56,6 +56,10 @@ export function cancel(
   const refused = refuseCommand('cancel', relation, roles);
   if (refused !== undefined) return refused;
   if (request.state === 'canceled') return 'repeated';
+  const text = wellFormed(reason);
+  // Asked for also while it is being delivered: else asking would tell whether risk is reviewed again (R-34).
+  if (relation !== 'requestor' && text === '' && isOpen(request))
+    return refusal('reasonRequired', 'Say in a few words why you cancel this request.', 'reason');
   if (!isPending(request)) {
     return refusal(
       'notPossibleNow',
@@ -63,8 +67,6 @@ export function cancel(
     );
   }
   if (relation === 'requestor') return [{ type: 'requestCanceled', to: 'canceled', data: {} }];
-  const text = wellFormed(reason);
-  if (text === '') return refusal('reasonRequired', 'Say in a few words why you cancel this request.', 'reason');
   if (text.length > reasonLimit)
     return refusal('invalidInput', `Keep the reason to ${reasonLimit} characters; it has ${text.length}.`, 'reason');
   return [{ type: 'requestCanceled', to: 'canceled', data: { why: { kind: 'administrator', text } } }];

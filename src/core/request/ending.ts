@@ -1,4 +1,5 @@
 import { InvariantError, type Refusal, refusal } from '../base/errors.ts';
+import { directoryRoles } from '../base/person.ts';
 import { wellFormed } from '../base/text.ts';
 import type { EventDraft } from './append-events.ts';
 import { orAdministrator, type Relation, refuseCommand, relationTo } from './authority.ts';
@@ -57,14 +58,17 @@ export function returnAccess(
 export function revoke(
   request: AccessRequest,
   { actor, reason }: CommandOf<'revoke'>,
-  { roles, isResourceAdministrator }: FactsOf['revoke'],
+  { roles, isResourceAdministrator, couldApprove }: FactsOf['revoke'],
 ): readonly EventDraft[] | Refusal | 'repeated' {
   if (actor.kind !== 'person') throw new InvariantError('Only people revoke access.');
   const relation = orAdministrator(relationToAccess(request, actor), isResourceAdministrator);
   const refused = refuseCommand('revoke', relation, roles);
   if (refused !== undefined) return refused;
   if (request.earlyEnd?.by?.id === actor.id) return 'repeated';
-  if (!mayBeTaken(request)) return nothingToEnd(request);
+  // To those who approve, it must not differ whether approved access is being given or its risk is reviewed again.
+  const isOverseer =
+    roles.includes(directoryRoles.identityGovernanceAdministrator) || (isResourceAdministrator && !couldApprove);
+  if (!mayBeTaken(request) || !(hasAccess(request) || isOverseer)) return nothingToEnd(request);
   const why = wellFormed(reason);
   if (why === '') return refusal('reasonRequired', 'Say in a few words why you revoke the access.', 'reason');
   if (why.length > reasonLimit)

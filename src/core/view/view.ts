@@ -305,7 +305,7 @@ function common(request: AccessRequest): RequestView {
     packageName: request.target.name,
     packageDescription: request.target.description,
     resources: request.target.resources.map((resource) => resource.name),
-    window: request.window,
+    window: windowOf(request),
     lasts: request.policy.access,
     justification: request.justification,
     answers: request.answers,
@@ -314,6 +314,15 @@ function common(request: AccessRequest): RequestView {
     stages: [],
     ...partsOf(request),
   };
+}
+
+/**
+ * While a request is in progress, the times are those that were asked for. The end that follows from when the delivery began
+ * would tell that risk is not being reviewed again: without it, that it is (R-34, R-38).
+ */
+function windowOf(request: AccessRequest): AccessWindow {
+  const [first] = request.events;
+  return statusOf(request) === 'inProgress' && first?.type === 'requestSubmitted' ? first.data.window : request.window;
 }
 
 type Parts = Pick<RequestView, 'given' | 'invited' | 'missing'>;

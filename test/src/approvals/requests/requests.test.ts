@@ -441,7 +441,7 @@ describe('extension', () => {
   test('[R-12] refused with the end date where the policy does not allow it, or there is no end', async () => {
     world.setup.packages = [accessPackage({ access: { kind: 'days', days: 30 } })];
     await granted('robin');
-    expect(refusalOf(await world.submit('robin')).message).toMatch(/until \d+ \w+ \d+/);
+    expect(refusalOf(await world.submit('robin')).message).toMatch(/until \w+ \d+, \d+/);
     world.setup.packages = [accessPackage({ id: 'sales', extension: 'withApproval' })];
     await granted('robin', { packageId: 'sales' });
     expect(refusalOf(await world.submit('robin', { packageId: 'sales' })).message).toContain('without an end');
