@@ -52,7 +52,7 @@ module.exports = {
       comment: 'Approvals, delivery and holdings reach the world through ports.',
       severity: 'error',
       from: { path: '^src/(approvals|delivery|holdings)/' },
-      to: { path: '^(src/(store|jobs|main|compose|config|log)|adapters/)' },
+      to: { path: '^(src/(store|jobs|main|compose|environment|log)|adapters/)' },
     },
     {
       name: 'src-knows-no-adapter',
@@ -66,7 +66,7 @@ module.exports = {
       comment: 'Adapters use the use cases, the ports and the core.',
       severity: 'error',
       from: { path: '^adapters/' },
-      to: { path: '^src/(store|jobs|delivery|main|compose|config)' },
+      to: { path: '^src/(store|jobs|delivery|main|compose|environment)' },
     },
     {
       name: 'adapters-know-no-other-adapter',

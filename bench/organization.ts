@@ -1,5 +1,5 @@
 import type { Person } from '../src/core/base/person.ts';
-import type { Setup } from '../src/core/configuration/changes.ts';
+import type { Configuration } from '../src/core/configuration/changes.ts';
 import { type AccessPackage, groupMembership } from '../src/core/policy/policy.ts';
 import type { Directory, Identity } from '../src/ports/directory.ts';
 
@@ -118,7 +118,7 @@ export function lifecycleSubjects(number: number): Pick<Subjects, 'person' | 'ma
 }
 
 /** What administrators have set up: no risk asks for a review. */
-export const setup: Setup = {
+export const setup: Configuration = {
   packages: [...packages, lifecyclePackage],
   risk: {
     thresholds: { idProtection: [], insiderRisk: [] },

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { type Countersign, startCountersign } from './compose/countersign.ts';
 import { once } from './compose/once.ts';
-import { readConfig } from './config.ts';
 import { OperatorError } from './core/base/errors.ts';
+import { readEnvironment } from './environment.ts';
 
 /** The command line: starts, says what it runs on and what to try, and stops on Ctrl-C or SIGTERM. */
 export async function main(): Promise<void> {
@@ -10,9 +10,9 @@ export async function main(): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   let debug = false;
   try {
-    const config = readConfig(process.env);
-    debug = config.logLevel === 'debug';
-    const running = await startCountersign(config, { say });
+    const environment = readEnvironment(process.env);
+    debug = environment.logLevel === 'debug';
+    const running = await startCountersign(environment, { say });
     let stopping = false;
     const stop = once(async () => {
       stopping = true;
@@ -30,9 +30,9 @@ export async function main(): Promise<void> {
       throw error;
     }
     say(
-      `Ready after ${((performance.now() - began) / 1000).toFixed(1)} s at ${running.url}${config.sandbox ? ' (sandbox)' : ''}`,
+      `Ready after ${((performance.now() - began) / 1000).toFixed(1)} s at ${running.url}${environment.sandbox ? ' (sandbox)' : ''}`,
     );
-    if (config.sandbox) for (const line of sandboxHints(running)) say(line);
+    if (environment.sandbox) for (const line of sandboxHints(running)) say(line);
   } catch (error) {
     const why = error instanceof OperatorError ? error.message : describeUnexpected(error, debug);
     process.stderr.write(`Countersign cannot start.\n${why}\n`);

@@ -1,5 +1,5 @@
 import { runningMongoUri, startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
-import { readToolConfig } from '../src/config.ts';
+import { readToolEnvironment } from '../src/environment.ts';
 import { createLog } from '../src/log.ts';
 import { createMongo, type Mongo } from '../src/store/connect.ts';
 import { createStores, type Stores } from '../src/store/stores.ts';
@@ -11,7 +11,7 @@ const connectTimeoutMs = 10_000;
  * the data folder's own, brought up for as long as it takes.
  */
 export async function withDatabase<T>(work: (stores: Stores, mongo: Mongo) => Promise<T>): Promise<T> {
-  const { mongodbUri, dataDir } = readToolConfig(process.env);
+  const { mongodbUri, dataDir } = readToolEnvironment(process.env);
   const running = mongodbUri ?? (await runningMongoUri(dataDir));
   const own = running === undefined ? await startEmbeddedMongo({ dataDir, log: () => {} }) : undefined;
   try {

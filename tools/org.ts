@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { readConfiguration } from '../adapters/organization/configuration.ts';
 import { createOrganizationDirectory } from '../adapters/organization/directory.ts';
 import { readOrganizationFile } from '../adapters/organization/read.ts';
 import type { OrganizationFile } from '../adapters/organization/schema.ts';
-import { readSetup } from '../adapters/organization/setup.ts';
 import { sampleOrganizationPath } from '../adapters/sandbox/sandbox.ts';
 import { gatherChangeFacts } from '../src/approvals/configuration/change-facts.ts';
-import { changeSetup, seedConfiguration } from '../src/approvals/configuration/configure.ts';
+import { configurationWarnings } from '../src/approvals/configuration/configuration-warnings.ts';
+import { changeConfigurationTo, seedConfiguration } from '../src/approvals/configuration/configure.ts';
 import { nameChanges } from '../src/approvals/configuration/naming.ts';
-import { setupWarnings } from '../src/approvals/configuration/setup-warnings.ts';
 import { describeDeparture, findDeparture, isMassDeparture } from '../src/approvals/due/mass-departure.ts';
 import { sentenceFor } from '../src/approvals/typed/sentences.ts';
-import { readToolConfig } from '../src/config.ts';
 import { OperatorError } from '../src/core/base/errors.ts';
 import { viaCommandLine } from '../src/core/base/person.ts';
 import { type ChangeNotes, noNotes, notesOn } from '../src/core/configuration/change-notes.ts';
-import { type Change, differencesBetween, type Setup } from '../src/core/configuration/changes.ts';
+import { type Change, type Configuration, differencesBetween } from '../src/core/configuration/changes.ts';
 import { guardsWith, noGuards } from '../src/core/configuration/guards.ts';
 import type { Named } from '../src/core/configuration/names.ts';
 import { splitByWeakening } from '../src/core/configuration/weakening.ts';
 import { type ChatCommands, type Counted, pendingSentence, warningSentences } from '../src/core/words/change-notes.ts';
 import { allChangeSentences } from '../src/core/words/changes.ts';
+import { readToolEnvironment } from '../src/environment.ts';
 import { createLog } from '../src/log.ts';
 import type { Directory } from '../src/ports/directory.ts';
 import { createDatabaseClock } from '../src/store/clock.ts';
@@ -69,14 +69,17 @@ async function readFileOf(path: string, own?: OrganizationFile): Promise<Organiz
 
 /** The organization that the program runs with: who there is, and who administers it. */
 async function readOwnOrganization(): Promise<OrganizationFile> {
-  const path = readToolConfig(process.env).organizationFile ?? sampleOrganizationPath;
+  const path = readToolEnvironment(process.env).organizationFile ?? sampleOrganizationPath;
   return readFileOf(path);
 }
 
-async function plan(stores: Stores, wanted: Setup, own: OrganizationFile): Promise<void> {
+async function plan(stores: Stores, wanted: Configuration, own: OrganizationFile): Promise<void> {
   const stored = await stores.configuration.load();
   // An empty database begins with the program's own file.
-  const now = stored.revision === 0 ? { ...readSetup(own), guards: guardsWith(noGuards, readSetup(own)) } : stored;
+  const now =
+    stored.revision === 0
+      ? { ...readConfiguration(own), guards: guardsWith(noGuards, readConfiguration(own)) }
+      : stored;
   const changes = differencesBetween(now, wanted);
   const services = servicesOf(stores, own);
   const { directory } = services;
@@ -99,7 +102,7 @@ async function plan(stores: Stores, wanted: Setup, own: OrganizationFile): Promi
 async function apply(
   stores: Stores,
   mongo: Mongo,
-  wanted: Setup,
+  wanted: Configuration,
   own: OrganizationFile,
   personId: string,
 ): Promise<void> {
@@ -109,13 +112,13 @@ async function apply(
   const needs = { ...servicesOf(stores, own), clock };
   const person = await needs.directory.person(personId);
   if (person === undefined) throw new OperatorError(`There is nobody with the id "${personId}" in the organization.`);
-  await seedConfiguration(needs, readSetup(own));
+  await seedConfiguration(needs, readConfiguration(own));
   const administrator = {
     actor: { kind: 'person', id: person.id, name: person.name } as const,
     via: viaCommandLine,
     delivery: `commandLine:${randomUUID()}`,
   };
-  const answered = await changeSetup(needs, administrator, () => wanted);
+  const answered = await changeConfigurationTo(needs, administrator, () => wanted);
   await warn(needs.directory, wanted);
   if (answered.kind !== 'done') throw new OperatorError(sentenceFor(answered));
   const event = answered.value.event;
@@ -142,8 +145,9 @@ function servicesOf({ attempts, configuration, memberships, requests }: Stores, 
   return { directory, configuration, attempts, requests, doorbell, log };
 }
 
-async function warn(directory: Directory, wanted: Setup): Promise<void> {
-  for (const warning of warningSentences(await setupWarnings(directory, wanted))) console.log(`Warning: ${warning}`);
+async function warn(directory: Directory, wanted: Configuration): Promise<void> {
+  for (const warning of warningSentences(await configurationWarnings(directory, wanted)))
+    console.log(`Warning: ${warning}`);
 }
 
 /** The program would not start with its own file: better said now than then. */
@@ -176,7 +180,7 @@ try {
   const { command, path, as } = await readCommand(process.argv.slice(2));
   const own = await readOwnOrganization();
   const file = await readFileOf(path, own);
-  const wanted = readSetup({ ...file, groups: own.groups, timeZone: own.timeZone });
+  const wanted = readConfiguration({ ...file, groups: own.groups, timeZone: own.timeZone });
   await withDatabase(async (stores, mongo) => {
     await warnOfDeparture(stores, own);
     if (command === 'apply' && as !== undefined) await apply(stores, mongo, wanted, own, as);

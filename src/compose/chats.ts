@@ -7,9 +7,9 @@ import { createTeamsApp } from '../../adapters/teams/app.ts';
 import { TeamsAuthentication } from '../../adapters/teams/authentication.ts';
 import { createTeamsChannel, createTeamsClient } from '../../adapters/teams/client.ts';
 import type { Services } from '../approvals/services.ts';
-import type { Config } from '../config.ts';
 import { OperatorError } from '../core/base/errors.ts';
 import { createReach } from '../delivery/reach.ts';
+import type { Environment } from '../environment.ts';
 import { boundedChannel } from '../ports/bounded.ts';
 import { type Channel, ChannelError } from '../ports/channel.ts';
 import { limits } from '../ports/limits.ts';
@@ -17,20 +17,20 @@ import type { Stores } from '../store/stores.ts';
 
 /** Starts stand-ins for the chats that have no credentials; only the sandbox gets this far without any. */
 export async function startPlayedChats(
-  config: Config,
+  environment: Environment,
   file: OrganizationFile,
   stops: (() => Promise<void>)[],
 ): Promise<Played> {
-  if (!config.sandbox) return {};
-  const slack = config.slack === undefined ? await startSandboxSlack(file, config.dataDir) : undefined;
+  if (!environment.sandbox) return {};
+  const slack = environment.slack === undefined ? await startSandboxSlack(file, environment.dataDir) : undefined;
   if (slack !== undefined) stops.push(() => slack.standIn.stop());
-  const teams = config.teams === undefined ? await startSandboxTeams(file, config.dataDir) : undefined;
+  const teams = environment.teams === undefined ? await startSandboxTeams(file, environment.dataDir) : undefined;
   if (teams !== undefined) stops.push(() => teams.standIn.stop());
   return { ...(slack === undefined ? {} : { slack }), ...(teams === undefined ? {} : { teams }) };
 }
 
 /** Says which chats there are, and refuses a token that Slack refuses: better now than at the first click. */
-export async function sayChats({ slack, teams, sandbox }: Config, say: (line: string) => void): Promise<void> {
+export async function sayChats({ slack, teams, sandbox }: Environment, say: (line: string) => void): Promise<void> {
   if (slack !== undefined) {
     try {
       const workspace = await findWorkspace(createWebClient({ ...slack, timeoutMs: limits.channelCall }));
@@ -55,19 +55,19 @@ export interface Chats {
 }
 
 /** Connects each chat that has credentials or is played by a stand-in. */
-export function createChats(config: Config, played: Played, services: Services, stores: Stores): Chats {
+export function createChats(environment: Environment, played: Played, services: Services, stores: Stores): Chats {
   const routers: Router[] = [];
   const channels: Channel[] = [];
   const { clock } = services;
-  const slack = config.slack ?? played.slack;
+  const slack = environment.slack ?? played.slack;
   if (slack !== undefined) {
     const formClient = createWebClient({ ...slack, timeoutMs: limits.form });
     routers.push(createSlackApp({ ...slack, formClient, services }));
     channels.push(createSlackChannel(createWebClient({ ...slack, timeoutMs: limits.channelCall }), () => clock.now()));
   }
-  if (config.teams !== undefined || played.teams !== undefined) {
-    const authentication = new TeamsAuthentication(config.teams);
-    const client = createTeamsClient(authentication, config.teams?.appId ?? '');
+  if (environment.teams !== undefined || played.teams !== undefined) {
+    const authentication = new TeamsAuthentication(environment.teams);
+    const client = createTeamsClient(authentication, environment.teams?.appId ?? '');
     const reach = createReach({ ...services, ...stores });
     routers.push(createTeamsApp({ authentication, client, services, ...reach }));
     channels.push(createTeamsChannel(client, stores.conversations, clock));

@@ -3,7 +3,7 @@ import { makeDataFolder } from '../../adapters/mongod/embedded.ts';
 import { createPage, createSandboxGuard, type Played } from '../../adapters/sandbox/sandbox.ts';
 import { slackPath } from '../../adapters/slack/app.ts';
 import { teamsPath } from '../../adapters/teams/app.ts';
-import type { Config } from '../config.ts';
+import type { Environment } from '../environment.ts';
 import { createBells } from '../jobs/doorbell.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -17,7 +17,7 @@ import { startClock, startOwnMongo } from './database.ts';
 import { createLateDoorbell } from './late-doorbell.ts';
 import { createLooks } from './looks.ts';
 import { once } from './once.ts';
-import { readOrganization, refuseMassDeparture, takeSetup } from './organization.ts';
+import { readOrganization, refuseMassDeparture, takeConfiguration } from './organization.ts';
 import { startServer } from './server.ts';
 import { createServices } from './services.ts';
 
@@ -46,9 +46,12 @@ export interface Surroundings {
  *
  * @throws OperatorError when something must be corrected first: a setting, the organization file, the database, the port.
  */
-export async function startCountersign(config: Config, surroundings: Surroundings = {}): Promise<Countersign> {
+export async function startCountersign(
+  environment: Environment,
+  surroundings: Surroundings = {},
+): Promise<Countersign> {
   const { say = () => {} } = surroundings;
-  const log = createLog(config.logLevel, config.sandbox);
+  const log = createLog(environment.logLevel, environment.sandbox);
   const stops: (() => Promise<void>)[] = [];
   const stop = once(async () => {
     // The last started stops first; a step may still add one. One that fails must not leave the others running.
@@ -57,33 +60,33 @@ export async function startCountersign(config: Config, surroundings: Surrounding
     }
   });
   try {
-    const file = await readOrganization(config);
+    const file = await readOrganization(environment);
     say(`Organization: ${file.organization} (${file.people.length} people, ${file.packages.length} access packages)`);
     // The played chats are kept there as well.
-    if (config.sandbox) await makeDataFolder(config.dataDir);
-    const uri = config.mongodbUri ?? (await startOwnMongo(config, say, stops));
+    if (environment.sandbox) await makeDataFolder(environment.dataDir);
+    const uri = environment.mongodbUri ?? (await startOwnMongo(environment, say, stops));
     const mongo = createMongo(uri, log);
     stops.push(() => mongo.close());
     const databaseClock = createDatabaseClock(mongo, log);
     const clock = surroundings.clock ?? databaseClock;
     stops.push(async () => databaseClock.stop());
 
-    const played = await startPlayedChats(config, file, stops);
-    await sayChats(config, say);
+    const played = await startPlayedChats(environment, file, stops);
+    await sayChats(environment, say);
     const stores = createStores(mongo);
     const bell = createLateDoorbell();
     const services = createServices(file, stores, { clock, log, doorbell: bell });
-    const chats = createChats(config, played, services, stores);
-    const routers = config.sandbox
+    const chats = createChats(environment, played, services, stores);
+    const routers = environment.sandbox
       ? [createSandboxGuard(), ...chats.routers, createPage(file, played, () => clock.now())]
       : chats.routers;
     const metrics = createMetricsRouter({ lookAges: bell.ages });
     const notReady = () =>
-      whyNotReady({ isDatabaseReady: mongo.isReady(), takesLooks: config.role !== 'web', lookAges: bell.ages() });
-    const served = config.role === 'worker' ? [metrics] : [metrics, ...routers];
-    const server = await startServer(config, served, notReady, log);
+      whyNotReady({ isDatabaseReady: mongo.isReady(), takesLooks: environment.role !== 'web', lookAges: bell.ages() });
+    const served = environment.role === 'worker' ? [metrics] : [metrics, ...routers];
+    const server = await startServer(environment, served, notReady, log);
     stops.push(() => server.close(limits.drain));
-    const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server.port}`;
+    const url = `http://${environment.host.includes(':') ? `[${environment.host}]` : environment.host}:${server.port}`;
     played.slack?.standIn.connect(`${url}${slackPath}`);
     played.teams?.standIn.connect(`${url}${teamsPath}`);
 
@@ -91,14 +94,14 @@ export async function startCountersign(config: Config, surroundings: Surrounding
     const ready = (async () => {
       await mongo.connect(giveUp.signal);
       await startClock(databaseClock, say);
-      await refuseMassDeparture(services, config);
-      await takeSetup(services, file, config, say);
+      await refuseMassDeparture(services, environment);
+      await takeConfiguration(services, file, environment, say);
       const bells = await createBells(mongo, log);
       giveUp.signal.throwIfAborted();
       bell.connect(bells);
       await played.teams?.installForEverybody();
-      if (config.role === 'web') return;
-      await bells.start(createLooks(file, stores, services, chats.channels, config.keepDays));
+      if (environment.role === 'web') return;
+      await bells.start(createLooks(file, stores, services, chats.channels, environment.keepDays));
       stops.push(() => bells.stop(limits.drain));
     })();
     stops.push(async () => {

@@ -1,18 +1,18 @@
 import { startEmbeddedMongo } from '../../adapters/mongod/embedded.ts';
-import type { Config } from '../config.ts';
+import type { Environment } from '../environment.ts';
 import { limits } from '../ports/limits.ts';
 import { type DatabaseClock, describeWrongClock } from '../store/clock.ts';
 
 /** Starts the embedded MongoDB, and gives the URI under which it is reached. */
 export async function startOwnMongo(
-  config: Config,
+  environment: Environment,
   say: (line: string) => void,
   stops: (() => Promise<void>)[],
 ): Promise<string> {
-  const mongod = await startEmbeddedMongo({ dataDir: config.dataDir, log: say });
+  const mongod = await startEmbeddedMongo({ dataDir: environment.dataDir, log: say });
   stops.push(() => mongod.stop());
   say(`MongoDB: ${mongod.description}`);
-  if (!config.sandbox)
+  if (!environment.sandbox)
     say(
       'Warning: MONGODB_URI is not set, so everything is kept in one MongoDB on this machine, without a second copy. Set MONGODB_URI to a replica set of at least three nodes before people rely on this.',
     );

@@ -1,20 +1,20 @@
 import { relative } from 'node:path';
+import { readConfiguration } from '../../adapters/organization/configuration.ts';
 import { OrganizationFileError } from '../../adapters/organization/parse.ts';
 import { readOrganizationFile } from '../../adapters/organization/read.ts';
 import type { OrganizationFile } from '../../adapters/organization/schema.ts';
-import { readSetup } from '../../adapters/organization/setup.ts';
 import { sampleOrganizationPath } from '../../adapters/sandbox/sandbox.ts';
+import { configurationWarnings } from '../approvals/configuration/configuration-warnings.ts';
 import { seedConfiguration } from '../approvals/configuration/configure.ts';
-import { setupWarnings } from '../approvals/configuration/setup-warnings.ts';
 import { describeDeparture, findDeparture, isMassDeparture } from '../approvals/due/mass-departure.ts';
 import type { Services } from '../approvals/services.ts';
-import type { Config } from '../config.ts';
 import { OperatorError } from '../core/base/errors.ts';
 import { differencesBetween } from '../core/configuration/changes.ts';
 import { warningSentences } from '../core/words/change-notes.ts';
+import type { Environment } from '../environment.ts';
 
 /** Reads the organization file that is set, or the sample. @throws OperatorError when it cannot be read or used. */
-export async function readOrganization({ organizationFile }: Config): Promise<OrganizationFile> {
+export async function readOrganization({ organizationFile }: Environment): Promise<OrganizationFile> {
   const path = organizationFile ?? sampleOrganizationPath;
   try {
     return await readOrganizationFile(path, relative('.', path));
@@ -34,7 +34,7 @@ export async function readOrganization({ organizationFile }: Config): Promise<Or
  */
 export async function refuseMassDeparture(
   services: Services,
-  { organizationFile, expectedLeavers = 0 }: Config,
+  { organizationFile, expectedLeavers = 0 }: Environment,
 ): Promise<void> {
   const departure = await findDeparture(services);
   const { length } = departure.gone;
@@ -49,17 +49,18 @@ export async function refuseMassDeparture(
  * An empty database begins with the organization file's packages and settings. From then on it is changed in chat or with
  * `npm run org`, and a file that says something else is only spoken of.
  */
-export async function takeSetup(
+export async function takeConfiguration(
   services: Services,
   file: OrganizationFile,
-  { organizationFile }: Config,
+  { organizationFile }: Environment,
   say: (line: string) => void,
 ): Promise<void> {
-  const setup = readSetup(file);
-  await seedConfiguration(services, setup);
+  const configuration = readConfiguration(file);
+  await seedConfiguration(services, configuration);
   const stored = await services.configuration.load();
-  for (const warning of warningSentences(await setupWarnings(services.directory, stored))) say(`Warning: ${warning}`);
-  const { length } = differencesBetween(stored, setup);
+  for (const warning of warningSentences(await configurationWarnings(services.directory, stored)))
+    say(`Warning: ${warning}`);
+  const { length } = differencesBetween(stored, configuration);
   if (length === 0) return;
   const path = relative('.', organizationFile ?? sampleOrganizationPath);
   const differ = length === 1 ? 'one package or setting differs' : `${length} packages and settings differ`;

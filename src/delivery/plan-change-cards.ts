@@ -1,4 +1,4 @@
-import type { Configuration, Proposal } from '../core/configuration/configuration.ts';
+import type { ConfigurationState, Proposal } from '../core/configuration/configuration.ts';
 import { contentDigest } from '../core/view/card.ts';
 import { type ChangeCard, changeCardFor, withdrawnChangeCardFor } from '../core/view/change-card.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
@@ -13,7 +13,7 @@ type Needs = Pick<PlannerNeeds, 'directory' | 'channels' | 'deliveries'>;
  */
 export async function planChangeCards(
   needs: Needs,
-  configuration: Configuration,
+  configuration: ConfigurationState,
   proposals: readonly Proposal[],
   administrators: readonly string[],
 ): Promise<DeliveryPlan[]> {
@@ -29,7 +29,7 @@ export async function planChangeCards(
 
 async function planCardsOf(
   needs: Needs,
-  { revision }: Configuration,
+  { revision }: ConfigurationState,
   proposal: Proposal,
   { personId, isAsked }: { readonly personId: string; readonly isAsked: boolean },
 ): Promise<DeliveryPlan[]> {

@@ -1,7 +1,7 @@
 import { directoryRoles, isCommandLine } from '../core/base/person.ts';
 import { clip } from '../core/base/text.ts';
 import { type ChangeNotes, hasNotes, noNotes } from '../core/configuration/change-notes.ts';
-import type { Configuration, ConfigurationEvent, Proposal } from '../core/configuration/configuration.ts';
+import type { ConfigurationEvent, ConfigurationState, Proposal } from '../core/configuration/configuration.ts';
 import { eligibilityNotices } from '../core/view/eligibility-notices.ts';
 import type { Notice } from '../core/view/notices.ts';
 import { allChangeSentences } from '../core/words/changes.ts';
@@ -35,7 +35,7 @@ export async function planConfiguration(needs: PlannerNeeds, progress: LookProgr
 
 async function planEvent(
   needs: PlannerNeeds,
-  configuration: Configuration,
+  configuration: ConfigurationState,
   administrators: readonly string[],
   event: ConfigurationEvent,
 ): Promise<void> {
@@ -60,7 +60,7 @@ function isTouched({ id, endedBy }: Proposal, { seq, data }: ConfigurationEvent)
 /** There was no second administrator: then those who review risk hear that protection is weaker now. */
 async function planWeakened(
   needs: PlannerNeeds,
-  { proposals }: Configuration,
+  { proposals }: ConfigurationState,
   event: ConfigurationEvent,
 ): Promise<DeliveryPlan[]> {
   const isAlone = (event.type === 'configurationChanged' || event.type === 'changeConfirmed') && event.data.alone;
@@ -128,7 +128,7 @@ async function planLeft(
 /** Whoever has an eligibility is told that it ends, has ended, or was shortened or removed. */
 async function planEligibilities(
   needs: PlannerNeeds,
-  configuration: Configuration,
+  configuration: ConfigurationState,
   event: ConfigurationEvent,
 ): Promise<DeliveryPlan[]> {
   const plans = eligibilityNotices(event, configuration, needs.directory.timeZone).map(({ personId, notice }) =>

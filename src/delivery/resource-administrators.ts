@@ -1,5 +1,5 @@
 import type { Person } from '../core/base/person.ts';
-import { type RoleSetting, settingOf } from '../core/policy/role.ts';
+import { type Role, roleOf } from '../core/policy/role.ts';
 import type { AccessRequest } from '../core/request/request.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -24,7 +24,7 @@ export async function resolveResourceAdministrators(
   { target, beneficiary }: Administered,
 ): Promise<readonly Person[]> {
   if (target.administrators === undefined) return [];
-  const { administrators } = settingOf((await configuration.load()).roles, target) ?? target;
+  const { administrators } = roleOf((await configuration.load()).roles, target) ?? target;
   const found = await Promise.all((administrators ?? []).map((spec) => directory.resolve(spec, beneficiary.id)));
   return [...new Map(found.flat().map((person) => [person.id, person])).values()];
 }
@@ -33,7 +33,7 @@ export async function resolveResourceAdministrators(
 export async function administeredRoles(
   { directory, configuration }: AdministratorNeeds,
   personId: string,
-): Promise<readonly RoleSetting[]> {
+): Promise<readonly Role[]> {
   const { roles } = await configuration.load();
   const found = await Promise.all(
     roles.map(async (role) => {

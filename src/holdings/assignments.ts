@@ -42,10 +42,12 @@ export function createAssignments(needs: Needs): DueActions {
   const releaseFor = (request: AccessRequest) =>
     change(request.beneficiary.id, async (holdings) => release(holdings, request.id));
   const conflictIn = async (holdings: Holdings, request: AccessRequest): Promise<Conflict | undefined> => {
-    const setup = await needs.configuration.load();
+    const configuration = await needs.configuration.load();
     // The directory is asked after the holdings were read: what it says of what is being taken away is explained by them.
     const groupsOf = groupsOnce(needs.directory, holdings.personId);
-    return (await findConflicts({ setup, groupsOf, directory: needs.directory }, holdings, assignmentOf(request)))[0];
+    return (
+      await findConflicts({ configuration, groupsOf, directory: needs.directory }, holdings, assignmentOf(request))
+    )[0];
   };
   /** Why nothing may be given, whatever was approved; the directory and the offers are asked now. */
   const refuse = async (request: AccessRequest): Promise<string | undefined> => {

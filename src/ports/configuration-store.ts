@@ -1,9 +1,9 @@
-import type { Configuration, ConfigurationEvent } from '../core/configuration/configuration.ts';
+import type { ConfigurationEvent, ConfigurationState } from '../core/configuration/configuration.ts';
 
 /** Where the configuration lives, as its events. Every method rejects with `StoreError` when the database cannot do it. */
 export interface ConfigurationStore {
   /** The configuration as it is now. */
-  load(): Promise<Configuration>;
+  load(): Promise<ConfigurationState>;
   /** Adds the event that follows `load`'s; false: somebody else was first, nothing was added. */
   append(event: ConfigurationEvent): Promise<boolean>;
   /** One event by its number; undefined: there is none. */

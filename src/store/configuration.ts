@@ -1,6 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { Schema } from 'mongoose';
-import { type Configuration, type ConfigurationEvent, noConfiguration } from '../core/configuration/configuration.ts';
+import {
+  type ConfigurationEvent,
+  type ConfigurationState,
+  noConfiguration,
+} from '../core/configuration/configuration.ts';
 import { beginFold, type ConfigurationFold } from '../core/configuration/fold.ts';
 import { touchedEligibilities } from '../core/view/eligibility-notices.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
@@ -42,11 +46,11 @@ const schema = createSchema<EventDocument>('configurationEvents', {
 export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
   const { model: events, uncast } = openCollection(mongo, 'ConfigurationEvent', schema);
   /** What this process has folded; each look reads only what came since. */
-  let folded: Configuration = noConfiguration;
+  let folded: ConfigurationState = noConfiguration;
   /** The first look, which folds all there is: while it goes on, nobody begins the same anew. */
-  let first: Promise<Configuration> | undefined;
+  let first: Promise<ConfigurationState> | undefined;
 
-  const readNewer = async (from: Configuration): Promise<Configuration> => {
+  const readNewer = async (from: ConfigurationState): Promise<ConfigurationState> => {
     let fold: ConfigurationFold | undefined;
     let revision = from.revision;
     for (;;) {
@@ -64,13 +68,13 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
       await setImmediate();
     }
   };
-  const look = async (): Promise<Configuration> => {
+  const look = async (): Promise<ConfigurationState> => {
     const loaded = await read(mongo, () => readNewer(folded));
     if (loaded.revision > folded.revision) folded = loaded;
     return loaded;
   };
 
-  const loadFor = async (askers: readonly undefined[]): Promise<Each<Configuration>[]> => {
+  const loadFor = async (askers: readonly undefined[]): Promise<Each<ConfigurationState>[]> => {
     if (folded.revision === 0) {
       first ??= look().finally(() => {
         first = undefined;

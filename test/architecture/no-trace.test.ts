@@ -26,7 +26,7 @@ const words = [
 ];
 
 /** What reads settings and what puts the program together name the chats: that is their work. */
-const mayName = new Set(['config.ts', 'main.ts', 'compose/chats.ts', 'compose/countersign.ts']);
+const mayName = new Set(['environment.ts', 'main.ts', 'compose/chats.ts', 'compose/countersign.ts']);
 
 /** Lines in which one of the words stands for every chat's like. */
 const elsewhere: Readonly<Record<string, readonly RegExp[]>> = {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { differencesBetween, type Setup } from '../../src/core/configuration/changes.ts';
+import { type Configuration, differencesBetween } from '../../src/core/configuration/changes.ts';
 import type { Card, StageCard } from '../../src/core/view/card.ts';
 import type { ChangeCard } from '../../src/core/view/change-card.ts';
 import type { Notice } from '../../src/core/view/notices.ts';
@@ -93,7 +93,7 @@ export const closedCard: StageCard = {
   live: false,
 };
 
-const nothingSet: Setup = { packages: [], roles: [], eligibilities: [], risk: riskSettings({}) };
+const nothingSet: Configuration = { packages: [], roles: [], eligibilities: [], risk: riskSettings({}) };
 const named = (name: string, id: string, stages: object[]) => ({ ...accessPackage({ id, stages }), name });
 
 /** The card of a change of the configuration that waits for a second administrator. */

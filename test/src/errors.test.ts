@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MongoUnavailableError } from '../../adapters/mongod/errors.ts';
 import { parseOrganizationFile } from '../../adapters/organization/parse.ts';
-import { readConfig } from '../../src/config.ts';
 import { CountersignError, OperatorError } from '../../src/core/base/errors.ts';
+import { readEnvironment } from '../../src/environment.ts';
 import { ChannelError } from '../../src/ports/channel.ts';
 import { StoreError } from '../../src/ports/store-error.ts';
 
@@ -27,7 +27,7 @@ test('every error of the program has the same base; only the stand-ins of the ch
 
 test('what the person who runs the program can correct is one kind of error', () => {
   const errors = [
-    thrownBy(() => readConfig({ PORT: 'many' })),
+    thrownBy(() => readEnvironment({ PORT: 'many' })),
     thrownBy(() => parseOrganizationFile('people: 3', 'org.yaml')),
     new MongoUnavailableError('There is no mongod.'),
   ];

@@ -1,7 +1,7 @@
 import { isCommandLine } from '../../src/core/base/person.ts';
 import { noNotes } from '../../src/core/configuration/change-notes.ts';
 import { type Change, eligibilityId, isSame } from '../../src/core/configuration/changes.ts';
-import type { Configuration, ConfigurationEvent, Proposal } from '../../src/core/configuration/configuration.ts';
+import type { ConfigurationEvent, ConfigurationState, Proposal } from '../../src/core/configuration/configuration.ts';
 import type { ExpectedEnd, ExpectedEnds } from '../../src/core/configuration/eligibility-ends.ts';
 import { type Protection, protectionOfPackage, protectionOfRole } from '../../src/core/configuration/guards.ts';
 import type { Resource } from '../../src/core/policy/policy.ts';
@@ -12,7 +12,7 @@ import { days } from './clock.ts';
  * The configuration after one more event, as plainly as it can be said: every list is walked and copied. It keeps all
  * proposals. What the product folds is held against it.
  */
-export function foldPlainly(before: Configuration, event: ConfigurationEvent): Configuration {
+export function foldPlainly(before: ConfigurationState, event: ConfigurationEvent): ConfigurationState {
   const after = foldRest(before, event);
   const applied = 'applied' in event.data ? event.data.applied : [];
   const removed = applied.flatMap((change) => {
@@ -28,7 +28,7 @@ export function foldPlainly(before: Configuration, event: ConfigurationEvent): C
 }
 
 /** The ends that lie ahead of when they were set and that nobody has been told of as over. */
-function expectedEnds(before: Configuration, after: Configuration, event: ConfigurationEvent): ExpectedEnds {
+function expectedEnds(before: ConfigurationState, after: ConfigurationState, event: ConfigurationEvent): ExpectedEnds {
   const ends = after.eligibilities.flatMap((one): [string, ExpectedEnd][] => {
     const id = eligibilityId(one);
     const { endsAt } = one;
@@ -46,8 +46,8 @@ function expectedEnds(before: Configuration, after: Configuration, event: Config
   return new Map(ends);
 }
 
-function foldRest(before: Configuration, event: ConfigurationEvent): Configuration {
-  const next: Configuration = {
+function foldRest(before: ConfigurationState, event: ConfigurationEvent): ConfigurationState {
+  const next: ConfigurationState = {
     ...before,
     revision: event.seq,
     head: event.hash,
@@ -96,11 +96,11 @@ function foldRest(before: Configuration, event: ConfigurationEvent): Configurati
 }
 
 function withProposal(
-  configuration: Configuration,
+  configuration: ConfigurationState,
   id: number,
   changed: Partial<Proposal>,
   endedBy: number | undefined = 'state' in changed ? configuration.revision : undefined,
-): Configuration {
+): ConfigurationState {
   const ended = endedBy === undefined ? {} : { endedBy };
   return {
     ...configuration,
@@ -108,7 +108,7 @@ function withProposal(
   };
 }
 
-function withChanges(before: Configuration, changes: readonly Change[], lowers: boolean): Configuration {
+function withChanges(before: ConfigurationState, changes: readonly Change[], lowers: boolean): ConfigurationState {
   let next = before;
   for (const change of changes) next = withChange(next, change);
   const given = {
@@ -124,14 +124,14 @@ function withChanges(before: Configuration, changes: readonly Change[], lowers: 
   return { ...next, proposals, guards: guarded(low, given, stricter) };
 }
 
-function currentOf({ packages, roles, eligibilities, risk }: Configuration, change: Change): unknown {
+function currentOf({ packages, roles, eligibilities, risk }: ConfigurationState, change: Change): unknown {
   if (change.kind === 'riskReview') return riskReviewOf(risk, change.source);
   if (change.kind === 'package') return packages.find(({ id }) => id === change.id);
   if (change.kind === 'role') return roles.find(({ id }) => id === change.id);
   return eligibilities.find((one) => eligibilityId(one) === change.id);
 }
 
-function withChange(configuration: Configuration, change: Change): Configuration {
+function withChange(configuration: ConfigurationState, change: Change): ConfigurationState {
   const { packages, roles, eligibilities, risk } = configuration;
   const added = <T>(after: T | undefined) => (after === undefined ? [] : [after]);
   switch (change.kind) {
@@ -152,10 +152,10 @@ function withChange(configuration: Configuration, change: Change): Configuration
 }
 
 function guarded(
-  guards: Configuration['guards'],
-  { packages, roles }: Pick<Configuration, 'packages' | 'roles'>,
+  guards: ConfigurationState['guards'],
+  { packages, roles }: Pick<ConfigurationState, 'packages' | 'roles'>,
   both: (a: Protection, b: Protection) => Protection,
-): Configuration['guards'] {
+): ConfigurationState['guards'] {
   const next = new Map(guards);
   const guard = ({ kind, id }: Omit<Resource, 'name'>, now: Protection) => {
     const key = JSON.stringify([kind, id]);

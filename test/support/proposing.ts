@@ -1,6 +1,6 @@
 import { createOrganizationDirectory } from '../../adapters/organization/directory.ts';
 import { parseOrganizationFile } from '../../adapters/organization/parse.ts';
-import { changeSetup } from '../../src/approvals/configuration/configure.ts';
+import { changeConfigurationTo } from '../../src/approvals/configuration/configure.ts';
 import { createLog } from '../../src/log.ts';
 import { createStores } from '../../src/store/stores.ts';
 import { systemClock } from './clock.ts';
@@ -24,7 +24,7 @@ export async function proposeNoApproval(
     actor: { kind: 'person', id: personId, name: person?.name ?? '' },
     ...{ via: { channel: 'tests' }, delivery: `proposal-${proposals}` },
   } as const;
-  const answered = await changeSetup({ ...needs, log: createLog('silent', false) }, administrator, (now) => ({
+  const answered = await changeConfigurationTo({ ...needs, log: createLog('silent', false) }, administrator, (now) => ({
     ...now,
     packages: now.packages.map((one) =>
       one.id === packageId ? { ...one, policy: { ...one.policy, stages: [] } } : one,

@@ -1,4 +1,4 @@
-import type { Configuration } from '../../src/core/configuration/configuration.ts';
+import type { ConfigurationState } from '../../src/core/configuration/configuration.ts';
 import { createStores } from '../../src/store/stores.ts';
 import type { TestDatabase } from './database.ts';
 import type { Chat } from './teams-organization.ts';
@@ -36,6 +36,6 @@ export function reviewsOrganization(everybody: readonly Chat[]) {
   };
 }
 
-export function configurationOf({ mongo }: TestDatabase): Promise<Configuration> {
+export function configurationOf({ mongo }: TestDatabase): Promise<ConfigurationState> {
   return createStores(mongo).configuration.load();
 }

@@ -11,7 +11,7 @@ import {
 } from '../../adapters/sandbox/slack/stand-in.ts';
 import { slackPath } from '../../adapters/slack/app.ts';
 import { type Countersign, startCountersign } from '../../src/compose/countersign.ts';
-import type { Config } from '../../src/config.ts';
+import type { Environment } from '../../src/environment.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { systemClock } from './clock.ts';
 import { openDatabase, type TestDatabase } from './database.ts';
@@ -90,7 +90,7 @@ export interface RunningOptions {
   /** Without one the program goes by the database's. */
   readonly clock?: Clock;
   readonly standIn?: Partial<SlackStandInOptions>;
-  readonly config?: Partial<Config>;
+  readonly config?: Partial<Environment>;
 }
 
 export async function startRunning({ organization, clock, standIn, config }: RunningOptions): Promise<Running> {
@@ -103,7 +103,7 @@ export async function startRunning({ organization, clock, standIn, config }: Run
     users: usersOf(organization),
     ...standIn,
   });
-  const settings: Config = {
+  const settings: Environment = {
     port: 0,
     host: '127.0.0.1',
     mongodbUri: database.uri,

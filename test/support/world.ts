@@ -8,7 +8,7 @@ import type { Services } from '../../src/approvals/services.ts';
 import { directoryRoles } from '../../src/core/base/person.ts';
 import type { AccessPackage } from '../../src/core/policy/policy.ts';
 import type { RiskReport, RiskSettings, RiskSourceName } from '../../src/core/policy/risk.ts';
-import type { Eligibility, RoleSetting } from '../../src/core/policy/role.ts';
+import type { Eligibility, Role } from '../../src/core/policy/role.ts';
 import type { AccessRequest } from '../../src/core/request/request.ts';
 import { planDue } from '../../src/delivery/plan.ts';
 import { sendDue } from '../../src/delivery/send.ts';
@@ -32,7 +32,7 @@ import { identityOf } from './people.ts';
 export interface Setup {
   packages: AccessPackage[];
   risk: RiskSettings;
-  roles: RoleSetting[];
+  roles: Role[];
   eligibilities: Eligibility[];
   removals: Map<string, Date>;
   readonly reports: Record<RiskSourceName, Map<string, RiskReport>>;

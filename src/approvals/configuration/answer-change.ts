@@ -1,4 +1,4 @@
-import { type Configuration, noLongerWaiting } from '../../core/configuration/configuration.ts';
+import { type ConfigurationState, noLongerWaiting } from '../../core/configuration/configuration.ts';
 import { type ChangeCard, changeCardFor } from '../../core/view/change-card.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from '../issuer.ts';
@@ -34,7 +34,7 @@ export async function answerChange(
   );
   if (resolved.kind !== 'done') return resolved;
   const actor = resolved.value;
-  const cardIn = ({ proposals }: Configuration): ChangeCard | undefined => {
+  const cardIn = ({ proposals }: ConfigurationState): ChangeCard | undefined => {
     const found = proposals.find(({ id }) => id === proposal);
     return found === undefined ? undefined : changeCardFor(found, directory, actor.id);
   };

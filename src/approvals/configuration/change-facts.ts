@@ -1,7 +1,7 @@
 import { type ChangeFacts, countedTargets, rolesWithNewApprovers } from '../../core/configuration/change-notes.ts';
 import type { Change } from '../../core/configuration/changes.ts';
 import type { Services } from '../services.ts';
-import { findFewApprovers } from './setup-warnings.ts';
+import { findFewApprovers } from './configuration-warnings.ts';
 
 /** Looks up what administrators are told about changes beside what differs. */
 export async function gatherChangeFacts(

@@ -2,16 +2,16 @@ import { type Refusal, refusal } from '../../core/base/errors.ts';
 import { directoryRoles, system, type Via, viaSystem } from '../../core/base/person.ts';
 import {
   type Change,
+  type Configuration,
+  configurationOf,
   differencesBetween,
   eligibilityId,
-  type Setup,
-  setupOf,
 } from '../../core/configuration/changes.ts';
 import {
-  type Configuration,
   type ConfigurationEvent,
   type ConfigurationFacts,
   type ConfigurationOutcome,
+  type ConfigurationState,
   changeConfiguration,
 } from '../../core/configuration/configuration.ts';
 import type { Named } from '../../core/configuration/names.ts';
@@ -42,7 +42,7 @@ export interface Administrator {
 
 /** What became of a change. */
 export interface Configured {
-  readonly configuration: Configuration;
+  readonly configuration: ConfigurationState;
   /** Undefined: the same command had done it already. */
   readonly event?: ConfigurationEvent;
 }
@@ -53,17 +53,17 @@ export interface Configured {
  *
  * @param want what it should be, from what it is now, or why it cannot be; called again when somebody else was first.
  */
-export function changeSetup(
+export function changeConfigurationTo(
   needs: Needs,
   administrator: Administrator,
-  want: (now: Setup) => Setup | Refusal,
+  want: (now: Configuration) => Configuration | Refusal,
   limitMs: number = limits.answer,
 ): Promise<Answered<Configured>> {
   return answerInTime(
     needs.log,
     (progress) =>
       carryOut(needs, administrator, progress, async (configuration) => {
-        const wanted = want(setupOf(configuration));
+        const wanted = want(configurationOf(configuration));
         if ('code' in wanted) return { type: 'change', refusal: wanted };
         const changes = differencesBetween(configuration, wanted);
         return { type: 'change', changes, names: await nameChanges(needs.directory, configuration, changes) };
@@ -87,12 +87,12 @@ export function answerProposal(
 /** Fills an empty configuration; one that is not empty stays as it is. */
 export async function seedConfiguration(
   needs: Pick<Needs, 'clock' | 'configuration' | 'directory'>,
-  setup: Setup,
+  configuration: Configuration,
 ): Promise<void> {
-  const configuration = await needs.configuration.load();
-  if (configuration.revision > 0) return;
-  const command = { type: 'seed', id: 'seed', actor: system, via: viaSystem, setup } as const;
-  const outcome = changeConfiguration(configuration, command, systemFacts(needs));
+  const stored = await needs.configuration.load();
+  if (stored.revision > 0) return;
+  const command = { type: 'seed', id: 'seed', actor: system, via: viaSystem, configuration } as const;
+  const outcome = changeConfiguration(stored, command, systemFacts(needs));
   if (outcome.kind === 'accepted') await needs.configuration.append(outcome.event);
 }
 
@@ -154,7 +154,7 @@ async function carryOut(
   needs: Needs,
   { actor, via, delivery, commandId = delivery }: Administrator,
   progress: Progress,
-  intend: (configuration: Configuration) => Promise<Intent>,
+  intend: (configuration: ConfigurationState) => Promise<Intent>,
 ): Promise<Answered<Configured>> {
   for (;;) {
     const configuration = await needs.configuration.load();
@@ -202,7 +202,10 @@ function refuseUnreadable(outcome: ConfigurationOutcome, timeZone: string): Conf
 }
 
 /** What may take effect, or be proposed: nothing of what is rejected. */
-function changesOf(intent: Exclude<Intent, { refusal: Refusal }>, { proposals }: Configuration): readonly Change[] {
+function changesOf(
+  intent: Exclude<Intent, { refusal: Refusal }>,
+  { proposals }: ConfigurationState,
+): readonly Change[] {
   if (intent.type === 'change') return intent.changes;
   return intent.type === 'reject' ? [] : (proposals.find(({ id }) => id === intent.proposal)?.changes ?? []);
 }

@@ -1,4 +1,4 @@
-import type { Change, Setup } from '../../core/configuration/changes.ts';
+import type { Change, Configuration } from '../../core/configuration/changes.ts';
 import { type Named, type Reference, referencesIn } from '../../core/configuration/names.ts';
 import { roleName } from '../../core/policy/role.ts';
 import type { Directory } from '../../ports/directory.ts';
@@ -8,7 +8,7 @@ type Names = Pick<Directory, 'person' | 'groupName'>;
 /** What everybody and everything that changes speak of is called now; what nobody knows any more is left out. */
 export function nameChanges(
   directory: Names,
-  { packages, roles }: Setup,
+  { packages, roles }: Configuration,
   changes: readonly Change[],
 ): Promise<readonly Named[]> {
   const offered = [
@@ -25,7 +25,7 @@ export function nameChanges(
 /** What is called what now. */
 export async function nameAll(
   directory: Names,
-  { packages, roles }: Pick<Setup, 'packages' | 'roles'>,
+  { packages, roles }: Pick<Configuration, 'packages' | 'roles'>,
   references: readonly Reference[],
 ): Promise<readonly Named[]> {
   // What a change makes of something comes first, and counts.

@@ -1,7 +1,7 @@
 import { type Refusal, refusal } from '../../core/base/errors.ts';
-import type { Change, Setup } from '../../core/configuration/changes.ts';
+import type { Change, Configuration } from '../../core/configuration/changes.ts';
+import { applyChanges } from '../../core/configuration/configuration-index.ts';
 import { chosen, fingerprint } from '../../core/configuration/review-choice.ts';
-import { applyChanges } from '../../core/configuration/setup-index.ts';
 import { type RiskSourceName, riskReviewOf, riskSourceNames } from '../../core/policy/risk.ts';
 import { refuseCommand } from '../../core/request/authority.ts';
 import type { NoticeText } from '../../core/words/pieces.ts';
@@ -13,7 +13,7 @@ import { reviewFormAgain } from '../forms/review-form-again.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from '../issuer.ts';
 import type { Services } from '../services.ts';
 import type { CommandNames } from '../typed/run-command.ts';
-import { changeSetup } from './configure.ts';
+import { changeConfigurationTo } from './configure.ts';
 
 export interface SentReviews {
   readonly from: Issuer;
@@ -53,8 +53,8 @@ export async function setReviews(
     // In somebody else's hands, or filled in otherwise, the same form is another command and repeats nothing.
     commandId: [commandId, actor.id, ...riskSourceNames.map((source) => fingerprint(choices[source]))].join('/'),
   };
-  const want = (now: Setup) => withReviews(now, choices, reviews);
-  const answered = await changeSetup(services, administrator, want, changeWithinMs);
+  const want = (now: Configuration) => withReviews(now, choices, reviews);
+  const answered = await changeConfigurationTo(services, administrator, want, changeWithinMs);
   if (answered.kind !== 'done') return notDone(answered, choices);
   return {
     kind: 'done',
@@ -76,7 +76,7 @@ export async function setReviews(
 }
 
 /** The risk settings alone are another; undefined parts are for the refusal. */
-function withReviews(now: Setup, choices: ChoiceBySource, reviews: SentBySource): Setup | Refusal {
+function withReviews(now: Configuration, choices: ChoiceBySource, reviews: SentBySource): Configuration | Refusal {
   const changes: Change[] = [];
   const overtaken: RiskSourceName[] = [];
   for (const source of riskSourceNames) {

@@ -1,5 +1,5 @@
 import { type Refusal, refusal } from '../../core/base/errors.ts';
-import type { Setup } from '../../core/configuration/changes.ts';
+import type { Configuration } from '../../core/configuration/changes.ts';
 import { refuseEligibility, roleName } from '../../core/policy/role.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
@@ -79,12 +79,12 @@ export function openEligibilityForm(
   roleId: string,
 ): Promise<Answered<EligibilityForm>> {
   return asPerson(services, from, 'openEligibilityForm', async (actor) => {
-    const setup = await services.configuration.load();
-    const setting = setup.roles.find(({ id }) => id === roleId);
-    const role = offeredTo(setup, actor).find(({ id }) => id === roleId);
+    const configuration = await services.configuration.load();
+    const setting = configuration.roles.find(({ id }) => id === roleId);
+    const role = offeredTo(configuration, actor).find(({ id }) => id === roleId);
     if (setting === undefined || role === undefined)
       return refusal('notRequestable', 'You are not eligible for a role of this name. Nothing was changed.');
-    const eligibility = eligibilitiesOf(setup, actor).find((one) => one.roleId === roleId);
+    const eligibility = eligibilitiesOf(configuration, actor).find((one) => one.roleId === roleId);
     const problem = refuseEligibility(setting, eligibility, {
       now: services.clock.now(),
       timeZone: services.directory.timeZone,
@@ -97,10 +97,10 @@ export function openEligibilityForm(
   });
 }
 
-function offeredTo(setup: Setup, actor: PersonActor): OfferedRole[] {
-  return eligibilitiesOf(setup, actor)
+function offeredTo(configuration: Configuration, actor: PersonActor): OfferedRole[] {
+  return eligibilitiesOf(configuration, actor)
     .flatMap(({ roleId, endsAt }) =>
-      setup.roles
+      configuration.roles
         .filter(({ id }) => id === roleId)
         .map((setting) => ({
           ...{ id: setting.id, name: roleName(setting), description: setting.description },

@@ -1,4 +1,4 @@
-import type { Setup } from '../../core/configuration/changes.ts';
+import type { Configuration } from '../../core/configuration/changes.ts';
 import { type ConflictFacts, conflictsOf, excludedGroups } from '../../core/holdings/conflicts.ts';
 import type { Assignment, Holdings } from '../../core/holdings/holdings.ts';
 import { groupMembership } from '../../core/policy/policy.ts';
@@ -8,7 +8,7 @@ import type { Directory } from '../../ports/directory.ts';
 import type { GroupsOf } from './groups-once.ts';
 
 interface Needs {
-  readonly setup: Pick<Setup, 'packages'>;
+  readonly configuration: Pick<Configuration, 'packages'>;
   readonly groupsOf: GroupsOf;
   readonly directory: Pick<Directory, 'groupsAround'>;
 }
@@ -36,13 +36,13 @@ export function assignmentFor(assignmentId: string, { resources, id, name, polic
  * @param approved what was approved for them and was not claimed when this was read.
  */
 export async function findConflicts(
-  { setup, groupsOf, directory }: Needs,
+  { configuration, groupsOf, directory }: Needs,
   holdings: Holdings,
   assignment: Assignment,
   approved: readonly Assignment[] = [],
 ): Promise<readonly Conflict[]> {
   const excludedNow: ConflictFacts['excludedNow'] = (targetId) =>
-    setup.packages.find(({ id }) => id === targetId)?.policy.incompatible;
+    configuration.packages.find(({ id }) => id === targetId)?.policy.incompatible;
   const excludesGroups = (one: Assignment) => excludedGroups(one, { excludedNow }).length > 0;
   const others = [...holdings.claims, ...approved];
   const doesExclude = excludesGroups(assignment);

@@ -131,19 +131,18 @@ function seeAsResourceAdministrator(services: Services, viewer: Viewer): See {
 
 /** What somebody oversees all requests for: a package, or a role, whose resource's administrators may as well. */
 async function findOverseen(services: Services, personId: string, id: string) {
-  const { directory, configuration } = services;
-  const [roles, setup] = await Promise.all([directory.roles(personId), configuration.load()]);
-  const setting = setup.roles.find((one) => one.id === id);
-  if (setting === undefined)
+  const [roles, configuration] = await Promise.all([services.directory.roles(personId), services.configuration.load()]);
+  const role = configuration.roles.find((one) => one.id === id);
+  if (role === undefined)
     return {
       targetIds: [id],
       roles,
       relation: 'none',
-      name: setup.packages.find((one) => one.id === id)?.name,
+      name: configuration.packages.find((one) => one.id === id)?.name,
     } as const;
-  const name = roleName(setting);
+  const name = roleName(role);
   const targetIds = [roleTarget(id), eligibilityTarget(id)];
-  const about = { target: { ...setting, id: roleTarget(id) }, beneficiary: { id: personId } };
+  const about = { target: { ...role, id: roleTarget(id) }, beneficiary: { id: personId } };
   if (await administersResource(services, about, personId))
     return { targetIds, roles, relation: 'resourceAdministrator', name } as const;
   // A package may have the same short name.

@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from '../../core/base/errors.ts';
-import type { Setup } from '../../core/configuration/changes.ts';
-import { type Eligibility, refuseActivation, refuseEligibility, settingOf } from '../../core/policy/role.ts';
+import type { Configuration } from '../../core/configuration/changes.ts';
+import { type Eligibility, refuseActivation, refuseEligibility, roleOf } from '../../core/policy/role.ts';
 import type { Requestable } from '../../core/request/request.ts';
 import { activationOf, eligibilityOf } from '../../core/request/role-requests.ts';
 import type { PersonActor } from '../issuer.ts';
@@ -18,22 +18,25 @@ export function targetId({ kind, id }: Wanted): string {
 
 /** Somebody's eligibility for the role that a target is about. */
 export function eligibilityFor(
-  { roles, eligibilities }: Pick<Setup, 'roles' | 'eligibilities'>,
+  { roles, eligibilities }: Pick<Configuration, 'roles' | 'eligibilities'>,
   target: { readonly id: string },
   personId: string,
 ): Eligibility | undefined {
-  const roleId = settingOf(roles, target)?.id;
+  const roleId = roleOf(roles, target)?.id;
   return eligibilities.find((one) => one.roleId === roleId && one.personId === personId);
 }
 
 /** What this person may make active, or could until not long ago. */
-export function eligibilitiesOf({ eligibilities }: Setup, { id }: { readonly id: string }): readonly Eligibility[] {
+export function eligibilitiesOf(
+  { eligibilities }: Configuration,
+  { id }: { readonly id: string },
+): readonly Eligibility[] {
   return eligibilities.filter(({ personId }) => personId === id);
 }
 
 /** What is asked for as it is set up now, or why this person cannot ask for it. */
 export function resolveWanted(
-  setup: Setup,
+  configuration: Configuration,
   actor: PersonActor,
   {
     wanted,
@@ -42,22 +45,22 @@ export function resolveWanted(
   }: { readonly wanted: Wanted; readonly startsAt?: Date; readonly now: Date; readonly timeZone: string },
 ): Requestable | Refusal {
   if (wanted.kind === 'accessPackage') {
-    const found = setup.packages.find(({ id }) => id === wanted.id);
+    const found = configuration.packages.find(({ id }) => id === wanted.id);
     const gone = 'This package is no longer offered. Open the form again to see what is.';
     return found === undefined ? refusal('unknownPackage', gone, 'package') : { kind: 'accessPackage', ...found };
   }
-  const setting = setup.roles.find(({ id }) => id === wanted.id);
-  const eligibility = eligibilitiesOf(setup, actor).find(({ roleId }) => roleId === wanted.id);
+  const role = configuration.roles.find(({ id }) => id === wanted.id);
+  const eligibility = eligibilitiesOf(configuration, actor).find(({ roleId }) => roleId === wanted.id);
   // Whether there is such a role is told to nobody who is not eligible for it.
-  if (setting === undefined || eligibility === undefined)
+  if (role === undefined || eligibility === undefined)
     return refusal('notRequestable', 'You are not eligible for this role.', 'role');
   if (wanted.kind === 'eligibility') {
-    const problem = refuseEligibility(setting, eligibility, today);
-    return problem === undefined ? eligibilityOf(setting) : refusal('notRequestable', problem, 'role');
+    const problem = refuseEligibility(role, eligibility, today);
+    return problem === undefined ? eligibilityOf(role) : refusal('notRequestable', problem, 'role');
   }
   const when = { hours: wanted.hours, ...today, ...(startsAt === undefined ? {} : { startsAt }) };
-  const problem = refuseActivation(setting, eligibility, when);
+  const problem = refuseActivation(role, eligibility, when);
   return problem === undefined
-    ? activationOf(setting, wanted.hours)
+    ? activationOf(role, wanted.hours)
     : refusal('notRequestable', problem.message, problem.field);
 }

@@ -2,7 +2,7 @@ import { type Refusal, refusal } from '../../core/base/errors.ts';
 import { requestIdFor } from '../../core/base/ids.ts';
 import { type PersonRef, personRef } from '../../core/base/person.ts';
 import { formatMoment } from '../../core/base/text.ts';
-import type { Setup } from '../../core/configuration/changes.ts';
+import type { Configuration } from '../../core/configuration/changes.ts';
 import type { RequestorScope } from '../../core/policy/policy.ts';
 import { riskOff } from '../../core/policy/risk.ts';
 import { notYours } from '../../core/request/authority.ts';
@@ -75,8 +75,8 @@ async function carryOut(
     );
   };
   if (known !== undefined) return answerAgain(known);
-  const setup = await services.configuration.load();
-  const wanted = resolveWanted(setup, actor, {
+  const configuration = await services.configuration.load();
+  const wanted = resolveWanted(configuration, actor, {
     ...submission,
     now: services.clock.now(),
     timeZone: directory.timeZone,
@@ -91,7 +91,7 @@ async function carryOut(
         'beneficiary',
       ),
     );
-  const { open, facts } = await gatherSubmitFacts(services, setup, {
+  const { open, facts } = await gatherSubmitFacts(services, configuration, {
     requestor: actor,
     beneficiary,
     accessPackage: wanted,
@@ -151,13 +151,13 @@ interface Asked {
 
 async function gatherSubmitFacts(
   services: Services,
-  setup: Setup,
+  configuration: Configuration,
   { requestor, beneficiary, accessPackage: asked }: Asked,
 ): Promise<{ readonly open: AccessRequest | undefined; readonly facts: SubmitFacts }> {
   const { clock, directory, requests, holdings, riskSources, log } = services;
   const subjects = { requestor: personRef(requestor), beneficiary };
   const groupsOf = groupsOnce(directory, beneficiary.id);
-  const riskSettings = asked.policy.riskReview ? setup.risk : riskOff;
+  const riskSettings = asked.policy.riskReview ? configuration.risk : riskOff;
   const [mayRequest, managers, answers] = await Promise.all([
     isInScope(beneficiary.id, asked.policy.requestors, groupsOf),
     directory.resolve({ kind: 'manager', level: 1 }, beneficiary.id),
@@ -185,7 +185,12 @@ async function gatherSubmitFacts(
     holdings.get(beneficiary.id),
   ]);
   const assignment = assignmentFor(access?.id ?? '', accessPackage);
-  const conflicts = await findConflicts({ setup, groupsOf, directory }, held, assignment, approved.map(assignmentOf));
+  const conflicts = await findConflicts(
+    { configuration, groupsOf, directory },
+    held,
+    assignment,
+    approved.map(assignmentOf),
+  );
   const facts = {
     now: clock.now(),
     organization: directory.organization,
@@ -198,13 +203,17 @@ async function gatherSubmitFacts(
     risk,
     approvers,
     ...currentAccess,
-    ...eligibleUntil(setup, accessPackage, beneficiary.id),
+    ...eligibleUntil(configuration, accessPackage, beneficiary.id),
   };
   return { open, facts };
 }
 
-function eligibleUntil(setup: Setup, { kind, id }: Requestable, personId: string): Pick<SubmitFacts, 'eligibleUntil'> {
-  const end = kind === 'role' ? eligibilityFor(setup, { id }, personId)?.endsAt : undefined;
+function eligibleUntil(
+  configuration: Configuration,
+  { kind, id }: Requestable,
+  personId: string,
+): Pick<SubmitFacts, 'eligibleUntil'> {
+  const end = kind === 'role' ? eligibilityFor(configuration, { id }, personId)?.endsAt : undefined;
   return end === undefined ? {} : { eligibleUntil: end };
 }
 

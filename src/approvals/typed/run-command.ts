@@ -1,4 +1,4 @@
-import type { Configuration } from '../../core/configuration/configuration.ts';
+import type { ConfigurationState } from '../../core/configuration/configuration.ts';
 import { refuseCommand } from '../../core/request/authority.ts';
 import { missingRoleSentence } from '../../core/words/cards-and-notices.ts';
 import { changeEventText } from '../../core/words/change-event.ts';
@@ -194,7 +194,7 @@ function overseen(
   services: Services,
   from: Issuer,
   command: TypedCommand['kind'],
-  say: (now: Configuration) => Promise<NoticeText>,
+  say: (now: ConfigurationState) => Promise<NoticeText>,
 ): Promise<Answered<TypedReply>> {
   return answerInTime(services.log, async () => {
     const { directory, configuration } = services;

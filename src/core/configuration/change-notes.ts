@@ -1,8 +1,8 @@
-import { type RoleSetting, roleName } from '../policy/role.ts';
-import { type Change, isSame, type Setup } from './changes.ts';
+import { type Role, roleName } from '../policy/role.ts';
+import { type Change, type Configuration, isSame } from './changes.ts';
+import { applyChanges } from './configuration-index.ts';
+import { type ConfigurationWarning, type FewApprovers, newRiskWarnings } from './configuration-warnings.ts';
 import { targetsOf } from './offers.ts';
-import { applyChanges } from './setup-index.ts';
-import { type FewApprovers, newRiskWarnings, type SetupWarning } from './setup-warnings.ts';
 
 /** The requests that are pending for a package or role when that is changed or removed: at least one. */
 export interface PendingRequests {
@@ -17,7 +17,7 @@ export interface PendingRequests {
 /** What administrators are told about changes beside what differs. */
 export interface ChangeNotes {
   readonly pending: readonly PendingRequests[];
-  readonly warnings: readonly SetupWarning[];
+  readonly warnings: readonly ConfigurationWarning[];
 }
 
 export const noNotes: ChangeNotes = { pending: [], warnings: [] };
@@ -34,10 +34,10 @@ export interface ChangeFacts {
   readonly fewApprovers: readonly FewApprovers[];
 }
 
-/** The notes on changes that are made, or proposed, in one go. @param before the set-up before them. */
+/** The notes on changes that are made, or proposed, in one go. @param before the configuration before them. */
 export function notesOn(
   changes: readonly Change[],
-  before: Setup,
+  before: Configuration,
   { pending, fewApprovers }: ChangeFacts,
 ): ChangeNotes {
   const roles = new Set(rolesWithNewApprovers(changes).map(({ id }) => id));
@@ -56,7 +56,7 @@ export function countedTargets(changes: readonly Change[]): readonly string[] {
 }
 
 /** The roles that get other approvers by these changes. */
-export function rolesWithNewApprovers(changes: readonly Change[]): readonly RoleSetting[] {
+export function rolesWithNewApprovers(changes: readonly Change[]): readonly Role[] {
   return changes.flatMap((change) => {
     if (change.kind !== 'role' || change.after === undefined) return [];
     return isSame(change.before?.approvers, change.after.approvers) ? [] : [change.after];
@@ -81,7 +81,7 @@ function effectOf(change: Change): PendingRequests['effect'] | undefined {
 }
 
 /** All of a role that requests for it keep; its name and description are only shown. */
-function rulesOf({ name: _name, resource: _resource, description: _description, ...rules }: RoleSetting) {
+function rulesOf({ name: _name, resource: _resource, description: _description, ...rules }: Role) {
   return rules;
 }
 

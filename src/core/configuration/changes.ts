@@ -7,25 +7,25 @@ import {
   riskReviewOf,
   riskSourceNames,
 } from '../policy/risk.ts';
-import type { Eligibility, RoleSetting } from '../policy/role.ts';
+import type { Eligibility, Role } from '../policy/role.ts';
 
-/** What administrators set up: packages with their policies, and which risk asks for a review. */
-export interface Setup {
+/** What administrators set: packages with their policies, roles, who is eligible for them, and which risk asks for a review. */
+export interface Configuration {
   readonly packages: readonly AccessPackage[];
   readonly risk: RiskSettings;
-  readonly roles: readonly RoleSetting[];
+  readonly roles: readonly Role[];
   readonly eligibilities: readonly Eligibility[];
 }
 
-/** The set-up alone, of something that knows more beside it. */
-export function setupOf({ packages, risk, roles, eligibilities }: Setup): Setup {
+/** The configuration alone, of something that holds more. */
+export function configurationOf({ packages, risk, roles, eligibilities }: Configuration): Configuration {
   return { packages, risk, roles, eligibilities };
 }
 
-/** One difference between two set-ups: a package that is new, changed or removed, or a source's risk review. */
+/** One difference between two configurations: a package that is new, changed or removed, or a source's risk review. */
 export type Change =
   | { readonly kind: 'package'; readonly id: string; readonly before?: AccessPackage; readonly after?: AccessPackage }
-  | { readonly kind: 'role'; readonly id: string; readonly before?: RoleSetting; readonly after?: RoleSetting }
+  | { readonly kind: 'role'; readonly id: string; readonly before?: Role; readonly after?: Role }
   /** `id` names role and person. */
   | { readonly kind: 'eligibility'; readonly id: string; readonly before?: Eligibility; readonly after?: Eligibility }
   | {
@@ -44,8 +44,8 @@ export function eligibilityId({ roleId, personId }: Pick<Eligibility, 'roleId' |
   return `${roleId}:${personId}`;
 }
 
-/** All differences from one set-up to another, packages first, then roles and eligibilities, each in the order of their ids. */
-export function differencesBetween(before: Setup, after: Setup): Change[] {
+/** All differences from one configuration to another, packages first, then roles and eligibilities, each in the order of their ids. */
+export function differencesBetween(before: Configuration, after: Configuration): Change[] {
   const risk = riskSourceNames.flatMap((source): Change[] => {
     const [was, is] = [riskReviewOf(before.risk, source), riskReviewOf(after.risk, source)];
     return isSame(was, is) ? [] : [{ kind: 'riskReview', source, before: was, after: is }];

@@ -6,13 +6,13 @@ import { riskOff } from '../policy/risk.ts';
 import type { Eligibility } from '../policy/role.ts';
 import { refuseCommand } from '../request/authority.ts';
 import { type ChangeFacts, type ChangeNotes, hasNotes, noNotes, notesOn } from './change-notes.ts';
-import { type Change, eligibilityId, isSame, type Setup } from './changes.ts';
+import { type Change, type Configuration, eligibilityId, isSame } from './changes.ts';
+import { applyChanges, indexConfiguration } from './configuration-index.ts';
 import { type EndsToTell, type ExpectedEnds, endsToTell } from './eligibility-ends.ts';
 import { foldConfiguration } from './fold.ts';
 import { type Guards, noGuards } from './guards.ts';
 import { type Named, unproven } from './names.ts';
 import type { Offers } from './offers.ts';
-import { applyChanges, indexSetup } from './setup-index.ts';
 import { splitByWeakening } from './weakening.ts';
 
 /** Weakening changes that wait for a second administrator (R-39). Its id is the number of the event that made it. */
@@ -41,7 +41,7 @@ export interface Proposal {
 /** What happened to the configuration, by type. */
 interface ConfigurationEventData {
   /** The first event: what an empty database was filled with. */
-  configurationSeeded: Setup;
+  configurationSeeded: Configuration;
   /**
    * `applied` took effect at once, `proposed` waits. `alone`: `applied` weakens protection all the same, because there is
    * no second administrator who could confirm it.
@@ -95,8 +95,8 @@ export type ConfigurationEvent = {
   };
 }[ConfigurationEventType];
 
-/** The configuration: the fold of its events. */
-export interface Configuration extends Offers {
+/** The configuration with all that is known from its events, which it is the fold of. */
+export interface ConfigurationState extends Offers {
   /** The number of its events. */
   readonly revision: number;
   readonly head: string;
@@ -112,7 +112,7 @@ export interface Configuration extends Offers {
 
 export const configurationChain = 'configuration';
 
-export const noConfiguration: Configuration = {
+export const noConfiguration: ConfigurationState = {
   revision: 0,
   head: genesisHash(configurationChain),
   packages: [],
@@ -134,7 +134,7 @@ interface Issued {
 
 export type ConfigurationCommand = Issued &
   (
-    | { readonly type: 'seed'; readonly setup: Setup }
+    | { readonly type: 'seed'; readonly configuration: Configuration }
     | { readonly type: 'change'; readonly changes: readonly Change[]; readonly names: readonly Named[] }
     | { readonly type: 'confirm' | 'reject' | 'expire'; readonly proposal: number }
     | { readonly type: 'endEligibilities'; readonly person: PersonRef; readonly names: readonly Named[] }
@@ -155,7 +155,7 @@ export interface ConfigurationFacts {
 }
 
 export type ConfigurationOutcome =
-  | { readonly kind: 'accepted'; readonly configuration: Configuration; readonly event: ConfigurationEvent }
+  | { readonly kind: 'accepted'; readonly configuration: ConfigurationState; readonly event: ConfigurationEvent }
   /** The same command did it before, or it is so already. */
   | { readonly kind: 'repeated' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -166,7 +166,7 @@ type Draft = {
 
 /** What a command does to the configuration, or why nothing may happen: pure, one event a command. */
 export function changeConfiguration(
-  configuration: Configuration,
+  configuration: ConfigurationState,
   command: ConfigurationCommand,
   facts: ConfigurationFacts,
 ): ConfigurationOutcome {
@@ -184,13 +184,13 @@ export function changeConfiguration(
 }
 
 function draftOf(
-  configuration: Configuration,
+  configuration: ConfigurationState,
   command: ConfigurationCommand,
   facts: ConfigurationFacts,
 ): Draft | Refusal | 'repeated' {
   if (command.type === 'seed') {
     if (configuration.revision > 0) return refusal('notPossibleNow', 'There is a configuration already.');
-    return { type: 'configurationSeeded', data: command.setup };
+    return { type: 'configurationSeeded', data: command.configuration };
   }
   if (command.type === 'change') return change(configuration, command, facts);
   if (command.type === 'moveEligibility') return moveEligibility(configuration, command);
@@ -212,7 +212,7 @@ export function noLongerWaiting(): Refusal {
 }
 
 function moveEligibility(
-  { eligibilities }: Configuration,
+  { eligibilities }: ConfigurationState,
   { request, eligibility }: Extract<ConfigurationCommand, { type: 'moveEligibility' }>,
 ): Draft | Refusal | 'repeated' {
   const id = eligibilityId(eligibility);
@@ -227,7 +227,7 @@ function moveEligibility(
 }
 
 function endEligibilities(
-  { eligibilities }: Configuration,
+  { eligibilities }: ConfigurationState,
   { person, names }: Extract<ConfigurationCommand, { type: 'endEligibilities' }>,
 ): Draft | Refusal {
   const theirs = eligibilities.filter(({ personId }) => personId === person.id);
@@ -237,7 +237,7 @@ function endEligibilities(
   return { type: 'eligibilitiesEnded', data: { person, applied, names: spoken } };
 }
 
-function tellEligibilityEnds({ expectedEnds, eligibilities }: Configuration, now: Date): Draft | Refusal {
+function tellEligibilityEnds({ expectedEnds, eligibilities }: ConfigurationState, now: Date): Draft | Refusal {
   const data = endsToTell(expectedEnds, eligibilities, now);
   if (data.near.length + data.over.length === 0)
     return refusal('notPossibleNow', 'No eligibility ends soon or has ended since the last look.');
@@ -251,14 +251,14 @@ function expire(proposal: Proposal | undefined, now: Date): Draft | Refusal {
 }
 
 function change(
-  configuration: Configuration,
+  configuration: ConfigurationState,
   { changes, names: said, via }: Extract<ConfigurationCommand, { type: 'change' }>,
   { roles, hasSecondAdministrator, aboutChanges }: ConfigurationFacts,
 ): Draft | Refusal {
   const refused = refuseCommand('configure', 'none', roles);
   if (refused !== undefined) return refused;
   if (changes.length === 0) return refusal('invalidInput', 'This is how it is already. Nothing was changed.');
-  const now = indexSetup(configuration);
+  const now = indexConfiguration(configuration);
   if (!changes.every((one) => now.isCurrent(one)))
     return refusal(
       'changedMeanwhile',
@@ -289,18 +289,18 @@ function change(
 }
 
 /** The notes on changes as they stand in an event; without any, nothing. */
-function appliedNotes(changes: readonly Change[], before: Setup, facts: ChangeFacts | undefined) {
+function appliedNotes(changes: readonly Change[], before: Configuration, facts: ChangeFacts | undefined) {
   const notes = facts === undefined ? noNotes : notesOn(changes, before, facts);
   return hasNotes(notes) ? { appliedNotes: notes } : {};
 }
 
-function proposedNotes(changes: readonly Change[], before: Setup, facts: ChangeFacts | undefined) {
+function proposedNotes(changes: readonly Change[], before: Configuration, facts: ChangeFacts | undefined) {
   const notes = facts === undefined ? noNotes : notesOn(changes, before, facts);
   return hasNotes(notes) ? { proposedNotes: notes } : {};
 }
 
 function answer(
-  configuration: Configuration,
+  configuration: ConfigurationState,
   { id, state, answer: first, expiresAt, changes, unproven }: Proposal,
   { type, actor }: Extract<ConfigurationCommand, { type: 'confirm' | 'reject' | 'expire' }>,
   { now, timeZone, hasSecondAdministrator, aboutChanges }: ConfigurationFacts,
@@ -337,6 +337,9 @@ function answer(
 }
 
 /** The configuration after one more event. @throws InvariantError when the event cannot follow. */
-export function applyConfigurationEvent(configuration: Configuration, event: ConfigurationEvent): Configuration {
+export function applyConfigurationEvent(
+  configuration: ConfigurationState,
+  event: ConfigurationEvent,
+): ConfigurationState {
   return foldConfiguration(configuration, [event]);
 }

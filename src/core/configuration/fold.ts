@@ -3,11 +3,11 @@ import { isCommandLine } from '../base/person.ts';
 import { dayMs } from '../base/time.ts';
 import { type ChangeNotes, noNotes } from './change-notes.ts';
 import type { Change } from './changes.ts';
-import type { Configuration, ConfigurationEvent, Proposal } from './configuration.ts';
+import type { ConfigurationEvent, ConfigurationState, Proposal } from './configuration.ts';
+import { type ConfigurationIndex, indexConfiguration } from './configuration-index.ts';
 import { type ExpectedEnd, expectChangedEnds, expectEnd, noteEndsTold } from './eligibility-ends.ts';
 import { lowerGuards, type Protection, raiseGuards } from './guards.ts';
 import { removedBy } from './offers.ts';
-import { indexSetup, type SetupIndex } from './setup-index.ts';
 
 /** A proposal that nobody confirmed in this time is over: what it was about may be another thing by then. */
 const proposalDays = 14;
@@ -23,20 +23,20 @@ export interface ConfigurationFold {
   /** @throws InvariantError when the event cannot follow; the fold is of no use then. */
   add(event: ConfigurationEvent): void;
   /** The configuration after all events. It ends the fold. */
-  result(): Configuration;
+  result(): ConfigurationState;
 }
 
 /** The configuration after these events. @throws InvariantError when one of them cannot follow. */
-export function foldConfiguration(from: Configuration, events: Iterable<ConfigurationEvent>): Configuration {
+export function foldConfiguration(from: ConfigurationState, events: Iterable<ConfigurationEvent>): ConfigurationState {
   const fold = beginFold(from);
   for (const event of events) fold.add(event);
   return fold.result();
 }
 
 /** Begins a fold behind a configuration, which itself stays as it is. */
-export function beginFold(from: Configuration): ConfigurationFold {
+export function beginFold(from: ConfigurationState): ConfigurationFold {
   let { revision, head } = from;
-  let setup: SetupIndex = indexSetup(from);
+  let index: ConfigurationIndex = indexConfiguration(from);
   const commandIds = new Set(from.commandIds);
   const guards: Map<string, Protection> = new Map(from.guards);
   const removals = new Map(from.removals);
@@ -57,17 +57,17 @@ export function beginFold(from: Configuration): ConfigurationFold {
       apply(event);
       proposals.forget(revision - proposalsKeptFor);
     },
-    result(): Configuration {
+    result(): ConfigurationState {
       ended = true;
       const rest = { revision, head, guards, removals, expectedEnds, proposals: proposals.list(), commandIds };
-      return { ...setup.setup(), ...rest };
+      return { ...index.configuration(), ...rest };
     },
   };
 
   function apply(event: ConfigurationEvent): void {
     switch (event.type) {
       case 'configurationSeeded':
-        setup = indexSetup(event.data);
+        index = indexConfiguration(event.data);
         raiseGuards(guards, event.data);
         for (const one of event.data.eligibilities) expectEnd(expectedEnds, one, event.at);
         break;
@@ -107,12 +107,12 @@ export function beginFold(from: Configuration): ConfigurationFold {
 
   /** What waits and is about something that is another thing now is over. */
   function change(changes: readonly Change[], at: Date): void {
-    for (const one of changes) setup.apply(one);
+    for (const one of changes) index.apply(one);
     for (const id of removedBy(changes)) removals.set(id, at);
     raiseGuards(guards, changes);
     expectChangedEnds(expectedEnds, changes, at);
     for (const proposal of proposals.waitingAbout(changes)) {
-      if (proposal.changes.every((wanted) => setup.isCurrent(wanted))) continue;
+      if (proposal.changes.every((wanted) => index.isCurrent(wanted))) continue;
       proposals.change(proposal.id, { state: 'superseded', endedBy: revision });
     }
   }

@@ -1,6 +1,6 @@
 import type { AccessPackage, Resource } from '../policy/policy.ts';
-import type { RoleSetting } from '../policy/role.ts';
-import type { Change, Setup } from './changes.ts';
+import type { Role } from '../policy/role.ts';
+import type { Change, Configuration } from './changes.ts';
 
 /** How a resource is guarded, by whatever gives it: a package or a role. */
 export interface Protection {
@@ -27,7 +27,7 @@ export function protectionOfPackage({ policy }: AccessPackage): Protection {
   return { stages: stages.length, riskReview: true, keptFreely: extension === 'withoutApproval' && stages.length > 0 };
 }
 
-export function protectionOfRole({ approvers, riskReview }: RoleSetting): Protection {
+export function protectionOfRole({ approvers, riskReview }: Role): Protection {
   return { stages: approvers.length === 0 ? 0 : 1, riskReview, keptFreely: false };
 }
 
@@ -50,13 +50,13 @@ export function isLess(one: Protection, than: Protection | undefined): boolean {
  * What is guarded of something that is offered: its resources, and itself. Whoever has it asks to keep it by its id, so
  * that removing it and offering something harmless under the same id must not be a way to keep it without approval.
  */
-export function guardedBy(kind: 'package' | 'role', { id, name, resources }: AccessPackage | RoleSetting): Resource[] {
+export function guardedBy(kind: 'package' | 'role', { id, name, resources }: AccessPackage | Role): Resource[] {
   return [...resources, { kind: `offered ${kind}`, id, name }];
 }
 
-type Givers = Pick<Setup, 'packages' | 'roles'>;
+type Givers = Pick<Configuration, 'packages' | 'roles'>;
 
-/** What gives resources in a set-up, each with how it protects them. */
+/** What gives resources in a configuration, each with how it protects them. */
 function giversOf({ packages, roles }: Givers) {
   return [
     ...packages.map((one) => ({ resources: guardedBy('package', one), protection: protectionOfPackage(one) })),
@@ -72,14 +72,14 @@ function givenBy(changes: readonly Change[]): Givers {
   };
 }
 
-/** The guards once a set-up is there: what is stricter counts. */
-export function guardsWith(guards: Guards, setup: Givers): Guards {
+/** The guards once a configuration is there: what is stricter counts. */
+export function guardsWith(guards: Guards, configuration: Givers): Guards {
   const next = new Map(guards);
-  raiseGuards(next, setup);
+  raiseGuards(next, configuration);
   return next;
 }
 
-/** Raises guards in place, by a set-up that is there or by changes that were made: what is stricter counts. */
+/** Raises guards in place, by a configuration that is there or by changes that were made: what is stricter counts. */
 export function raiseGuards(guards: Map<string, Protection>, by: Givers | readonly Change[]): void {
   const givers = 'packages' in by ? by : givenBy(by);
   put(guards, giversOf(givers), (before, now) => ({

@@ -1,12 +1,12 @@
-import { eligibilityTarget, roleTarget, settingOf } from '../policy/role.ts';
+import { eligibilityTarget, roleOf, roleTarget } from '../policy/role.ts';
 import type { AccessRequest } from '../request/request.ts';
-import type { Change, Setup } from './changes.ts';
+import type { Change, Configuration } from './changes.ts';
 
 /** When something was removed last, by the ids under which it was requested: it may be offered again since. */
 export type Removals = ReadonlyMap<string, Date>;
 
 /** What can be requested now. */
-export interface Offers extends Setup {
+export interface Offers extends Configuration {
   readonly removals: Removals;
 }
 
@@ -25,7 +25,7 @@ export function removedBy(changes: readonly Change[]): readonly string[] {
 
 /** Whether something can be requested now, by the id of its requests' target. */
 export function isOffered({ packages, roles }: Pick<Offers, 'packages' | 'roles'>, targetId: string): boolean {
-  return packages.some(({ id }) => id === targetId) || settingOf(roles, { id: targetId }) !== undefined;
+  return packages.some(({ id }) => id === targetId) || roleOf(roles, { id: targetId }) !== undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../base/hash.ts';
 import type { AccessPackage, ApproverSpec, Resource } from '../policy/policy.ts';
 import { type RiskLevel, type RiskReview, riskLevels } from '../policy/risk.ts';
-import type { RoleSetting } from '../policy/role.ts';
+import type { Role } from '../policy/role.ts';
 import { type Change, isSame } from './changes.ts';
 import {
   type Guards,
@@ -83,7 +83,7 @@ function isWeaker(change: Exclude<Change, { kind: 'riskReview' }>, guards: Guard
 }
 
 /** Protected less than it was, or, what was not given before, less than that has ever been. */
-function isEasier<T extends AccessPackage | RoleSetting>(
+function isEasier<T extends AccessPackage | Role>(
   { kind, before, after }: { readonly kind: 'package' | 'role'; readonly before?: T; readonly after?: T },
   guards: Guards,
   protectionOf: (one: T) => Protection,

@@ -2,8 +2,8 @@ import { formatEndOn } from '../base/text.ts';
 import { dayMs, hourMs } from '../base/time.ts';
 import type { ApproverSpec, Resource } from './policy.ts';
 
-/** A role on a resource that eligible people can make active for some hours, and how (R-50). */
-export interface RoleSetting {
+/** A role on a resource, as administrators set it: eligible people can make it active for some hours (R-50). */
+export interface Role {
   readonly id: string;
   readonly name: string;
   /** On what it is a role, by its name. */
@@ -28,7 +28,7 @@ export interface Eligibility {
 }
 
 /** The role with the resource that it is on. */
-export function roleName({ name, resource }: Pick<RoleSetting, 'name' | 'resource'>): string {
+export function roleName({ name, resource }: Pick<Role, 'name' | 'resource'>): string {
   return `${name} on ${resource}`;
 }
 
@@ -51,7 +51,7 @@ export function eligibilityTarget(roleId: string): string {
 }
 
 /** The role that a target is about, as it is set up now; undefined: it is none, or was removed. */
-export function settingOf(roles: readonly RoleSetting[], { id }: { readonly id: string }): RoleSetting | undefined {
+export function roleOf(roles: readonly Role[], { id }: { readonly id: string }): Role | undefined {
   return roles.find((one) => [roleTarget(one.id), eligibilityTarget(one.id)].includes(id));
 }
 
@@ -63,17 +63,17 @@ interface Today {
 
 /** Why somebody cannot make a role active for so long; undefined: they can. `field` as forms name it. */
 export function refuseActivation(
-  setting: RoleSetting,
+  role: Role,
   eligibility: Eligibility | undefined,
   { hours, startsAt, now, timeZone }: { readonly hours: number; readonly startsAt?: Date } & Today,
 ): { readonly message: string; readonly field: string } | undefined {
-  const name = roleName(setting);
+  const name = roleName(role);
   const end = eligibility?.endsAt;
   if (eligibility === undefined) return { message: `You are not eligible for ${name}.`, field: 'role' };
   if (end !== undefined && end <= now)
     return { message: `Your eligibility for ${name} ended ${formatEndOn(end, timeZone)}.`, field: 'role' };
-  if (!Number.isInteger(hours) || hours < 1 || hours > setting.maximumHours)
-    return { message: `${name} can be active for whole hours, from 1 to ${setting.maximumHours}.`, field: 'hours' };
+  if (!Number.isInteger(hours) || hours < 1 || hours > role.maximumHours)
+    return { message: `${name} can be active for whole hours, from 1 to ${role.maximumHours}.`, field: 'hours' };
   const from = startsAt !== undefined && startsAt > now ? startsAt : now;
   if (end !== undefined && from.getTime() + hours * hourMs > end.getTime())
     return {
@@ -85,11 +85,11 @@ export function refuseActivation(
 
 /** Why an eligibility cannot be extended or renewed now; undefined: it can (R-54). */
 export function refuseEligibility(
-  setting: RoleSetting,
+  role: Role,
   eligibility: Eligibility | undefined,
   { now, timeZone }: Today,
 ): string | undefined {
-  const name = roleName(setting);
+  const name = roleName(role);
   if (eligibility === undefined) return `You are not eligible for ${name}.`;
   const { endsAt } = eligibility;
   if (endsAt === undefined) return `Your eligibility for ${name} has no end.`;

@@ -1,5 +1,5 @@
 import type { ApproverSpec, Policy, PolicyStage, Question } from '../policy/policy.ts';
-import { eligibilityTarget, type RoleSetting, roleName, roleTarget } from '../policy/role.ts';
+import { eligibilityTarget, type Role, roleName, roleTarget } from '../policy/role.ts';
 import type { Requestable } from './request.ts';
 
 /** For how long an eligibility is extended or renewed at the most. */
@@ -12,16 +12,16 @@ export const ticket: Question = {
 };
 
 /** Activating a role for so many hours, as something that is requested like everything else. */
-export function activationOf(setting: RoleSetting, hours: number): Requestable {
+export function activationOf(role: Role, hours: number): Requestable {
   return {
     kind: 'role',
-    id: roleTarget(setting.id),
-    name: roleName(setting),
-    description: setting.description,
-    resources: setting.resources,
-    administrators: setting.administrators,
+    id: roleTarget(role.id),
+    name: roleName(role),
+    description: role.description,
+    resources: role.resources,
+    administrators: role.administrators,
     policy: {
-      ...rolePolicy(setting, setting.approvers),
+      ...rolePolicy(role, role.approvers),
       questions: [ticket],
       access: { kind: 'hours', hours },
       // Asking again while it is active is asking to keep it active (R-54).
@@ -41,18 +41,18 @@ export function extensionOf(asked: Requestable): Requestable {
 }
 
 /** Extending or renewing somebody's eligibility: it needs approval also where activating does not (R-54). */
-export function eligibilityOf(setting: RoleSetting): Requestable {
-  const name = `Eligibility for ${roleName(setting)}`;
-  const approvers = setting.approvers.length > 0 ? setting.approvers : setting.administrators;
+export function eligibilityOf(role: Role): Requestable {
+  const name = `Eligibility for ${roleName(role)}`;
+  const approvers = role.approvers.length > 0 ? role.approvers : role.administrators;
   return {
     kind: 'eligibility',
-    id: eligibilityTarget(setting.id),
+    id: eligibilityTarget(role.id),
     name,
     description: 'Being allowed to make the role active',
-    resources: [{ kind: 'eligibility', id: setting.id, name }],
-    administrators: setting.administrators,
+    resources: [{ kind: 'eligibility', id: role.id, name }],
+    administrators: role.administrators,
     policy: {
-      ...rolePolicy(setting, approvers),
+      ...rolePolicy(role, approvers),
       questions: [],
       access: { kind: 'days', days: eligibilityDays },
       extension: 'no',
@@ -60,7 +60,7 @@ export function eligibilityOf(setting: RoleSetting): Requestable {
   };
 }
 
-function rolePolicy({ administrators, riskReview }: RoleSetting, approvers: readonly ApproverSpec[]) {
+function rolePolicy({ administrators, riskReview }: Role, approvers: readonly ApproverSpec[]) {
   return {
     requestors: { kind: 'everyone' },
     onBehalf: false,

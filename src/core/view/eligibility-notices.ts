@@ -1,6 +1,6 @@
 import type { Change } from '../configuration/changes.ts';
-import type { Configuration, ConfigurationEvent } from '../configuration/configuration.ts';
-import type { Eligibility, RoleSetting } from '../policy/role.ts';
+import type { ConfigurationEvent, ConfigurationState } from '../configuration/configuration.ts';
+import type { Eligibility, Role } from '../policy/role.ts';
 import { renewableUntil, roleName } from '../policy/role.ts';
 
 /** What the person of an eligibility is told of its end, whoever set it up. */
@@ -20,7 +20,7 @@ export interface EligibilityNotice {
 /** Whom an event of the configuration must be told to because of an eligibility of theirs, and what. */
 export function eligibilityNotices(
   event: ConfigurationEvent,
-  { roles: rolesNow }: Pick<Configuration, 'roles'>,
+  { roles: rolesNow }: Pick<ConfigurationState, 'roles'>,
   timeZone: string,
 ): readonly { readonly personId: string; readonly notice: EligibilityNotice }[] {
   const tell = (one: Eligibility, about: EligibilityNotice['about'], roles = rolesNow) =>
@@ -50,7 +50,7 @@ export function touchedEligibilities({ type, data }: ConfigurationEvent): readon
   return data.applied.flatMap((change) => (change.kind === 'eligibility' ? (change.before ?? []) : []));
 }
 
-function formerRole(change: Change): RoleSetting[] {
+function formerRole(change: Change): Role[] {
   return change.kind === 'role' && change.before !== undefined ? [change.before] : [];
 }
 
@@ -65,7 +65,7 @@ function isShorter(after: Eligibility, before: Eligibility): boolean {
 function told(
   { roleId, personId, endsAt }: Eligibility,
   about: EligibilityNotice['about'],
-  roles: readonly RoleSetting[],
+  roles: readonly Role[],
   at: Date,
   timeZone: string,
 ) {

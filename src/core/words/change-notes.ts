@@ -1,6 +1,6 @@
 import { oneLine } from '../base/text.ts';
 import type { ChangeNotes, PendingRequests } from '../configuration/change-notes.ts';
-import type { SetupWarning } from '../configuration/setup-warnings.ts';
+import type { ConfigurationWarning } from '../configuration/configuration-warnings.ts';
 import type { Paragraph } from './pieces.ts';
 
 /**
@@ -104,7 +104,7 @@ function restSentence(rest: readonly PendingRequests[]): string[] {
 }
 
 /** What administrators should know of a set-up: a sentence or three for each kind of warning, with all that it is about. */
-export function warningSentences(warnings: readonly SetupWarning[]): string[] {
+export function warningSentences(warnings: readonly ConfigurationWarning[]): string[] {
   const few = warnings.flatMap((one) => (one.kind === 'fewApprovers' ? [one] : []));
   const waits = warnings.flatMap((one) => (one.kind === 'waitTells' ? [waited[one.gives](one.name)] : []));
   const refusals = warnings.flatMap((one) => (one.kind === 'refusalTells' ? [one.name] : []));
@@ -126,7 +126,9 @@ export function warningSentences(warnings: readonly SetupWarning[]): string[] {
   ].map(oneLine);
 }
 
-const waited: Readonly<Record<Extract<SetupWarning, { kind: 'waitTells' }>['gives'], (name: string) => string>> = {
+const waited: Readonly<
+  Record<Extract<ConfigurationWarning, { kind: 'waitTells' }>['gives'], (name: string) => string>
+> = {
   package: (name) => name,
   extension: (name) => `extensions of ${name}`,
   activation: (name) => `activations of ${name}`,

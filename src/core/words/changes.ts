@@ -3,7 +3,7 @@ import type { Change } from '../configuration/changes.ts';
 import { byName, byNameAndId, type Label, type Named } from '../configuration/names.ts';
 import type { AccessPackage, PolicyStage } from '../policy/policy.ts';
 import type { RiskLevel, RiskReview } from '../policy/risk.ts';
-import { type Eligibility, type RoleSetting, roleName } from '../policy/role.ts';
+import { type Eligibility, type Role, roleName } from '../policy/role.ts';
 import {
   count,
   describedText,
@@ -101,7 +101,7 @@ function stageSentences(
   });
 }
 
-const roleTexts: FieldTexts<Omit<RoleSetting, 'id'>> = {
+const roleTexts: FieldTexts<Omit<Role, 'id'>> = {
   resources: ({ resources }) => `it gives ${resourcesText(resources)}`,
   administrators: ({ administrators }, label) => `its resource is administered by ${specsText(administrators, label)}`,
   approvers: ({ approvers }, label) =>

@@ -1,5 +1,5 @@
 import { clip } from '../base/text.ts';
-import type { Configuration, Proposal } from '../configuration/configuration.ts';
+import type { ConfigurationState, Proposal } from '../configuration/configuration.ts';
 import { roleName } from '../policy/role.ts';
 import type { RequestView } from '../view/view.ts';
 import { approvedBySentence, isGiven, outcomeSentence, requestParagraphs } from './cards-and-notices.ts';
@@ -143,7 +143,7 @@ export function requestText(request: RequestView, hint?: string): NoticeText {
 const proposalsShown = 5;
 
 /** Which changes wait for a second administrator. */
-export function waitingProposals({ proposals }: Configuration, timeZone: string): Paragraph[] {
+export function waitingProposals({ proposals }: ConfigurationState, timeZone: string): Paragraph[] {
   const waiting = proposals.filter(({ state }) => state === 'waiting');
   const more = waiting.length - proposalsShown;
   return [
@@ -169,7 +169,7 @@ function proposalParagraph(
 }
 
 /** What is offered, for administrators. */
-export function packagesText({ packages, roles }: Configuration, requests: string): NoticeText {
+export function packagesText({ packages, roles }: ConfigurationState, requests: string): NoticeText {
   if (packages.length + roles.length === 0) return plain('Nothing is offered.');
   const list = (title: string, offered: readonly { readonly id: string; readonly name: string }[]): Paragraph[] =>
     offered.length === 0

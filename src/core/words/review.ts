@@ -1,7 +1,7 @@
 import { directoryRoles } from '../base/person.ts';
 import { noNotes } from '../configuration/change-notes.ts';
 import type { Change } from '../configuration/changes.ts';
-import type { Configuration, ConfigurationEvent } from '../configuration/configuration.ts';
+import type { ConfigurationEvent, ConfigurationState } from '../configuration/configuration.ts';
 import type { Label } from '../configuration/names.ts';
 import type { LeftAlone } from '../configuration/review-choice.ts';
 import type { RiskLevel, RiskSourceName } from '../policy/risk.ts';
@@ -80,7 +80,7 @@ export function changedMeanwhile(sources: readonly RiskSourceName[]): string {
  * @param commands how the reader's chat names them; `timeZone`: in which days end.
  */
 export function changedText(
-  { proposals }: Configuration,
+  { proposals }: ConfigurationState,
   event: ConfigurationEvent | undefined,
   { commands, timeZone }: { readonly commands: ChatCommands; readonly timeZone: string },
 ): NoticeText {

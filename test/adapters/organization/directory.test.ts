@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readConfiguration } from '../../../adapters/organization/configuration.ts';
 import { createOrganizationDirectory } from '../../../adapters/organization/directory.ts';
 import { createGroupFulfiller } from '../../../adapters/organization/fulfiller.ts';
 import { parseOrganizationFile } from '../../../adapters/organization/parse.ts';
 import { createOrganizationRiskSources } from '../../../adapters/organization/risk.ts';
-import { readSetup } from '../../../adapters/organization/setup.ts';
 import type { Directory } from '../../../src/ports/directory.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -174,7 +174,7 @@ describe('the organization file as risk sources', () => {
 
 describe('the organization file as settings', () => {
   test('packages with their policies, resources by their groups’ names', () => {
-    const { packages, risk } = readSetup(file);
+    const { packages, risk } = readConfiguration(file);
     const [books, free] = packages;
     expect(books).toMatchObject({
       id: 'books',
@@ -203,7 +203,7 @@ describe('the organization file as settings', () => {
 
 test('[R-14] dates include the whole day in the organization’s time zone, UTC unless it says another', () => {
   const until = (zone: string) => {
-    const { packages, eligibilities } = readSetup(
+    const { packages, eligibilities } = readConfiguration(
       parseOrganizationFile(
         `organization: Northwind
 ${zone}
@@ -232,7 +232,7 @@ roleSettings:
 });
 
 test('policies with all that they can say', () => {
-  const { packages } = readSetup(
+  const { packages } = readConfiguration(
     parseOrganizationFile(
       `organization: Northwind
 people: [{ id: anna, name: Anna Berg }]

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { slackPath } from '../../../adapters/slack/app.ts';
 import { createSlackChannel, createWebClient } from '../../../adapters/slack/client.ts';
 import { type Countersign, startCountersign } from '../../../src/compose/countersign.ts';
-import type { Config } from '../../../src/config.ts';
+import type { Environment } from '../../../src/environment.ts';
 import { liveCard } from '../../contract/channel.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { shownOn, signingSecret, soon, temporaryFile } from '../../support/running.ts';
@@ -60,7 +60,7 @@ beforeAll(async () => {
   };
   const file = await temporaryFile('organization.yaml', JSON.stringify(organization));
   removeFile = file.remove;
-  const config: Config = {
+  const environment: Environment = {
     port: 0,
     host: '127.0.0.1',
     mongodbUri: database.uri,
@@ -72,7 +72,7 @@ beforeAll(async () => {
     slack: { botToken: emulator.botToken, signingSecret, apiUrl: emulator.apiUrl },
     logLevel: 'silent',
   };
-  program = await startCountersign(config);
+  program = await startCountersign(environment);
   await program.ready;
 });
 afterAll(async () => {

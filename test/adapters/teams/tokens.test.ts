@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { teamsPath } from '../../../adapters/teams/app.ts';
 import { TeamsAuthentication } from '../../../adapters/teams/authentication.ts';
 import { type Countersign, startCountersign } from '../../../src/compose/countersign.ts';
-import { ConfigError, readConfig } from '../../../src/config.ts';
+import { EnvironmentError, readEnvironment } from '../../../src/environment.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { organizationOf, soon, startRunning, temporaryFile } from '../../support/running.ts';
 import { activityOf, invokeOf, type Json } from '../../support/teams-activities.ts';
@@ -335,24 +335,24 @@ describe('without credentials', () => {
   const all = { MICROSOFT_APP_ID: appId, MICROSOFT_APP_PASSWORD: 'p', MICROSOFT_APP_TENANT_ID: tenantId };
 
   test('[R-80] outside the sandbox the program refuses to start', () => {
-    expect(() => readConfig(base)).toThrow(ConfigError);
-    expect(() => readConfig(base)).toThrow(/MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID/);
-    expect(readConfig({ ...base, ...all })).toMatchObject({ sandbox: false, teams: { appId, tenantId } });
+    expect(() => readEnvironment(base)).toThrow(EnvironmentError);
+    expect(() => readEnvironment(base)).toThrow(/MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID/);
+    expect(readEnvironment({ ...base, ...all })).toMatchObject({ sandbox: false, teams: { appId, tenantId } });
   });
 
   test.each(Object.keys(all))('[R-80] half set, without %s, it refuses to start, also in the sandbox', (name) => {
     for (const value of [undefined, '', '  ']) {
       for (const SANDBOX of ['0', '1']) {
         const env = { ...base, ...all, [name]: value, SANDBOX };
-        expect(() => readConfig(env)).toThrow(ConfigError);
-        expect(() => readConfig(env)).toThrow(`${name} is missing`);
+        expect(() => readEnvironment(env)).toThrow(EnvironmentError);
+        expect(() => readEnvironment(env)).toThrow(`${name} is missing`);
       }
     }
   });
 
   test('[R-80] another issuer’s address alone is half set, too', () => {
     const env = { ...base, SANDBOX: '1', MICROSOFT_OPENID_METADATA_URL: 'http://127.0.0.1/x' };
-    expect(() => readConfig(env)).toThrow(/Teams is only half set up/);
+    expect(() => readEnvironment(env)).toThrow(/Teams is only half set up/);
   });
 
   test('[R-80] where only Slack is set up, nobody takes Teams’ activities', async () => {

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { changeSetup, expireProposals, seedConfiguration } from '../../../src/approvals/configuration/configure.ts';
+import {
+  changeConfigurationTo,
+  expireProposals,
+  seedConfiguration,
+} from '../../../src/approvals/configuration/configure.ts';
 import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.ts';
 import { show } from '../../../src/approvals/requests/show.ts';
 import { directoryRoles } from '../../../src/core/base/person.ts';
@@ -129,7 +133,7 @@ describe('the card of a change', () => {
     const setup = { packages: [], roles: [], eligibilities: [], risk: riskSettings({ idProtection: ['high'] }) };
     await seedConfiguration(world.services, setup);
     const administrator = { actor: asActor(ida), via: { channel: 'chat' }, delivery: newId() };
-    doneBy(await changeSetup(world.services, administrator, () => ({ ...setup, risk: riskSettings() })));
+    doneBy(await changeConfigurationTo(world.services, administrator, () => ({ ...setup, risk: riskSettings() })));
     await world.deliver();
     expect(world.channel.liveCards).toHaveLength(4);
     world.directory.leave('igor');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runDue } from '../../../src/approvals/due/run-due.ts';
 import { returnAccess, revoke } from '../../../src/approvals/requests/end-access.ts';
 import type { Wanted } from '../../../src/approvals/requests/requestable.ts';
-import type { RoleSetting } from '../../../src/core/policy/role.ts';
+import type { Role } from '../../../src/core/policy/role.ts';
 import { type AccessRequest, hasAccess } from '../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../src/core/request/verify.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
@@ -38,7 +38,7 @@ const packages = [
   }),
 ];
 /** Gives what one package excludes, as another package does. */
-const clerk: RoleSetting = {
+const clerk: Role = {
   ...{ id: 'clerk', name: 'Clerk', resource: 'Customers', description: '', riskReview: false, maximumHours: 8 },
   ...{ resources: [resource('crm')], administrators: [people('ida')], approvers: [] },
 };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { directoryRoles, system } from '../../../src/core/base/person.ts';
-import { differencesBetween, type Setup } from '../../../src/core/configuration/changes.ts';
+import { type Configuration, differencesBetween } from '../../../src/core/configuration/changes.ts';
 import {
-  type Configuration,
   type ConfigurationCommand,
+  type ConfigurationState,
   changeConfiguration,
   noConfiguration,
 } from '../../../src/core/configuration/configuration.ts';
@@ -14,21 +14,21 @@ import { asActor, ida } from '../../support/people.ts';
 import { start, via } from '../../support/stories.ts';
 
 let database: TestDatabase;
-let written: Configuration;
+let written: ConfigurationState;
 const count = 2_000;
 
 beforeAll(async () => {
   database = await openDatabase();
   written = noConfiguration;
   const documents: object[] = [];
-  const setup = (number: number): Setup => ({
+  const setup = (number: number): Configuration => ({
     ...{ risk: riskSettings(), roles: [], eligibilities: [] },
     packages: [accessPackage({ id: 'finance', onBehalf: number % 2 === 0 }), accessPackage({ id: 'sales' })],
   });
   for (let number = 0; number < count; number += 1) {
     const changes = differencesBetween(written, setup(number));
     const what =
-      number === 0 ? { type: 'seed', actor: system, setup: setup(0) } : { type: 'change', changes, names: [] };
+      number === 0 ? { type: 'seed', actor: system, configuration: setup(0) } : { type: 'change', changes, names: [] };
     const command = { id: `command-${number}`, actor: asActor(ida), via, ...what } as ConfigurationCommand;
     const outcome = changeConfiguration(written, command, {
       ...{ now: start, timeZone: 'UTC', hasSecondAdministrator: true },

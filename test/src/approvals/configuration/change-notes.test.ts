@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { answerProposal, changeSetup, seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
+import {
+  answerProposal,
+  changeConfigurationTo,
+  seedConfiguration,
+} from '../../../../src/approvals/configuration/configure.ts';
 import { cancel } from '../../../../src/approvals/requests/cancel.ts';
 import { directoryRoles, viaCommandLine } from '../../../../src/core/base/person.ts';
-import type { Setup } from '../../../../src/core/configuration/changes.ts';
+import type { Configuration } from '../../../../src/core/configuration/changes.ts';
 import { verifyConfiguration } from '../../../../src/core/configuration/verify.ts';
-import type { RoleSetting } from '../../../../src/core/policy/role.ts';
+import type { Role } from '../../../../src/core/policy/role.ts';
 import { noticeText } from '../../../../src/core/words/cards-and-notices.ts';
 import { changeCardText } from '../../../../src/core/words/change-card.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
@@ -13,11 +17,11 @@ import { asActor, personNamed } from '../../../support/people.ts';
 import { commandNames, linesOf, replyTo } from '../../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, newId, refusalOf, type World } from '../../../support/world.ts';
 
-const dba: RoleSetting = {
+const dba: Role = {
   ...{ id: 'dba', name: 'Administrator', resource: 'Production', description: '', resources: [resource('dbas')] },
   ...{ administrators: [people('cleo')], approvers: [people('amy', 'ben')], maximumHours: 4, riskReview: false },
 };
-const setup = (changed: Partial<Setup> = {}): Setup => ({
+const setup = (changed: Partial<Configuration> = {}): Configuration => ({
   ...{ packages: [accessPackage(), accessPackage({ id: 'sales' })], roles: [dba] },
   ...{ eligibilities: [{ roleId: 'dba', personId: 'robin' }], risk: riskSettings() },
   ...changed,
@@ -37,8 +41,8 @@ afterEach(() => database.close());
 const by = (id: string) => ({
   ...{ actor: asActor(personNamed(id)), via: { channel: 'chat' }, delivery: newId('change') },
 });
-const wish = (id: string, wanted: Setup, via = by(id).via) =>
-  changeSetup(world.services, { ...by(id), via }, () => wanted);
+const wish = (id: string, wanted: Configuration, via = by(id).via) =>
+  changeConfigurationTo(world.services, { ...by(id), via }, () => wanted);
 const answer = (id: string, proposal: number, what: 'confirm' | 'reject') =>
   answerProposal(world.services, by(id), proposal, what);
 /** The notes on the only card of a change that somebody has. */
@@ -147,7 +151,10 @@ describe('requests that are pending for what is changed', () => {
 });
 
 describe('a change that gives risk reviews away', () => {
-  const reviewed = (wanted: Setup): Setup => ({ ...wanted, risk: riskSettings({ idProtection: ['high'] }) });
+  const reviewed = (wanted: Configuration): Configuration => ({
+    ...wanted,
+    risk: riskSettings({ idProtection: ['high'] }),
+  });
   const waits = (what: string) =>
     `Warning: Risk reviews are on, and no approval is needed for: ${what}. A requestor who has to wait can conclude that they are being reviewed. Add an approval stage, or accept this.`;
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Answered } from '../../../../src/approvals/answer.ts';
 import {
   answerProposal,
-  changeSetup,
+  changeConfigurationTo,
   expireProposals,
   seedConfiguration,
 } from '../../../../src/approvals/configuration/configure.ts';
@@ -10,7 +10,7 @@ import { submit } from '../../../../src/approvals/requests/submit.ts';
 import { parseAdminWords } from '../../../../src/approvals/typed/parse-command.ts';
 import { carryOutTyped, type TypedReply } from '../../../../src/approvals/typed/run-command.ts';
 import { directoryRoles, viaCommandLine } from '../../../../src/core/base/person.ts';
-import type { Setup } from '../../../../src/core/configuration/changes.ts';
+import type { Configuration } from '../../../../src/core/configuration/changes.ts';
 import { verifyConfiguration } from '../../../../src/core/configuration/verify.ts';
 import type { AccessPackage } from '../../../../src/core/policy/policy.ts';
 import type { ChangeCard } from '../../../../src/core/view/change-card.ts';
@@ -32,11 +32,11 @@ import { createWorld, doneBy, newId, refusalOf, type World } from '../../../supp
 let database: TestDatabase;
 let world: World;
 const storedConfiguration = () => world.stores.configuration;
-const setup: Setup = {
+const setup: Configuration = {
   ...{ packages: [accessPackage()], roles: [], eligibilities: [] },
   risk: riskSettings({ idProtection: ['medium', 'high'] }),
 };
-const weaker: Setup = { ...setup, risk: riskSettings({ idProtection: ['high'] }) };
+const weaker: Configuration = { ...setup, risk: riskSettings({ idProtection: ['high'] }) };
 
 beforeAll(async () => {
   database = await openDatabase();
@@ -67,7 +67,7 @@ const by = (id: string, delivery = newId('change')) => ({
   delivery,
 });
 const names = { access: '/access', admin: '/access-admin' };
-const wish = (id: string, wanted: Setup) => changeSetup(world.services, by(id), () => wanted);
+const wish = (id: string, wanted: Configuration) => changeConfigurationTo(world.services, by(id), () => wanted);
 const answer = (id: string, proposal: number, what: 'confirm' | 'reject') =>
   answerProposal(world.services, by(id), proposal, what);
 
@@ -101,7 +101,7 @@ describe('the configuration', () => {
   });
 
   test('[R-39] what is too much to be read on one card is refused, and can be made in smaller steps', async () => {
-    const many = (count: number, stages: object[]): Setup => ({
+    const many = (count: number, stages: object[]): Configuration => ({
       ...setup,
       packages: Array.from({ length: 40 }, (_, index) =>
         accessPackage({
@@ -121,7 +121,7 @@ describe('the configuration', () => {
 
   test('ten changes at the same instant: each is made, one after the other', async () => {
     const wishes = Array.from({ length: 10 }, (_, index) =>
-      changeSetup(world.services, by(index % 2 === 0 ? 'ida' : 'igor'), (now) => ({
+      changeConfigurationTo(world.services, by(index % 2 === 0 ? 'ida' : 'igor'), (now) => ({
         ...now,
         packages: [
           ...now.packages,
@@ -153,7 +153,7 @@ describe('the configuration', () => {
 });
 
 describe('a change that takes effect at once', () => {
-  const others: Setup = { ...setup, packages: [accessPackage({ stages: [{ approvers: [people('robin')] }] })] };
+  const others: Configuration = { ...setup, packages: [accessPackage({ stages: [{ approvers: [people('robin')] }] })] };
   const sentence = 'The finance package: stage 1: Robin Quill decides; before, Amy Quill, Ben Quill decides.';
 
   test('[R-39] is told to the other administrators, with all that differs, by name', async () => {
@@ -167,7 +167,7 @@ describe('a change that takes effect at once', () => {
 
   test('[R-39] by the command line is told to whom it names as well: who it was is not proven', async () => {
     const onCommandLine = { ...by('ida'), via: viaCommandLine };
-    doneBy(await changeSetup(world.services, onCommandLine, () => others));
+    doneBy(await changeConfigurationTo(world.services, onCommandLine, () => others));
     await world.deliver();
     for (const id of ['ida', 'igor'])
       expect(world.channel.noticesOf(id)).toMatchObject([
@@ -325,7 +325,7 @@ describe('a change that weakens protection', () => {
 
   test('[R-39] where it came from a command line its cards say so to the end, and whose name was used', async () => {
     world.directory.grantRole(directoryRoles.identityGovernanceAdministrator, 'cleo');
-    doneBy(await changeSetup(world.services, { ...by('ida'), via: viaCommandLine }, () => weaker));
+    doneBy(await changeConfigurationTo(world.services, { ...by('ida'), via: viaCommandLine }, () => weaker));
     const read = (id: string) => {
       const [shown] = world.channel.changeCardsOf(id);
       return shown === undefined ? '' : JSON.stringify(changeCardText(shown.card, names));

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { changeSetup, seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
+import { changeConfigurationTo, seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
 import { followEligibilities, tellEligibilityEnds } from '../../../../src/approvals/due/eligibility-ends.ts';
 import { list } from '../../../../src/approvals/requests/list.ts';
-import type { Eligibility, RoleSetting } from '../../../../src/core/policy/role.ts';
+import type { Eligibility, Role } from '../../../../src/core/policy/role.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
 import { noticeText } from '../../../../src/core/words/cards-and-notices.ts';
 import { days, hours } from '../../../support/clock.ts';
@@ -11,7 +11,7 @@ import { people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
 import { createWorld, doneBy, issuerOf, newId, type World } from '../../../support/world.ts';
 
-const dba: RoleSetting = {
+const dba: Role = {
   ...{ id: 'dba', name: 'Database Administrator', resource: 'Production', description: 'For repairs' },
   ...{ resources: [resource('dbas')], administrators: [people('cleo')], approvers: [people('amy', 'ben')] },
   ...{ maximumHours: 4, riskReview: false },
@@ -43,11 +43,11 @@ const goOn = async (ms: number) => {
   world.clock.advance(ms);
   await settle();
 };
-const change = async (roles: readonly RoleSetting[], ...eligibilities: Eligibility[]) => {
+const change = async (roles: readonly Role[], ...eligibilities: Eligibility[]) => {
   const administrator = {
     ...{ actor: asActor(personNamed('ida')), via: { channel: 'chat' }, delivery: newId('change') },
   } as const;
-  doneBy(await changeSetup(world.services, administrator, (now) => ({ ...now, roles, eligibilities })));
+  doneBy(await changeConfigurationTo(world.services, administrator, (now) => ({ ...now, roles, eligibilities })));
   await settle();
 };
 const heardBy = (personId: string) => world.channel.noticesOf(personId).map(({ about }) => about);

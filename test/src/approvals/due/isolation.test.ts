@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { changeSetup, expireProposals, seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
+import {
+  changeConfigurationTo,
+  expireProposals,
+  seedConfiguration,
+} from '../../../../src/approvals/configuration/configure.ts';
 import { closeRemoved } from '../../../../src/approvals/due/close-requests.ts';
 import { followEligibilities } from '../../../../src/approvals/due/eligibility-ends.ts';
 import { refreshApprovers } from '../../../../src/approvals/due/refresh-approvers.ts';
 import { removeOld } from '../../../../src/approvals/due/remove-old.ts';
 import { runDue } from '../../../../src/approvals/due/run-due.ts';
-import type { RoleSetting } from '../../../../src/core/policy/role.ts';
+import type { Role } from '../../../../src/core/policy/role.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { approversKnownForMs } from '../../../../src/core/request/schedule.ts';
 import { planDue } from '../../../../src/delivery/plan.ts';
@@ -165,7 +169,7 @@ describe('removed packages', () => {
 });
 
 describe('changes of the configuration', () => {
-  const dba: RoleSetting = {
+  const dba: Role = {
     ...{ id: 'dba', name: 'Database Administrator', resource: 'Production', description: 'For repairs' },
     ...{ resources: [resource('dbas')], administrators: [people('cleo')], approvers: [people('amy', 'ben')] },
     ...{ maximumHours: 4, riskReview: false },
@@ -198,7 +202,7 @@ describe('changes of the configuration', () => {
       for (let n = 0; n < 51; n += 1) {
         const bea = { roleId: 'dba', personId: 'bea', endsAt: inDays(100 + n) };
         doneBy(
-          await changeSetup(own.services, administrator(), (now) => ({
+          await changeConfigurationTo(own.services, administrator(), (now) => ({
             ...now,
             eligibilities: [bea, ...now.eligibilities.filter((one) => one.personId !== 'bea')],
           })),
@@ -207,7 +211,7 @@ describe('changes of the configuration', () => {
       own.clock.advance(1_000);
       const robin = { roleId: 'dba', personId: 'robin', endsAt: inDays(25) };
       doneBy(
-        await changeSetup(own.services, administrator(), (now) => ({
+        await changeConfigurationTo(own.services, administrator(), (now) => ({
           ...now,
           eligibilities: [...now.eligibilities.filter((one) => one.personId !== 'robin'), robin],
         })),
@@ -228,7 +232,7 @@ describe('changes of the configuration', () => {
     inOwnDatabase(async (own) => {
       const setup = { packages: [], roles: [], eligibilities: [], risk: riskSettings({ idProtection: ['high'] }) };
       await seedConfiguration(own.services, setup);
-      doneBy(await changeSetup(own.services, administrator(), () => ({ ...setup, risk: riskSettings() })));
+      doneBy(await changeConfigurationTo(own.services, administrator(), () => ({ ...setup, risk: riskSettings() })));
       await own.deliver();
       own.directory.grantRole('Identity Governance Administrator', 'cleo');
       own.directory.before = () => {
@@ -253,7 +257,7 @@ describe('changes of the configuration', () => {
       };
       await seedConfiguration(own.services, setup);
       for (const risk of [riskSettings({ idProtection: ['high'] }), riskSettings({ insiderRisk: ['minor'] })])
-        doneBy(await changeSetup(own.services, administrator(), () => ({ ...setup, risk })));
+        doneBy(await changeConfigurationTo(own.services, administrator(), () => ({ ...setup, risk })));
       own.clock.advance(days(15));
       const { configuration } = own.stores;
       let appended = 0;

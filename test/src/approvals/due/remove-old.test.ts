@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { answerProposal, changeSetup, seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
+import {
+  answerProposal,
+  changeConfigurationTo,
+  seedConfiguration,
+} from '../../../../src/approvals/configuration/configure.ts';
 import { removeOld } from '../../../../src/approvals/due/remove-old.ts';
 import { show } from '../../../../src/approvals/requests/show.ts';
 import { ChannelError } from '../../../../src/ports/channel.ts';
@@ -129,7 +133,7 @@ describe('messages', () => {
     };
     await seedConfiguration(world.services, setup);
     const propose = (idProtection: 'medium' | 'high') =>
-      changeSetup(world.services, by('ida'), (now) => ({
+      changeConfigurationTo(world.services, by('ida'), (now) => ({
         ...now,
         risk: riskSettings({ idProtection: [idProtection] }),
       }));

@@ -9,7 +9,7 @@ import { parseAdminWords } from '../../../../src/approvals/typed/parse-command.t
 import { carryOutTyped } from '../../../../src/approvals/typed/run-command.ts';
 import { formatMoment } from '../../../../src/core/base/text.ts';
 import type { Question } from '../../../../src/core/policy/policy.ts';
-import type { RoleSetting } from '../../../../src/core/policy/role.ts';
+import type { Role } from '../../../../src/core/policy/role.ts';
 import { type AccessRequest, openStage } from '../../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
 import { cardText, noticeText } from '../../../../src/core/words/cards-and-notices.ts';
@@ -458,7 +458,7 @@ describe('extension', () => {
 });
 
 /** Gives the same group as the usual package, without approval. */
-const clerk: RoleSetting = {
+const clerk: Role = {
   ...{ id: 'clerk', name: 'Clerk', resource: 'Books', description: 'Enters what was sold', riskReview: false },
   ...{ resources: [resource('ledger')], administrators: [people('ida')], approvers: [], maximumHours: 8 },
 };

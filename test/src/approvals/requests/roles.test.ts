@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { changeSetup, seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
-import { findFewApprovers } from '../../../../src/approvals/configuration/setup-warnings.ts';
+import { findFewApprovers } from '../../../../src/approvals/configuration/configuration-warnings.ts';
+import { changeConfigurationTo, seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
 import { openActivationForm, openEligibilityForm } from '../../../../src/approvals/forms/role-form.ts';
 import { cancel } from '../../../../src/approvals/requests/cancel.ts';
 import { revoke } from '../../../../src/approvals/requests/end-access.ts';
@@ -10,7 +10,7 @@ import { show } from '../../../../src/approvals/requests/show.ts';
 import { parseAccessWords } from '../../../../src/approvals/typed/parse-command.ts';
 import { carryOutTyped } from '../../../../src/approvals/typed/run-command.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
-import type { RoleSetting } from '../../../../src/core/policy/role.ts';
+import type { Role } from '../../../../src/core/policy/role.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { noticeText } from '../../../../src/core/words/cards-and-notices.ts';
 import { warningSentences } from '../../../../src/core/words/change-notes.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   database = await openDatabase();
 });
 afterAll(() => database.close());
-const role = (changed: Partial<RoleSetting> = {}): RoleSetting => ({
+const role = (changed: Partial<Role> = {}): Role => ({
   ...{ id: 'dba', name: 'Database Administrator', resource: 'Production', description: 'For repairs' },
   ...{ resources: [resource('dbas')], administrators: [people('cleo')], approvers: [people('amy', 'ben')] },
   ...{ maximumHours: 4, riskReview: false },
@@ -524,7 +524,7 @@ describe('staying eligible', () => {
       ...{ actor: asActor(personNamed('ida')), via: { channel: 'chat' }, delivery: 'for-ever' },
     } as const;
     const forEver = [{ roleId: 'dba', personId: 'robin' }];
-    doneBy(await changeSetup(world.services, administrator, (now) => ({ ...now, eligibilities: forEver })));
+    doneBy(await changeConfigurationTo(world.services, administrator, (now) => ({ ...now, eligibilities: forEver })));
     await settle();
     doneBy(await world.decide('amy', await world.stored(id), { reason: 'Still needed' }));
     await settle();

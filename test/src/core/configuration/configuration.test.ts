@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { directoryRoles, system, viaCommandLine } from '../../../../src/core/base/person.ts';
-import { type Change, differencesBetween, type Setup } from '../../../../src/core/configuration/changes.ts';
+import { type Change, type Configuration, differencesBetween } from '../../../../src/core/configuration/changes.ts';
 import {
   applyConfigurationEvent,
-  type Configuration,
   type ConfigurationCommand,
   type ConfigurationEvent,
   type ConfigurationFacts,
+  type ConfigurationState,
   changeConfiguration,
   noConfiguration,
 } from '../../../../src/core/configuration/configuration.ts';
@@ -28,35 +28,35 @@ const administrator: ConfigurationFacts = {
 const events: ConfigurationEvent[] = [];
 let ids = 0;
 
-function carryOut(configuration: Configuration, command: object, facts: Partial<ConfigurationFacts> = {}) {
+function carryOut(configuration: ConfigurationState, command: object, facts: Partial<ConfigurationFacts> = {}) {
   ids += 1;
   const issued = { id: `command-${ids}`, actor: asActor(ida), via, ...command } as ConfigurationCommand;
   return changeConfiguration(configuration, issued, { ...administrator, ...facts });
 }
 
-function accepted(configuration: Configuration, command: object, facts: Partial<ConfigurationFacts> = {}) {
+function accepted(configuration: ConfigurationState, command: object, facts: Partial<ConfigurationFacts> = {}) {
   const outcome = carryOut(configuration, command, facts);
   if (outcome.kind !== 'accepted') throw new Error(`Expected acceptance, got ${JSON.stringify(outcome)}`);
   events.push(outcome.event);
   return outcome;
 }
 
-function refusedBy(configuration: Configuration, command: object, facts: Partial<ConfigurationFacts> = {}) {
+function refusedBy(configuration: ConfigurationState, command: object, facts: Partial<ConfigurationFacts> = {}) {
   const outcome = carryOut(configuration, command, facts);
   if (outcome.kind !== 'refused') throw new Error(`Expected a refusal, got ${outcome.kind}`);
   return outcome.refusal;
 }
 
-const setup = (changed: Partial<Setup> = {}): Setup => ({
+const setup = (changed: Partial<Configuration> = {}): Configuration => ({
   packages: [accessPackage({ stages: [{}, { approvers: [people('cleo')] }] })],
   risk: riskSettings({ idProtection: ['medium', 'high'] }),
   roles: [],
   eligibilities: [],
   ...changed,
 });
-const seeded = (changed: Partial<Setup> = {}) =>
-  accepted(noConfiguration, { type: 'seed', actor: system, setup: setup(changed) }).configuration;
-const toward = (configuration: Configuration, wanted: Setup) => ({
+const seeded = (changed: Partial<Configuration> = {}) =>
+  accepted(noConfiguration, { type: 'seed', actor: system, configuration: setup(changed) }).configuration;
+const toward = (configuration: ConfigurationState, wanted: Configuration) => ({
   type: 'change',
   names: [],
   changes: differencesBetween(configuration, wanted),
@@ -104,13 +104,13 @@ describe('what strengthens protection', () => {
 });
 
 describe('what weakens protection', () => {
-  const fewer = (): Setup => setup({ risk: riskSettings({ idProtection: ['high'] }) });
+  const fewer = (): Configuration => setup({ risk: riskSettings({ idProtection: ['high'] }) });
   const proposed = () => {
     const before = seeded();
     return accepted(before, toward(before, fewer())).configuration;
   };
 
-  test.each<[string, Setup]>([
+  test.each<[string, Configuration]>([
     ['a level less', fewer()],
     ['a source switched off', setup({ risk: riskSettings() })],
     [
@@ -156,7 +156,7 @@ describe('what weakens protection', () => {
   test('[R-39] nor is taking the resource out of the package first, removing the package, or a role', () => {
     const stages = [{}, { approvers: [people('cleo')] }];
     const elsewhere = accessPackage({ stages, resources: [resource('other')] });
-    const freed = (wanted: Setup) => {
+    const freed = (wanted: Configuration) => {
       const before = seeded();
       return accepted(before, toward(before, wanted)).configuration;
     };
@@ -369,7 +369,7 @@ describe('who may not, and what makes no sense', () => {
     };
     expect(refusedBy(before, { type: 'change', changes: [stale] }).code).toBe('changedMeanwhile');
     expect(refusedBy(before, { type: 'confirm', proposal: 7 }).code).toBe('notPossibleNow');
-    expect(refusedBy(before, { type: 'seed', actor: system, setup: setup() }).code).toBe('notPossibleNow');
+    expect(refusedBy(before, { type: 'seed', actor: system, configuration: setup() }).code).toBe('notPossibleNow');
   });
 
   test('[R-72] the same command twice is one event', () => {
@@ -382,7 +382,7 @@ describe('who may not, and what makes no sense', () => {
 
 /** Random set-ups, each wanted after the one before, by one of two administrators. */
 const level = (source: keyof typeof riskLevels) => fc.subarray([...riskLevels[source]]);
-const anySetup: fc.Arbitrary<Setup> = fc
+const anySetup: fc.Arbitrary<Configuration> = fc
   .record({
     idProtection: level('idProtection'),
     insiderRisk: level('insiderRisk'),
@@ -411,7 +411,7 @@ const step = fc.record({
 test('[R-39][R-61] whatever administrators do, nothing becomes weaker by the hand of one, and the log proves it', () => {
   let confirmed = 0;
   const property = fc.property(anySetup, fc.array(step, { maxLength: 12 }), (first, steps) => {
-    let now = accepted(noConfiguration, { type: 'seed', actor: system, setup: first }).configuration;
+    let now = accepted(noConfiguration, { type: 'seed', actor: system, configuration: first }).configuration;
     const log = [events.at(-1) as ConfigurationEvent];
     for (const { wanted, by, answer, proposal } of steps) {
       const command = wanted === undefined ? { type: answer, proposal } : toward(now, wanted);

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { directoryRoles, system, viaCommandLine } from '../../../../src/core/base/person.ts';
-import { differencesBetween, type Setup } from '../../../../src/core/configuration/changes.ts';
+import { type Configuration, differencesBetween } from '../../../../src/core/configuration/changes.ts';
 import {
   applyConfigurationEvent,
-  type Configuration,
   type ConfigurationCommand,
   type ConfigurationEvent,
+  type ConfigurationState,
   changeConfiguration,
   noConfiguration,
 } from '../../../../src/core/configuration/configuration.ts';
 import { foldConfiguration, proposalsKeptFor } from '../../../../src/core/configuration/fold.ts';
 import { riskLevels } from '../../../../src/core/policy/risk.ts';
-import type { RoleSetting } from '../../../../src/core/policy/role.ts';
+import type { Role } from '../../../../src/core/policy/role.ts';
 import { days } from '../../../support/clock.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, ida, personNamed } from '../../../support/people.ts';
@@ -20,13 +20,13 @@ import { foldPlainly } from '../../../support/plain-configuration-fold.ts';
 import { moment, via } from '../../../support/stories.ts';
 
 const igor = personNamed('igor');
-const role = (id: string, riskReview: boolean, approvers: number): RoleSetting => ({
+const role = (id: string, riskReview: boolean, approvers: number): Role => ({
   ...{ id, name: id, resource: 'Production', description: '', maximumHours: 4, riskReview },
   ...{ resources: [resource(id)], administrators: [people('ida')] },
   approvers: approvers === 0 ? [] : [people('ben')],
 });
 const level = (source: keyof typeof riskLevels) => fc.subarray([...riskLevels[source]]);
-const anySetup: fc.Arbitrary<Setup> = fc
+const anySetup: fc.Arbitrary<Configuration> = fc
   .record({
     idProtection: level('idProtection'),
     insiderRisk: level('insiderRisk'),
@@ -72,11 +72,11 @@ const step = fc.record({
 });
 
 /** What administrators did, as events, and the configuration that each led to. */
-function live(first: Setup, steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]) {
+function live(first: Configuration, steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]) {
   let at = 0;
-  let now: Configuration = noConfiguration;
+  let now: ConfigurationState = noConfiguration;
   const log: ConfigurationEvent[] = [];
-  const folded: Configuration[] = [];
+  const folded: ConfigurationState[] = [];
   const carryOut = (command: object, hasSecondAdministrator = true) => {
     const issued = { id: `command-${log.length}-${at}`, actor: asActor(ida), via, ...command } as ConfigurationCommand;
     const facts = {
@@ -91,7 +91,7 @@ function live(first: Setup, steps: readonly (typeof step extends fc.Arbitrary<in
     log.push(outcome.event);
     folded.push(structuredClone(now));
   };
-  carryOut({ type: 'seed', actor: system, setup: first });
+  carryOut({ type: 'seed', actor: system, configuration: first });
   for (const { what, wanted, by, commandLine, alone, later, pick } of steps) {
     at += later + 1;
     const issued = { actor: asActor(by), ...(commandLine ? { via: viaCommandLine } : {}) };
@@ -113,7 +113,7 @@ test('[R-61] the fold is what a plain fold is, all at once, one by one and from 
     const { log, now, folded } = live(first, steps);
     for (const { type } of log) seen.add(type);
     for (const { state } of now.proposals) seen.add(state);
-    const plain: Configuration[] = [];
+    const plain: ConfigurationState[] = [];
     for (const event of log) plain.push(foldPlainly(plain.at(-1) ?? noConfiguration, event));
     expect(folded).toEqual(plain);
     expect(foldConfiguration(noConfiguration, log)).toEqual(plain.at(-1));
@@ -143,15 +143,15 @@ test('[R-61] the fold is what a plain fold is, all at once, one by one and from 
 });
 
 test('[R-39] what waits is kept for ever, what is over for a thousand events more', () => {
-  const levels = (idProtection: Parameters<typeof riskSettings>[0]): Setup => ({
+  const levels = (idProtection: Parameters<typeof riskSettings>[0]): Configuration => ({
     ...{ packages: [], roles: [], eligibilities: [], risk: riskSettings(idProtection) },
   });
   const proposed = { idProtection: ['high'], insiderRisk: ['minor'] } as const;
   const full = { ...proposed, idProtection: ['medium', 'high'] } as const;
-  const change = (wanted: Setup) => (now: Configuration) => ({
+  const change = (wanted: Configuration) => (now: ConfigurationState) => ({
     ...{ type: 'change', names: [], changes: differencesBetween(now, wanted) },
   });
-  let now: Configuration = noConfiguration;
+  let now: ConfigurationState = noConfiguration;
   let ids = 0;
   const carryOut = (command: object) => {
     ids += 1;
@@ -165,7 +165,7 @@ test('[R-39] what waits is kept for ever, what is over for a thousand events mor
     if (outcome.kind !== 'accepted') throw new Error(`Not accepted: ${JSON.stringify(outcome)}`);
     now = outcome.configuration;
   };
-  carryOut({ type: 'seed', actor: system, setup: levels(full) });
+  carryOut({ type: 'seed', actor: system, configuration: levels(full) });
   carryOut(change(levels(proposed))(now));
   carryOut({ type: 'reject', proposal: 2 });
   carryOut(change({ ...now, risk: riskSettings({ ...full, insiderRisk: [] }) })(now));

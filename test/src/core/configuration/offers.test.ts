@@ -3,14 +3,14 @@ import { directoryRoles, system, viaSystem } from '../../../../src/core/base/per
 import type { Change } from '../../../../src/core/configuration/changes.ts';
 import { changeConfiguration, noConfiguration } from '../../../../src/core/configuration/configuration.ts';
 import { isStillOffered } from '../../../../src/core/configuration/offers.ts';
-import type { RoleSetting } from '../../../../src/core/policy/role.ts';
+import type { Role } from '../../../../src/core/policy/role.ts';
 import { eligibilityOf } from '../../../../src/core/request/role-requests.ts';
 import { hours } from '../../../support/clock.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, ida } from '../../../support/people.ts';
 import { moment, start, submitted, via } from '../../../support/stories.ts';
 
-const dba: RoleSetting = {
+const dba: Role = {
   ...{
     id: 'dba',
     name: 'Database Administrator',
@@ -30,7 +30,7 @@ function offersAfter(...steps: readonly Change[]) {
     ...{ now: start, timeZone: 'UTC', hasSecondAdministrator: false },
     roles: [directoryRoles.identityGovernanceAdministrator],
   };
-  const seed = { type: 'seed', id: 'seed', actor: system, via: viaSystem, setup } as const;
+  const seed = { type: 'seed', id: 'seed', actor: system, via: viaSystem, configuration: setup } as const;
   let outcome = changeConfiguration(noConfiguration, seed, facts);
   for (const [index, step] of steps.entries()) {
     if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));

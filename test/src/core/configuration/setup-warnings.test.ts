@@ -1,19 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { differencesBetween, type Setup } from '../../../../src/core/configuration/changes.ts';
-import { newRiskWarnings, riskWarnings, type SetupWarning } from '../../../../src/core/configuration/setup-warnings.ts';
-import type { RoleSetting } from '../../../../src/core/policy/role.ts';
+import { type Configuration, differencesBetween } from '../../../../src/core/configuration/changes.ts';
+import {
+  type ConfigurationWarning,
+  newRiskWarnings,
+  riskWarnings,
+} from '../../../../src/core/configuration/configuration-warnings.ts';
+import type { Role } from '../../../../src/core/policy/role.ts';
 import { warningSentences } from '../../../../src/core/words/change-notes.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 
 const on = riskSettings({ insiderRisk: ['elevated'] });
 const off = riskSettings();
 const manager = (level: number) => ({ kind: 'manager', level }) as const;
-const role = (changed: Partial<RoleSetting>): RoleSetting => ({
+const role = (changed: Partial<Role>): Role => ({
   ...{ id: 'dba', name: 'Administrator', resource: 'Production', description: '', resources: [resource('dbas')] },
   ...{ administrators: [people('cleo')], approvers: [], maximumHours: 4, riskReview: true },
   ...changed,
 });
-const setup = (changed: Partial<Setup> = {}): Setup => ({
+const setup = (changed: Partial<Configuration> = {}): Configuration => ({
   ...{ packages: [], roles: [], eligibilities: [], risk: on },
   ...changed,
 });
@@ -22,7 +26,7 @@ const kept = accessPackage({ id: 'kept', extension: 'withoutApproval' });
 const managed = accessPackage({ id: 'managed', stages: [{ approvers: [manager(1)] }] });
 
 describe('what gives a risk review away', () => {
-  test.each<[string, Partial<Setup>, SetupWarning[]]>([
+  test.each<[string, Partial<Configuration>, ConfigurationWarning[]]>([
     [
       'a package without approval',
       { packages: [free] },
@@ -58,7 +62,7 @@ describe('what gives a risk review away', () => {
     expect(riskWarnings(setup({ ...changed, risk: off }))).toEqual([]);
   });
 
-  test.each<[string, Partial<Setup>]>([
+  test.each<[string, Partial<Configuration>]>([
     ['a package with approval', { packages: [accessPackage()] }],
     ['a role without approvers that asks about no risk', { roles: [role({ riskReview: false })] }],
     ['a role with approvers', { roles: [role({ approvers: [people('amy')] })] }],
@@ -70,7 +74,8 @@ describe('what gives a risk review away', () => {
     ['managers who are asked second', { packages: [accessPackage({ stages: [{}, { approvers: [manager(1)] }] })] }],
   ])('[R-34] is not %s', (_, changed) => expect(riskWarnings(setup(changed))).toEqual([]));
 
-  const added = (before: Setup, after: Setup) => newRiskWarnings(differencesBetween(before, after), before, after);
+  const added = (before: Configuration, after: Configuration) =>
+    newRiskWarnings(differencesBetween(before, after), before, after);
 
   test('[R-34] is said of all there is when a source is switched on', () => {
     const packages = [free, kept, accessPackage()];

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Change, differencesBetween, isSame, type Setup } from '../../../../src/core/configuration/changes.ts';
+import {
+  type Change,
+  type Configuration,
+  differencesBetween,
+  isSame,
+} from '../../../../src/core/configuration/changes.ts';
 import { type Named, referencesIn } from '../../../../src/core/configuration/names.ts';
 import type {
   AccessPackage,
@@ -11,7 +16,7 @@ import type {
   Resource,
 } from '../../../../src/core/policy/policy.ts';
 import { riskOff } from '../../../../src/core/policy/risk.ts';
-import type { RoleSetting } from '../../../../src/core/policy/role.ts';
+import type { Role } from '../../../../src/core/policy/role.ts';
 import { allChangeSentences } from '../../../../src/core/words/changes.ts';
 
 const id = fc.constantFrom('amy', 'ben', 'cleo');
@@ -92,7 +97,7 @@ const onePackage: fc.Arbitrary<AccessPackage> = fc.record({
   resources,
   policy,
 });
-const role: fc.Arbitrary<RoleSetting> = fc.record({
+const role: fc.Arbitrary<Role> = fc.record({
   id: fc.constant('writer'),
   name: fc.constantFrom('Writer', 'Reader'),
   resource: fc.constantFrom('Ledger', 'Archive'),
@@ -103,7 +108,7 @@ const role: fc.Arbitrary<RoleSetting> = fc.record({
   maximumHours: fc.integer({ min: 1, max: 24 }),
   riskReview: fc.boolean(),
 });
-const nothing: Setup = { packages: [], roles: [], eligibilities: [], risk: riskOff };
+const nothing: Configuration = { packages: [], roles: [], eligibilities: [], risk: riskOff };
 /** Amy and Ben have the same name. */
 const namesFor = (changes: readonly Change[]): Named[] =>
   referencesIn(changes).map((about) => ({ ...about, name: about.id === 'cleo' ? 'Cleo Weber' : 'A. Weber' }));
@@ -183,7 +188,7 @@ function policyKeys({ policy: of }: AccessPackage): Policy {
   return of;
 }
 
-function expectBothSides(before: Setup, after: Setup): void {
+function expectBothSides(before: Configuration, after: Configuration): void {
   const changes = differencesBetween(before, after);
   const sentences = allChangeSentences(changes, namesFor(changes), 'UTC');
   expect(sentences).not.toEqual([]);

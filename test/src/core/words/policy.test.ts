@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { differencesBetween, type Setup } from '../../../../src/core/configuration/changes.ts';
+import { type Configuration, differencesBetween } from '../../../../src/core/configuration/changes.ts';
 import type { AccessPackage } from '../../../../src/core/policy/policy.ts';
 import { changeEventText } from '../../../../src/core/words/change-event.ts';
 import { allChangeSentences } from '../../../../src/core/words/changes.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 
-const setup = (...packages: AccessPackage[]): Setup => ({
+const setup = (...packages: AccessPackage[]): Configuration => ({
   packages,
   risk: riskSettings(),
   roles: [],

@@ -1,23 +1,23 @@
 import { type RiskSettings, riskReviewOf } from '../policy/risk.ts';
-import { type Change, eligibilityId, isSame, type Setup } from './changes.ts';
+import { type Change, type Configuration, eligibilityId, isSame } from './changes.ts';
 
-/** A set-up whose parts are found and changed by what they are found by, however many there are. */
-export interface SetupIndex {
+/** A configuration whose parts are found and changed by what they are found by, however many there are. */
+export interface ConfigurationIndex {
   /** Whether what a change starts from is how it is. */
   isCurrent(change: Change): boolean;
   apply(change: Change): void;
-  /** The set-up as it is now; what is changed later changes another one. */
-  setup(): Setup;
+  /** The configuration as it is now; what is changed later does not change it. */
+  configuration(): Configuration;
 }
 
-/** The set-up after these changes. */
-export function applyChanges(setup: Setup, changes: readonly Change[]): Setup {
-  const index = indexSetup(setup);
+/** The configuration after these changes. */
+export function applyChanges(configuration: Configuration, changes: readonly Change[]): Configuration {
+  const index = indexConfiguration(configuration);
   for (const change of changes) index.apply(change);
-  return index.setup();
+  return index.configuration();
 }
 
-export function indexSetup(from: Setup): SetupIndex {
+export function indexConfiguration(from: Configuration): ConfigurationIndex {
   const packages = indexList(from.packages, ({ id }) => id);
   const roles = indexList(from.roles, ({ id }) => id);
   const eligibilities = indexList(from.eligibilities, eligibilityId);
@@ -50,7 +50,12 @@ export function indexSetup(from: Setup): SetupIndex {
           risk = withReview(risk, change);
       }
     },
-    setup: () => ({ packages: packages.list(), risk, roles: roles.list(), eligibilities: eligibilities.list() }),
+    configuration: () => ({
+      packages: packages.list(),
+      risk,
+      roles: roles.list(),
+      eligibilities: eligibilities.list(),
+    }),
   };
 }
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, readToolConfig } from '../../src/config.ts';
+import { EnvironmentError, readEnvironment, readToolEnvironment } from '../../src/environment.ts';
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'a-long-secret' };
 const deployment = { ...slack, COUNTERSIGN_CONFIG: '/etc/org.yaml', MONGODB_URI: 'mongodb://db.internal/x' };
 
 function problem(env: Record<string, string>): string {
   try {
-    readConfig(env);
+    readEnvironment(env);
   } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toBeInstanceOf(EnvironmentError);
     return (error as Error).message;
   }
   throw new Error(`accepted: ${JSON.stringify(env)}`);
@@ -16,7 +16,7 @@ function problem(env: Record<string, string>): string {
 
 describe('the sandbox', () => {
   test('is what starts when nothing is set, reachable from this machine only', () => {
-    expect(readConfig({})).toEqual({
+    expect(readEnvironment({})).toEqual({
       port: 3978,
       host: '127.0.0.1',
       role: 'all',
@@ -37,7 +37,7 @@ describe('the sandbox', () => {
   );
 
   test.each(['127.0.0.1', '127.0.0.2', '::1', 'localhost'])('may be bound to the loopback address %s', (HOST) => {
-    expect(readConfig({ HOST })).toMatchObject({ sandbox: true, host: HOST });
+    expect(readEnvironment({ HOST })).toMatchObject({ sandbox: true, host: HOST });
   });
 
   test('[R-80] is never entered by half of a deployment’s settings', () => {
@@ -61,7 +61,7 @@ describe('the sandbox', () => {
   });
 
   test('switched on, may work with real credentials and a real database', () => {
-    expect(readConfig({ ...slack, MONGODB_URI: 'mongodb://db/x', SANDBOX: '1' })).toMatchObject({
+    expect(readEnvironment({ ...slack, MONGODB_URI: 'mongodb://db/x', SANDBOX: '1' })).toMatchObject({
       sandbox: true,
       host: '127.0.0.1',
       slack: { botToken: 'xoxb-1' },
@@ -71,7 +71,7 @@ describe('the sandbox', () => {
 
 describe('a deployment', () => {
   test('is complete with one chat and an organization file', () => {
-    expect(readConfig(deployment)).toEqual({
+    expect(readEnvironment(deployment)).toEqual({
       port: 3978,
       host: '0.0.0.0',
       mongodbUri: 'mongodb://db.internal/x',
@@ -135,18 +135,18 @@ describe('each setting', () => {
       'LOG_LEVEL',
     ];
     for (const empty of ['', '  ']) {
-      expect(readConfig(Object.fromEntries(names.map((name) => [name, empty])))).toEqual(readConfig({}));
+      expect(readEnvironment(Object.fromEntries(names.map((name) => [name, empty])))).toEqual(readEnvironment({}));
     }
   });
 
   test('is taken without the blanks around it', () => {
-    expect(readConfig({ PORT: ' 8080 ', LOG_LEVEL: 'warn ' })).toMatchObject({ port: 8080, logLevel: 'warn' });
+    expect(readEnvironment({ PORT: ' 8080 ', LOG_LEVEL: 'warn ' })).toMatchObject({ port: 8080, logLevel: 'warn' });
   });
 
   test('splits no sandbox that has its database to itself', () => {
-    expect(() => readConfig({ COUNTERSIGN_ROLE: 'worker' })).toThrow('the sandbox is one process');
+    expect(() => readEnvironment({ COUNTERSIGN_ROLE: 'worker' })).toThrow('the sandbox is one process');
     const shared = { SANDBOX: '1', COUNTERSIGN_ROLE: 'worker', MONGODB_URI: 'mongodb://127.0.0.1:1/x' };
-    expect(readConfig(shared)).toMatchObject({ role: 'worker', sandbox: true });
+    expect(readEnvironment(shared)).toMatchObject({ role: 'worker', sandbox: true });
   });
 
   test.each([
@@ -191,11 +191,11 @@ describe('each setting', () => {
   });
 
   test('for tools: where the database is, without the rest', () => {
-    expect(readToolConfig({})).toEqual({ dataDir: './data' });
-    expect(readToolConfig({ MONGODB_URI: 'mongodb://db/x', SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual({
+    expect(readToolEnvironment({})).toEqual({ dataDir: './data' });
+    expect(readToolEnvironment({ MONGODB_URI: 'mongodb://db/x', SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual({
       dataDir: './data',
       mongodbUri: 'mongodb://db/x',
     });
-    expect(() => readToolConfig({ MONGODB_URI: 'db' })).toThrow(ConfigError);
+    expect(() => readToolEnvironment({ MONGODB_URI: 'db' })).toThrow(EnvironmentError);
   });
 });

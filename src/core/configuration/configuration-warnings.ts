@@ -1,7 +1,7 @@
 import type { AccessPackage } from '../policy/policy.ts';
 import { isSourceOn, riskSourceNames } from '../policy/risk.ts';
-import { type RoleSetting, roleName } from '../policy/role.ts';
-import type { Change, Setup } from './changes.ts';
+import { type Role, roleName } from '../policy/role.ts';
+import type { Change, Configuration } from './changes.ts';
 
 /** A role that fewer than two people can approve (R-50). */
 export interface FewApprovers {
@@ -12,7 +12,7 @@ export interface FewApprovers {
 }
 
 /** Something that is accepted and that administrators should know: `id` and `name` are those of the package or role. */
-export type SetupWarning =
+export type ConfigurationWarning =
   | FewApprovers
   /** It is given in seconds unless risk is reviewed, so that waiting for it tells the requestor of the review (R-34). */
   | {
@@ -24,15 +24,15 @@ export type SetupWarning =
   /** A manager may request it for a report and is its first approver: a refusal tells them of a review (R-34). */
   | { readonly kind: 'refusalTells'; readonly id: string; readonly name: string };
 
-type Offered = Pick<Setup, 'packages' | 'roles' | 'risk'>;
+type Offered = Pick<Configuration, 'packages' | 'roles' | 'risk'>;
 
-/** What of a set-up gives risk reviews away. SECURITY.md says how, under "What people can still infer". */
-export function riskWarnings({ packages, roles, risk }: Offered): SetupWarning[] {
+/** What of a configuration gives risk reviews away. SECURITY.md says how, under "What people can still infer". */
+export function riskWarnings({ packages, roles, risk }: Offered): ConfigurationWarning[] {
   if (!riskSourceNames.some((source) => isSourceOn(risk.thresholds, source))) return [];
   return [...packages.flatMap(packageWarnings), ...roles.flatMap(roleWarnings)];
 }
 
-function packageWarnings({ id, name, policy }: AccessPackage): SetupWarning[] {
+function packageWarnings({ id, name, policy }: AccessPackage): ConfigurationWarning[] {
   const [first] = policy.stages;
   // Without stages an extension needs no approval either, and the package itself says so.
   if (first === undefined) return [{ kind: 'waitTells', gives: 'package', id, name }];
@@ -46,7 +46,7 @@ function packageWarnings({ id, name, policy }: AccessPackage): SetupWarning[] {
 }
 
 /** Keeping a role for longer always needs approval; making it active may not. */
-function roleWarnings(setting: RoleSetting): SetupWarning[] {
+function roleWarnings(setting: Role): ConfigurationWarning[] {
   if (!setting.riskReview || setting.approvers.length > 0) return [];
   return [{ kind: 'waitTells', gives: 'activation', id: setting.id, name: roleName(setting) }];
 }
@@ -54,9 +54,9 @@ function roleWarnings(setting: RoleSetting): SetupWarning[] {
 /**
  * What begins to give risk reviews away with these changes: all that does when a source is switched on, else what they add.
  *
- * @param before the set-up before them, and `after` with them.
+ * @param before the configuration before them, and `after` with them.
  */
-export function newRiskWarnings(changes: readonly Change[], before: Offered, after: Offered): SetupWarning[] {
+export function newRiskWarnings(changes: readonly Change[], before: Offered, after: Offered): ConfigurationWarning[] {
   const warnings = riskWarnings(after);
   if (changes.some(switchesOn)) return warnings;
   const known = new Set(riskWarnings({ ...before, risk: after.risk }).map(keyOf));
@@ -68,6 +68,6 @@ function switchesOn(change: Change): boolean {
 }
 
 /** Under another name it is the same fault. */
-function keyOf(warning: SetupWarning): string {
+function keyOf(warning: ConfigurationWarning): string {
   return JSON.stringify([warning.kind, warning.kind === 'waitTells' ? warning.gives : '', warning.id]);
 }

@@ -78,7 +78,7 @@ export interface TeamsConfig {
   readonly openIdMetadataUrl?: string;
 }
 
-export interface Config {
+export interface Environment {
   readonly port: number;
   readonly host: string;
   /** Absent: an embedded MongoDB. */
@@ -101,22 +101,22 @@ export interface Config {
 }
 
 /** Thrown when the environment cannot be used. `message` has a line for each problem, with what to do. */
-export class ConfigError extends OperatorError {
+export class EnvironmentError extends OperatorError {
   constructor(message: string) {
     super(message, { code: 'environment' });
   }
 }
 
 /**
- * Reads the settings from the environment, here and nowhere else.
+ * Reads the environment, here and nowhere else.
  *
  * The sandbox is on by SANDBOX=1, or when nothing at all is set that a real deployment has and SANDBOX=0 does not forbid
  * it; either way it is reached from this machine only.
  *
- * @throws ConfigError naming every variable that is wrong or missing.
+ * @throws EnvironmentError naming every variable that is wrong or missing.
  */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const values = readEnvironment(env);
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const values = parseVariables(env);
   const slack = readSlack(values);
   const teams = readTeams(values);
   const nothingSet = [slack, teams, values.MONGODB_URI, values.COUNTERSIGN_CONFIG].every(
@@ -125,10 +125,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const sandbox = values.SANDBOX ?? nothingSet;
   if (!sandbox) requireDeployment(values, slack !== undefined || teams !== undefined);
   if (sandbox && values.COUNTERSIGN_ROLE !== 'all' && values.MONGODB_URI === undefined) {
-    throw new ConfigError('COUNTERSIGN_ROLE: the sandbox is one process; leave COUNTERSIGN_ROLE empty, or set all');
+    throw new EnvironmentError(
+      'COUNTERSIGN_ROLE: the sandbox is one process; leave COUNTERSIGN_ROLE empty, or set all',
+    );
   }
   if (sandbox && values.HOST !== undefined && !isLoopback(values.HOST)) {
-    throw new ConfigError(
+    throw new EnvironmentError(
       `HOST: the sandbox is reached from this machine only; leave HOST empty, or set 127.0.0.1 (it is ${values.HOST})`,
     );
   }
@@ -148,9 +150,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-/** The settings that a tool beside the program needs to find the program's database and organization. */
-export function readToolConfig(env: NodeJS.ProcessEnv): Pick<Config, 'mongodbUri' | 'dataDir' | 'organizationFile'> {
-  const { MONGODB_URI, COUNTERSIGN_DATA, COUNTERSIGN_CONFIG } = readEnvironment(env);
+/** The part of the environment that a tool beside the program needs to find the program's database and organization. */
+export function readToolEnvironment(
+  env: NodeJS.ProcessEnv,
+): Pick<Environment, 'mongodbUri' | 'dataDir' | 'organizationFile'> {
+  const { MONGODB_URI, COUNTERSIGN_DATA, COUNTERSIGN_CONFIG } = parseVariables(env);
   return {
     dataDir: COUNTERSIGN_DATA,
     ...(MONGODB_URI === undefined ? {} : { mongodbUri: MONGODB_URI }),
@@ -160,10 +164,12 @@ export function readToolConfig(env: NodeJS.ProcessEnv): Pick<Config, 'mongodbUri
 
 type Values = z.infer<typeof environment>;
 
-function readEnvironment(env: NodeJS.ProcessEnv): Values {
+function parseVariables(env: NodeJS.ProcessEnv): Values {
   const parsed = environment.safeParse(env);
   if (parsed.success) return parsed.data;
-  throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  throw new EnvironmentError(
+    parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
+  );
 }
 
 function readSlack({ SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL }: Values): SlackConfig | undefined {
@@ -200,7 +206,7 @@ function allOrNone<K extends string>(
   if (missing.length === 0) return credentials as Record<K, string>;
   if (missing.length === names.length && extra === undefined) return undefined;
   const verb = missing.length === 1 ? 'is' : 'are';
-  throw new ConfigError(
+  throw new EnvironmentError(
     `${chat} is only half set up: ${missing.join(' and ')} ${verb} missing. Set ${names.join(', ')}, or none of them.`,
   );
 }
@@ -217,7 +223,7 @@ function requireDeployment({ COUNTERSIGN_CONFIG }: Values, hasChat: boolean): vo
       : []),
   ];
   if (problems.length > 0) {
-    throw new ConfigError([...problems, 'To try the program out without any of this, set SANDBOX=1.'].join('\n'));
+    throw new EnvironmentError([...problems, 'To try the program out without any of this, set SANDBOX=1.'].join('\n'));
   }
 }
 

@@ -1,18 +1,25 @@
-import type { Setup } from '../../core/configuration/changes.ts';
-import { type FewApprovers, riskWarnings, type SetupWarning } from '../../core/configuration/setup-warnings.ts';
-import { type RoleSetting, roleName } from '../../core/policy/role.ts';
+import type { Configuration } from '../../core/configuration/changes.ts';
+import {
+  type ConfigurationWarning,
+  type FewApprovers,
+  riskWarnings,
+} from '../../core/configuration/configuration-warnings.ts';
+import { type Role, roleName } from '../../core/policy/role.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { resolvingOnce } from '../requests/approvers.ts';
 
-/** What administrators should know of a set-up: roles with too few approvers, and what gives risk reviews away. */
-export async function setupWarnings(directory: Pick<Directory, 'resolve'>, setup: Setup): Promise<SetupWarning[]> {
-  return [...(await findFewApprovers(directory, setup.roles)), ...riskWarnings(setup)];
+/** What administrators should know of a configuration: roles with too few approvers, and what gives risk reviews away. */
+export async function configurationWarnings(
+  directory: Pick<Directory, 'resolve'>,
+  configuration: Configuration,
+): Promise<ConfigurationWarning[]> {
+  return [...(await findFewApprovers(directory, configuration.roles)), ...riskWarnings(configuration)];
 }
 
 /** Roles that fewer than two people can approve. */
 export async function findFewApprovers(
   directory: Pick<Directory, 'resolve'>,
-  roles: readonly RoleSetting[],
+  roles: readonly Role[],
 ): Promise<FewApprovers[]> {
   const once = resolvingOnce(directory);
   const found = await Promise.all(

@@ -1,5 +1,5 @@
 import { endOfDay } from '../../src/approvals/forms/days.ts';
-import type { Setup } from '../../src/core/configuration/changes.ts';
+import type { Configuration } from '../../src/core/configuration/changes.ts';
 import {
   type AccessDuration,
   type AccessPackage,
@@ -8,11 +8,11 @@ import {
   type Policy,
   type Resource,
 } from '../../src/core/policy/policy.ts';
-import type { RoleSetting } from '../../src/core/policy/role.ts';
+import type { Role } from '../../src/core/policy/role.ts';
 import type { FileApprovers, FilePackage, FileRole, OrganizationFile } from './schema.ts';
 
 /** The organization file's packages and risk settings, in the core's terms. */
-export function readSetup(file: OrganizationFile): Setup {
+export function readConfiguration(file: OrganizationFile): Configuration {
   const groupNames = new Map(file.groups.map(({ id, name }) => [id, name]));
   const { idProtection, insiderRisk, fallbackApprovers } = file.settings.riskReview;
   return {
@@ -49,7 +49,7 @@ function toPackage(
 function toRole(
   { gives, administrators, approvers, eligible: _, ...setting }: FileRole,
   groupNames: ReadonlyMap<string, string>,
-): RoleSetting {
+): Role {
   return {
     ...setting,
     resources: toResources(gives, groupNames),
