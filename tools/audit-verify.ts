@@ -1,6 +1,9 @@
 import { oneLine } from '../src/core/base/text.ts';
 import { type ChainFinding, verifyConfiguration } from '../src/core/configuration/verify.ts';
 import { type AuditFinding, verifyRequest } from '../src/core/request/verify.ts';
+import { createLog } from '../src/log.ts';
+import { createDatabaseClock } from '../src/store/clock.ts';
+import type { Mongo } from '../src/store/connect.ts';
 import type { Stores } from '../src/store/stores.ts';
 import { withDatabase } from './database.ts';
 
@@ -16,12 +19,15 @@ interface Checked {
   readonly configuration: readonly ChainFinding[];
 }
 
-async function verifyAll({ requests, configuration }: Stores): Promise<Checked> {
+async function verifyAll({ requests, configuration }: Stores, mongo: Mongo): Promise<Checked> {
+  const clock = createDatabaseClock(mongo, createLog('warn', true));
+  await clock.start();
+  clock.stop();
   const seen = { requests: 0, events: 0, findings: [] as AuditFinding[] };
   for await (const { request, found, kept } of requests.all()) {
     seen.requests += 1;
     seen.events += request.events?.length ?? 0;
-    seen.findings.push(...verifyRequest(request, found, kept));
+    seen.findings.push(...verifyRequest(request, found, { marks: kept, now: clock.now() }));
   }
   const changes = [];
   for await (const event of configuration.all()) changes.push(event);

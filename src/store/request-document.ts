@@ -13,8 +13,6 @@ export type RequestDocument = Omit<AccessRequest, 'id'> &
   FoundBy &
   Bookkeeping & {
     readonly _id: string;
-    /** While deliveries are to be planned: from when on. */
-    readonly planAt?: Date;
     /** When it is tried again to close it, after that failed. */
     readonly closeAt?: Date;
   };
@@ -159,10 +157,11 @@ export function toFoundBy(document: RequestDocument): FoundBy {
 }
 
 /** What is stored beside the request for planning and for looking people up. */
-export function toBookkeeping({ plannedRevision, planDue, refreshAt, actAt }: RequestDocument): Bookkeeping {
+export function toBookkeeping({ plannedRevision, planDue, planAt, refreshAt, actAt }: RequestDocument): Bookkeeping {
   return {
     plannedRevision,
     ...(planDue === undefined ? {} : { planDue }),
+    ...(planAt === undefined ? {} : { planAt }),
     ...(refreshAt === undefined ? {} : { refreshAt }),
     ...(actAt === undefined ? {} : { actAt }),
   };

@@ -31,6 +31,8 @@ export interface Bookkeeping {
   readonly plannedRevision: number;
   /** The number of events that it had when they were to be planned last; absent: all are. */
   readonly planDue?: number;
+  /** While they are: from when on. */
+  readonly planAt?: Date;
   /** While it is pending: when its people and its open stage's approvers are looked up again. */
   readonly refreshAt?: Date;
   /** When what is due next is done: when it is due, or later after it failed. */

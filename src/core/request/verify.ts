@@ -1,7 +1,7 @@
 import { type ChainFinding, verifyChain } from '../base/chain.ts';
 import { InvariantError } from '../base/errors.ts';
 import { canonicalJson, genesisHash } from '../base/hash.ts';
-import { dayMs } from '../base/time.ts';
+import { hourMs } from '../base/time.ts';
 import { requestChain } from './append-events.ts';
 import { foldEvents } from './fold.ts';
 import { type Bookkeeping, type FoundBy, foundBy, foundByFields } from './found-by.ts';
@@ -14,14 +14,23 @@ export interface AuditFinding extends ChainFinding {
 
 /**
  * Checks a stored request against its hash chain (R-61): every event's place, link and hash, that the document says
- * nothing which its events do not say, and, with `found`, that it is found when it should be, with `kept` that its people will hear of it. An empty answer means that
- * nothing is wrong.
+ * nothing which its events do not say, and, with `found`, that it is found when it should be, with `kept` that its people hear of it, and what is due for it is done,
+ * in time. An empty answer means that nothing is wrong.
+ *
+ * @param kept the marks that are stored beside it, and the time at which they were read.
  */
-export function verifyRequest(stored: AccessRequest, found?: FoundBy, kept?: Bookkeeping): AuditFinding[] {
+export function verifyRequest(
+  stored: AccessRequest,
+  found?: FoundBy,
+  kept?: { readonly marks: Bookkeeping; readonly now: Date },
+): AuditFinding[] {
   try {
     const findings = verifyEvents(stored);
     if (findings.length > 0) return findings;
-    return [...verifyState(stored, found), ...(kept === undefined ? [] : verifyBookkeeping(stored, kept))];
+    return [
+      ...verifyState(stored, found),
+      ...(kept === undefined ? [] : verifyBookkeeping(stored, kept.marks, kept.now)),
+    ];
   } catch (error) {
     // Not even the shape of a request: one such document must not keep the others from being looked at.
     return [{ requestId: stored.id, problem: `cannot be read: ${error instanceof Error ? error.message : error}` }];
@@ -62,33 +71,29 @@ function verifyState(stored: AccessRequest, found: FoundBy | undefined): AuditFi
   }
 }
 
-/** No stage is open for longer than its approvers may have; the looks go on for a while after that. */
-const longestOpenMs = 30 * dayMs;
+/** What is marked to be done now may be marked for so much later: after a failure it waits some minutes, and clocks differ. */
+const latestMs = hourMs;
 
-/** Whoever takes a request's marks away keeps people from hearing of it without touching any event. */
-function verifyBookkeeping(
-  stored: AccessRequest,
-  { plannedRevision, planDue, refreshAt, actAt }: Bookkeeping,
-): AuditFinding[] {
+/** Whoever takes a request's marks away, or moves them, keeps people from hearing of it without touching any event. */
+function verifyBookkeeping(stored: AccessRequest, kept: Bookkeeping, now: Date): AuditFinding[] {
+  const { plannedRevision, planDue, planAt, refreshAt, actAt } = kept;
   const { id, revision } = stored;
   const isPlanned = Number.isInteger(plannedRevision) && plannedRevision >= 0;
-  const last = stored.events.at(-1)?.at.getTime() ?? 0;
-  // A pending request is looked up again every few minutes: for as long as a stage can be open, or until its access begins.
-  const ends = Math.max(last, nextActionAt(stored)?.getTime() ?? 0) + longestOpenMs;
-  const isFar = refreshAt !== undefined && refreshAt.getTime() > ends;
-  const next = nextActionAt(stored)?.getTime();
-  // What failed is tried again within minutes, for as long as somebody needs to mend it.
-  const isActedOn =
-    next === undefined ? actAt === undefined : actAt !== undefined && actAt.getTime() <= next + longestOpenMs;
+  const isInTime = (mark: Date | undefined, due: Date): boolean =>
+    mark !== undefined && mark.getTime() <= Math.max(due.getTime(), now.getTime() + latestMs);
+  const next = nextActionAt(stored);
+  const isActedOn = next === undefined ? actAt === undefined : isInTime(actAt, next);
+  const isLookedUp = isPending(stored) ? isInTime(refreshAt, now) : refreshAt === undefined;
   const problems = [
     ...(plannedRevision > revision ? ['counts more events as planned than it has'] : []),
     ...(!isPlanned || (planDue === undefined && plannedRevision < revision)
       ? [`is not marked for planning, so nobody is told of what came after event ${isPlanned ? plannedRevision : 0}`]
       : []),
     ...(planDue !== undefined && planDue !== revision ? ['is marked for another number of events than it has'] : []),
-    ...(isPending(stored) === (refreshAt !== undefined) && !isFar
+    ...(planDue === undefined || isInTime(planAt, now)
       ? []
-      : ['is kept so that its approvers are not looked up again when they should be']),
+      : ['is kept so that its messages are not planned when they should be']),
+    ...(isLookedUp ? [] : ['is kept so that its approvers are not looked up again when they should be']),
     ...(isActedOn ? [] : ['is kept so that what is due for it is not done when it should be']),
   ];
   return problems.map((problem) => ({ requestId: id, problem }));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { minuteMs } from '../../../../src/core/base/time.ts';
 import { type Bookkeeping, foundBy } from '../../../../src/core/request/found-by.ts';
 import { transition } from '../../../../src/core/request/lifecycle.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
@@ -9,6 +10,7 @@ import {
   moment,
   rechecked,
   refused,
+  start,
   submitCommand,
   submitFacts,
   submitted,
@@ -51,31 +53,53 @@ test.each(['open', 'access', 'nextActionAt'] as const)(
 
 const planned = (request: AccessRequest): Bookkeeping => ({
   plannedRevision: request.revision,
-  refreshAt: moment(days(1)),
+  refreshAt: moment(5 * minuteMs),
   actAt: moment(days(7)),
 });
 
 test('[R-61] a request is intact while it waits for planning, and once it is planned', () => {
   const request = submitted();
   const { revision } = request;
-  const { refreshAt, actAt } = planned(request);
-  for (const kept of [planned(request), { plannedRevision: 1, planDue: revision, refreshAt, actAt }] as Bookkeeping[])
-    expect(verifyRequest(request, foundBy(request), kept)).toEqual([]);
+  const toPlan = { ...planned(request), plannedRevision: 1, planDue: revision, planAt: start };
+  for (const marks of [planned(request), toPlan])
+    expect(verifyRequest(request, foundBy(request), { marks, now: start })).toEqual([]);
 });
 
 test.each<[string, { readonly [K in keyof Bookkeeping]?: Bookkeeping[K] | undefined }, RegExp]>([
   ['has events that nobody will ever be told of', { plannedRevision: 1 }, /nobody is told of what came after event 1/],
   ['counts events as planned that it does not have', { plannedRevision: 9 }, /more events as planned than it has/],
-  ['is marked for another number of events', { plannedRevision: 1, planDue: 1 }, /marked for another number/],
+  [
+    'is marked for another number of events',
+    { plannedRevision: 1, planDue: 1, planAt: start },
+    /marked for another number/,
+  ],
   ['has no mark at all', { plannedRevision: undefined }, /not marked for planning/],
   ['is to be looked up again in a hundred years', { refreshAt: moment(days(36_500)) }, /approvers are not looked up/],
   ['is never to be looked up again', { refreshAt: undefined }, /approvers are not looked up/],
   ['is never due', { actAt: undefined }, /what is due for it is not done/],
+  [
+    'is to be planned in a hundred years',
+    { plannedRevision: 1, planDue: submitted().revision, planAt: moment(days(36_500)) },
+    /messages are not planned/,
+  ],
+  ['is to be planned at no time', { plannedRevision: 1, planDue: submitted().revision }, /messages are not planned/],
+  ['is looked up again a day late', { refreshAt: moment(days(1)) }, /approvers are not looked up/],
+  ['is done three days after it is due', { actAt: moment(days(10)) }, /what is due for it is not done/],
   ['is due in a hundred years', { actAt: moment(days(36_500)) }, /what is due for it is not done/],
 ])('[R-61] a request that %s is found', (_what, changed, said) => {
   const request = submitted();
-  const findings = verifyRequest(request, foundBy(request), { ...planned(request), ...changed } as Bookkeeping);
+  const findings = verifyRequest(request, foundBy(request), {
+    ...{ marks: { ...planned(request), ...changed } as Bookkeeping, now: start },
+  });
   expect(findings).toEqual([{ requestId: request.id, problem: expect.stringMatching(said) }]);
+});
+
+test('[R-61] what has failed for longer than a month, and is tried again in some minutes, is no finding', () => {
+  const request = submitted();
+  const now = moment(days(60));
+  const later = moment(days(60) + 5 * minuteMs);
+  const marks = { plannedRevision: 1, planDue: request.revision, planAt: later, refreshAt: later, actAt: later };
+  expect(verifyRequest(request, foundBy(request), { marks, now })).toEqual([]);
 });
 
 test.each([
