@@ -2,6 +2,7 @@ import { directoryRoles, isCommandLine } from '../core/base/person.ts';
 import { clip } from '../core/base/text.ts';
 import { type ChangeNotes, hasNotes, noNotes } from '../core/configuration/change-notes.ts';
 import type { ConfigurationEvent, ConfigurationState, Proposal } from '../core/configuration/configuration.ts';
+import type { Alert, AlertNotice, LeftOut } from '../core/view/alerts.ts';
 import { eligibilityNotices } from '../core/view/eligibility-notices.ts';
 import type { Notice } from '../core/view/notices.ts';
 import { allChangeSentences } from '../core/words/changes.ts';
@@ -11,8 +12,6 @@ import type { LookProgress } from '../ports/look.ts';
 import { takeDue } from '../ports/take-due.ts';
 import { planChangeCards } from './plan-change-cards.ts';
 import { administratorsOf, type PlannerNeeds, planNotice } from './planning.ts';
-
-type Alert = Extract<Notice, { kind: 'alert' }>;
 
 /**
  * What a change of the configuration brings: a card for every administrator while it waits for a second one (R-39), a word
@@ -71,14 +70,13 @@ async function planWeakened(
   );
   const { data } = event;
   const names = 'names' in data ? data.names : (proposals.find(({ id }) => id === data.proposal)?.names ?? []);
-  const text = `${event.actor.name} weakened protection, and there is no second administrator who could confirm it.`;
   // How many requests are pending is for administrators alone: a number would tell who also approves of a review (R-34).
   const notes = { pending: [], warnings: data.appliedNotes?.warnings ?? [] };
   const said = {
     ...detailsOf(allChangeSentences(data.applied, names, needs.directory.timeZone), event),
     ...notesOf(notes),
   };
-  const notice = { kind: 'alert', about: 'protectionWeakened', text, ...said } as const;
+  const notice = alertOf(needs, { about: 'protectionWeakened', by: event.actor.name, ...said });
   return planForAll(needs, event, [...new Set(holders.flat().map(({ id }) => id))], notice);
 }
 
@@ -96,14 +94,11 @@ async function planChanged(
   if (actor.kind !== 'person') return [];
   // A command line proves nobody's identity: whoever it names must hear of it as well.
   const isProven = !isCommandLine(via);
-  const text = isProven
-    ? `${actor.name} changed packages or settings.`
-    : `Packages or settings were changed on the command line, in the name of ${actor.name}.`;
   const said = {
     ...detailsOf(allChangeSentences(data.applied, data.names, needs.directory.timeZone), event),
     ...notesOf(data.appliedNotes ?? noNotes),
   };
-  const notice = { kind: 'alert', about: 'configurationChanged', text, ...said } as const;
+  const notice = alertOf(needs, { about: 'configurationChanged', by: actor.name, isProven, ...said });
   return planForAll(
     needs,
     event,
@@ -120,9 +115,9 @@ async function planLeft(
 ): Promise<DeliveryPlan[]> {
   if (event.type !== 'eligibilitiesEnded') return [];
   const { person, applied, names } = event.data;
-  const text = `${person.name} has left ${needs.directory.organization}, so their eligibilities for roles ended.`;
   const said = detailsOf(allChangeSentences(applied, names, needs.directory.timeZone), event);
-  return planForAll(needs, event, administrators, { kind: 'alert', about: 'personLeft', text, ...said });
+  const left = { about: 'personLeft', organization: needs.directory.organization, name: person.name } as const;
+  return planForAll(needs, event, administrators, alertOf(needs, { ...left, ended: 'eligibilities', ...said }));
 }
 
 /** Whoever has an eligibility is told that it ends, has ended, or was shortened or removed (R-54). */
@@ -137,12 +132,19 @@ async function planEligibilities(
   return (await Promise.all(plans)).flat();
 }
 
+function alertOf({ directory }: PlannerNeeds, alert: Alert): AlertNotice {
+  return { kind: 'alert', timeZone: directory.timeZone, ...alert };
+}
+
 /** How many sentences a message about a change has at most, and how long each may be. */
 const mostSentences = 20;
 const longestSentence = 400;
 
 /** What a message can hold of a change. That there is more is said, and where: nobody hides something behind a long text. */
-function detailsOf(sentences: readonly string[], { seq }: ConfigurationEvent): Pick<Alert, 'details' | 'more'> {
+function detailsOf(
+  sentences: readonly string[],
+  { seq }: ConfigurationEvent,
+): { readonly details: readonly string[]; readonly more?: LeftOut } {
   const shown = sentences.slice(0, mostSentences);
   const count = sentences.length - shown.length;
   const isCut = count > 0 || shown.some(({ length }) => length > longestSentence);
@@ -152,7 +154,7 @@ function detailsOf(sentences: readonly string[], { seq }: ConfigurationEvent): P
   };
 }
 
-function notesOf(notes: ChangeNotes): Pick<Alert, 'notes'> {
+function notesOf(notes: ChangeNotes): { readonly notes?: ChangeNotes } {
   return hasNotes(notes) ? { notes } : {};
 }
 

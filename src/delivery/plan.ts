@@ -1,6 +1,6 @@
 import { foldEvents } from '../core/request/fold.ts';
 import { type AccessRequest, isOver } from '../core/request/request.ts';
-import { type Administrators, alertsOver, noticesFor, refusedText, remindersOver } from '../core/view/notices.ts';
+import { type Administrators, alertsOver, noticesFor, remindersOver } from '../core/view/notices.ts';
 import type { Attempt } from '../ports/attempt-store.ts';
 import { batchSizes } from '../ports/batch-sizes.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
@@ -111,8 +111,10 @@ async function planAlert(needs: PlannerNeeds, { newest, ids }: RefusedAlike): Pr
     const count = await needs.attempts.countAlerts(alert.key);
     const administrators = await administratorsOf(needs.directory);
     const readers = administrators.filter((personId) => actor.id !== personId);
-    const text = refusedText({ ...alert, name: actor.name, count, at, timeZone: needs.directory.timeZone });
-    const notice = { kind: 'alert', about: 'policyWithoutApprovers', text } as const;
+    const { target, stage } = alert;
+    const { timeZone } = needs.directory;
+    const asked = { target, stage, count, name: actor.name, at };
+    const notice = { kind: 'alert', about: 'policyWithoutApprovers', timeZone, ...asked } as const;
     const plans = await Promise.all(
       readers.map((personId) => planNotice(needs, { personId, notice }, `attempts:${alert.key}`, count)),
     );

@@ -41,7 +41,7 @@ export async function planNotice(
   if (channel === undefined) return [];
   return [
     {
-      id: contentDigest(['notice', about, notice.about, revision === undefined ? textOf(notice) : '', personId]),
+      id: contentDigest(['notice', about, notice.about, revision === undefined ? alertIn(notice) : '', personId]),
       personId,
       channel,
       content: { kind: 'notice', notice },
@@ -54,8 +54,8 @@ export async function planNotice(
 }
 
 /** Several alerts about one event are several messages; one that says something else later stays the same message. */
-function textOf(notice: Notice): string {
-  return notice.kind === 'alert' && notice.state === undefined ? notice.text : '';
+function alertIn(notice: Notice): Notice | '' {
+  return notice.kind === 'alert' && notice.about !== 'stageWithoutApprovers' ? notice : '';
 }
 
 /** Whom to tell what needs an administrator's hands. */

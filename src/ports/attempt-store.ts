@@ -26,8 +26,8 @@ export interface AttemptAlert {
   readonly key: string;
   /** What was asked for, by its name. */
   readonly target: string;
-  /** The sentence that the person was told. */
-  readonly told: string;
+  /** The number of the first stage of its policy that nobody could approve. */
+  readonly stage: number;
 }
 
 /** Where refused commands are kept. Every method rejects with `StoreError` when the database cannot do it. */

@@ -236,7 +236,7 @@ describe('the whole way of a request through Slack', () => {
     expect(answer.errors).toEqual({
       package: expect.stringContaining('Nobody could approve stage 2 of The nobody package'),
     });
-    await people.hears('gus', /A request for The nobody package was refused because nobody could approve it/);
+    await people.hears('gus', /could not request The nobody package: nobody can approve stage 1/);
     await running.settled();
     await expect(requestOf('uma', 'nobody')).rejects.toThrow();
     expect(await running.documents('attempts')).toContainEqual(

@@ -169,9 +169,12 @@ export function filled(text: string): Filled {
       told('notDelivered', { missing }),
       told('expired', {}),
       told('ended', {}),
-      { kind: 'alert', about: 'notDelivered', text: atMost(text, 2_000) },
       {
-        ...{ kind: 'alert', about: 'configurationChanged', text: name, notes },
+        ...{ kind: 'alert', about: 'notDelivered', timeZone: 'UTC', beneficiary: name, target: name },
+        ...{ isExtension: false, isRetried: true, resource: name, problem: atMost(text, 2_000) },
+      },
+      {
+        ...{ kind: 'alert', about: 'configurationChanged', timeZone: 'UTC', by: name, isProven: true, notes },
         ...{ details: Array.from({ length: 20 }, () => atMost(text, 400)), more: { count: 3, change: 12 } },
       },
     ],

@@ -10,7 +10,7 @@ import type { QuestionInputs, Submit, SubmitFacts } from '../../core/request/com
 import { transition } from '../../core/request/lifecycle.ts';
 import { type AccessRequest, awaitsRecheck, isOpen, type Requestable } from '../../core/request/request.ts';
 import { extensionOf } from '../../core/request/role-requests.ts';
-import { stagesAtSubmission } from '../../core/request/submission.ts';
+import { findEmptyStage, stagesAtSubmission } from '../../core/request/submission.ts';
 import { view } from '../../core/view/view.ts';
 import type { AttemptAlert } from '../../ports/attempt-store.ts';
 import type { Directory } from '../../ports/directory.ts';
@@ -115,11 +115,11 @@ async function carryOut(
   };
   const outcome = transition<'submit'>(undefined, command, facts);
   if (outcome.kind === 'refused') {
-    const { code, message } = outcome.refusal;
-    if (code !== 'noApprovers') return refuse(outcome.refusal);
+    const stage = outcome.refusal.code === 'noApprovers' ? findEmptyStage(facts) : undefined;
+    if (stage === undefined) return refuse(outcome.refusal);
     doorbell.ring('plan');
     const key = `noApprovers:${wanted.id}:${dayIn(facts.timeZone, facts.now)}`;
-    return refuse(outcome.refusal, { key, target: wanted.name, told: message });
+    return refuse(outcome.refusal, { key, target: wanted.name, stage });
   }
   progress.beginWrite();
   const inserted = await requests.insert(outcome.request);

@@ -45,7 +45,7 @@ export function decideSubmission(
   const answers = decideAnswers(accessPackage.policy.questions, command.answers ?? {});
   if ('refused' in answers) return answers;
   const stages = stagesAtSubmission(facts);
-  const empty = refuseEmptyStage(stages, facts);
+  const empty = refuseEmptyStage(facts);
   if (empty !== undefined) return { refused: empty };
   const { policy, ...target } = accessPackage;
   return {
@@ -179,14 +179,20 @@ function decideExtension(
   return { window: { endsAt: until }, extensionOf: { requestId: current.requestId, endsAt: current.endsAt } };
 }
 
-/** A policy stage that would ask nobody refuses the request (R-06); a risk stage is opened all the same. */
-function refuseEmptyStage(stages: readonly StageDefinition[], facts: SubmitFacts): Refusal | undefined {
-  const policyStages = stages.filter((stage) => !isRiskStage(stage));
+/** The number of the first stage of the policy that would ask nobody; undefined: there is none. */
+export function findEmptyStage(facts: SubmitFacts): number | undefined {
+  const policyStages = stagesAtSubmission(facts).filter((stage) => !isRiskStage(stage));
   const empty = policyStages.findIndex((stage) => (facts.approvers[stage.id] ?? []).length === 0);
-  if (empty === -1) return undefined;
+  return empty === -1 ? undefined : empty + 1;
+}
+
+/** A policy stage that would ask nobody refuses the request (R-06); a risk stage is opened all the same. */
+function refuseEmptyStage(facts: SubmitFacts): Refusal | undefined {
+  const empty = findEmptyStage(facts);
+  if (empty === undefined) return undefined;
   return refusal(
     'noApprovers',
-    `Nobody could approve stage ${empty + 1} of ${facts.accessPackage.name}, so the request was not made. The administrators have been told.`,
+    `Nobody could approve stage ${empty} of ${facts.accessPackage.name}, so the request was not made. The administrators have been told.`,
     'package',
   );
 }

@@ -1,17 +1,10 @@
-import { formatDay, formatEnd } from '../base/text.ts';
-import type { ChangeNotes } from '../configuration/change-notes.ts';
 import { isSubject } from '../request/authority.ts';
 import { foldEvents } from '../request/fold.ts';
-import {
-  type AccessRequest,
-  type EventType,
-  type RequestEvent,
-  type ResourceOutcome,
-  stageById,
-} from '../request/request.ts';
+import { type AccessRequest, type EventType, type RequestEvent, stageById } from '../request/request.ts';
 import { type Answer, isRiskStage } from '../request/stages.ts';
+import type { Alert, AlertNotice, RequestName } from './alerts.ts';
 import type { EligibilityNotice } from './eligibility-notices.ts';
-import { endedStageAlerts, stageAlert } from './stage-alerts.ts';
+import { endedStageAlerts, kindOf, stageAlert } from './stage-alerts.ts';
 import { type RequestView, type StageView, subjectStatus, view } from './view.ts';
 
 /** What a notice tells; each channel has its words for it. */
@@ -29,26 +22,6 @@ export type NoticeKind =
   | 'endsSoon'
   | 'revoked'
   | 'ended';
-
-/** What administrators are told; the subject of the request is never among the readers. */
-export type AlertKind =
-  | 'stageWithoutApprovers'
-  | 'policyWithoutApprovers'
-  | 'manyApprovers'
-  | 'riskUnknown'
-  | 'notDelivered'
-  | 'notTakenAway'
-  | 'protectionWeakened'
-  | 'configurationChanged'
-  | 'roleActive'
-  | 'personLeft'
-  | 'drift';
-
-/** How much of a change of the configuration a message has no room for. */
-export interface LeftOut {
-  readonly count: number;
-  readonly change: number;
-}
 
 /** A message that tells somebody something once. */
 export type Notice =
@@ -73,18 +46,7 @@ export type Notice =
       readonly answer: Answer;
       readonly by: string;
     }
-  | {
-      readonly kind: 'alert';
-      readonly about: AlertKind;
-      readonly text: string;
-      /** What there is to read of it, one by one. */
-      readonly details?: readonly string[];
-      /** What else its readers should know of a change. */
-      readonly notes?: ChangeNotes;
-      readonly more?: LeftOut;
-      /** Of one that is edited when it is no longer true (R-73): whether it still is. */
-      readonly state?: 'true' | 'over';
-    };
+  | AlertNotice;
 
 /** A notice with its reader. */
 export interface AddressedNotice {
@@ -185,12 +147,16 @@ export interface SentNotice extends AddressedNotice {
 /** What is no longer true of a notice was put into words, so that it is of no use to somebody who does not have it yet. */
 export function isNoticeOver(notice: Notice): boolean {
   if (notice.kind === 'reminder') return notice.over !== undefined;
-  return notice.kind === 'alert' && notice.state === 'over';
+  return stateOf(notice) === 'over';
 }
 
 /** Whether a notice will be edited when it is no longer true. */
 export function isEditedLater(notice: Notice): boolean {
-  return !isNoticeOver(notice) && (notice.kind === 'reminder' || (notice.kind === 'alert' && notice.state === 'true'));
+  return !isNoticeOver(notice) && (notice.kind === 'reminder' || stateOf(notice) === 'true');
+}
+
+function stateOf(notice: Notice): 'true' | 'over' | undefined {
+  return notice.about === 'stageWithoutApprovers' ? notice.state : undefined;
 }
 
 /** Every reminder that is no longer true, as it should read now: its stage is over, or its reader is not asked any more (R-73). */
@@ -225,10 +191,10 @@ function subjectNotices(request: AccessRequest, event: RequestEvent): AddressedN
 function alerts(request: AccessRequest, event: RequestEvent, administrators: Administrators): AddressedNotice[] {
   const isForOrganization = isAboutRisk(request, event) || leaverAlert(request, event) !== undefined;
   const readers = readersOf(request, isForOrganization, administrators);
-  return alertsAbout(request, event).flatMap(([about, text]) => {
-    const state = about === 'stageWithoutApprovers' ? ({ state: 'true' } as const) : {};
-    return readers.map((personId) => ({ personId, notice: { kind: 'alert', about, text, ...state } }));
-  });
+  const { timeZone } = request;
+  return alertsAbout(request, event).flatMap((alert) =>
+    readers.map((personId) => ({ personId, notice: { kind: 'alert', timeZone, ...alert } })),
+  );
 }
 
 function readersOf(
@@ -241,16 +207,19 @@ function readersOf(
 
 /** Every alert that nobody can decide a stage and that is no longer true, as it should read now (R-73). */
 export function alertsOver(request: AccessRequest, administrators: Administrators): SentNotice[] {
-  return endedStageAlerts(request, nameOf(request)).flatMap(({ seq, stage, text }) =>
+  return endedStageAlerts(request).flatMap(({ seq, stage, over }) =>
     readersOf(request, isRiskStage(stage), administrators).map((personId) => ({
       ...{ seq, personId },
-      notice: { kind: 'alert', about: 'stageWithoutApprovers', text, state: 'over' },
+      notice: {
+        ...{ kind: 'alert', about: 'stageWithoutApprovers', state: 'over', timeZone: request.timeZone },
+        ...{ ...nameOf(request), stage: kindOf(stage), over },
+      },
     })),
   );
 }
 
-function nameOf({ extensionOf, beneficiary, target }: AccessRequest): string {
-  return `${beneficiary.name}'s ${extensionOf === undefined ? 'request for' : 'request to keep'} ${target.name}`;
+function nameOf({ extensionOf, beneficiary, target }: AccessRequest): RequestName {
+  return { beneficiary: beneficiary.name, target: target.name, isExtension: extensionOf !== undefined };
 }
 
 function isAboutRisk(request: AccessRequest, { data }: RequestEvent): boolean {
@@ -258,107 +227,79 @@ function isAboutRisk(request: AccessRequest, { data }: RequestEvent): boolean {
 }
 
 /** What administrators are told of somebody who has left; undefined: the event is about something else. */
-function leaverAlert({ organization, target, beneficiary }: AccessRequest, event: RequestEvent): string | undefined {
-  if (event.type === 'beneficiaryLeft')
-    return `${beneficiary.name} has left ${organization}, so their access to ${target.name} ends.`;
+function leaverAlert(request: AccessRequest, event: RequestEvent): Alert | undefined {
+  const { organization, beneficiary } = request;
+  const left = { about: 'personLeft', organization, ...nameOf(request) } as const;
+  if (event.type === 'beneficiaryLeft') return { ...left, ended: 'access', name: beneficiary.name };
   const why = event.type === 'requestCanceled' ? event.data.why : undefined;
-  if (why?.kind !== 'left') return undefined;
-  const isBeneficiary = why.person.id === beneficiary.id;
-  const asked = isBeneficiary
-    ? `their request for ${target.name}`
-    : `their request for ${target.name} for ${beneficiary.name}`;
-  return `${why.person.name} has left ${organization}, so ${asked} was closed.`;
+  return why?.kind === 'left' ? { ...left, ended: 'request', name: why.person.name } : undefined;
 }
 
-function alertsAbout(request: AccessRequest, event: RequestEvent): [AlertKind, string][] {
-  const what = nameOf(request);
+function alertsAbout(request: AccessRequest, event: RequestEvent): Alert[] {
   const left = leaverAlert(request, event);
-  if (left !== undefined) return [['personLeft', left]];
-  if (event.type === 'accessDrifted') {
-    const { resource, restored, problem } = event.data;
-    const gone = `${resource.name} was taken from ${request.beneficiary.name} outside of here, though ${request.target.name} gives it`;
-    const then = restored
-      ? 'It was given again'
-      : `It could not be given again${problem === undefined ? '' : `: ${problem}`}`;
-    return [['drift', `${gone}. ${then}.`]];
-  }
-  if (event.type === 'fulfilmentDelayed')
-    return event.data.outcomes.map((one) => delayAlert(what, request, event.data.giving, one));
-  if (event.type === 'deliveryFinished') {
-    const { kind, name } = request.target;
-    const isFirst = event.from === 'delivering' || event.from === 'partiallyFulfilled';
-    if (kind === 'role' && isFirst && request.state === 'fulfilled' && request.extensionOf === undefined) {
-      const { endsAt } = request.window;
-      const until = endsAt === undefined ? '' : ` until ${formatEnd(endsAt, request.timeZone)}`;
-      return [['roleActive', `${request.beneficiary.name} has ${name} active${until}. Why: ${request.justification}`]];
+  if (left !== undefined) return [left];
+  switch (event.type) {
+    case 'accessDrifted': {
+      const { resource, restored, problem } = event.data;
+      const drift = { about: 'drift', ...nameOf(request), resource: resource.name, isRestored: restored } as const;
+      return [{ ...drift, ...(problem === undefined ? {} : { problem }) }];
     }
-    // An invitation is in the hands of the invited, and of what is still missing they were told before.
-    if (event.from !== 'delivering' || request.earlyEnd !== undefined) return [];
-    const missing = event.data.outcomes.filter((outcome) => !outcome.delivered && outcome.invited !== true);
-    return missing.map(({ resource, problem }) => [
-      'notDelivered',
-      `${what} was approved, but ${resource.name} could not be ${request.extensionOf === undefined ? 'given' : 'kept'}${problem === undefined ? '' : `: ${problem}`}.`,
-    ]);
+    case 'fulfilmentDelayed':
+      // Access that a target keeps from somebody, or keeps giving to them after its end, needs somebody's hands there.
+      return event.data.outcomes.map(({ resource, problem }) => ({
+        ...(event.data.giving ? ({ about: 'notDelivered', isRetried: true } as const) : { about: 'notTakenAway' }),
+        ...{ ...nameOf(request), resource: resource.name, ...(problem === undefined ? {} : { problem }) },
+      }));
+    case 'deliveryFinished':
+      return deliveryAlerts(request, event);
+    case 'stageOpened':
+    case 'approversChanged':
+    case 'stageEscalated':
+      return stageAlerts(request, event);
+    default:
+      return [];
   }
-  if (event.type !== 'stageOpened' && event.type !== 'approversChanged' && event.type !== 'stageEscalated') return [];
+}
+
+function deliveryAlerts(request: AccessRequest, event: Extract<RequestEvent, { type: 'deliveryFinished' }>): Alert[] {
+  const isFirst = event.from === 'delivering' || event.from === 'partiallyFulfilled';
+  const isActive = request.target.kind === 'role' && isFirst && request.state === 'fulfilled';
+  if (isActive && request.extensionOf === undefined) {
+    const { justification, window } = request;
+    const end = window.endsAt === undefined ? {} : { endsAt: window.endsAt };
+    return [{ about: 'roleActive', ...nameOf(request), justification, ...end }];
+  }
+  // An invitation is in the hands of the invited, and of what is still missing they were told before.
+  if (event.from !== 'delivering' || request.earlyEnd !== undefined) return [];
+  const missing = event.data.outcomes.filter((outcome) => !outcome.delivered && outcome.invited !== true);
+  return missing.map(({ resource, problem }) => ({
+    ...{ about: 'notDelivered', isRetried: false, ...nameOf(request), resource: resource.name },
+    ...(problem === undefined ? {} : { problem }),
+  }));
+}
+
+function stageAlerts(
+  request: AccessRequest,
+  event: Extract<RequestEvent, { type: 'stageOpened' | 'approversChanged' | 'stageEscalated' }>,
+): Alert[] {
   const stage = request.stages.find((candidate) => candidate.id === event.data.stage);
   if (stage === undefined) return [];
-  const found: [AlertKind, string][] = [];
-  const nobodyCan = stageAlert(request, event, stage, what);
-  if (nobodyCan !== undefined) found.push(['stageWithoutApprovers', nobodyCan]);
-  if (event.data.notAsked !== undefined)
-    found.push([
-      'manyApprovers',
-      `${what} asks ${stage.approversNow.length} people. ${event.data.notAsked} more could approve it, and get no message.`,
-    ]);
-  if (event.type !== 'stageOpened') return found;
-  for (const finding of stage.findings.filter(({ level }) => level === 'unknown')) {
-    const detail = finding.detail === undefined ? '' : ` (${finding.detail})`;
-    found.push([
-      'riskUnknown',
-      `The risk of ${finding.subject.name} could not be found out${detail}, so ${what} went to a risk review.`,
-    ]);
-  }
-  return found;
-}
-
-/** What administrators are told about requests for something that nobody could approve, on one day. */
-export function refusedText({
-  target,
-  name,
-  told,
-  count,
-  at,
-  timeZone,
-}: {
-  readonly target: string;
-  /** Who asked last, what they were told, and when. */
-  readonly name: string;
-  readonly told: string;
-  readonly at: Date;
-  readonly count: number;
-  /** The organization's. */
-  readonly timeZone: string;
-}): string {
-  if (count === 1)
-    return `A request for ${target} was refused because nobody could approve it. ${name} was told: ${told}`;
-  return `${count} requests for ${target} were refused on ${formatDay(at, timeZone)} because nobody could approve them. The last one was from ${name}, who was told: ${told}`;
-}
-
-/** Access that a target keeps from somebody, or keeps giving to them after its end, needs somebody's hands there. */
-function delayAlert(
-  what: string,
-  { beneficiary, target }: AccessRequest,
-  giving: boolean,
-  { resource, problem = 'it is not known why' }: ResourceOutcome,
-): [AlertKind, string] {
-  if (giving)
-    return [
-      'notDelivered',
-      `${what} was approved, but ${resource.name} could not be given yet: ${problem}. It is tried again until it is there.`,
-    ];
+  const name = nameOf(request);
+  const nobodyCan = stageAlert(request, event, stage);
+  const { notAsked } = event.data;
+  const unknown = event.type === 'stageOpened' ? stage.findings.filter(({ level }) => level === 'unknown') : [];
   return [
-    'notTakenAway',
-    `${beneficiary.name}'s access to ${target.name} is over, but ${resource.name} could not be taken away yet: ${problem}. It is tried again until it is gone.`,
+    ...(nobodyCan === undefined
+      ? []
+      : [{ about: 'stageWithoutApprovers', state: 'true', ...name, ...nobodyCan } as const]),
+    ...(notAsked === undefined
+      ? []
+      : [{ about: 'manyApprovers', ...name, asked: stage.approversNow.length, notAsked } as const]),
+    ...unknown.map(
+      ({ subject, detail }): Alert => ({
+        ...{ about: 'riskUnknown', ...name, person: subject.name },
+        ...(detail === undefined ? {} : { detail }),
+      }),
+    ),
   ];
 }

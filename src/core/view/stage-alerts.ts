@@ -1,19 +1,18 @@
-import { formatMoment } from '../base/text.ts';
 import { applyEvent } from '../request/fold.ts';
 import { type AccessRequest, openStage, type RequestEvent, stageById } from '../request/request.ts';
 import { isRiskStage, type Stage } from '../request/stages.ts';
-
-/** Why nobody can decide an open stage: nobody is asked, or those who are lack the role that it takes. */
-type Obstacle = 'nobodyAsked' | 'roleMissing';
+import type { Alert, Obstacle, ObstacleOver, StageKind } from './alerts.ts';
 
 /** An alert that was sent when a stage could not be decided, by the number of its event, and what it says now. */
 export interface EndedStageAlert {
   readonly seq: number;
   readonly stage: Stage;
-  readonly text: string;
+  readonly over: ObstacleOver;
 }
 
-function obstacleOf(request: AccessRequest, stageId: string): Obstacle | undefined {
+type StageAlert = Extract<Alert, { about: 'stageWithoutApprovers'; state: 'true' }>;
+
+function obstacleKindOf(request: AccessRequest, stageId: string): Obstacle['kind'] | undefined {
   const stage = openStage(request);
   if (stage?.id !== stageId) return undefined;
   if (stage.approversNow.length === 0) return 'nobodyAsked';
@@ -21,24 +20,17 @@ function obstacleOf(request: AccessRequest, stageId: string): Obstacle | undefin
 }
 
 /**
- * What administrators are told when nobody can decide a stage after this event (R-06); undefined: somebody can, or they were
- * told of it before. `request` is the request as it was after the event.
- *
- * @param what names the request, such as "Robin Hale's request for Finance".
+ * Why nobody can decide a stage after this event, for administrators (R-06); undefined: somebody can, or they were told of it
+ * before. `request` is the request as it was after the event.
  */
 export function stageAlert(
   request: AccessRequest,
   { seq }: RequestEvent,
   stage: Stage,
-  what: string,
-): string | undefined {
-  const obstacle = obstacleOf(request, stage.id);
-  if (obstacle === undefined || (obstacle === 'roleMissing' && wasRoleMissing(request, stage, seq))) return undefined;
-  const end = stage.onTimeout === 'deny' ? 'denied' : 'expired';
-  const without = `Without a change it ends as ${end}.`;
-  return obstacle === 'nobodyAsked'
-    ? `${what} waits for ${kindOf(stage)} that nobody can give. ${without}`
-    : `${what} waits for ${kindOf(stage)} that nobody can give: ${nobodyHolds(stage)}. ${without}`;
+): Pick<StageAlert, 'stage' | 'obstacle' | 'onTimeout'> | undefined {
+  const kind = obstacleKindOf(request, stage.id);
+  if (kind === undefined || (kind === 'roleMissing' && wasRoleMissing(request, stage, seq))) return undefined;
+  return { stage: kindOf(stage), obstacle: obstacleOf(stage, kind), onTimeout: stage.onTimeout };
 }
 
 function wasRoleMissing({ events }: AccessRequest, { id }: Stage, seq: number): boolean {
@@ -49,28 +41,23 @@ function wasRoleMissing({ events }: AccessRequest, { id }: Stage, seq: number): 
 }
 
 /** Those of these alerts that are no longer true, and what each says now (R-73). */
-export function endedStageAlerts(request: AccessRequest, what: string): EndedStageAlert[] {
+export function endedStageAlerts(request: AccessRequest): EndedStageAlert[] {
   // Nearly all requests have none.
   if (!request.events.some(mayNameObstacle)) return [];
   const ended: EndedStageAlert[] = [];
-  const waiting = new Map<number, { readonly stage: string; readonly obstacle: Obstacle }>();
+  const waiting = new Map<number, { readonly stage: string; readonly obstacle: Obstacle['kind'] }>();
   let then: AccessRequest | undefined;
   for (const event of request.events) {
     then = applyEvent(then, event);
     for (const [seq, { stage, obstacle }] of waiting) {
-      const now = obstacleOf(then, stage);
+      const now = obstacleKindOf(then, stage);
       if (now === obstacle) continue;
       waiting.delete(seq);
       const after = stageById(then, stage);
-      const waited = `${what} waited for ${kindOf(after)} that nobody could give.`;
-      ended.push({
-        seq,
-        stage: after,
-        text: `${waited} ${whatChanged(after, now, formatMoment(event.at, request.timeZone))}`,
-      });
+      ended.push({ seq, stage: after, over: whatChanged(after, now, event.at) });
     }
     const stage = 'stage' in event.data ? event.data.stage : undefined;
-    const obstacle = stage === undefined || !mayNameObstacle(event) ? undefined : obstacleOf(then, stage);
+    const obstacle = stage === undefined || !mayNameObstacle(event) ? undefined : obstacleKindOf(then, stage);
     // Of one obstacle that lasts they are told once.
     const isTold = [...waiting.values()].some((one) => one.stage === stage && one.obstacle === obstacle);
     if (stage !== undefined && obstacle !== undefined && !isTold) waiting.set(event.seq, { stage, obstacle });
@@ -83,32 +70,17 @@ function mayNameObstacle(event: RequestEvent): boolean {
   return event.type === 'approversChanged' || event.type === 'stageEscalated';
 }
 
-/** `since`: the moment of the change, as it is read. */
-function whatChanged(stage: Stage, now: Obstacle | undefined, since: string): string {
-  if (stage.state !== 'open') return `That ended on ${since}: ${closedAs[stage.state]}.`;
-  if (now === undefined) return `Since ${since} somebody can.`;
-  return now === 'nobodyAsked'
-    ? `Since ${since} nobody is asked any more.`
-    : `Since ${since} somebody is asked, but ${nobodyHolds(stage)}.`;
+function whatChanged(stage: Stage, now: Obstacle['kind'] | undefined, at: Date): ObstacleOver {
+  if (stage.state !== 'open') return { kind: 'closed', how: stage.state, at };
+  return now === undefined ? { kind: 'canAgain', at } : { kind: 'changed', to: obstacleOf(stage, now), at };
 }
 
-const closedAs: Record<Exclude<Stage['state'], 'open'>, string> = {
-  waiting: 'it is not open',
-  approved: 'it was approved',
-  denied: 'it was denied',
-  timedOut: 'nobody answered in time',
-  canceled: 'the request was canceled',
-};
-
-function nobodyHolds({ approversNow, roleNobodyHolds }: Stage): string {
-  const count = approversNow.length;
-  const who =
-    count === 1
-      ? `${approversNow[0]?.name}, who is asked, does not hold`
-      : `none of the ${count} people who are asked holds`;
-  return `${who} the role ${roleNobodyHolds}, which it takes`;
+function obstacleOf({ approversNow, roleNobodyHolds }: Stage, kind: Obstacle['kind']): Obstacle {
+  if (kind === 'nobodyAsked') return { kind };
+  return { kind, role: roleNobodyHolds ?? '', asked: approversNow.length, name: approversNow[0]?.name ?? '' };
 }
 
-function kindOf(stage: Stage): string {
-  return isRiskStage(stage) ? 'a risk review' : 'an approval';
+/** What administrators are told that a stage asks for. */
+export function kindOf(stage: Stage): StageKind {
+  return isRiskStage(stage) ? 'riskReview' : 'approval';
 }

@@ -1,8 +1,8 @@
 import type { StageCard } from '../view/card.ts';
-import type { AlertKind, LeftOut, Notice, NoticeKind } from '../view/notices.ts';
+import type { Notice, NoticeKind } from '../view/notices.ts';
 import type { DecisionView, RequestView, RiskView, StageView } from '../view/view.ts';
+import { alertText } from './alerts.ts';
 import { cancellationNotice, cancellationSentence, cancellationWords } from './cancellation.ts';
-import { noteParagraphs } from './change-notes.ts';
 import { sourceNames } from './changes.ts';
 import { eligibilityText } from './eligibility.ts';
 import {
@@ -280,31 +280,9 @@ function footer(request: Pick<RequestView, 'organization' | 'id'>): string {
   return `${request.organization} · Request ${request.id}`;
 }
 
-/** Administrators' commands are named after everybody's in every chat; who reviews risk need not be one. */
-function leftOut(about: AlertKind, { count, change }: LeftOut, command: string): string {
-  const left =
-    count === 0 ? 'Some of it is too long for a message.' : `There ${count === 1 ? 'is 1 more' : `are ${count} more`}.`;
-  const typed = `${command}-admin change ${change}`;
-  return about === 'protectionWeakened'
-    ? `${left} An administrator can show you all of it, with ${typed}.`
-    : `${left} To read all of it, type ${typed}.`;
-}
-
 /** `command` is how the reader's channel names the command that opens the request form. */
 export function noticeText(notice: Notice, command: string): NoticeText {
-  if (notice.kind === 'alert') {
-    return {
-      summary: notice.text,
-      paragraphs: [
-        { line: [{ text: 'For administrators: ', strong: true }, { text: notice.text }] },
-        ...(notice.details ?? []).map((detail) => ({ line: [], quote: detail })),
-        ...(notice.notes === undefined
-          ? []
-          : noteParagraphs(notice.notes, 'tookEffect', { access: command, admin: `${command}-admin` })),
-        ...(notice.more === undefined ? [] : [{ line: [{ text: leftOut(notice.about, notice.more, command) }] }]),
-      ],
-    };
-  }
+  if (notice.kind === 'alert') return alertText(notice, command);
   if (notice.kind === 'eligibility') return eligibilityText(notice, command);
   if (notice.kind === 'reminder') return reminderText(notice);
   if (notice.kind === 'decided') return decidedText(notice);

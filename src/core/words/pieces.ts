@@ -1,4 +1,4 @@
-import { formatEnd, formatEndOn, isEndOfDay } from '../base/text.ts';
+import { formatEnd, formatEndOn, formatMoment, isEndOfDay } from '../base/text.ts';
 
 /**
  * A piece of a sentence. Channels show it as they can: a moment in the reader's own time zone, a time left that stays
@@ -25,6 +25,16 @@ export interface NoticeText {
 /** A message that says one thing. */
 export function plain(text: string): NoticeText {
   return { summary: text, paragraphs: [{ line: [{ text }] }] };
+}
+
+/** Pieces as plain text, for where no chat shows moments in the reader's own time zone, such as notifications. */
+export function toText(pieces: readonly Piece[], timeZone: string): string {
+  return pieces.map((piece) => textOf(piece, timeZone)).join('');
+}
+
+function textOf(piece: Piece, timeZone: string): string {
+  if ('text' in piece) return piece.text;
+  return formatMoment('moment' in piece ? piece.moment : piece.timeLeft, timeZone);
 }
 
 /** When access ends, behind `until`: where that is the end of a day, the day itself, in the organization's time zone. */

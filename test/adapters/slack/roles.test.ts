@@ -72,7 +72,10 @@ describe('making a role active', () => {
     );
     expect(options).toEqual([
       ['Database Administrator on Production', 'Up to 4 hours. For repairs'],
-      ['Reader on Warehouse', expect.stringMatching(/^Up to 8 hours, eligible until \d+ \w+ \d{4}, no approval/)],
+      [
+        'Reader on Warehouse',
+        expect.stringMatching(/^Up to 8 hours, eligible until \w+ \d+, \d{4}( at [^,]+)?, no approval/),
+      ],
     ]);
     expect(element(form, 'hours')).toMatchObject({ is_decimal_allowed: false, min_value: '1', max_value: '8' });
     await running.slack.close(accountOf('uma'), form.id);
@@ -121,7 +124,7 @@ describe('making a role active', () => {
     await submit('anna', form.id, { reason: 'Go *ahead*.' });
     await people.hears('uma', 'You now have Database Administrator on Production.');
     await people.hears('boris', 'Anna Berg approved the request of Uma User for Database Administrator on Production.');
-    await people.hears('hana', 'Uma User has Database Administrator on Production active until ');
+    await people.hears('hana', 'Database Administrator on Production is now active for Uma User, until ');
     await running.settled();
     expect(people.liveCards('boris')).toEqual([]);
     expect(await isMember('uma', 'dba-group')).toBe(true);

@@ -79,7 +79,9 @@ describe('making a role active', () => {
     ]);
     expect((inputOf(form, 'role').choices as Json[]).map(({ title }) => title)).toEqual([
       'Database Administrator on Production – Up to 4 hours. For repairs',
-      expect.stringMatching(/^Reader on Warehouse – Up to 8 hours, eligible until \d+ \w+ \d{4}, no approval/),
+      expect.stringMatching(
+        /^Reader on Warehouse – Up to 8 hours, eligible until \w+ \d+, \d{4}( at [^,]+)?, no approval/,
+      ),
     ]);
     expect(inputOf(form, 'hours')).toMatchObject({ type: 'Input.Number', min: 1, max: 8 });
   });
@@ -126,7 +128,7 @@ describe('making a role active', () => {
     expect(told(await approveWith('Go **ahead**.'))).toContain('Approved by Anna Berg');
     await people.hears('uma', 'You now have Database Administrator on Production.');
     await people.hears('boris', 'Anna Berg approved the request of Uma User for Database Administrator on Production.');
-    await people.hears('hana', 'Uma User has Database Administrator on Production active until ');
+    await people.hears('hana', 'Database Administrator on Production is now active for Uma User, until ');
     await running.settled();
     expect(people.liveCards('boris')).toEqual([]);
     expect(await isMember('uma', 'dba-group')).toBe(true);

@@ -6,7 +6,6 @@ import { ChannelError } from '../../../src/ports/channel.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, riskSettings } from '../../support/packages.ts';
-import { linesOf } from '../../support/typing.ts';
 import { createWorld, doneBy, type World } from '../../support/world.ts';
 
 const { securityAdministrator, securityReader } = directoryRoles;
@@ -26,7 +25,7 @@ const alertsOf = (personId: string): string[] =>
   world.channel
     .noticesOf(personId)
     .filter(({ about }) => about === 'stageWithoutApprovers')
-    .map((notice) => linesOf(noticeText(notice, '/access')).join('\n'));
+    .map((notice) => noticeText(notice, '/access').summary);
 const refreshed = async (ms = 0) => {
   world.clock.advance(ms);
   await refreshApprovers(world.services);
@@ -48,7 +47,7 @@ describe('a risk review whose reviewers all lack Security Reader', () => {
     for (const personId of ['ida', 'igor'])
       expect(alertsOf(personId)).toEqual([
         expect.stringContaining(
-          "Robin Quill's request for The finance package waits for a risk review that nobody can give: Sofia Quill, who is asked, does not hold the role Security Reader, which it takes. Without a change it ends as denied.",
+          "Robin Quill's request for The finance package is waiting for a risk review, but Sofia Quill is the only person asked and does not hold the Security Reader role. If this does not change, the request will be denied.",
         ),
       ]);
     expect(alertsOf('robin')).toEqual([]);
@@ -63,20 +62,22 @@ describe('a risk review whose reviewers all lack Security Reader', () => {
     expect(alertsOf('ida')).toEqual([]);
     world.directory.revokeRole(securityReader, 'sofia');
     await refreshed(hours(1));
-    expect(alertsOf('ida')).toEqual([expect.stringContaining('none of the 2 people who are asked holds the role')]);
+    expect(alertsOf('ida')).toEqual([
+      expect.stringContaining('none of the 2 people asked holds the Security Reader role'),
+    ]);
     world.directory.grantRole(securityReader, 'ben');
     await refreshed(hours(1));
     expect(alertsOf('ida')).toEqual([
       expect.stringContaining(
-        'waited for a risk review that nobody could give. Since Nov 21, 2026 at 11:00 AM UTC somebody can.',
+        'was waiting for a risk review that nobody could give. Somebody can give it since Nov 21, 2026 at 11:00 AM UTC.',
       ),
     ]);
     // What becomes so again is told in a message of its own.
     world.directory.revokeRole(securityReader, 'ben');
     await refreshed(hours(1));
     expect(alertsOf('ida')).toEqual([
-      expect.stringContaining('somebody can'),
-      expect.stringContaining('nobody can give: none of the 2 people'),
+      expect.stringContaining('Somebody can give it'),
+      expect.stringContaining('is waiting for a risk review, but none of the 2 people'),
     ]);
     expect((await world.stored(request.id)).stages[0]?.roleNobodyHolds).toBe(securityReader);
   });
@@ -97,9 +98,7 @@ describe('a risk review whose reviewers all lack Security Reader', () => {
     world.clock.advance(days(14));
     await world.look();
     await world.deliver();
-    expect(alertsOf('ida')).toEqual([
-      expect.stringContaining('That ended on Dec 5, 2026 at 9:00 AM UTC: nobody answered in time.'),
-    ]);
+    expect(alertsOf('ida')).toEqual([expect.stringContaining('Nobody answered in time (Dec 5, 2026 at 9:00 AM UTC).')]);
   });
 });
 
@@ -118,10 +117,11 @@ describe('an approval that nobody is asked for', () => {
 
   test('[R-06][R-73] the message is put right in its place when somebody is asked again, and stays so', async () => {
     const request = await emptied();
-    expect(alertsOf('ida')).toEqual([expect.stringContaining('waits for an approval that nobody can give.')]);
+    expect(alertsOf('ida')).toEqual([expect.stringContaining('is waiting for approval, but it has no approvers.')]);
     world.directory.groups.set('leads', new Set(['ben']));
     await refreshed(hours(1));
-    const ended = 'waited for an approval that nobody could give. Since Nov 21, 2026 at 11:00 AM UTC somebody can.';
+    const ended =
+      'was waiting for approval that nobody could give. Somebody can give it since Nov 21, 2026 at 11:00 AM UTC.';
     expect(alertsOf('ida')).toEqual([expect.stringContaining(ended)]);
     doneBy(await world.decide('ben', request));
     await world.deliver();

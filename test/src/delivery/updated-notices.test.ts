@@ -167,7 +167,9 @@ describe('alerts about requests that nobody could approve', () => {
     for (const personId of ['ida', 'igor']) {
       const [text = '', ...more] = alerts(personId);
       expect(more).toEqual([]);
-      expect(text).toContain('20 requests for The finance package were refused on Nov 21, 2026');
+      expect(text).toContain(
+        '20 requests for The finance package were refused on Nov 21, 2026: nobody can approve stage 1.',
+      );
       expect(text).toContain('The last one was from Bea Quill');
     }
     await world.submit('robin', { packageId: 'sales' });
@@ -177,7 +179,9 @@ describe('alerts about requests that nobody could approve', () => {
     await world.submit('robin');
     await world.deliver();
     expect(alerts('ida')).toHaveLength(3);
-    expect(alerts('ida').at(-1)).toContain('A request for The finance package was refused');
+    expect(alerts('ida').at(-1)).toContain(
+      'Robin Quill could not request The finance package: nobody can approve stage 1.',
+    );
   });
 
   test('[R-06] administrators do not hear of their own', async () => {

@@ -12,6 +12,7 @@ import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, resource } from '../../support/packages.ts';
+import { linesOf } from '../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
@@ -379,8 +380,8 @@ describe('targets that do not do as they say', () => {
   });
 
   test.each([
-    ['given', 'grant', 'could not be given yet: the target could not be reached. It is tried again'],
-    ['taken away', 'remove', 'could not be taken away yet: the target could not be reached. It is tried again'],
+    ['given', 'grant', 'could not be given yet. Countersign keeps trying.'],
+    ['taken away', 'remove', 'could not be removed yet. Countersign keeps trying.'],
   ])('[R-18] administrators hear once, in words, of what cannot be %s for long', async (_name, failing, said) => {
     world.setup.packages = [accessPackage({ access: { kind: 'days', days: 30 } })];
     world.fulfiller.before = ({ method }) => {
@@ -404,9 +405,12 @@ describe('targets that do not do as they say', () => {
       if (method === 'grant' && id === 'vault') throw new FulfilmentError('the group is not there any more');
     };
     await granted('robin');
-    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(notice, '/access').summary);
-    expect(texts).toEqual([
-      "Robin Quill's request for The finance package was approved, but Group vault could not be given: the group is not there any more.",
+    const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(notice, '/access')));
+    expect(told).toEqual([
+      [
+        "For administrators: Robin Quill's request for The finance package was approved, but Group vault could not be given.",
+        'the group is not there any more',
+      ],
     ]);
   });
 });
@@ -428,7 +432,7 @@ describe('what is there, held against the target from time to time', () => {
     await look();
     const texts = world.channel.noticesOf('ida').map((notice) => noticeText(notice, '/access').summary);
     expect(texts).toEqual([
-      'Group vault was taken from Robin Quill outside of here, though The finance package gives it. It was given again.',
+      'Group vault was taken from Robin Quill outside Countersign, although The finance package includes it. Countersign gave it back.',
     ]);
     expect(heardBy('robin')).toEqual(['submitted', 'granted']);
   });
@@ -469,7 +473,7 @@ describe('what is there, held against the target from time to time', () => {
     expect(heardBy('ida')).toEqual([]);
     await goOn(hours(1));
     const texts = world.channel.noticesOf('ida').map((notice) => noticeText(notice, '/access').summary);
-    expect(texts).toEqual([expect.stringContaining('It was given again.')]);
+    expect(texts).toEqual([expect.stringContaining('Countersign gave it back.')]);
     expect((await world.stored(id)).outcomes).toMatchObject([{ delivered: true }, { delivered: true }]);
   });
 
@@ -555,9 +559,8 @@ describe('what is there, held against the target from time to time', () => {
     };
     await look();
     const [notice] = world.channel.noticesOf('ida');
-    expect(notice && noticeText(notice, '/access').summary).toContain(
-      'It could not be given again: the group is not there any more.',
-    );
+    const lines = notice === undefined ? [] : linesOf(noticeText(notice, '/access'));
+    expect(lines).toEqual([expect.stringContaining('It could not be given back.'), 'the group is not there any more']);
   });
 
   test('[R-18] a target that cannot be asked is no reason to change anything', async () => {
@@ -779,9 +782,10 @@ describe('what must not be held together, where it meets', () => {
     await settle();
     expect(heardBy('ida')).toEqual([]);
     for (let hour = 0; hour < 3; hour += 1) await goOn(hours(1));
-    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(notice, '/access').summary);
-    expect(texts.filter((text) => text.includes('which is still being taken away'))).toEqual([
-      "Robin Quill's request for The sales package was approved, but Group crm could not be given yet: it cannot be held together with The finance package, which is still being taken away. It is tried again until it is there.",
+    const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(notice, '/access')));
+    expect(told).toContainEqual([
+      "For administrators: Robin Quill's request for The sales package was approved, but Group crm could not be given yet. Countersign keeps trying.",
+      'it cannot be held together with The finance package, which is still being taken away',
     ]);
     doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: second.id }));
     await settle();

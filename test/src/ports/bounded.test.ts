@@ -77,7 +77,14 @@ describe('what is outside is called with a limit', () => {
   test('[R-76] a chat that hangs may have done it, and so may one that fails in its own way', async () => {
     const chat = new InMemoryChannel();
     const bounded = boundedChannel(chat, limitMs);
-    const notice = { kind: 'alert', about: 'policyWithoutApprovers', text: 'Nobody decides.' } as const;
+    const notice = {
+      kind: 'alert',
+      about: 'configurationChanged',
+      by: 'Ida',
+      isProven: true,
+      details: [],
+      timeZone: 'UTC',
+    } as const;
     const post = () => outcomeOf(bounded.editNotice({ message: 'message-1' }, notice));
     chat.before = never;
     expect(await post()).toMatchObject({ code: 'timeout', retryable: true, outcomeUnknown: true });

@@ -47,7 +47,7 @@ describe('attempts', () => {
     await store().record(attempt());
     const alarming = attempt({
       id: 'delivery-2',
-      alert: { key: 'noApprovers:finance:2026-11-21', target: 'Finance', told: 'Nobody could approve.' },
+      alert: { key: 'noApprovers:finance:2026-11-21', target: 'Finance', stage: 1 },
     });
     await store().record(alarming);
     expect(await store().toPlan(later, 10)).toEqual([alarming]);

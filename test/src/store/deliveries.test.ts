@@ -249,7 +249,7 @@ describe('sending', () => {
   });
 
   test('[R-72] a notice that was sent by a fenced-out sender is not sent again for it', async () => {
-    const notice = { kind: 'alert', about: 'riskUnknown', text: 'Look' } as const;
+    const notice = { kind: 'alert', about: 'protectionWeakened', by: 'Ida', details: [], timeZone: 'UTC' } as const;
     await store().plan([cardPlan({ content: { kind: 'notice', notice }, revision: 1 })], start);
     const slow = await lease(start, 'slow');
     const quick = await lease(moment(minute), 'quick');

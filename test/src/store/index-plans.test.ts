@@ -66,7 +66,7 @@ async function fillOthers(): Promise<void> {
       attempts.record({
         ...{ id: `attempt-${index}`, at: moment(index), command: 'submit', actor: asActor(amy), via, state: null },
         code: 'noApprovers',
-        ...(isTenth(index) ? { alert: { key: `key-${index % 50}`, target: 'Finance', told: 'Nobody could.' } } : {}),
+        ...(isTenth(index) ? { alert: { key: `key-${index % 50}`, target: 'Finance', stage: 1 } } : {}),
       }),
     ),
   );

@@ -160,7 +160,7 @@ describe('a change that takes effect at once', () => {
     doneBy(await wish('ida', others));
     await world.deliver();
     expect(world.channel.noticesOf('igor')).toMatchObject([
-      { about: 'configurationChanged', text: 'Ida Quill changed packages or settings.', details: [sentence] },
+      { about: 'configurationChanged', by: 'Ida Quill', isProven: true, details: [sentence] },
     ]);
     expect(world.channel.noticesOf('ida')).toEqual([]);
   });
@@ -170,8 +170,8 @@ describe('a change that takes effect at once', () => {
     doneBy(await changeConfigurationTo(world.services, onCommandLine, () => others));
     await world.deliver();
     for (const id of ['ida', 'igor'])
-      expect(world.channel.noticesOf(id)).toMatchObject([
-        { text: 'Packages or settings were changed on the command line, in the name of Ida Quill.' },
+      expect(world.channel.noticesOf(id).map((notice) => noticeText(notice, '/access').summary)).toEqual([
+        'Packages or settings were changed on the command line in the name of Ida Quill.',
       ]);
   });
 });
@@ -190,11 +190,11 @@ describe('a change that is too much for a message', () => {
     doneBy(await wish('ida', { ...setup, packages: [...setup.packages, ...many] }));
     await world.deliver();
     const [notice] = world.channel.noticesOf('igor');
-    if (notice?.kind !== 'alert') throw new Error('Igor hears of the change.');
+    if (notice?.about !== 'configurationChanged') throw new Error('Igor hears of the change.');
     expect(notice.details).toHaveLength(20);
     const left = notice.more?.count ?? 0;
     const said = JSON.stringify(noticeText(notice, '/access'));
-    expect(said).toContain(`There are ${left} more. To read all of it, type /access-admin change 2.`);
+    expect(said).toContain(`There are ${left} more changes. To read all of them, type /access-admin change 2.`);
     const sentences: string[] = [];
     let next: string | undefined = 'change 2';
     while (next !== undefined) {
@@ -219,10 +219,10 @@ describe('a change that is too much for a message', () => {
     doneBy(await wish('ida', { ...setup, packages: [{ ...changed, id: finance.id, description }] }));
     await world.deliver();
     const [notice] = world.channel.noticesOf('igor');
-    if (notice?.kind !== 'alert') throw new Error('Igor hears of the change.');
-    expect(notice.details?.[0]).toContain('stage 1: Robin Quill decides; before, Amy Quill, Ben Quill decides.');
-    expect(notice.details?.[1]).toMatch(/^The finance package: it is described as “x”\. The payroll package.*…$/u);
-    expect(notice.details?.join('')).not.toMatch(/[\n\u202e]/);
+    if (notice?.about !== 'configurationChanged') throw new Error('Igor hears of the change.');
+    expect(notice.details[0]).toContain('stage 1: Robin Quill decides; before, Amy Quill, Ben Quill decides.');
+    expect(notice.details[1]).toMatch(/^The finance package: it is described as “x”\. The payroll package.*…$/u);
+    expect(notice.details.join('')).not.toMatch(/[\n\u202e]/);
     expect(notice.more).toEqual({ count: 0, change: 2 });
   });
 
@@ -303,7 +303,7 @@ describe('a change that weakens protection', () => {
       const [notice, ...more] = world.channel.noticesOf(id);
       expect(more).toEqual([]);
       expect(notice).toMatchObject({ about: 'protectionWeakened' });
-      expect(JSON.stringify(notice)).toContain('Ida Quill weakened protection');
+      expect(notice && noticeText(notice, '/access').summary).toContain('Ida Quill weakened protection');
     }
   });
 

@@ -172,8 +172,8 @@ describe('what somebody has who has left', () => {
       expect(world.fulfiller.holds('robin', request.target.id)).toBe(false);
     }
     expect(said('ida').sort()).toEqual([
-      'Robin Quill has left Woodgrove Bank, so their access to The crm package ends.',
-      'Robin Quill has left Woodgrove Bank, so their access to The ledger package ends.',
+      'Robin Quill has left Woodgrove Bank, so their access to The crm package will be removed.',
+      'Robin Quill has left Woodgrove Bank, so their access to The ledger package will be removed.',
     ]);
   });
 
@@ -246,10 +246,10 @@ describe('what somebody has who has left', () => {
     await round();
     expect((await configuration.load()).eligibilities.map(({ personId }) => personId)).toEqual(crowd.slice(0, 44));
     expect(said('ida').sort()).toEqual([
-      'eligible44 has left Woodgrove Bank, so their eligibilities for roles ended.',
-      'robin has left Woodgrove Bank, so their eligibilities for roles ended.',
+      'eligible44 has left Woodgrove Bank, so their eligibilities for roles have ended.',
+      'robin has left Woodgrove Bank, so their eligibilities for roles have ended.',
     ]);
-    const details = world.channel.noticesOf('ida').flatMap((one) => (one.kind === 'alert' ? (one.details ?? []) : []));
+    const details = world.channel.noticesOf('ida').flatMap((one) => ('details' in one ? one.details : []));
     expect(details.join()).toContain('Database Administrator on Production');
     world.clock.advance(hours(1));
     await round();

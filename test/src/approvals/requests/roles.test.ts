@@ -18,7 +18,7 @@ import { days, hours } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
-import { replyTo } from '../../../support/typing.ts';
+import { linesOf, replyTo } from '../../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
@@ -164,9 +164,9 @@ describe('activating a role', () => {
       'Amy Quill approved the request of Robin Quill for Database Administrator on Production.',
     );
     const [told] = world.channel.noticesOf('cleo');
-    expect(told && noticeText(told, '/access').summary).toMatch(
-      /^Robin Quill has Database Administrator on Production active until .* UTC\. Why: Month-end closing$/,
-    );
+    const lines = told === undefined ? [] : linesOf(noticeText(told, '/access'));
+    expect(lines.join('')).toMatch(/Database Administrator on Production is now active for Robin Quill, until .*Z\./);
+    expect(lines.at(-1)).toBe('Month-end closing');
     expect(heardBy('ida')).toEqual([]);
   });
 

@@ -143,7 +143,7 @@ describe('approvers', () => {
     expect(refusal.message).toContain('stage 2');
     expect(await countRequests()).toBe(0);
     const [attempt] = await world.stores.attempts.toPlan(world.clock.now(), 10);
-    expect(attempt?.alert).toMatchObject({ target: 'The finance package', told: refusal.message });
+    expect(attempt?.alert).toMatchObject({ target: 'The finance package', stage: 2 });
     expect(world.rings).toContain('plan');
   });
 
@@ -213,7 +213,10 @@ describe('approvers', () => {
     expect(told).toMatchObject([
       {
         about: 'manyApprovers',
-        text: "Robin Quill's request for The finance package asks 1000 people. 200 more could approve it, and get no message.",
+        beneficiary: 'Robin Quill',
+        target: 'The finance package',
+        asked: 1_000,
+        notAsked: 200,
       },
     ]);
     expect((await world.decide('approver-1199', request)).kind).toBe('done');

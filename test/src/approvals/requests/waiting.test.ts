@@ -311,7 +311,9 @@ describe('approvers over time', () => {
     const told = request.events.flatMap((event) => noticesFor(request, event, administrators));
     const alerts = told.flatMap(({ notice }) => (notice.kind === 'alert' ? [notice] : []));
     expect(alerts).toMatchObject([{ about: 'manyApprovers' }]);
-    expect(alerts[0]?.text).toContain('3 more could approve it, and get no message.');
+    expect(alerts.map((one) => noticeText(one, '/access').summary)).toEqual([
+      expect.stringContaining('3 more people could approve it but will not get a message.'),
+    ]);
   });
 });
 

@@ -1,0 +1,97 @@
+import type { ChangeNotes } from '../configuration/change-notes.ts';
+import type { Stage } from '../request/stages.ts';
+
+/** Names a request: whose it is, what for, and whether it asks to keep access. */
+export interface RequestName {
+  readonly beneficiary: string;
+  readonly target: string;
+  readonly isExtension: boolean;
+}
+
+/** What a stage asks for: a risk review's source is not told to administrators. */
+export type StageKind = 'riskReview' | 'approval';
+
+/** Why nobody can decide an open stage: nobody is asked, or those who are lack the role that it takes. */
+export type Obstacle =
+  | { readonly kind: 'nobodyAsked' }
+  /** `asked`: how many people are asked; `name`: who, where it is one. */
+  | { readonly kind: 'roleMissing'; readonly role: string; readonly asked: number; readonly name: string };
+
+/** What became of a stage that nobody could decide, at the moment `at`. */
+export type ObstacleOver =
+  | { readonly kind: 'closed'; readonly how: Stage['state']; readonly at: Date }
+  | { readonly kind: 'canAgain'; readonly at: Date }
+  | { readonly kind: 'changed'; readonly to: Obstacle; readonly at: Date };
+
+/** How much of a change of the configuration a message has no room for. */
+export interface LeftOut {
+  readonly count: number;
+  readonly change: number;
+}
+
+/** What a change of the configuration changed. */
+interface ChangeDetails {
+  /** What differs, a sentence each. */
+  readonly details: readonly string[];
+  /** What else its readers should know of it. */
+  readonly notes?: ChangeNotes;
+  readonly more?: LeftOut;
+}
+
+/**
+ * What administrators are told; the subject of the request is never among the readers. `core/words/alerts.ts` says it.
+ * `problem` and `detail` are what a target or a risk source said.
+ */
+export type Alert =
+  /** Nobody can decide a stage (R-06). It is edited when that is no longer true (R-73): then it is `over`. */
+  | ({
+      readonly about: 'stageWithoutApprovers';
+      readonly state: 'true';
+      readonly stage: StageKind;
+      readonly obstacle: Obstacle;
+      readonly onTimeout: Stage['onTimeout'];
+    } & RequestName)
+  | ({
+      readonly about: 'stageWithoutApprovers';
+      readonly state: 'over';
+      readonly stage: StageKind;
+      readonly over: ObstacleOver;
+    } & RequestName)
+  /** Requests of one day for something that nobody could approve. */
+  | {
+      readonly about: 'policyWithoutApprovers';
+      readonly target: string;
+      /** The first stage that nobody could approve. */
+      readonly stage: number;
+      readonly count: number;
+      /** Who asked last, and when. */
+      readonly name: string;
+      readonly at: Date;
+    }
+  | ({ readonly about: 'manyApprovers'; readonly asked: number; readonly notAsked: number } & RequestName)
+  | ({ readonly about: 'riskUnknown'; readonly person: string; readonly detail?: string } & RequestName)
+  /** `isRetried`: it is tried again until it works. */
+  | ({
+      readonly about: 'notDelivered';
+      readonly resource: string;
+      readonly problem?: string;
+      readonly isRetried: boolean;
+    } & RequestName)
+  | ({ readonly about: 'notTakenAway'; readonly resource: string; readonly problem?: string } & RequestName)
+  | ({
+      readonly about: 'drift';
+      readonly resource: string;
+      readonly isRestored: boolean;
+      readonly problem?: string;
+    } & RequestName)
+  | ({ readonly about: 'roleActive'; readonly endsAt?: Date; readonly justification: string } & RequestName)
+  | ({ readonly about: 'personLeft'; readonly organization: string; readonly name: string } & (
+      | ({ readonly ended: 'access' | 'request' } & RequestName)
+      | ({ readonly ended: 'eligibilities' } & ChangeDetails)
+    ))
+  | ({ readonly about: 'protectionWeakened'; readonly by: string } & ChangeDetails)
+  /** `isProven`: somebody did it in a chat; a command line proves nobody's identity. */
+  | ({ readonly about: 'configurationChanged'; readonly by: string; readonly isProven: boolean } & ChangeDetails);
+
+/** An alert as a notice. `timeZone`: the organization's, for dates where no chat shows them in the reader's own. */
+export type AlertNotice = Alert & { readonly kind: 'alert'; readonly timeZone: string };

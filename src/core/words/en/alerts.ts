@@ -1,0 +1,58 @@
+/** What administrators are told. */
+export const alerts = {
+  label: '<b>For administrators:</b>',
+
+  stageNobodyAsked:
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review, but it has no reviewers} other {approval, but it has no approvers}}. If this does not change, the request will {onTimeout, select, deny {be denied} other {expire}}.",
+  stageRoleMissing:
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review} other {approval}}, but {asked, plural, one {{name} is the only person asked and does not hold} other {none of the # people asked holds}} the {role} role. If this does not change, the request will {onTimeout, select, deny {be denied} other {expire}}.",
+  stageClosed:
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is no longer waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody could give. {how, select, approved {It was approved} denied {It was denied} timedOut {Nobody answered in time} canceled {The request was canceled} other {It was closed}} ({at}).",
+  stageCanAgain:
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} was waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody could give. Somebody can give it since {at}.",
+  stageNowNobodyAsked:
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody can give. Since {at}, it has no {stage, select, riskReview {reviewers} other {approvers}}.",
+  stageNowRoleMissing:
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody can give. Since {at}, it has {stage, select, riskReview {reviewers} other {approvers}} again, but {asked, plural, one {{name} is the only person asked and does not hold} other {none of the # people asked holds}} the {role} role.",
+
+  nobodyCouldApprove:
+    '{name} could not request {target}: nobody can approve stage {stage, number}. Add an approver to its policy.',
+  nobodyCouldApproveMany:
+    '{count, number} requests for {target} were refused on {day}: nobody can approve stage {stage, number}. The last one was from {name}. Add an approver to its policy.',
+
+  manyApprovers:
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} was sent to {asked, plural, one {# approver} other {# approvers}}. {notAsked, plural, one {# more person could approve it but will not get a message.} other {# more people could approve it but will not get a message.}}",
+  riskUnknown:
+    "The risk of {person} could not be determined, so {beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} needs a risk review.",
+
+  notGiven: "{beneficiary}'s request for {target} was approved, but {resource} could not be given.",
+  notKept: "{beneficiary}'s request to keep {target} was approved, but {resource} could not be kept.",
+  notGivenYet:
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} was approved, but {resource} could not be given yet. Countersign keeps trying.",
+  notTakenAway:
+    "{beneficiary}'s access to {target} has ended, but {resource} could not be removed yet. Countersign keeps trying.",
+  driftRestored:
+    '{resource} was taken from {beneficiary} outside Countersign, although {target} includes it. Countersign gave it back.',
+  driftNotRestored:
+    '{resource} was taken from {beneficiary} outside Countersign, although {target} includes it. It could not be given back.',
+
+  roleActive: '{target} is now active for {beneficiary}.',
+  roleActiveUntil: '{target} is now active for {beneficiary}, until {end}.',
+
+  leftAccess: '{name} has left {organization}, so their access to {target} will be removed.',
+  leftRequest:
+    '{name} has left {organization}, so their request for {target}{onBehalf, select, yes { for {beneficiary}} other {}} was closed.',
+  leftEligibilities: '{name} has left {organization}, so their eligibilities for roles have ended.',
+
+  protectionWeakened:
+    '{by} weakened protection. There is no second administrator to confirm the change, so it took effect immediately.',
+  changed: '{by} changed packages or settings.',
+  changedOnCommandLine: 'Packages or settings were changed on the command line in the name of {by}.',
+
+  tooLong: 'Some of it is too long for a message. To read all of it, type {command}.',
+  more: '{count, plural, one {There is # more change.} other {There are # more changes.}} To read all of them, type {command}.',
+  tooLongAskAdministrator:
+    'Some of it is too long for a message. An administrator can show you all of it with {command}.',
+  moreAskAdministrator:
+    '{count, plural, one {There is # more change.} other {There are # more changes.}} An administrator can show you all of them with {command}.',
+} as const;
