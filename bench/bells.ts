@@ -16,7 +16,7 @@ import type { Check } from './benchmark.ts';
 import { figure, timed } from './measure.ts';
 import { channel, subjectsOf } from './organization.ts';
 import { approval } from './sample.ts';
-import { refreshWithinMs, requestIdOf } from './varied.ts';
+import { refreshWithinMs, requestIdOf } from './variants.ts';
 import { type Database, log, seed, servicesOn, start } from './world.ts';
 
 const jobsLimit = 100;

@@ -5,7 +5,7 @@ import { collectGarbage } from './memory.ts';
 import { createMeter } from './meter.ts';
 import { subjectsOf } from './organization.ts';
 import { approval } from './sample.ts';
-import { fill, requestIdOf, varied } from './varied.ts';
+import { fill, makeVariant, requestIdOf } from './variants.ts';
 import { clockAt, type Database, servicesOn, start } from './world.ts';
 
 const atOnce = 64;
@@ -47,7 +47,7 @@ export const decideBenchmark: Benchmark = {
     });
     const floor = side('floor', ({ plain }) => {
       const requests = plain.collection('requests');
-      const writes = numbers.map((number) => varied(sample, number, count).write(sample.decision));
+      const writes = numbers.map((number) => makeVariant(sample, number, count).write(sample.decision));
       return async (number) => {
         const write = writes[number];
         if (write !== undefined) await requests.updateOne(write.filter, write.update);

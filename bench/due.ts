@@ -6,7 +6,7 @@ import { figure, inTurn, type Side } from './measure.ts';
 import { collectGarbage, watchMemory } from './memory.ts';
 import { createMeter } from './meter.ts';
 import { afterDueTime, nothingElseDue, type Sample } from './sample.ts';
-import { fill, varied } from './varied.ts';
+import { fill, makeVariant } from './variants.ts';
 import { clockAt, type Database, servicesOn, type World } from './world.ts';
 
 /** As many as `runDue` reads and writes at a time. */
@@ -72,7 +72,7 @@ async function writeAll(plain: Db, sample: Sample, count: number, time: Time): P
   let seconds = 0;
   for (let from = 0; from < count; from += preparedSize) {
     const operations = Array.from({ length: Math.min(preparedSize, count - from) }, (_, index) => ({
-      updateOne: varied(sample, from + index, count).write(sample.timeOut),
+      updateOne: makeVariant(sample, from + index, count).write(sample.timeOut),
     }));
     seconds += await time(operations.length, async () => {
       for (let at = 0; at < operations.length; at += batchSize)

@@ -1,6 +1,6 @@
 import { figure, timed } from './measure.ts';
 import { type Sample, takeSample } from './sample.ts';
-import { fill } from './varied.ts';
+import { fill } from './variants.ts';
 import type { Database, World } from './world.ts';
 
 /** What the benchmarks of one run share: made when the first of them asks for it, kept until the run ends. */

@@ -23,7 +23,7 @@ export interface Sample {
   readonly timeOut: Write;
 }
 
-/** What the sample is about; `varied.ts` puts others in the place of these. */
+/** What the sample is about; `variants.ts` replaces these with others. */
 export const sampleSubjects = subjectsOf(0, 1);
 export const commandIdOf = (number: number) => `submit-${String(number).padStart(7, '0')}`;
 export const sampleId = requestIdFor(commandIdOf(0));

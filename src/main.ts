@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
+import { callOnce } from './compose/call-once.ts';
 import { type Countersign, startCountersign } from './compose/countersign.ts';
-import { once } from './compose/once.ts';
 import { OperatorError } from './core/base/errors.ts';
 import { readEnvironment } from './environment.ts';
 
@@ -14,7 +14,7 @@ export async function main(): Promise<void> {
     debug = environment.logLevel === 'debug';
     const running = await startCountersign(environment, { say });
     let stopping = false;
-    const stop = once(async () => {
+    const stop = callOnce(async () => {
       stopping = true;
       say('Stopping: letting what is under way end …');
       await running.stop();

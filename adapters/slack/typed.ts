@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Services } from '../../src/approvals/services.ts';
 import { parseAccessWords, parseAdminWords } from '../../src/approvals/typed/parse-command.ts';
-import { carryOutTyped, type TypedReply } from '../../src/approvals/typed/run-command.ts';
+import { runCommand, type TypedReply } from '../../src/approvals/typed/run-command.ts';
 import { notUnderstood, sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { issuerOf, type OpenView, onlyToThem } from './answering.ts';
 import { cancelForm } from './cancel-form.ts';
@@ -24,7 +24,7 @@ export function takeCommands(app: App, services: Services, openView: OpenView): 
       const sender = parseTyped(command);
       if (sender === undefined) return ack(onlyToThem(notUnderstood));
       const wanted = parse(sender.text);
-      const answered = await carryOutTyped(services, issuerOf(sender), wanted, commandNames);
+      const answered = await runCommand(services, issuerOf(sender), wanted, commandNames);
       if (answered.kind !== 'done') return ack(onlyToThem(sentenceFor(answered)));
       const reply = answered.value;
       if (reply.kind === 'text') return ack(onlyToThem(reply.text));

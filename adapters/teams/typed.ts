@@ -1,7 +1,7 @@
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import type { TypedCommand } from '../../src/approvals/typed/parse-command.ts';
-import { carryOutTyped } from '../../src/approvals/typed/run-command.ts';
+import { runCommand } from '../../src/approvals/typed/run-command.ts';
 import { sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import type { Reply } from './answering.ts';
 import { cancelForm } from './cancel-form.ts';
@@ -13,7 +13,7 @@ import { activationForm, eligibilityForm } from './role-forms.ts';
 
 /** Carries out what somebody typed. */
 export async function replyToTyped(services: Services, from: Issuer, command: TypedCommand): Promise<Reply> {
-  const answered = await carryOutTyped(services, from, command, commandNames);
+  const answered = await runCommand(services, from, command, commandNames);
   if (answered.kind !== 'done') return { sentence: sentenceFor(answered) };
   const now = services.clock.now();
   const reply = answered.value;

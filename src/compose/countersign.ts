@@ -12,11 +12,11 @@ import { whyNotReady } from '../readiness.ts';
 import { createDatabaseClock } from '../store/clock.ts';
 import { createMongo } from '../store/connect.ts';
 import { createStores } from '../store/stores.ts';
+import { callOnce } from './call-once.ts';
 import { createChats, sayChats, startPlayedChats } from './chats.ts';
 import { startClock, startOwnMongo } from './database.ts';
 import { createLateDoorbell } from './late-doorbell.ts';
 import { createLooks } from './looks.ts';
-import { once } from './once.ts';
 import { readOrganization, refuseMassDeparture, takeConfiguration } from './organization.ts';
 import { startServer } from './server.ts';
 import { createServices } from './services.ts';
@@ -53,7 +53,7 @@ export async function startCountersign(
   const { say = () => {} } = surroundings;
   const log = createLog(environment.logLevel, environment.sandbox);
   const stops: (() => Promise<void>)[] = [];
-  const stop = once(async () => {
+  const stop = callOnce(async () => {
     // The last started stops first; a step may still add one. One that fails must not leave the others running.
     for (let step = stops.pop(); step !== undefined; step = stops.pop()) {
       await step().catch((error) => log.error({ err: error }, 'Something did not stop as it should'));

@@ -21,7 +21,7 @@ export async function planConfiguration(needs: PlannerNeeds, progress: LookProgr
   const { configuration, clock } = needs;
   await takeDue(needs, progress, {
     read: () => configuration.toPlan(clock.now(), batchSizes.plan),
-    carryOut: async (event) => {
+    processOne: async (event) => {
       await planEvent(needs, await configuration.load(), await administratorsOf(needs.directory), event);
       return 'done';
     },

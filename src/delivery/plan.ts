@@ -27,7 +27,7 @@ async function planRequests(needs: PlannerNeeds, progress: LookProgress): Promis
   const { requests, clock } = needs;
   await takeDue(needs, progress, {
     read: () => requests.toPlan(clock.now(), batchSizes.plan),
-    carryOut: async (toPlan) => {
+    processOne: async (toPlan) => {
       await planRequest(needs, toPlan);
       return 'done';
     },
@@ -83,7 +83,7 @@ async function planAlerts(needs: PlannerNeeds, progress: LookProgress): Promise<
   const { attempts, clock } = needs;
   await takeDue<RefusedAlike>(needs, progress, {
     read: async () => refusedAlike(await attempts.toPlan(clock.now(), batchSizes.plan)),
-    carryOut: async (alike) => {
+    processOne: async (alike) => {
       await planAlert(needs, alike);
       return 'done';
     },

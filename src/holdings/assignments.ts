@@ -3,7 +3,7 @@ import type { DueActions, DueOutcome } from '../approvals/due/run-due.ts';
 import { assignmentOf, findConflicts } from '../approvals/requests/conflicts.ts';
 import { groupsOnce } from '../approvals/requests/groups-once.ts';
 import { eligibilityFor } from '../approvals/requests/requestable.ts';
-import { carryOutSystem, insist, systemCommand } from '../approvals/requests/system-commands.ts';
+import { runSystemCommand, runSystemCommandUntilDone, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Services } from '../approvals/services.ts';
 import { minuteMs } from '../core/base/time.ts';
 import { isStillOffered } from '../core/configuration/offers.ts';
@@ -12,7 +12,7 @@ import type { Eligibility } from '../core/policy/role.ts';
 import type { StartDelivery } from '../core/request/commands.ts';
 import { type Conflict, conflictProblem, isEnding } from '../core/request/conflict.ts';
 import { isOver, tooLateToDeliver } from '../core/request/delivering.ts';
-import { type AccessRequest, isMoved } from '../core/request/request.ts';
+import { type AccessRequest, onlyMovesAnEnd } from '../core/request/request.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
 import { noteDelay } from './delays.ts';
 
@@ -83,7 +83,7 @@ export function createAssignments(needs: Needs): DueActions {
   const move = async (asked: AccessRequest): Promise<void> => {
     const eligible = { ...(await refuseKeeping(asked)), ...(await permission(asked)) };
     const begin = { type: 'startDelivery', ...systemCommand(asked, 'startDelivery'), ...eligible } as const;
-    await carryOutSystem(needs, asked, begin);
+    await runSystemCommand(needs, asked, begin);
     const started = await needs.requests.get(asked.id);
     if (started?.state !== 'delivering') return;
     const eligibility = started.extensionOf === undefined ? await extendEligibility(started) : undefined;
@@ -97,7 +97,7 @@ export function createAssignments(needs: Needs): DueActions {
     );
     const issued = systemCommand(started, 'finishDelivery');
     const known = eligibility === undefined ? {} : { eligibility };
-    await carryOutSystem(needs, started, { type: 'finishDelivery', ...issued, outcomes, ...known });
+    await runSystemCommand(needs, started, { type: 'finishDelivery', ...issued, outcomes, ...known });
   };
 
   const extendEligibility = async (asked: AccessRequest): Promise<Eligibility | undefined> => {
@@ -110,7 +110,7 @@ export function createAssignments(needs: Needs): DueActions {
   const extendAccess = async ({ id, window }: AccessRequest, requestId: string): Promise<boolean> => {
     const { endsAt } = window;
     if (endsAt === undefined) return false;
-    return insist(needs, requestId, (extended) => ({
+    return runSystemCommandUntilDone(needs, requestId, (extended) => ({
       ...{ type: 'extendAccess', ...systemCommand(extended, `extendedBy:${id}`), extension: id, endsAt },
     }));
   };
@@ -145,7 +145,7 @@ export function createAssignments(needs: Needs): DueActions {
 
   return {
     async startDelivery(request): Promise<DueOutcome> {
-      if (isMoved(request)) {
+      if (onlyMovesAnEnd(request)) {
         await move(request);
         return 'done';
       }
@@ -157,7 +157,7 @@ export function createAssignments(needs: Needs): DueActions {
         return 'later';
       }
       if (conflict !== undefined) await withdraw(request);
-      await carryOutSystem(needs, request, {
+      await runSystemCommand(needs, request, {
         ...{ type: 'startDelivery', ...systemCommand(request, 'startDelivery') },
         ...eligible,
         ...(conflict === undefined ? {} : { problem: conflictProblem(conflict) }),
@@ -167,16 +167,16 @@ export function createAssignments(needs: Needs): DueActions {
       return 'done';
     },
     async giveUpDelivery(request): Promise<void> {
-      if (isMoved(request)) return move(request);
+      if (onlyMovesAnEnd(request)) return move(request);
       await releaseFor(request);
       const { outcomes } = tooLateToDeliver(request);
       const command = { type: 'finishDelivery', ...systemCommand(request, 'finishDelivery'), outcomes } as const;
-      await carryOutSystem(needs, request, command);
+      await runSystemCommand(needs, request, command);
       needs.doorbell.ring('fulfil');
     },
     async endAccess(request): Promise<void> {
       await releaseFor(request);
-      await carryOutSystem(needs, request, { type: 'endAccess', ...systemCommand(request, 'endAccess') });
+      await runSystemCommand(needs, request, { type: 'endAccess', ...systemCommand(request, 'endAccess') });
       needs.doorbell.ring('fulfil');
     },
   };

@@ -1,4 +1,4 @@
-import { insist, systemCommand } from '../approvals/requests/system-commands.ts';
+import { runSystemCommandUntilDone, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Delay } from '../core/holdings/holdings.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';
 
@@ -8,7 +8,7 @@ export async function noteDelay(
   { assignmentId, giving, outcomes }: Delay,
 ): Promise<void> {
   const purpose = `delay:${giving ? 'giving' : 'taking'}`;
-  await insist(needs, assignmentId, (request) => ({
+  await runSystemCommandUntilDone(needs, assignmentId, (request) => ({
     ...{ type: 'noteDelay', ...systemCommand(request, purpose), giving, outcomes },
   }));
 }

@@ -1,4 +1,4 @@
-import { insist, systemCommand } from '../approvals/requests/system-commands.ts';
+import { runSystemCommandUntilDone, systemCommand } from '../approvals/requests/system-commands.ts';
 import { type HeldResource, type Holdings, isThere, wantedBy } from '../core/holdings/holdings.ts';
 import type { Resource } from '../core/policy/policy.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';
@@ -40,7 +40,7 @@ export async function noteDrift(
   const problem = held.problem === undefined ? {} : { problem: held.problem };
   const purpose = `drift:${resource.kind}:${resource.id}:${lostAt.toISOString()}`;
   for (const requestId of wantedBy(holdings, resource))
-    await insist(needs, requestId, (request) => ({
+    await runSystemCommandUntilDone(needs, requestId, (request) => ({
       ...{ type: 'noteDrift', ...systemCommand(request, purpose), ...found, ...problem },
     }));
 }

@@ -1,4 +1,4 @@
-import { insist, systemCommand } from '../approvals/requests/system-commands.ts';
+import { runSystemCommandUntilDone, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Services } from '../approvals/services.ts';
 import type { AccessRequest } from '../core/request/request.ts';
 
@@ -17,7 +17,7 @@ export async function endExtensions(
     const { extension } = event.data;
     if ((await needs.requests.get(extension))?.state === 'delivering') areTold = false;
     else
-      await insist(needs, extension, (request) => ({
+      await runSystemCommandUntilDone(needs, extension, (request) => ({
         ...{ type: 'followAccess', ...systemCommand(request, 'followAccess'), ended },
       }));
   }

@@ -1,4 +1,4 @@
-import { insist, systemCommand } from '../approvals/requests/system-commands.ts';
+import { runSystemCommandUntilDone, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Holdings } from '../core/holdings/holdings.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';
 
@@ -13,6 +13,9 @@ export async function endLeaverAccess(
   const wanted = claims.filter((one) => one.wanted);
   if (wanted.length === 0 || (await needs.directory.person(personId)) !== undefined) return;
   for (const { assignmentId } of wanted)
-    await insist(needs, assignmentId, (request) => ({ type: 'endLeaverAccess', ...systemCommand(request, 'left') }));
+    await runSystemCommandUntilDone(needs, assignmentId, (request) => ({
+      type: 'endLeaverAccess',
+      ...systemCommand(request, 'left'),
+    }));
   needs.doorbell.ring('due');
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { carryOutSystem, systemCommand } from '../approvals/requests/system-commands.ts';
+import { runSystemCommand, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Services } from '../approvals/services.ts';
 import { dayMs, hourMs, minuteMs } from '../core/base/time.ts';
 import {
@@ -18,8 +18,8 @@ import {
   learn,
   lose,
   outcomesOf,
+  reportOf,
   settledClaims,
-  tellOf,
   tryRefusedAgain,
   wantAgain,
 } from '../core/holdings/holdings.ts';
@@ -142,12 +142,12 @@ async function reconcile(
   }
   for (const held of clearLosses(round.holdings())) {
     await noteDrift(needs, round.holdings(), held);
-    round.lossTold(held.resource);
+    round.lossReported(held.resource);
   }
   for (const delay of delaysOf(round.holdings())) await noteDelay(needs, delay);
   for (const claim of settledClaims(round.holdings())) {
     const answer = await report(needs, round.holdings(), claim);
-    if (answer === 'told') round.told(tellOf(round.holdings(), claim));
+    if (answer === 'reported') round.reported(reportOf(round.holdings(), claim));
     else if (answer === 'notYet') round.fail();
     else round.release(claim.assignmentId);
   }
@@ -267,15 +267,19 @@ function learnedFrom(held: Held): { readonly actual: boolean; readonly invited?:
  * Tells the request what became of it; `told` also when it knows already. `failed`: nothing was given, or too late, so
  * the claim must go: else it would hold whatever another assignment gives the person later.
  */
-async function report(needs: ReconcilerNeeds, holdings: Holdings, claim: Claim): Promise<'told' | 'failed' | 'notYet'> {
+async function report(
+  needs: ReconcilerNeeds,
+  holdings: Holdings,
+  claim: Claim,
+): Promise<'reported' | 'failed' | 'notYet'> {
   const request = await needs.requests.get(claim.assignmentId);
-  if (request === undefined) return 'told';
-  if (request.state === 'deliveryFailed') return claim.wanted ? 'failed' : 'told';
+  if (request === undefined) return 'reported';
+  if (request.state === 'deliveryFailed') return claim.wanted ? 'failed' : 'reported';
   if (!claim.wanted) {
     if (!request.ending && !['accessExpired', 'revoked'].includes(request.state)) return 'notYet';
     const command = { type: 'finishEnd', ...systemCommand(request, 'finishEnd') } as const;
-    const hasEnded = await carryOutSystem(needs, request, command);
-    return hasEnded && (await endExtensions(needs, request)) ? 'told' : 'notYet';
+    const hasEnded = await runSystemCommand(needs, request, command);
+    return hasEnded && (await endExtensions(needs, request)) ? 'reported' : 'notYet';
   }
   if (request.state === 'approved') return 'notYet';
   const outcomes = outcomesOf(holdings, claim);
@@ -283,6 +287,6 @@ async function report(needs: ReconcilerNeeds, holdings: Holdings, claim: Claim):
   // What was lost and comes back is said again, though as much was there before.
   const losses = request.events.filter(({ type }) => type === 'accessDrifted').length;
   const issued = systemCommand(request, `finishDelivery:${there}${losses === 0 ? '' : `:${losses}`}`);
-  if (!(await carryOutSystem(needs, request, { type: 'finishDelivery', ...issued, outcomes }))) return 'notYet';
-  return there > 0 || outcomes.some(({ invited }) => invited) ? 'told' : 'failed';
+  if (!(await runSystemCommand(needs, request, { type: 'finishDelivery', ...issued, outcomes }))) return 'notYet';
+  return there > 0 || outcomes.some(({ invited }) => invited) ? 'reported' : 'failed';
 }

@@ -1,12 +1,12 @@
 import {
-  doubt,
   type Holdings,
   type Learned,
   learn,
   markLossTold,
   markReported,
+  markUnsure,
+  type Report,
   release,
-  type Told,
 } from '../core/holdings/holdings.ts';
 import { forgetUnanswered, markUnanswered } from '../core/holdings/late-grants.ts';
 import type { Resource } from '../core/policy/policy.ts';
@@ -36,9 +36,9 @@ export interface Round {
   /** A call that gives it ended without a clear answer, and may still take effect. */
   unanswered(resource: Resource): void;
   learned(resource: Resource, learned: Learned): void;
-  told(told: Told): void;
+  reported(report: Report): void;
   /** Requests were told that it was lost. */
-  lossTold(resource: Resource): void;
+  lossReported(resource: Resource): void;
   /** Nothing came of an assignment: it stops wanting, and another look is due at once. */
   release(assignmentId: string): void;
   /** Something is not yet as wanted and must be tried again later. */
@@ -74,7 +74,7 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
   const endLate = async (): Promise<void> => {
     for (;;) {
       const now = await store.get(personId);
-      const next = [...touched].reduce((doubted, [resource, done]) => doubt(doubted, resource, done), now);
+      const next = [...touched].reduce((doubted, [resource, done]) => markUnsure(doubted, resource, done), now);
       if (next === now || (await store.replace(next, clock.now()))) return;
     }
   };
@@ -105,8 +105,8 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
       note((now) => markUnanswered(now, resource, at));
     },
     learned: (resource, learned) => note((now) => learn(now, resource, learned)),
-    told: (told) => note((now) => markReported(now, told)),
-    lossTold: (resource) => note((now) => markLossTold(now, resource)),
+    reported: (report) => note((now) => markReported(now, report)),
+    lossReported: (resource) => note((now) => markLossTold(now, resource)),
     release(assignmentId): void {
       note((now) => release(now, assignmentId));
       disturbed = true;

@@ -8,7 +8,7 @@ interface DueWork<T> {
   /** Reads some that are due now; none: all are done. */
   readonly read: () => Promise<readonly T[]>;
   /** Does one, and notes that it is done; `later`: it has to wait for something. */
-  readonly carryOut: (one: T) => Promise<'done' | 'later'>;
+  readonly processOne: (one: T) => Promise<'done' | 'later'>;
   /** Since when it is due; undefined: nobody can tell. */
   readonly since: (one: T) => Date | undefined;
   /** Notes that one could not be done and is due again at a later time. */
@@ -25,7 +25,7 @@ interface DueWork<T> {
 export async function takeDue<T>(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   progress: LookProgress,
-  { read, carryOut, since, putOff, fieldsOf, failed }: DueWork<T>,
+  { read, processOne, since, putOff, fieldsOf, failed }: DueWork<T>,
 ): Promise<void> {
   const sinceOf = (one: T): Date | undefined => {
     try {
@@ -41,7 +41,7 @@ export async function takeDue<T>(
     for (const one of batch) {
       progress.step();
       try {
-        if ((await carryOut(one)) === 'done') continue;
+        if ((await processOne(one)) === 'done') continue;
       } catch (error) {
         log.error({ err: error, ...fieldsOf(one) }, failed);
       }

@@ -49,10 +49,10 @@ export function createDatabaseClock(mongo: Mongo, log: Log, sources: Partial<Tim
   /** The database read its clock somewhere between the question and the answer: so its time is known only to that much. */
   const sample = async () => {
     const asked = elapsedMs();
-    const told = await databaseMs();
+    const reading = await databaseMs();
     const answered = elapsedMs();
     // The server cuts off what is less than a millisecond.
-    return { least: told - answered, most: told + 1 - asked };
+    return { least: reading - answered, most: reading + 1 - asked };
   };
   /** A slow answer proves little, so what is believed stays as long as it can be true. */
   const adjust = ({ least, most }: { readonly least: number; readonly most: number }): void => {

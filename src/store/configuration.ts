@@ -8,10 +8,10 @@ import {
 import { beginFold, type ConfigurationFold } from '../core/configuration/fold.ts';
 import { touchedEligibilities } from '../core/view/eligibility-notices.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
+import { type BatchResult, inBatches } from './batching.ts';
 import { createSchema, openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
-import { type Each, together } from './together.ts';
 
 /** Its `_id` is its place in the chain: of two events for the same place one is refused. */
 type EventDocument = Omit<ConfigurationEvent, 'seq'> & {
@@ -74,7 +74,7 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
     return loaded;
   };
 
-  const loadFor = async (askers: readonly undefined[]): Promise<Each<ConfigurationState>[]> => {
+  const loadFor = async (askers: readonly undefined[]): Promise<BatchResult<ConfigurationState>[]> => {
     if (folded.revision === 0) {
       first ??= look().finally(() => {
         first = undefined;
@@ -85,7 +85,7 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
     return askers.map(() => ({ result: loaded }));
   };
   // Whoever asks while somebody else is being answered shares the next look, so that what they get is never older than that.
-  const load = together(loadFor, Number.POSITIVE_INFINITY);
+  const load = inBatches(loadFor, Number.POSITIVE_INFINITY);
 
   return {
     load: () => load(undefined),

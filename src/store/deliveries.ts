@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { Schema } from 'mongoose';
 import type { Delivery, DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
+import { splitIntoBatches } from './batching.ts';
 import { createSchema, openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, write } from './guard.ts';
 import { removeSome } from './remove-some.ts';
-import { splitIntoGoes } from './together.ts';
 
 type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist'> & {
   /** A try to post it began, and no answer came yet. */
@@ -29,7 +29,7 @@ const { Mixed } = Schema.Types;
 const { BSON } = mongoose.mongo;
 
 /** How many rows are planned in one round trip at most. */
-const mostTogether = 1_000;
+const largestBatch = 1_000;
 
 const schema = createSchema<DeliveryDocument>('deliveries', {
   _id: String,
@@ -68,7 +68,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
   return {
     async plan(plans, now): Promise<void> {
       const updates = plans.map((plan) => planUpdate(plan, now));
-      for (const some of splitIntoGoes(updates, mostTogether, BSON.calculateObjectSize)) {
+      for (const some of splitIntoBatches(updates, largestBatch, BSON.calculateObjectSize)) {
         const upsert = () => write(mongo, () => uncast.bulkWrite(some, { ordered: false }));
         try {
           await upsert();

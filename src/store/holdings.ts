@@ -2,10 +2,10 @@ import mongoose, { Schema } from 'mongoose';
 import { canonicalJson } from '../core/base/hash.ts';
 import { type Holdings, noHoldings } from '../core/holdings/holdings.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
+import { type BatchResult, inBatches } from './batching.ts';
 import { createSchema, openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, readBack, write, writeEach } from './guard.ts';
-import { type Each, together } from './together.ts';
 
 type HoldingsDocument = Omit<Holdings, 'personId'> & {
   readonly _id: string;
@@ -38,7 +38,7 @@ interface Written {
 }
 
 /** How many reads, leases or writes share a round trip at most. */
-const mostTogether = 100;
+const largestBatch = 100;
 
 const { Mixed } = Schema.Types;
 const { BSON } = mongoose.mongo;
@@ -102,28 +102,28 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
     return given;
   };
 
-  const leaseOne = together(async (asking: readonly Asking[]): Promise<Each<LeasedHoldings | undefined>[]> => {
+  const leaseOne = inBatches(async (asking: readonly Asking[]): Promise<BatchResult<LeasedHoldings | undefined>[]> => {
     const [first, ...others] = asking;
     if (first === undefined) return [];
     if (others.length === 0) return [{ result: toLeased(await leaseAlone(first)) }];
     const given = await leaseSome(asking);
     return asking.map(({ token }) => ({ result: toLeased(given.get(token)) }));
-  }, mostTogether);
+  }, largestBatch);
 
   const findAll = async (people: readonly string[]): Promise<ReadonlyMap<string, HoldingsDocument>> => {
     const found = await uncast.find({ _id: { $in: [...people] } }).toArray();
     return new Map(found.map((one) => [one._id, one]));
   };
 
-  const getOne = together(async (people: readonly string[]): Promise<Each<Holdings>[]> => {
+  const getOne = inBatches(async (people: readonly string[]): Promise<BatchResult<Holdings>[]> => {
     const found = await read(mongo, () => findAll(people));
     return people.map((personId) => {
       const document = found.get(personId);
       return { result: document === undefined ? noHoldings(personId) : toHoldings(document) };
     });
-  }, mostTogether);
+  }, largestBatch);
 
-  const writeAll = async (writes: readonly Written[]): Promise<Each<boolean>[]> => {
+  const writeBatch = async (writes: readonly Written[]): Promise<BatchResult<boolean>[]> => {
     const operations = writes.map(({ updateOne }) => ({ updateOne }));
     const { written, failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
     if (written === writes.length) return writes.map(() => ({ result: true }));
@@ -140,7 +140,7 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
       return { result: isTheirs && canonicalJson(toHoldings(now)) === canonicalJson(after) };
     });
   };
-  const writeOne = together(writeAll, mostTogether, ({ updateOne }) => BSON.calculateObjectSize(updateOne));
+  const writeOne = inBatches(writeBatch, largestBatch, ({ updateOne }) => BSON.calculateObjectSize(updateOne));
 
   return {
     get: getOne,

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
-import { type AccessRequest, isMoved } from '../core/request/request.ts';
+import { type AccessRequest, onlyMovesAnEnd } from '../core/request/request.ts';
 import type { DueBatch, Inserted, ListPage, RequestStore, Standing, ToPlan } from '../ports/request-store.ts';
+import { type BatchResult, inBatches, splitIntoBatches } from './batching.ts';
 import { openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
 import { isDuplicateKey, read, readBack, write, writeEach } from './guard.ts';
@@ -15,12 +16,11 @@ import {
   toRequest,
 } from './request-document.ts';
 import { type Filter, type ListPart, listed, pending, placeOf } from './request-lists.ts';
-import { type Each, splitIntoGoes, together } from './together.ts';
 
 const { BSON } = mongoose.mongo;
 
 /** How many reads or writes of requests share a round trip at most. */
-const mostTogether = 100;
+const largestBatch = 100;
 
 interface Change {
   readonly request: AccessRequest;
@@ -81,7 +81,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     return found.map((document) => ({ document, at: document[by].getTime() }));
   };
 
-  const getAll = async (ids: readonly string[]): Promise<Each<AccessRequest | undefined>[]> => {
+  const getBatch = async (ids: readonly string[]): Promise<BatchResult<AccessRequest | undefined>[]> => {
     const found = await read(mongo, () =>
       // An id from outside is never an operator: in this place none can be.
       uncast.find({ _id: { $in: [...ids] } }).toArray(),
@@ -93,7 +93,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     });
   };
 
-  const replaceTogether = async (changes: readonly Change[]): Promise<Each<boolean>[]> => {
+  const replaceBatch = async (changes: readonly Change[]): Promise<BatchResult<boolean>[]> => {
     const operations = changes.map(({ request, expected }) => ({ updateOne: conditionalUpdate(request, expected) }));
     const { written, failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
     if (written === changes.length) return changes.map(() => ({ result: true }));
@@ -110,15 +110,15 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     });
   };
 
-  const insertAll = async (added: readonly AccessRequest[]): Promise<Each<void>[]> => {
+  const insertBatch = async (added: readonly AccessRequest[]): Promise<BatchResult<void>[]> => {
     const operations = added.map((request) => ({ insertOne: { document: toDocument(request) } }));
     const { failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
     return added.map((_, index) => (failed.has(index) ? { error: failed.get(index) } : { result: undefined }));
   };
 
-  const insertOne = together(insertAll, mostTogether, BSON.calculateObjectSize);
-  const getOne = together(getAll, mostTogether);
-  const replaceOne = together(replaceTogether, mostTogether, bytesOfChange);
+  const insertOne = inBatches(insertBatch, largestBatch, BSON.calculateObjectSize);
+  const getOne = inBatches(getBatch, largestBatch);
+  const replaceOne = inBatches(replaceBatch, largestBatch, bytesOfChange);
 
   return {
     get: getOne,
@@ -128,7 +128,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
 
     async replaceAll(changes): Promise<ReadonlyMap<string, unknown>> {
       const failures = new Map<string, unknown>();
-      for (const some of splitIntoGoes(changes, mostTogether, bytesOfChange)) {
+      for (const some of splitIntoBatches(changes, largestBatch, bytesOfChange)) {
         const operations = some.map(({ request, expected }) => ({ updateOne: conditionalUpdate(request, expected) }));
         try {
           const { failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
@@ -288,7 +288,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
 
 /** It is approved and gives access of its own: it does not only move an end. */
 function givesWhatIsApproved(request: RequestDocument): boolean {
-  return request.state === 'approved' && !isMoved(request);
+  return request.state === 'approved' && !onlyMovesAnEnd(request);
 }
 
 /** Of everything else the bulk of its document is not even sent by the server. */

@@ -1,5 +1,5 @@
 import { parseAccessWords, parseAdminWords } from '../../src/approvals/typed/parse-command.ts';
-import { carryOutTyped } from '../../src/approvals/typed/run-command.ts';
+import { runCommand } from '../../src/approvals/typed/run-command.ts';
 import type { NoticeText } from '../../src/core/words/pieces.ts';
 import { issuerOf, type World } from './world.ts';
 
@@ -20,7 +20,7 @@ export function linesOf({ paragraphs }: NoticeText): string[] {
 export async function replyTo(world: World, personId: string, typed: string): Promise<string> {
   const [command = '', ...rest] = typed.split(' ');
   const parse = command === 'access-admin' ? parseAdminWords : parseAccessWords;
-  const answered = await carryOutTyped(world.services, issuerOf(personId), parse(rest.join(' ')), commandNames);
+  const answered = await runCommand(world.services, issuerOf(personId), parse(rest.join(' ')), commandNames);
   if (answered.kind === 'refused') return answered.refusal.message;
   if (answered.kind !== 'done') return answered.kind;
   return answered.value.kind === 'text' ? linesOf(answered.value.text).join('\n') : answered.value.kind;

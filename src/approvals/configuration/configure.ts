@@ -62,7 +62,7 @@ export function changeConfigurationTo(
   return answerInTime(
     needs.log,
     (progress) =>
-      carryOut(needs, administrator, progress, async (configuration) => {
+      runChange(needs, administrator, progress, async (configuration) => {
         const wanted = want(configurationOf(configuration));
         if ('code' in wanted) return { type: 'change', refusal: wanted };
         const changes = differencesBetween(configuration, wanted);
@@ -80,7 +80,7 @@ export function answerProposal(
   answer: 'confirm' | 'reject',
 ): Promise<Answered<Configured>> {
   return answerInTime(needs.log, (progress) =>
-    carryOut(needs, administrator, progress, async () => ({ type: answer, proposal })),
+    runChange(needs, administrator, progress, async () => ({ type: answer, proposal })),
   );
 }
 
@@ -150,7 +150,7 @@ type Intent =
   | { readonly type: 'change'; readonly refusal: Refusal }
   | { readonly type: 'confirm' | 'reject'; readonly proposal: number };
 
-async function carryOut(
+async function runChange(
   needs: Needs,
   { actor, via, delivery, commandId = delivery }: Administrator,
   progress: Progress,

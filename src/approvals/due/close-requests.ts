@@ -5,7 +5,7 @@ import { batchSizes } from '../../ports/batch-sizes.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
 import { takeDue } from '../../ports/take-due.ts';
-import { insist, systemCommand } from '../requests/system-commands.ts';
+import { runSystemCommandUntilDone, systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 
 type CloseReason = CloseRequest['why'];
@@ -41,7 +41,11 @@ export function closeRequest(
   { id }: AccessRequest,
   why: CloseReason,
 ): Promise<boolean> {
-  return insist(needs, id, (request) => ({ type: 'closeRequest', ...systemCommand(request, 'close'), why }));
+  return runSystemCommandUntilDone(needs, id, (request) => ({
+    type: 'closeRequest',
+    ...systemCommand(request, 'close'),
+    why,
+  }));
 }
 
 /**
@@ -62,7 +66,8 @@ export async function closeRemoved(
     await takeDue(services, look, {
       read: () => requests.toClose(clock.now(), targetId, batchSizes.close, until),
       // One that is not pending any more is not read again.
-      carryOut: async (request) => ((await closeRequest(services, request, { kind: 'notOffered' })) ? 'done' : 'later'),
+      processOne: async (request) =>
+        (await closeRequest(services, request, { kind: 'notOffered' })) ? 'done' : 'later',
       since: ({ submittedAt }) => offers.removals.get(targetId) ?? submittedAt,
       putOff: ({ id }, at) => requests.closeLater(id, at),
       fieldsOf: ({ id }) => ({ request: id }),

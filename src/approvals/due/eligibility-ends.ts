@@ -5,7 +5,7 @@ import { touchedEligibilities } from '../../core/view/eligibility-notices.ts';
 import { batchSizes } from '../../ports/batch-sizes.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
 import { takeDue } from '../../ports/take-due.ts';
-import { insist, systemCommand } from '../requests/system-commands.ts';
+import { runSystemCommandUntilDone, systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 
 /**
@@ -40,7 +40,7 @@ export async function followEligibilities(
   const { clock, configuration } = needs;
   await takeDue(needs, progress, {
     read: () => configuration.toFollow(clock.now(), batchSizes.follow),
-    async carryOut(event) {
+    async processOne(event) {
       const done = await Promise.all(touchedEligibilities(event).map((one) => follow(needs, one, event.at)));
       if (!done.every(Boolean)) return 'later';
       await configuration.followed(event.seq);
@@ -68,7 +68,7 @@ async function follow(
     // The process that noted its end may have a clock that is a little ahead.
     const now = Math.max(needs.clock.now().getTime(), notedAt.getTime());
     const isOver = eligibility?.endsAt !== undefined && eligibility.endsAt.getTime() <= now;
-    await insist(needs, id, (request) => ({
+    await runSystemCommandUntilDone(needs, id, (request) => ({
       ...{ type: 'followEligibility', ...systemCommand(request, `followEligibility:${revision}`) },
       isOver,
       ...(eligibility === undefined ? {} : { eligibility }),

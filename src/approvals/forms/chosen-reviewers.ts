@@ -62,11 +62,11 @@ async function peopleIn(
     spec.kind === 'people' ? spec.people : [],
   );
   // Whoever has left since they were set may stay, to be taken away at last.
-  const lost = elsewhere.filter((id, index) => known[index] === undefined && !set.includes(id));
-  if (lost.length > 0)
+  const notKnown = elsewhere.filter((id, index) => known[index] === undefined && !set.includes(id));
+  if (notKnown.length > 0)
     return refusal(
       'invalidInput',
-      `${directory.organization} does not know ${lost.join(', ')} any more.`,
+      `${directory.organization} does not know ${notKnown.join(', ')} any more.`,
       reviewField(source, 'elsewhere'),
     );
   return [...found.flatMap((person) => (person === undefined ? [] : [person.id])), ...elsewhere];

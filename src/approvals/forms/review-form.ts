@@ -82,7 +82,9 @@ export function openReviewForm(
       const reviews = riskSourceNames.map((source) => ({ source, review: riskReviewOf(now.risk, source) }));
       const set = reviews.flatMap(({ review }) => choiceOf(review).people);
       const ids = [...new Set([...set, ...readers.slice(0, reviewerLimit).map(({ id }) => id)])];
-      const known = new Map(await Promise.all(ids.map(async (id) => [id, await placed(services, from, id)] as const)));
+      const known = new Map(
+        await Promise.all(ids.map(async (id) => [id, await findReviewerAccount(services, from, id)] as const)),
+      );
       const specs = reviews.flatMap(({ review }) => leftAlone(review).specs);
       const groups = await nameAll(directory, now, inSpecs(specs));
       const waiting = waitingProposals(now, directory.timeZone);
@@ -100,12 +102,16 @@ export function openReviewForm(
 }
 
 /** A person's name, and their account in the chat that the form is for. */
-interface Placed {
+interface ReviewerAccount {
   readonly name: string;
   readonly user?: string;
 }
 
-async function placed({ directory }: Services, { identity }: Issuer, id: string): Promise<Placed> {
+async function findReviewerAccount(
+  { directory }: Services,
+  { identity }: Issuer,
+  id: string,
+): Promise<ReviewerAccount> {
   const [person, identities] = await Promise.all([directory.person(id), directory.identities(id)]);
   const here = identities.find(({ channel, tenant }) => channel === identity.channel && tenant === identity.tenant);
   const name = person?.name ?? `${id} (not known any more)`;
@@ -115,7 +121,7 @@ async function placed({ directory }: Services, { identity }: Issuer, id: string)
 function ofSource(
   source: RiskSourceName,
   review: RiskReview,
-  known: ReadonlyMap<string, Placed>,
+  known: ReadonlyMap<string, ReviewerAccount>,
   groups: readonly Named[],
 ): ReviewOfSource {
   const { levels, people } = choiceOf(review);

@@ -34,7 +34,7 @@ export interface Decided {
 
 /** Decides a stage, in one write. */
 export function decide(services: Services, input: DecisionInput): Promise<Answered<Decided>> {
-  return answerInTime(services.log, (progress) => carryOut(services, input, progress));
+  return answerInTime(services.log, (progress) => runDecision(services, input, progress));
 }
 
 /** What the form for a reason needs to know. */
@@ -71,7 +71,7 @@ export function openReasonForm(services: Services, input: DecisionInput): Promis
   });
 }
 
-async function carryOut(services: Services, input: DecisionInput, progress: Progress): Promise<Answered<Decided>> {
+async function runDecision(services: Services, input: DecisionInput, progress: Progress): Promise<Answered<Decided>> {
   const actor = await resolveIssuer(services.directory, input.from);
   if (actor === undefined) return refuse(services, input, undefined, undefined, unknownPerson(services.directory));
   const decided = (request: AccessRequest): Decided => {

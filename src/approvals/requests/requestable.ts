@@ -35,7 +35,7 @@ export function eligibilitiesOf(
 }
 
 /** What is asked for as it is set up now, or why this person cannot ask for it. */
-export function resolveWanted(
+export function resolveRequestable(
   configuration: Configuration,
   actor: PersonActor,
   {

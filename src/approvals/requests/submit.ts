@@ -22,7 +22,7 @@ import { resolveStages } from './approvers.ts';
 import { assessRisk } from './assess-risk.ts';
 import { assignmentFor, assignmentOf, findConflicts } from './conflicts.ts';
 import { type GroupsOf, groupsOnce } from './groups-once.ts';
-import { eligibilityFor, resolveWanted, targetId, type Wanted } from './requestable.ts';
+import { eligibilityFor, resolveRequestable, targetId, type Wanted } from './requestable.ts';
 
 /** What a person filled in. */
 export interface Submission {
@@ -41,10 +41,10 @@ export interface Submission {
 
 /** Makes a request, with its risk stages and its first stage open, in one write. */
 export function submit(services: Services, submission: Submission): Promise<Answered<AccessRequest>> {
-  return answerInTime(services.log, (progress) => carryOut(services, submission, progress));
+  return answerInTime(services.log, (progress) => runSubmission(services, submission, progress));
 }
 
-async function carryOut(
+async function runSubmission(
   services: Services,
   submission: Submission,
   progress: Progress,
@@ -76,7 +76,7 @@ async function carryOut(
   };
   if (known !== undefined) return answerAgain(known);
   const configuration = await services.configuration.load();
-  const wanted = resolveWanted(configuration, actor, {
+  const wanted = resolveRequestable(configuration, actor, {
     ...submission,
     now: services.clock.now(),
     timeZone: directory.timeZone,

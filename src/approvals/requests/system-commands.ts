@@ -27,8 +27,8 @@ export type SystemCommand = Extract<
 
 type Needs = Pick<Services, 'clock' | 'requests' | 'doorbell'>;
 
-/** Carries out a command of the program itself. `refused`: it is not possible any more; `lostRace`: somebody was first. */
-async function tryOut(
+/** Tries a command of the program itself once. `refused`: it is no longer possible; `lostRace`: the request changed meanwhile. */
+async function attemptSystemCommand(
   { clock, requests, doorbell }: Needs,
   request: AccessRequest,
   command: SystemCommand,
@@ -41,13 +41,16 @@ async function tryOut(
   return 'done';
 }
 
-/** The same; false: it was not possible any more, or somebody was first. */
-export async function carryOutSystem(needs: Needs, request: AccessRequest, command: SystemCommand): Promise<boolean> {
-  return (await tryOut(needs, request, command)) === 'done';
+/** Tries a command of the program itself once. False: it is no longer possible, or the request changed meanwhile. */
+export async function runSystemCommand(needs: Needs, request: AccessRequest, command: SystemCommand): Promise<boolean> {
+  return (await attemptSystemCommand(needs, request, command)) === 'done';
 }
 
-/** The same, again and again until nobody is first; false: it is not possible, or there is no such request. */
-export async function insist(
+/**
+ * Tries a command of the program itself on the request as it is stored, again each time that the request changed meanwhile.
+ * `make` builds the command for the request as it was read. False: it is not possible, or there is no such request.
+ */
+export async function runSystemCommandUntilDone(
   needs: Needs,
   requestId: string,
   make: (request: AccessRequest) => SystemCommand,
@@ -55,7 +58,7 @@ export async function insist(
   for (;;) {
     const request = await needs.requests.get(requestId);
     if (request === undefined) return false;
-    const done = await tryOut(needs, request, make(request));
+    const done = await attemptSystemCommand(needs, request, make(request));
     if (done !== 'lostRace') return done === 'done';
   }
 }

@@ -49,7 +49,7 @@ export interface CommandNames {
 }
 
 /** Carries out a typed command; the same in every chat. */
-export async function carryOutTyped(
+export async function runCommand(
   services: Services,
   from: Issuer,
   command: TypedCommand,
@@ -158,7 +158,7 @@ async function resourceRequests(
 ): Promise<Answered<TypedReply>> {
   const answered = await list(services, from, { kind: 'resource' }, after);
   const hasNone = answered.kind === 'done' && answered.value.roles?.length === 0;
-  if (hasNone) return carryOutTyped(services, from, { kind: 'packages' }, names);
+  if (hasNone) return runCommand(services, from, { kind: 'packages' }, names);
   return then(answered, (page) => listReply(page, `${names.admin} requests`, names));
 }
 

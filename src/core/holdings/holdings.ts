@@ -185,7 +185,7 @@ export function beginGiving(holdings: Holdings): Holdings {
  * Somebody gave or took it without being the one to do so any more: what another one learned meanwhile may not be so. What
  * was given is to be taken away again where nobody wants it, also after all was over and it was forgotten.
  */
-export function doubt(holdings: Holdings, resource: Resource, done: 'given' | 'taken'): Holdings {
+export function markUnsure(holdings: Holdings, resource: Resource, done: 'given' | 'taken'): Holdings {
   const known = holdings.resources.some((held) => same(held.resource, resource));
   if (!known && done === 'taken') return holdings;
   const late = { resource, preexisting: false, actual: true, unsure: true, failures: 0, givenUp: false };
@@ -340,14 +340,14 @@ export function outcomesOf(holdings: Holdings, settled: Claim): ResourceOutcome[
 }
 
 /** What the request of a claim was told: whether it is wanted, and how many of its resources are there. */
-export interface Told {
+export interface Report {
   readonly assignmentId: string;
   readonly wanted: boolean;
   readonly there: number;
 }
 
 /** What there is to be told about a claim now. */
-export function tellOf(holdings: Holdings, one: Claim): Told {
+export function reportOf(holdings: Holdings, one: Claim): Report {
   const there = heldFor(holdings, one).filter(isThere).length;
   return { assignmentId: one.assignmentId, wanted: one.wanted, there };
 }
@@ -356,7 +356,7 @@ export function tellOf(holdings: Holdings, one: Claim): Told {
  * The request has been told. A claim that was released since is to be told of anew. A resource that nobody claims any more
  * is forgotten once it is gone, or when it was the person's own before us: then it is none of our business again.
  */
-export function markReported(holdings: Holdings, { assignmentId, wanted, there }: Told): Holdings {
+export function markReported(holdings: Holdings, { assignmentId, wanted, there }: Report): Holdings {
   const claims = holdings.claims
     .map((existing) =>
       existing.assignmentId === assignmentId && existing.wanted === wanted

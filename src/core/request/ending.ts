@@ -5,7 +5,7 @@ import type { EventDraft } from './append-events.ts';
 import { orAdministrator, type Relation, refuseCommand, relationTo } from './authority.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
 import { reasonLimit } from './deciding.ts';
-import { type AccessRequest, hasAccess, isMoved } from './request.ts';
+import { type AccessRequest, hasAccess, onlyMovesAnEnd } from './request.ts';
 import { nextAnnouncementAt } from './schedule.ts';
 
 /** How often one access can be extended: each time is an event, and a document has an end. */
@@ -106,7 +106,7 @@ function mayEnd(request: AccessRequest): boolean {
 /** What has to wait for long before it can be given must not come as a surprise: it can be taken back like what is there. */
 export function mayBeTaken(request: AccessRequest): boolean {
   const isWaiting = ['approved', 'delivering'].includes(request.state) && request.earlyEnd === undefined;
-  const isUnderWay = isWaiting && !isMoved(request);
+  const isUnderWay = isWaiting && !onlyMovesAnEnd(request);
   return mayEnd(request) || isUnderWay;
 }
 

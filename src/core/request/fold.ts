@@ -155,7 +155,7 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     case 'accessEnded':
       return { ending: false };
     case 'accessDrifted':
-      return event.data.restored ? {} : { outcomes: request.outcomes.map((one) => lost(one, event.data)) };
+      return event.data.restored ? {} : { outcomes: request.outcomes.map((one) => withLoss(one, event.data)) };
     case 'fulfilmentDelayed':
     case 'requestApproved':
     case 'requestDenied':
@@ -167,7 +167,7 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
 }
 
 /** What its target has lost and cannot give again is missing from now on. */
-function lost(outcome: ResourceOutcome, { resource, problem }: EventData['accessDrifted']): ResourceOutcome {
+function withLoss(outcome: ResourceOutcome, { resource, problem }: EventData['accessDrifted']): ResourceOutcome {
   const isIt = outcome.resource.kind === resource.kind && outcome.resource.id === resource.id;
   return isIt ? { resource, delivered: false, ...(problem === undefined ? {} : { problem }) } : outcome;
 }

@@ -284,7 +284,7 @@ export function nextActionAt(request: AccessRequest): Date | undefined {
       return request.earlyEnd?.at ?? request.window.startsAt ?? request.since;
     case 'delivering':
       // Nothing to wait for: whoever began it may only have been stopped in between.
-      return isMoved(request) ? request.since : (request.earlyEnd?.at ?? request.window.endsAt);
+      return onlyMovesAnEnd(request) ? request.since : (request.earlyEnd?.at ?? request.window.endsAt);
     case 'fulfilled':
     case 'partiallyFulfilled':
     case 'accessExtended':
@@ -294,8 +294,8 @@ export function nextActionAt(request: AccessRequest): Date | undefined {
   }
 }
 
-/** Its delivery only moves an end, of access or of an eligibility: no target is waited for. */
-export function isMoved({ extensionOf, target }: Pick<AccessRequest, 'extensionOf' | 'target'>): boolean {
+/** Its delivery only moves the end of some access or of an eligibility, so no target has to answer. */
+export function onlyMovesAnEnd({ extensionOf, target }: Pick<AccessRequest, 'extensionOf' | 'target'>): boolean {
   return extensionOf !== undefined || target.kind === 'eligibility';
 }
 

@@ -24,7 +24,7 @@ export function eligibilityNotices(
   timeZone: string,
 ): readonly { readonly personId: string; readonly notice: EligibilityNotice }[] {
   const tell = (one: Eligibility, about: EligibilityNotice['about'], roles = rolesNow) =>
-    told(one, about, roles, event.at, timeZone);
+    noticesTo(one, about, roles, event.at, timeZone);
   if (event.type === 'eligibilityEndsTold')
     return [
       ...event.data.near.flatMap((one) => tell(one, 'eligibilityEndsSoon')),
@@ -62,7 +62,7 @@ function isShorter(after: Eligibility, before: Eligibility): boolean {
   return after.endsAt !== undefined && (before.endsAt === undefined || after.endsAt < before.endsAt);
 }
 
-function told(
+function noticesTo(
   { roleId, personId, endsAt }: Eligibility,
   about: EligibilityNotice['about'],
   roles: readonly Role[],

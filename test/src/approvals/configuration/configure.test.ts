@@ -8,7 +8,7 @@ import {
 } from '../../../../src/approvals/configuration/configure.ts';
 import { submit } from '../../../../src/approvals/requests/submit.ts';
 import { parseAdminWords } from '../../../../src/approvals/typed/parse-command.ts';
-import { carryOutTyped, type TypedReply } from '../../../../src/approvals/typed/run-command.ts';
+import { runCommand, type TypedReply } from '../../../../src/approvals/typed/run-command.ts';
 import { directoryRoles, viaCommandLine } from '../../../../src/core/base/person.ts';
 import type { Configuration } from '../../../../src/core/configuration/changes.ts';
 import { verifyConfiguration } from '../../../../src/core/configuration/verify.ts';
@@ -183,7 +183,7 @@ describe('a change that is too much for a message', () => {
   const typed = async (id: string, words: string): Promise<Answered<TypedReply>> => {
     const from = { identity: { channel: 'chat', tenant: 'T1', user: `U-${id}` }, delivery: newId('typed') };
     const { services } = world;
-    return carryOutTyped(services, from, parseAdminWords(words), names);
+    return runCommand(services, from, parseAdminWords(words), names);
   };
 
   test('[R-39] says how much more there is, and where all of it can be read, by administrators alone', async () => {

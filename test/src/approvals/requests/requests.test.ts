@@ -6,7 +6,7 @@ import { returnAccess, revoke } from '../../../../src/approvals/requests/end-acc
 import { list, pageSize } from '../../../../src/approvals/requests/list.ts';
 import { show } from '../../../../src/approvals/requests/show.ts';
 import { parseAdminWords } from '../../../../src/approvals/typed/parse-command.ts';
-import { carryOutTyped } from '../../../../src/approvals/typed/run-command.ts';
+import { runCommand } from '../../../../src/approvals/typed/run-command.ts';
 import { formatMoment } from '../../../../src/core/base/text.ts';
 import type { Question } from '../../../../src/core/policy/policy.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
@@ -706,7 +706,7 @@ describe('lists', () => {
     doneBy(await cancel(world.services, { from: issuerOf('robin'), requestId: request.id }));
     const names = { access: '/access', admin: '/access-admin' };
     const typed = async (words: string) => {
-      const reply = doneBy(await carryOutTyped(world.services, issuerOf('ida'), parseAdminWords(words), names));
+      const reply = doneBy(await runCommand(world.services, issuerOf('ida'), parseAdminWords(words), names));
       return JSON.stringify(reply);
     };
     expect(await typed('requests finance')).toContain('Robin Quill canceled the request.');

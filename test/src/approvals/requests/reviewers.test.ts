@@ -3,7 +3,7 @@ import { refreshApprovers } from '../../../../src/approvals/due/refresh-approver
 import { openReasonForm } from '../../../../src/approvals/requests/decide.ts';
 import { show } from '../../../../src/approvals/requests/show.ts';
 import { parseAccessWords } from '../../../../src/approvals/typed/parse-command.ts';
-import { carryOutTyped } from '../../../../src/approvals/typed/run-command.ts';
+import { runCommand } from '../../../../src/approvals/typed/run-command.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { cardText } from '../../../../src/core/words/cards-and-notices.ts';
@@ -80,7 +80,7 @@ describe('a reviewer without Security Reader', () => {
     const { id } = await risky();
     const opened = async () => {
       const names = { access: '/access', admin: '/access-admin' };
-      const reply = doneBy(await carryOutTyped(world.services, issuerOf('ben'), parseAccessWords(`show ${id}`), names));
+      const reply = doneBy(await runCommand(world.services, issuerOf('ben'), parseAccessWords(`show ${id}`), names));
       await world.deliver();
       return JSON.stringify(reply);
     };

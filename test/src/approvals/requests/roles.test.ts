@@ -8,7 +8,7 @@ import { list, pageSize } from '../../../../src/approvals/requests/list.ts';
 import type { Wanted } from '../../../../src/approvals/requests/requestable.ts';
 import { show } from '../../../../src/approvals/requests/show.ts';
 import { parseAccessWords } from '../../../../src/approvals/typed/parse-command.ts';
-import { carryOutTyped } from '../../../../src/approvals/typed/run-command.ts';
+import { runCommand } from '../../../../src/approvals/typed/run-command.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
@@ -126,7 +126,7 @@ describe('activating a role', () => {
     world.setup.roles = [role({ id: 'abcdefghijkl' })];
     world.setup.eligibilities = [{ roleId: 'abcdefghijkl', personId: 'robin', endsAt: inDays(5) }];
     const names = { access: '/access', admin: '/access-admin' };
-    const answered = await carryOutTyped(world.services, issuerOf('robin'), parseAccessWords(words), names);
+    const answered = await runCommand(world.services, issuerOf('robin'), parseAccessWords(words), names);
     expect(answered.kind === 'refused' ? answered.refusal.code : doneBy(answered).kind).toBe(expected);
   });
 

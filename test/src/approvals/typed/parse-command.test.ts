@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseAccessWords, parseAdminWords } from '../../../../src/approvals/typed/parse-command.ts';
-import { carryOutTyped } from '../../../../src/approvals/typed/run-command.ts';
+import { runCommand } from '../../../../src/approvals/typed/run-command.ts';
 
 const id = 'ABCDEFGH1234';
 
@@ -55,7 +55,7 @@ describe('what people type', () => {
       [true, parseAdminWords],
     ] as const) {
       const command = { kind: 'help', admin, unknown: false } as const;
-      const answered = await carryOutTyped({} as never, {} as never, command, names);
+      const answered = await runCommand({} as never, {} as never, command, names);
       if (answered.kind !== 'done' || answered.value.kind !== 'text') throw new Error('Help is a text.');
       const lines = answered.value.text.paragraphs.flatMap(({ line: [first] }) =>
         first !== undefined && 'strong' in first && 'text' in first ? [first.text] : [],

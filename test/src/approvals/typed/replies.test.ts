@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cancel } from '../../../../src/approvals/requests/cancel.ts';
 import { parseAccessWords } from '../../../../src/approvals/typed/parse-command.ts';
-import { carryOutTyped } from '../../../../src/approvals/typed/run-command.ts';
+import { runCommand } from '../../../../src/approvals/typed/run-command.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { canceledReply } from '../../../../src/core/words/replies.ts';
 import { days } from '../../../support/clock.ts';
@@ -65,7 +65,7 @@ describe('canceling', () => {
   test('[R-53] an administrator reads whose request they canceled, and the requestor who did', async () => {
     const { id } = await world.submitted('robin', activation);
     const opened = doneBy(
-      await carryOutTyped(world.services, issuerOf('cleo'), parseAccessWords(`cancel ${id}`), {
+      await runCommand(world.services, issuerOf('cleo'), parseAccessWords(`cancel ${id}`), {
         ...{ access: 'access', admin: 'access-admin' },
       }),
     );

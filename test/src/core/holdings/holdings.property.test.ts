@@ -10,8 +10,8 @@ import {
   noHoldings,
   outcomesOf,
   release,
+  reportOf,
   settledClaims,
-  tellOf,
 } from '../../../../src/core/holdings/holdings.ts';
 import { claimed } from '../../../support/holdings.ts';
 import { resource } from '../../../support/packages.ts';
@@ -71,7 +71,7 @@ function work(holdings: Holdings, target: Target, pick: number, fails: Failure):
 function report(holdings: Holdings, pick: number): Holdings {
   const settled = settledClaims(holdings);
   const one = settled[pick % Math.max(settled.length, 1)];
-  return one === undefined ? holdings : markReported(holdings, tellOf(holdings, one));
+  return one === undefined ? holdings : markReported(holdings, reportOf(holdings, one));
 }
 
 /** Everything that can be done is done, and nothing refuses any more. */
@@ -208,7 +208,7 @@ describe('holdings', () => {
     });
     const [settled] = settledClaims(given);
     if (settled === undefined) throw new Error('All of it is there.');
-    const told = tellOf(given, settled);
+    const told = reportOf(given, settled);
     const released = markReported(release(given, 'one'), told);
     expect(released.claims).toMatchObject([{ wanted: false, reported: false }]);
     const gone = learn(released, resource('ledger'), { actual: false });

@@ -22,7 +22,7 @@ const spreadOver = (number: number, span: number): number => (number * 2_654_435
  * The request of a number, of so many, and a write to it: the sample's in everything but who, what and when, so that
  * each is as large as a real one. Only the hashes of the events are the sample's own; nothing here checks them.
  */
-export function varied(sample: Sample, number: number, count: number) {
+export function makeVariant(sample: Sample, number: number, count: number) {
   const others = namesOf(number, count);
   const shiftMs = -spreadOver(number, madeWithinMs);
   const vary = <T>(value: T): T => varyValue(value, others, shiftMs) as T;
@@ -40,7 +40,7 @@ export async function fill(plain: Db, sample: Sample, count: number): Promise<vo
   const requests = plain.collection('requests');
   for (let from = 0; from < count; from += batchSize) {
     const length = Math.min(batchSize, count - from);
-    const documents = Array.from({ length }, (_, index) => varied(sample, from + index, count).document());
+    const documents = Array.from({ length }, (_, index) => makeVariant(sample, from + index, count).document());
     await requests.insertMany(documents, { ordered: false });
   }
 }

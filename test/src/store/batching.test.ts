@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { together } from '../../../src/store/together.ts';
+import { inBatches } from '../../../src/store/batching.ts';
 import { createGate, until } from '../../support/gate.ts';
 
-describe('together', () => {
+describe('calls in batches', () => {
   test('whoever is alone waits for nobody; who comes meanwhile shares the next go', async () => {
     const goes: (readonly number[])[] = [];
     const gate = createGate();
-    const double = together(async (items: readonly number[]) => {
+    const double = inBatches(async (items: readonly number[]) => {
       goes.push(items);
       await gate.pass();
       return items.map((item) => ({ result: 2 * item }));
@@ -22,7 +22,7 @@ describe('together', () => {
 
   test('[R-76] a go that hangs holds up nobody for long', async () => {
     const gate = createGate();
-    const work = together(async (items: readonly string[]) => {
+    const work = inBatches(async (items: readonly string[]) => {
       if (items.includes('hangs')) await gate.pass();
       return items.map((item) => ({ result: item }));
     }, 10);
@@ -36,7 +36,7 @@ describe('together', () => {
 
   test('one that fails fails for itself; a go that fails fails for all in it, and for nobody after it', async () => {
     let broken = true;
-    const work = together(async (items: readonly string[]) => {
+    const work = inBatches(async (items: readonly string[]) => {
       if (broken) throw new Error('The line is cut.');
       return items.map((item) => (item === 'bad' ? { error: new Error('No.') } : { result: item }));
     }, 10);
