@@ -1,51 +1,15 @@
-import {
-  LogLevel,
-  type WebAPICallResult,
-  WebAPIHTTPError,
-  WebAPIPlatformError,
-  WebAPIRateLimitedError,
-  WebAPIRequestError,
-  WebClient,
-} from '@slack/web-api';
+import { LogLevel, type WebAPICallResult, WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { minuteMs } from '../../src/core/base/time.ts';
 import { type Address, type Channel, ChannelError, type DeliveryRef } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { renderCard } from './cards.ts';
+import { toChannelError } from './errors.ts';
 import type { SlackMessage } from './message.ts';
 import { renderNotice } from './notices.ts';
 
 /** How far back a card that was posted but not recorded is looked for. */
 const historyLimit = 100;
 const metadataType = 'countersign_delivery';
-
-/** Slack's own errors that go away by themselves. Everything else it says is final. */
-const passingErrors = new Set([
-  'fatal_error',
-  'internal_error',
-  'request_timeout',
-  'service_unavailable',
-  'ratelimited',
-  'rate_limited',
-  'team_added_to_org',
-]);
-
-/** Errors about us, not about one person or message: they go away when somebody mends our installation (R-76). */
-const ownErrors = new Set([
-  'not_authed',
-  'invalid_auth',
-  'account_inactive',
-  'token_revoked',
-  'token_expired',
-  'missing_scope',
-  'no_permission',
-  'org_login_required',
-  'ekm_access_denied',
-  'accesslimited',
-  'team_access_not_granted',
-  'two_factor_setup_required',
-]);
-const ownErrorWaitMs = 5 * minuteMs;
 
 export interface SlackClientOptions {
   readonly botToken: string;
@@ -183,29 +147,4 @@ function pacedCalls(now: () => Date) {
       throw translated;
     }
   };
-}
-
-/** What went wrong, in the channel's terms. Only an answer from Slack says for sure that nothing happened. */
-export function toChannelError(cause: unknown): ChannelError {
-  if (cause instanceof WebAPIRateLimitedError) {
-    return new ChannelError('ratelimited', { retryable: true, retryAfterMs: cause.retryAfter * 1000, cause });
-  }
-  if (cause instanceof WebAPIPlatformError) {
-    const { error } = cause.data;
-    if (ownErrors.has(error)) return new ChannelError(error, { retryable: true, retryAfterMs: ownErrorWaitMs, cause });
-    return new ChannelError(error, { retryable: passingErrors.has(error), cause });
-  }
-  if (cause instanceof WebAPIHTTPError) {
-    const passing = cause.statusCode >= 500 || cause.statusCode === 408 || cause.statusCode === 429;
-    return new ChannelError(`http_${cause.statusCode}`, { retryable: passing, outcomeUnknown: passing, cause });
-  }
-  if (cause instanceof WebAPIRequestError) {
-    return new ChannelError('network', { retryable: true, outcomeUnknown: !wasNotSent(cause), cause });
-  }
-  return new ChannelError('unexpected_answer', { retryable: true, outcomeUnknown: true, cause });
-}
-
-function wasNotSent({ original }: WebAPIRequestError): boolean {
-  const code = (original.cause as { code?: string } | undefined)?.code;
-  return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
 }

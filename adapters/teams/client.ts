@@ -2,8 +2,7 @@ import { type Activity, ActivityTypes } from 'botbuilder';
 import { ClaimsIdentity, type ConnectorClient } from 'botframework-connector';
 import { z } from 'zod';
 import { showable } from '../../src/core/base/text.ts';
-import { minuteMs } from '../../src/core/base/time.ts';
-import { callWithin, LateError } from '../../src/ports/call-within.ts';
+import { callWithin } from '../../src/ports/call-within.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ConversationStore } from '../../src/ports/conversation-store.ts';
@@ -11,6 +10,7 @@ import type { Identity } from '../../src/ports/directory.ts';
 import { limits } from '../../src/ports/limits.ts';
 import type { TeamsAuthentication } from './authentication.ts';
 import { renderCard } from './cards.ts';
+import { lostConversation, toChannelError } from './errors.ts';
 import type { TeamsMessage } from './message.ts';
 import { renderNotice } from './notices.ts';
 
@@ -107,28 +107,35 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
 
   async function send(to: Identity, message: TeamsMessage, signal?: AbortSignal): Promise<Address> {
     const found = await conversations.find(to);
-    if (found === undefined) throw new ChannelError('app_not_installed', { retryable: false });
-    const conversation = conversationAddress.parse(found);
-    const activity = await calling(to, () => client.send(conversation, message, signal));
+    if (found === undefined) throw new ChannelError('app_not_installed', { retryable: true, toMend: 'person' });
+    const conversation = conversationAddress.parse(found.address);
+    const activity = await calling(to, { conversation, ...found }, () => client.send(conversation, message, signal));
     if (activity === '') throw new ChannelError('no_message_id', { retryable: false, outcomeUnknown: true });
     return { ...conversation, tenant: to.tenant, user: to.user, activity };
   }
 
   /**
    * One call for a person. After a 429 nothing more goes to them until Teams' time is over, and all others are served.
-   * Whoever removed the app unheard is met again when they install it again: what failed until then is sent then.
+   * Teams now and then says that a conversation is not there and serves it a moment later, so it is forgotten only after
+   * several such answers over hours, and only this one: people who come back are met in a newer one.
    */
-  async function calling<T>(person: Identity, call: () => Promise<T>): Promise<T> {
+  async function calling<T>(
+    person: Identity,
+    { conversation, isDoubtful }: { readonly conversation: TeamsConversation; readonly isDoubtful: boolean },
+    call: () => Promise<T>,
+  ): Promise<T> {
     const key = `${person.tenant}/${person.user}`;
     const wait = (notBefore.get(key) ?? 0) - clock.now().getTime();
     if (wait > 0) throw new ChannelError('ratelimited', { retryable: true, retryAfterMs: wait });
     notBefore.delete(key);
     try {
-      return await call();
+      const done = await call();
+      if (isDoubtful) await conversations.answered(person);
+      return done;
     } catch (error) {
       const { code, retryAfterMs } = toChannelError(error);
       if (retryAfterMs !== undefined) notBefore.set(key, clock.now().getTime() + retryAfterMs);
-      if (gone.has(code)) await conversations.forget(person);
+      if (lostConversation.has(code)) await conversations.refused(person, conversation, clock.now());
       throw error;
     }
   }
@@ -141,8 +148,10 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
     // Teams may move a conversation to another service address; the newest one counts.
     const found = await conversations.find(person);
     const conversation =
-      found === undefined ? posted : { ...posted, serviceUrl: conversationAddress.parse(found).serviceUrl };
-    await calling(person, () => client.update(conversation, activity, message, signal));
+      found === undefined ? posted : { ...posted, serviceUrl: conversationAddress.parse(found.address).serviceUrl };
+    await calling(person, { conversation, isDoubtful: found?.isDoubtful ?? false }, () =>
+      client.update(conversation, activity, message, signal),
+    );
   }
 
   return {
@@ -152,39 +161,4 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
     notify: (notice, to, _delivery, signal) => send(to, renderNotice(notice, clock.now()), signal),
     editNotice: (address, notice, signal) => edit(address, renderNotice(notice, clock.now()), signal),
   };
-}
-
-const gone = new Set(['BotNotInConversationRoster', 'ConversationNotFound', 'MessageWritesBlocked']);
-const ownErrorWaitMs = 5 * minuteMs;
-const passing = new Set([408, 412, 429, 500, 502, 503, 504]);
-
-/** What went wrong, in the channel's terms. Only an answer from Teams that refuses says for sure that nothing happened. */
-export function toChannelError(cause: unknown): ChannelError {
-  if (cause instanceof ChannelError) return cause;
-  const { statusCode, code, name, response } = cause as {
-    statusCode?: number;
-    code?: string;
-    name?: string;
-    response?: { headers?: { get(name: string): string | undefined } };
-  };
-  if (statusCode === undefined) {
-    // A token that could not be had, or a server that was not there: then nothing was sent.
-    const isLate = name === 'AbortError' || cause instanceof LateError;
-    const sent = isLate || code === 'ECONNRESET' || code === 'REQUEST_SEND_ERROR';
-    return new ChannelError(isLate ? 'timeout' : 'network', {
-      retryable: true,
-      outcomeUnknown: sent,
-      cause,
-    });
-  }
-  // About us and not about this person: it goes away when somebody mends our registration (R-76).
-  if (statusCode === 401)
-    return new ChannelError(code ?? 'http_401', { retryable: true, retryAfterMs: ownErrorWaitMs, cause });
-  const seconds = Number(response?.headers?.get('retry-after'));
-  return new ChannelError(code ?? `http_${statusCode}`, {
-    retryable: passing.has(statusCode),
-    outcomeUnknown: statusCode >= 500 || statusCode === 408,
-    ...(seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}),
-    cause,
-  });
 }

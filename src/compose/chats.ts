@@ -9,6 +9,7 @@ import { createTeamsChannel, createTeamsClient } from '../../adapters/teams/clie
 import type { Services } from '../approvals/services.ts';
 import { OperatorError } from '../core/base/errors.ts';
 import { createReach } from '../delivery/reach.ts';
+import { type WatchedChannel, watchCredentials } from '../delivery/watch-credentials.ts';
 import type { Environment } from '../environment.ts';
 import { boundedChannel } from '../ports/bounded.ts';
 import { type Channel, ChannelError } from '../ports/channel.ts';
@@ -37,7 +38,7 @@ export async function sayChats({ slack, teams, sandbox }: Environment, say: (lin
       say(`Slack: ${workspace}`);
     } catch (error) {
       if (!(error instanceof ChannelError)) throw error;
-      if (!error.retryable)
+      if (error.toMend !== undefined)
         throw new OperatorError(
           `Slack refuses SLACK_BOT_TOKEN (${error.code}). Copy it again from the app's page at Slack.`,
         );
@@ -51,7 +52,7 @@ export async function sayChats({ slack, teams, sandbox }: Environment, say: (lin
 /** What the program has of each chat: where its clicks come in, and how it reaches people. */
 export interface Chats {
   readonly routers: readonly Router[];
-  readonly channels: readonly Channel[];
+  readonly channels: readonly WatchedChannel[];
 }
 
 /** Connects each chat that has credentials or is played by a stand-in. */
@@ -72,5 +73,5 @@ export function createChats(environment: Environment, played: Played, services: 
     routers.push(createTeamsApp({ authentication, client, services, ...reach }));
     channels.push(createTeamsChannel(client, stores.conversations, clock));
   }
-  return { routers, channels: channels.map((channel) => boundedChannel(channel)) };
+  return { routers, channels: channels.map((channel) => watchCredentials(boundedChannel(channel))) };
 }

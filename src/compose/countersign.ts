@@ -82,7 +82,15 @@ export async function startCountersign(
       : chats.routers;
     const metrics = createMetricsRouter({ lookAges: bell.ages });
     const notReady = () =>
-      whyNotReady({ isDatabaseReady: mongo.isReady(), takesLooks: environment.role !== 'web', lookAges: bell.ages() });
+      whyNotReady({
+        isDatabaseReady: mongo.isReady(),
+        refused: chats.channels.flatMap(({ name, refusedCredentials }) => {
+          const code = refusedCredentials();
+          return code === undefined ? [] : [{ name, code }];
+        }),
+        takesLooks: environment.role !== 'web',
+        lookAges: bell.ages(),
+      });
     const served = environment.role === 'worker' ? [metrics] : [metrics, ...routers];
     const server = await startServer(environment, served, notReady, log);
     stops.push(() => server.close(limits.drain));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { directoryRoles } from '../core/base/person.ts';
-import { minuteMs } from '../core/base/time.ts';
+import { retryAt, type Waits } from '../core/base/retry.ts';
+import { dayMs, hourMs, minuteMs } from '../core/base/time.ts';
 import { openStage } from '../core/request/request.ts';
 import { type Card, cardFor, contentDigest, withdrawnCardFor } from '../core/view/card.ts';
 import { changeCardFor, withdrawnChangeCardFor } from '../core/view/change-card.ts';
@@ -29,6 +30,12 @@ export interface SenderNeeds {
 
 const firstRetryMs = 1_000;
 const longestRetryMs = 5 * minuteMs;
+
+/** For how long what somebody has to mend is tried again, and after which waits. */
+const mendingMs = 14 * dayMs;
+const mendingWaits: Waits = { shortestMs: 5 * minuteMs, longestMs: 6 * hourMs };
+/** Credentials are mended by the operator, who waits for it to be ready again. */
+const credentialsWaits: Waits = { shortestMs: minuteMs, longestMs: minuteMs };
 
 /** How many look for work in one channel, each for itself: a call that takes long holds up only the one that made it. */
 export const sendersAtOnce = 6;
@@ -62,7 +69,7 @@ async function send(needs: Watched, channel: Channel, delivery: Delivery): Promi
   const { content, addresses } = delivery;
   if (content.kind !== 'notice' && (identity !== undefined || addresses.length > 0))
     return sendCard(needs, delivery, channel, identity, content);
-  if (identity === undefined) throw new ChannelError('no_account', { retryable: false });
+  if (identity === undefined) throw new ChannelError('no_account', { retryable: true, toMend: 'person' });
   if (content.kind === 'notice') await sendNotice(needs, delivery, channel, identity, content);
 }
 
@@ -85,9 +92,16 @@ async function sendCard(
     await editAll(needs, delivery, (address) => channel.edit(address, card));
     return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
   }
+  // A message about what is over would only disturb people; they find it in their history.
+  if (isOver(card) && !delivery.mayExist) return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
   if (identity === undefined || !(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
   const address = await channel.post(card, identity, { id: delivery.ref, mayExist: delivery.mayExist });
   await needs.deliveries.sent(delivery, { ...done, at: needs.clock.now(), address });
+}
+
+/** Nothing can be decided on it any more. One that lacks only a role of its reader's is still open. */
+function isOver(card: Card): boolean {
+  return card.kind === 'stage' ? card.stage.state !== 'open' : card.state !== 'waiting';
 }
 
 type CardContent = Exclude<Delivery['content'], { kind: 'notice' }>;
@@ -177,10 +191,12 @@ async function recordFailure(needs: SenderNeeds, delivery: Delivery, error: unkn
   const code = known?.code ?? 'internal_error';
   const mayExist = delivery.mayExist || (known?.outcomeUnknown ?? true);
   const now = needs.clock.now();
-  const fields = { err: error, delivery: delivery.id, channel: delivery.channel, code };
+  const about = { delivery: delivery.id, channel: delivery.channel, code };
+  const fields = known === undefined ? { err: error, ...about } : about;
   const tryAgain = (wait: number) =>
     needs.deliveries.failed(delivery, { code, mayExist, retryAt: new Date(now.getTime() + wait) });
-  if (known?.retryable ?? true) {
+  const isPassing = known === undefined || (known.retryable && known.toMend === undefined);
+  if (isPassing) {
     needs.log.warn(fields, 'A message could not be sent yet');
     return tryAgain(known?.retryAfterMs ?? backoffMs(delivery.failures));
   }
@@ -191,11 +207,17 @@ async function recordFailure(needs: SenderNeeds, delivery: Delivery, error: unkn
     needs.log.warn({ ...fields, err }, 'In which other chat a message can be brought could not be looked up yet');
     return tryAgain(backoffMs(delivery.failures));
   }
-  if (nextChannel === undefined) {
+  if (nextChannel !== undefined)
+    return needs.deliveries.failed(delivery, { code, mayExist: false, retryAt: now, nextChannel });
+  const { toMend } = known;
+  const toMendSince = delivery.toMendSince ?? now;
+  if (toMend === undefined || now.getTime() - toMendSince.getTime() >= mendingMs) {
     needs.log.error(fields, 'A message cannot be delivered');
     return needs.deliveries.failed(delivery, { code, mayExist });
   }
-  return needs.deliveries.failed(delivery, { code, mayExist: false, retryAt: now, nextChannel });
+  needs.log.warn({ ...fields, toMend }, 'A message cannot be sent until something is mended');
+  const retry = retryAt(now, toMendSince, toMend === 'credentials' ? credentialsWaits : mendingWaits);
+  return needs.deliveries.failed(delivery, { code, mayExist, toMendSince, retryAt: retry });
 }
 
 /** Half to all of a wait that doubles with each failure: many that failed together do not come back together. */

@@ -32,18 +32,32 @@ export interface Channel {
   editNotice(address: Address, notice: Notice, signal?: AbortSignal): Promise<void>;
 }
 
+/**
+ * What somebody has to mend before a message can be sent: our credentials, the app's set-up, the person's account on the
+ * platform, or the message itself. Until then it is tried again with growing pauses (R-76).
+ */
+export type ToMend = 'credentials' | 'app' | 'person' | 'message';
+
+interface ChannelErrorOptions {
+  readonly retryable: boolean;
+  readonly toMend?: ToMend;
+  readonly retryAfterMs?: number;
+  readonly outcomeUnknown?: boolean;
+  readonly cause?: unknown;
+}
+
 /** Thrown when a channel cannot do something. `code` is the platform's own word for why, or ours: `timeout`, `network`. */
 export class ChannelError extends CountersignError {
+  /** What somebody has to mend; undefined: waiting is enough, or nothing helps. */
+  readonly toMend?: ToMend;
   /** How long the platform asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
   /** The platform may have done it all the same: the answer was lost. */
   readonly outcomeUnknown: boolean;
 
-  constructor(
-    code: string,
-    options: { retryable: boolean; retryAfterMs?: number; outcomeUnknown?: boolean; cause?: unknown },
-  ) {
+  constructor(code: string, options: ChannelErrorOptions) {
     super(`The channel answered ${code}.`, { code, retryable: options.retryable, cause: options.cause });
+    if (options.toMend !== undefined) this.toMend = options.toMend;
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
   }

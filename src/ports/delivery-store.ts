@@ -27,6 +27,8 @@ export interface Delivery {
   readonly mayExist: boolean;
   /** Failed tries in a row. */
   readonly failures: number;
+  /** When the first of them failed because of something that somebody has to mend. */
+  readonly toMendSince?: Date;
   /** The channels that a notice could not be brought through, before this one. */
   readonly tried: readonly string[];
   /** The one who holds the lease; a sender whose token is no longer this one is fenced out. */
@@ -57,6 +59,8 @@ export interface Failed {
   readonly code: string;
   /** When to try again; absent: given up until something else is wanted. */
   readonly retryAt?: Date;
+  /** Since when somebody has to mend something for it; absent: nothing that is known. */
+  readonly toMendSince?: Date;
   /** It may have been posted all the same. */
   readonly mayExist: boolean;
   /** Another channel to try the notice through, at once. */

@@ -1,18 +1,30 @@
 import { Schema } from 'mongoose';
+import { hourMs } from '../core/base/time.ts';
 import type { Address } from '../ports/channel.ts';
-import type { ConversationStore } from '../ports/conversation-store.ts';
+import type { Conversation, ConversationStore } from '../ports/conversation-store.ts';
 import type { Identity } from '../ports/directory.ts';
 import { createSchema, openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
 import { read, write } from './guard.ts';
 
-type ConversationDocument = Identity & { readonly address: Address };
+type ConversationDocument = Identity & {
+  readonly address: Address;
+  /** When the channel first said that the conversation is not there, and how often since. */
+  readonly refusedSince?: Date;
+  readonly refusals?: number;
+};
+
+/** A conversation is forgotten after so many refusals over so many hours. */
+const mostRefusals = 5;
+const refusedForMs = 6 * hourMs;
 
 const schema = createSchema<ConversationDocument>('conversations', {
   channel: String,
   tenant: String,
   user: String,
   address: Schema.Types.Mixed,
+  refusedSince: Date,
+  refusals: Number,
 })
   // Serves find, and keeps one conversation for each identity.
   .index({ channel: 1, tenant: 1, user: 1 }, { unique: true });
@@ -23,13 +35,27 @@ export function createConversationStore(mongo: Mongo): ConversationStore {
   return {
     async remember(identity, address): Promise<boolean> {
       const result = await write(mongo, () =>
-        conversations.updateOne(key(identity), { $set: { address } }, { upsert: true }).exec(),
+        conversations
+          .updateOne(key(identity), { $set: { address }, $unset: { refusedSince: 1, refusals: 1 } }, { upsert: true })
+          .exec(),
       );
       return result.upsertedCount === 1;
     },
-    async find(identity): Promise<Address | undefined> {
+    async find(identity): Promise<Conversation | undefined> {
       const found = await read(mongo, () => conversations.findOne(key(identity)).lean<ConversationDocument>().exec());
-      return found?.address;
+      return found === null ? undefined : { address: found.address, isDoubtful: found.refusedSince !== undefined };
+    },
+    async refused(identity, address, at): Promise<void> {
+      const fields = Object.entries(address).map(([name, value]) => [`address.${name}`, value]);
+      const sameOne = { ...key(identity), ...Object.fromEntries(fields) };
+      const update = { $min: { refusedSince: at }, $inc: { refusals: 1 } };
+      await write(mongo, () => conversations.updateOne(sameOne, update).exec());
+      const given = { refusals: { $gte: mostRefusals }, refusedSince: { $lte: new Date(at.getTime() - refusedForMs) } };
+      await write(mongo, () => conversations.deleteOne({ ...sameOne, ...given }).exec());
+    },
+    async answered(identity): Promise<void> {
+      const update = { $unset: { refusedSince: 1, refusals: 1 } };
+      await write(mongo, () => conversations.updateOne(key(identity), update).exec());
     },
     async forget(identity): Promise<void> {
       await write(mongo, () => conversations.deleteOne(key(identity)).exec());

@@ -42,6 +42,7 @@ const schema = createSchema<DeliveryDocument>('deliveries', {
   addresses: Mixed,
   postingSince: Date,
   failures: Number,
+  toMendSince: Date,
   tried: [String],
   revision: Number,
   urgency: Number,
@@ -140,7 +141,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
           { $set: { dirty: { $ne: ['$wanted', '$shown'] }, nextAttemptAt: at } },
           // What is to be said instead by now is still needed.
           { $set: { content: { $cond: ['$dirty', '$content', withoutText] } } },
-          { $unset: ['leaseToken', 'leaseUntil', 'postingSince', 'failure'] },
+          { $unset: ['leaseToken', 'leaseUntil', 'postingSince', 'failure', 'toMendSince'] },
         ]),
       );
       if (result.matchedCount === 1) return;
@@ -159,7 +160,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       await write(mongo, () => deliveries.updateOne({ _id: delivery.id }, { ...again, ...known }).exec());
     },
 
-    async failed(delivery, { code, retryAt, mayExist, nextChannel }): Promise<void> {
+    async failed(delivery, { code, retryAt, toMendSince, mayExist, nextChannel }): Promise<void> {
       // What is given up is what was tried; if something else is wanted by now, that is still due.
       const newer = { $ne: ['$wanted', delivery.wanted] };
       const again =
@@ -176,6 +177,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       await write(mongo, () =>
         uncast.updateOne(held(delivery), [
           { $set: { failure: { $literal: code }, failures: { $add: ['$failures', 1] }, ...again, ...next } },
+          toMendSince === undefined ? { $unset: ['toMendSince'] } : { $set: { toMendSince } },
           { $unset: ['leaseToken', 'leaseUntil', ...(mayExist ? [] : ['postingSince'])] },
         ]),
       );
@@ -258,7 +260,8 @@ function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBulkWriteO
 }
 
 function toDelivery(document: DeliveryDocument, leaseToken: string): Delivery {
-  const { _id, ref, personId, channel, content, wanted, shown, addresses, postingSince, failures, tried } = document;
+  const { _id, ref, personId, channel, content, wanted, shown, addresses, postingSince, failures, toMendSince, tried } =
+    document;
   return {
     id: _id,
     ref,
@@ -270,6 +273,7 @@ function toDelivery(document: DeliveryDocument, leaseToken: string): Delivery {
     addresses: addresses ?? [],
     mayExist: postingSince !== undefined,
     failures,
+    ...(toMendSince === undefined ? {} : { toMendSince }),
     tried: tried ?? [],
     leaseToken,
   };

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { whyNotReady } from '../../src/readiness.ts';
 
-const fine = { isDatabaseReady: true, takesLooks: true, lookAges: { plan: 900, due: 2_800 } };
+const fine = { isDatabaseReady: true, refused: [], takesLooks: true, lookAges: { plan: 900, due: 2_800 } };
 
 describe('readiness', () => {
+  test('[R-77] not while a chat refuses our credentials', () => {
+    const refused = [{ name: 'chat', code: 'invalid_auth' }];
+    expect(whyNotReady({ ...fine, refused })).toBe('The credentials are refused by chat (invalid_auth)');
+  });
+
   test('[R-77] asks for the database, and for looks that have looked', () => {
     expect(whyNotReady(fine)).toBeUndefined();
     expect(whyNotReady({ ...fine, isDatabaseReady: false })).toBe('MongoDB cannot be reached');

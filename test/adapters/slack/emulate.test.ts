@@ -195,7 +195,7 @@ describe('against emulate', () => {
     expect(answer.text).toContain('The form could not be opened. Nothing was changed.');
   });
 
-  test('[R-76] a token without the scope that a call needs is our fault: it is tried again later, with Slack’s word for it', async () => {
+  test('[R-76] a token without the scope that a call needs is for us to mend: it is tried again later, with Slack’s word for it', async () => {
     const weak = createSlackChannel(
       createWebClient({ botToken: 'xoxp-reader', apiUrl: emulator.apiUrl, timeoutMs: 2_000 }),
       () => new Date(),
@@ -205,7 +205,7 @@ describe('against emulate', () => {
       name: 'ChannelError',
       code: 'missing_scope',
       retryable: true,
-      retryAfterMs: 300_000,
+      toMend: 'app',
     });
   });
 });

@@ -303,6 +303,47 @@ describe('failures', () => {
     doneBy(await world.decide('ben', request));
   });
 
+  test('[R-76] what somebody has to mend is tried on for 14 days, ever less often', async () => {
+    world.channel.before = ({ user }) => {
+      if (user === 'U-amy') throw new ChannelError('messages_tab_disabled', { retryable: true, toMend: 'app' });
+    };
+    await world.submitted('robin', { packageId: 'finance' });
+    const tries = () => world.channel.calls.filter(({ user }) => user === 'U-amy').length;
+    const perDay: number[] = [];
+    for (let day = 0; day < 16; day += 1) {
+      const before = tries();
+      for (let step = 0; step < 24 * 12; step += 1) {
+        await sendDue(world.sender, world.channel);
+        if (step === 0 && day === 0) await world.deliver();
+        world.clock.advance(5 * 60_000);
+      }
+      perDay.push(tries() - before);
+    }
+    expect(perDay[0]).toBeGreaterThan(5);
+    expect(perDay[0]).toBeLessThan(15);
+    for (const count of perDay.slice(1, 14)) expect(count).toBeGreaterThanOrEqual(3);
+    for (const count of perDay.slice(1, 14)) expect(count).toBeLessThanOrEqual(5);
+    expect(perDay[15]).toBe(0);
+  });
+
+  test('[R-76] it is brought soon after somebody has mended it', async () => {
+    world.channel.before = () => {
+      throw new ChannelError('invalid_auth', { retryable: true, toMend: 'credentials' });
+    };
+    await world.submitted('robin');
+    for (let minute = 0; minute < 90; minute += 1) {
+      await world.deliver();
+      world.clock.advance(60_000);
+    }
+    expect(world.channel.cards).toEqual([]);
+    world.channel.before = () => {};
+    world.clock.advance(60_000);
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')).toHaveLength(1);
+    expect(world.channel.cardsOf('ben')).toHaveLength(1);
+    expect(world.channel.noticesOf('robin')).toHaveLength(1);
+  });
+
   test('[R-76] a directory that is away while another chat is looked for loses nothing and holds up nobody', async () => {
     world.channel.before = ({ user }) => {
       if (user !== 'U-robin') return;
@@ -333,8 +374,8 @@ describe('failures', () => {
     world.channel.before = () => {};
     world.clock.advance(10 * 60_000);
     await world.deliver();
-    expect(world.channel.liveCards).toEqual([]);
-    expect(world.channel.cardsOf('ben')).toHaveLength(1);
+    // The stage is over, and nobody has seen its card: it is in their history, and disturbs nobody now.
+    expect(world.channel.cards).toEqual([]);
     const told = world.channel.noticesOf('robin').map(({ about }) => about);
     expect(told.toSorted()).toEqual(['notGranted', 'submitted']);
   });
