@@ -4,6 +4,7 @@ import { clip } from '../../src/core/base/text.ts';
 import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
 import { type RiskSourceName, riskLevels } from '../../src/core/policy/risk.ts';
 import { sourceNames } from '../../src/core/words/changes.ts';
+import { refusalText } from '../../src/core/words/refusals.ts';
 import { levelName, levelsHint, reviewersHint, reviewFormWords } from '../../src/core/words/review.ts';
 import { callbackIds } from './forms.ts';
 import { inputId } from './inputs.ts';
@@ -22,7 +23,7 @@ export function reviewBlock(source: RiskSourceName, part: 'levels' | 'here' | 'e
 /** The form in which administrators set when a risk review is needed, and who reviews as a fallback (R-31, R-32). */
 export function reviewForm({ problem, explanation, waiting, sources }: ReviewForm): ModalView {
   const metadata = Object.fromEntries(sources.map(({ source, shown }) => [source, shown]));
-  const complaint = problem === undefined ? [] : [richText(line([{ text: problem.message, strong: true }]))];
+  const complaint = problem === undefined ? [] : [richText(line([{ text: refusalText(problem), strong: true }]))];
   return {
     type: 'modal',
     callback_id: callbackIds.reviews,

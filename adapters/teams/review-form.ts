@@ -2,6 +2,7 @@ import type { ReviewForm, ReviewOfSource } from '../../src/approvals/forms/revie
 import { clip } from '../../src/core/base/text.ts';
 import { type RiskSourceName, riskLevels } from '../../src/core/policy/risk.ts';
 import { sourceNames } from '../../src/core/words/changes.ts';
+import { refusalText } from '../../src/core/words/refusals.ts';
 import { levelName, levelsHint, reviewersHint, reviewFormWords } from '../../src/core/words/review.ts';
 import { attention, formCard, type Input } from './inputs.ts';
 import { limits } from './limits.ts';
@@ -37,7 +38,7 @@ export function reviewForm({ problem, explanation, waiting, sources }: ReviewFor
       values: {},
       ...(problem === undefined
         ? {}
-        : { problem: { message: problem.message, ...(field === undefined ? {} : { field }) } }),
+        : { problem: { message: refusalText(problem), ...(field === undefined ? {} : { field }) } }),
     },
   );
 }

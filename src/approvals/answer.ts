@@ -1,4 +1,5 @@
-import { CountersignError, type Refusal } from '../core/base/errors.ts';
+import { CountersignError } from '../core/base/errors.ts';
+import type { Refusal } from '../core/base/refusal.ts';
 import type { Card } from '../core/view/card.ts';
 import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';

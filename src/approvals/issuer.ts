@@ -1,5 +1,5 @@
-import { type Refusal, refusal } from '../core/base/errors.ts';
 import type { Actor, Via } from '../core/base/person.ts';
+import { type Refusal, refusal } from '../core/base/refusal.ts';
 import type { RequestState } from '../core/request/request.ts';
 import type { AttemptAlert } from '../ports/attempt-store.ts';
 import type { Directory, Identity } from '../ports/directory.ts';
@@ -26,10 +26,7 @@ export async function resolveIssuer(directory: Directory, { identity }: Issuer):
 }
 
 export function unknownPerson(directory: Directory): Refusal {
-  return refusal(
-    'unknownPerson',
-    `${directory.organization} does not know who you are in this chat yet. Ask your administrators to link your account. Nothing was changed.`,
-  );
+  return refusal('unknownPerson', 'accountNotLinked', { organization: directory.organization });
 }
 
 /** A refused command on its way into the attempts. */

@@ -1,4 +1,4 @@
-import { refusal } from '../core/base/errors.ts';
+import { refusal } from '../core/base/refusal.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
 import type { Services } from './services.ts';
@@ -10,13 +10,7 @@ import type { Services } from './services.ts';
 export function refuseUnsupported(services: Services, from: Issuer): Promise<Answered<never>> {
   return answerInTime(services.log, async () => {
     const actor = await resolveIssuer(services.directory, from);
-    const why =
-      actor === undefined
-        ? unknownPerson(services.directory)
-        : refusal(
-            'invalidInput',
-            'This button or form is from an older version. Nothing was changed. Please open it again.',
-          );
+    const why = actor === undefined ? unknownPerson(services.directory) : refusal('invalidInput', 'outOfDate', {});
     return recordRefusal(services, { from, actor, command: 'unsupported', refusal: why });
   });
 }

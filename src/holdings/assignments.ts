@@ -5,14 +5,15 @@ import { groupsOnce } from '../approvals/requests/groups-once.ts';
 import { eligibilityFor } from '../approvals/requests/requestable.ts';
 import { runSystemCommand, runSystemCommandUntilDone, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Services } from '../approvals/services.ts';
+import { type Conflict, isEnding } from '../core/base/conflict.ts';
 import { minuteMs } from '../core/base/time.ts';
 import { isStillOffered } from '../core/configuration/offers.ts';
 import { claim, type Holdings, release } from '../core/holdings/holdings.ts';
 import type { Eligibility } from '../core/policy/role.ts';
 import type { StartDelivery } from '../core/request/commands.ts';
-import { type Conflict, conflictProblem, isEnding } from '../core/request/conflict.ts';
 import { isOver, tooLateToDeliver } from '../core/request/delivering.ts';
 import { type AccessRequest, onlyMovesAnEnd } from '../core/request/request.ts';
+import { conflictProblem } from '../core/words/conflicts.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
 import { noteDelay } from './delays.ts';
 

@@ -1,5 +1,5 @@
-import type { RefusalCode } from '../core/base/errors.ts';
 import type { Actor, Via } from '../core/base/person.ts';
+import type { RefusalCode } from '../core/base/refusal.ts';
 import type { RequestState } from '../core/request/request.ts';
 
 /** A refused command, with the same fields as an event. Kept without any text that the person wrote. */

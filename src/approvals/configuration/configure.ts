@@ -1,5 +1,5 @@
-import { type Refusal, refusal } from '../../core/base/errors.ts';
 import { directoryRoles, system, type Via, viaSystem } from '../../core/base/person.ts';
+import { type Refusal, refusal } from '../../core/base/refusal.ts';
 import {
   type Change,
   type Configuration,
@@ -196,9 +196,7 @@ function refuseUnreadable(outcome: ConfigurationOutcome, timeZone: string): Conf
   if (outcome.kind !== 'accepted' || outcome.event.type !== 'configurationChanged') return outcome;
   const { proposed, names } = outcome.event.data;
   if (allChangeSentences(proposed, names, timeZone).join(' ').length <= proposalLimit) return outcome;
-  const message =
-    'This weakens protection in too many places at once to be read on one card. Change it in smaller steps.';
-  return { kind: 'refused', refusal: refusal('invalidInput', message) };
+  return { kind: 'refused', refusal: refusal('invalidInput', 'proposalTooLong', {}) };
 }
 
 /** What may take effect, or be proposed: nothing of what is rejected. */

@@ -1,11 +1,11 @@
-import { type Refusal, refusal } from '../../core/base/errors.ts';
+import { type Refusal, refusal } from '../../core/base/refusal.ts';
 import type { Change, Configuration } from '../../core/configuration/changes.ts';
 import { applyChanges } from '../../core/configuration/configuration-index.ts';
 import { chosen, fingerprint } from '../../core/configuration/review-choice.ts';
 import { type RiskSourceName, riskReviewOf, riskSourceNames } from '../../core/policy/risk.ts';
 import { refuseCommand } from '../../core/request/authority.ts';
 import type { NoticeText } from '../../core/words/pieces.ts';
-import { changedMeanwhile, changedText } from '../../core/words/review.ts';
+import { changedText } from '../../core/words/review.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { type ChoiceBySource, choicesIn, type SentBySource } from '../forms/chosen-reviewers.ts';
 import type { ReviewForm } from '../forms/review-form.ts';
@@ -85,7 +85,10 @@ function withReviews(now: Configuration, choices: ChoiceBySource, reviews: SentB
     if (after === undefined) overtaken.push(source);
     else changes.push({ kind: 'riskReview', source, before, after });
   }
-  return overtaken.length > 0 ? refusal('changedMeanwhile', changedMeanwhile(overtaken)) : applyChanges(now, changes);
+  const [source, another] = overtaken;
+  if (source === undefined) return applyChanges(now, changes);
+  const which = another === undefined ? source : 'both';
+  return refusal('changedMeanwhile', 'reviewsChanged', { source: which });
 }
 
 /** Only an administrator learns who is known here, and who is not. */

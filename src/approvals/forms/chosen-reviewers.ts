@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../../core/base/errors.ts';
+import { type Refusal, refusal } from '../../core/base/refusal.ts';
 import type { ReviewChoice } from '../../core/configuration/review-choice.ts';
 import { type RiskLevel, type RiskSourceName, riskReviewOf, riskSourceNames } from '../../core/policy/risk.ts';
 import type { Issuer } from '../issuer.ts';
@@ -51,12 +51,11 @@ async function peopleIn(
   ]);
   const unknown = found.flatMap((person, index) => (person === undefined ? [index + 1] : []));
   if (unknown.length > 0) {
-    const who = here.length === 1 ? 'this person is' : `these people are: number ${unknown.join(', ')}`;
-    return refusal(
-      'invalidInput',
-      `${directory.organization} does not know who ${who}. Leave them out, or link their account first.`,
-      reviewField(source, 'here'),
-    );
+    const { organization } = directory;
+    const field = reviewField(source, 'here');
+    return here.length === 1
+      ? refusal('invalidInput', 'unknownReviewer', { organization }, field)
+      : refusal('invalidInput', 'unknownReviewers', { organization, positions: unknown.map(String) }, field);
   }
   const set = riskReviewOf(risk, source).fallbackApprovers.flatMap((spec) =>
     spec.kind === 'people' ? spec.people : [],
@@ -65,8 +64,8 @@ async function peopleIn(
   const notKnown = elsewhere.filter((id, index) => known[index] === undefined && !set.includes(id));
   if (notKnown.length > 0)
     return refusal(
-      'invalidInput',
-      `${directory.organization} does not know ${notKnown.join(', ')} any more.`,
+      ...(['invalidInput', 'goneReviewers'] as const),
+      { organization: directory.organization, people: notKnown },
       reviewField(source, 'elsewhere'),
     );
   return [...found.flatMap((person) => (person === undefined ? [] : [person.id])), ...elsewhere];

@@ -1,5 +1,5 @@
-import { type Refusal, refusal } from '../../core/base/errors.ts';
 import type { PersonRef } from '../../core/base/person.ts';
+import { type Refusal, refusal } from '../../core/base/refusal.ts';
 import type { AccessPackage, Question } from '../../core/policy/policy.ts';
 import { refuseCommand, relationTo } from '../../core/request/authority.ts';
 import { hasAccess } from '../../core/request/request.ts';
@@ -90,22 +90,12 @@ export function openExtensionForm(services: Services, from: Issuer, requestId: s
     if (refused !== undefined) return refuse(refused);
     const endsAt = request?.window.endsAt;
     if (request === undefined || !hasAccess(request) || endsAt === undefined)
-      return refuse(refusal('notPossibleNow', 'There is no access with an end here that could be extended.'));
+      return refuse(refusal('notPossibleNow', 'nothingToExtend', {}));
     if (request.target.kind === 'role')
-      return refuse(
-        refusal(
-          'notRequestable',
-          `To keep ${request.target.name} active for longer, activate it again before it ends.`,
-        ),
-      );
+      return refuse(refusal('notRequestable', 'activateAgain', { target: request.target.name }));
     const offered = (await configuration.load()).packages.find(({ id }) => id === request.target.id);
     if (offered === undefined || offered.policy.extension === 'no')
-      return refuse(
-        refusal(
-          'notRequestable',
-          `${request.target.name} cannot be extended. Ask for it again once the access has ended.`,
-        ),
-      );
+      return refuse(refusal('notRequestable', 'notExtendable', { target: request.target.name }));
     return {
       kind: 'done',
       value: {

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../core/base/errors.ts';
+import type { Refusal } from '../../core/base/refusal.ts';
 import { fingerprint } from '../../core/configuration/review-choice.ts';
 import { answerInTime } from '../answer.ts';
 import type { Issuer } from '../issuer.ts';

@@ -1,5 +1,5 @@
-import type { Refusal } from '../../core/base/errors.ts';
 import { directoryRoles, type PersonRef } from '../../core/base/person.ts';
+import type { Refusal } from '../../core/base/refusal.ts';
 import { byName, inSpecs, type Named } from '../../core/configuration/names.ts';
 import { choiceOf, fingerprint, leftAlone, reviewerLimit } from '../../core/configuration/review-choice.ts';
 import {

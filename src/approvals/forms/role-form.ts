@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../../core/base/errors.ts';
+import { type Refusal, refusal } from '../../core/base/refusal.ts';
 import type { Configuration } from '../../core/configuration/changes.ts';
 import { refuseEligibility, roleName } from '../../core/policy/role.ts';
 import { type Answered, answerInTime } from '../answer.ts';
@@ -82,16 +82,16 @@ export function openEligibilityForm(
     const configuration = await services.configuration.load();
     const setting = configuration.roles.find(({ id }) => id === roleId);
     const role = offeredTo(configuration, actor).find(({ id }) => id === roleId);
-    if (setting === undefined || role === undefined)
-      return refusal('notRequestable', 'You are not eligible for a role of this name. Nothing was changed.');
     const eligibility = eligibilitiesOf(configuration, actor).find((one) => one.roleId === roleId);
+    if (setting === undefined || role === undefined || eligibility === undefined)
+      return refusal('notRequestable', 'noSuchEligibility', {});
     const problem = refuseEligibility(setting, eligibility, {
       now: services.clock.now(),
       timeZone: services.directory.timeZone,
     });
     const { endsAt } = role;
-    if (problem !== undefined || endsAt === undefined)
-      return refusal('notPossibleNow', problem ?? `Your eligibility for ${role.name} has no end.`);
+    if (problem !== undefined) return formNotPossible(problem);
+    if (endsAt === undefined) return refusal('notPossibleNow', 'eligibilityWithoutEnd', { name: role.name });
     const { organization, timeZone } = services.directory;
     return { organization, timeZone, role: { ...role, endsAt } };
   });
@@ -111,6 +111,11 @@ function offeredTo(configuration: Configuration, actor: PersonActor): OfferedRol
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
+/** The form cannot be opened, for the reason for which it would be refused. */
+function formNotPossible(why: Refusal): Refusal {
+  return { ...why, code: 'notPossibleNow' };
+}
+
 function asPerson<T extends object>(
   services: Services,
   from: Issuer,
@@ -120,8 +125,11 @@ function asPerson<T extends object>(
   return answerInTime(services.log, async () => {
     const actor = await resolveIssuer(services.directory, from);
     const done = actor === undefined ? unknownPerson(services.directory) : await work(actor);
-    if ('code' in done && 'message' in done)
-      return recordRefusal(services, { from, actor, command, refusal: done as Refusal });
-    return { kind: 'done', value: done as T };
+    if (isRefusal(done)) return recordRefusal(services, { from, actor, command, refusal: done });
+    return { kind: 'done', value: done };
   });
+}
+
+function isRefusal<T extends object>(done: T | Refusal): done is Refusal {
+  return 'code' in done && 'reason' in done;
 }

@@ -1,8 +1,8 @@
+import type { Conflict } from '../../core/base/conflict.ts';
 import type { Configuration } from '../../core/configuration/changes.ts';
 import { type ConflictFacts, conflictsOf, excludedGroups } from '../../core/holdings/conflicts.ts';
 import type { Assignment, Holdings } from '../../core/holdings/holdings.ts';
 import { groupMembership } from '../../core/policy/policy.ts';
-import type { Conflict } from '../../core/request/conflict.ts';
 import type { AccessRequest, Requestable } from '../../core/request/request.ts';
 import type { Directory } from '../../ports/directory.ts';
 import type { GroupsOf } from './groups-once.ts';

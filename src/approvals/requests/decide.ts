@@ -1,4 +1,5 @@
-import { InvariantError, type Refusal } from '../../core/base/errors.ts';
+import { InvariantError } from '../../core/base/errors.ts';
+import type { Refusal } from '../../core/base/refusal.ts';
 import type { LiveAuthority } from '../../core/request/authority.ts';
 import type { Decide, DecideFacts } from '../../core/request/commands.ts';
 import { previewDecision, transition } from '../../core/request/lifecycle.ts';

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../core/base/errors.ts';
+import type { Refusal } from '../../core/base/refusal.ts';
 import { refuseCommand } from '../../core/request/authority.ts';
 import type { CommandOf, FactsOf } from '../../core/request/commands.ts';
 import { nothingToEnd } from '../../core/request/ending.ts';

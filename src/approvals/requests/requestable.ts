@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../../core/base/errors.ts';
+import { type Refusal, refusal } from '../../core/base/refusal.ts';
 import type { Configuration } from '../../core/configuration/changes.ts';
 import { type Eligibility, refuseActivation, refuseEligibility, roleOf } from '../../core/policy/role.ts';
 import type { Requestable } from '../../core/request/request.ts';
@@ -46,21 +46,15 @@ export function resolveRequestable(
 ): Requestable | Refusal {
   if (wanted.kind === 'accessPackage') {
     const found = configuration.packages.find(({ id }) => id === wanted.id);
-    const gone = 'This package is no longer offered. Open the form again to see what is.';
-    return found === undefined ? refusal('unknownPackage', gone, 'package') : { kind: 'accessPackage', ...found };
+    return found === undefined
+      ? refusal('unknownPackage', 'packageGone', {}, 'package')
+      : { kind: 'accessPackage', ...found };
   }
   const role = configuration.roles.find(({ id }) => id === wanted.id);
   const eligibility = eligibilitiesOf(configuration, actor).find(({ roleId }) => roleId === wanted.id);
   // Whether there is such a role is told to nobody who is not eligible for it.
-  if (role === undefined || eligibility === undefined)
-    return refusal('notRequestable', 'You are not eligible for this role.', 'role');
-  if (wanted.kind === 'eligibility') {
-    const problem = refuseEligibility(role, eligibility, today);
-    return problem === undefined ? eligibilityOf(role) : refusal('notRequestable', problem, 'role');
-  }
+  if (role === undefined || eligibility === undefined) return refusal('notRequestable', 'notEligible', {}, 'role');
+  if (wanted.kind === 'eligibility') return refuseEligibility(role, eligibility, today) ?? eligibilityOf(role);
   const when = { hours: wanted.hours, ...today, ...(startsAt === undefined ? {} : { startsAt }) };
-  const problem = refuseActivation(role, eligibility, when);
-  return problem === undefined
-    ? activationOf(role, wanted.hours)
-    : refusal('notRequestable', problem.message, problem.field);
+  return refuseActivation(role, eligibility, when) ?? activationOf(role, wanted.hours);
 }

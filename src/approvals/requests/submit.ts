@@ -1,7 +1,6 @@
-import { type Refusal, refusal } from '../../core/base/errors.ts';
 import { requestIdFor } from '../../core/base/ids.ts';
 import { type PersonRef, personRef } from '../../core/base/person.ts';
-import { formatMoment } from '../../core/base/text.ts';
+import { type Refusal, refusal } from '../../core/base/refusal.ts';
 import type { Configuration } from '../../core/configuration/changes.ts';
 import type { RequestorScope } from '../../core/policy/policy.ts';
 import { riskOff } from '../../core/policy/risk.ts';
@@ -67,12 +66,7 @@ async function runSubmission(
     if (first.requestor.id !== actor.id) return refuse(notYours());
     if (first.target.id === targetId(submission.wanted) && isOpen(first))
       return { kind: 'done', value: first } as const;
-    return refuse(
-      refusal(
-        'notPossibleNow',
-        `This form was sent already, for ${first.target.name}. Open the form again to ask anew.`,
-      ),
-    );
+    return refuse(refusal('notPossibleNow', 'formSentBefore', { target: first.target.name }));
   };
   if (known !== undefined) return answerAgain(known);
   const configuration = await services.configuration.load();
@@ -85,11 +79,7 @@ async function runSubmission(
   const beneficiary = await beneficiaryOf(directory, actor, submission.beneficiaryId);
   if (beneficiary === undefined)
     return refuse(
-      refusal(
-        'unknownPerson',
-        `${directory.organization} does not know whom this is for. Choose again.`,
-        'beneficiary',
-      ),
+      refusal('unknownPerson', 'unknownBeneficiary', { organization: directory.organization }, 'beneficiary'),
     );
   const { open, facts } = await gatherSubmitFacts(services, configuration, {
     requestor: actor,
@@ -227,13 +217,13 @@ export async function isInScope(personId: string, scope: RequestorScope, groupsO
 
 /** A manager who asks for somebody may be who approves that: they hear no more of the other request than they may see (R-34). */
 function duplicate(open: AccessRequest, actor: PersonActor): Refusal {
-  const own = open.requestor.id === actor.id;
-  const whose = open.beneficiary.id === actor.id ? '' : ` for ${open.beneficiary.name}`;
-  const which = own ? `Your request for ${open.target.name}` : `A request for ${open.target.name}`;
+  const which = {
+    own: open.requestor.id === actor.id ? 'yes' : 'no',
+    onBehalf: open.beneficiary.id === actor.id ? 'no' : 'yes',
+    ...{ target: open.target.name, beneficiary: open.beneficiary.name },
+  } as const;
   const seen = view(open, actor);
-  const message =
-    seen === undefined
-      ? `${which}${whose} is still in progress.`
-      : `${which}${whose} from ${formatMoment(seen.submittedAt, open.timeZone)} is still in progress (${open.id}).`;
-  return refusal('duplicateRequest', message, 'package');
+  if (seen === undefined) return refusal('duplicateRequest', 'inProgress', which, 'package');
+  const since = { at: seen.submittedAt, timeZone: open.timeZone };
+  return refusal('duplicateRequest', 'inProgressSince', { ...which, since, requestId: open.id }, 'package');
 }

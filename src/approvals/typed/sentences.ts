@@ -1,4 +1,5 @@
 import { formatDay, formatMoment, isEndOfDay } from '../../core/base/text.ts';
+import { refusalText } from '../../core/words/refusals.ts';
 import type { Answered } from '../answer.ts';
 import type { OfferedRole } from '../forms/role-form.ts';
 import { longestCommand, longestSearch } from './parse-command.ts';
@@ -7,7 +8,7 @@ import { longestCommand, longestSearch } from './parse-command.ts';
 export function sentenceFor(answered: Exclude<Answered<unknown>, { kind: 'done' }>): string {
   switch (answered.kind) {
     case 'refused':
-      return answered.refusal.message;
+      return refusalText(answered.refusal);
     case 'tryAgain':
       return 'This could not be done right now, and nothing was changed. Please try again in a moment.';
     case 'unconfirmed':

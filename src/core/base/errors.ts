@@ -1,39 +1,3 @@
-/**
- * Why a command was refused. `message` is the whole sentence that the person is shown; it never holds more than
- * that person may know. `field` names the form field that is wrong, when one is.
- */
-export interface Refusal {
-  readonly code: RefusalCode;
-  readonly message: string;
-  readonly field?: string;
-}
-
-export type RefusalCode =
-  | 'unknownPerson'
-  | 'unknownRequest'
-  | 'unknownPackage'
-  | 'notRequestable'
-  | 'invalidInput'
-  | 'duplicateRequest'
-  | 'alreadyHasAccess'
-  | 'noApprovers'
-  | 'incompatible'
-  | 'notYourDecision'
-  | 'notYourRequest'
-  | 'notAdministrator'
-  | 'ownChange'
-  | 'ownRequest'
-  | 'missingRole'
-  | 'alreadyDecided'
-  | 'tooLate'
-  | 'reasonRequired'
-  | 'notPossibleNow'
-  | 'changedMeanwhile';
-
-export function refusal(code: RefusalCode, message: string, field?: string): Refusal {
-  return field === undefined ? { code, message } : { code, message, field };
-}
-
 /** The base of every error that Countersign throws itself. */
 export abstract class CountersignError extends Error {
   /** Names the kind of failure: what programs compare and logs are searched for. The message may change, this does not. */

@@ -1,7 +1,6 @@
-import { type Refusal, refusal } from '../base/errors.ts';
 import { eventHash, genesisHash } from '../base/hash.ts';
 import { type Actor, isCommandLine, type PersonRef, type Via } from '../base/person.ts';
-import { formatMoment } from '../base/text.ts';
+import { notDue, type Refusal, refusal } from '../base/refusal.ts';
 import { riskOff } from '../policy/risk.ts';
 import type { Eligibility } from '../policy/role.ts';
 import { refuseCommand } from '../request/authority.ts';
@@ -189,7 +188,7 @@ function draftOf(
   facts: ConfigurationFacts,
 ): Draft | Refusal | 'repeated' {
   if (command.type === 'seed') {
-    if (configuration.revision > 0) return refusal('notPossibleNow', 'There is a configuration already.');
+    if (configuration.revision > 0) return notDue();
     return { type: 'configurationSeeded', data: command.configuration };
   }
   if (command.type === 'change') return change(configuration, command, facts);
@@ -208,7 +207,7 @@ function draftOf(
 
 /** It was over long ago, or there never was such a proposal. */
 export function noLongerWaiting(): Refusal {
-  return refusal('notPossibleNow', 'This change is no longer waiting to be confirmed. Nothing was changed.');
+  return refusal('notPossibleNow', 'proposalOver', {});
 }
 
 function moveEligibility(
@@ -217,7 +216,7 @@ function moveEligibility(
 ): Draft | Refusal | 'repeated' {
   const id = eligibilityId(eligibility);
   const before = eligibilities.find((one) => eligibilityId(one) === id);
-  if (before === undefined) return refusal('notPossibleNow', 'There is no such eligibility any more.');
+  if (before === undefined) return notDue();
   // Somebody may have made it last longer meanwhile: what was approved never shortens it, and there is nothing left to do.
   if (before.endsAt === undefined || before.endsAt >= eligibility.endsAt) return 'repeated';
   return {
@@ -231,7 +230,7 @@ function endEligibilities(
   { person, names }: Extract<ConfigurationCommand, { type: 'endEligibilities' }>,
 ): Draft | Refusal {
   const theirs = eligibilities.filter(({ personId }) => personId === person.id);
-  if (theirs.length === 0) return refusal('notPossibleNow', 'There is no such eligibility any more.');
+  if (theirs.length === 0) return notDue();
   const applied = theirs.map((before) => ({ kind: 'eligibility', id: eligibilityId(before), before }) as const);
   const spoken = names.filter(({ kind, id }) => kind === 'person' || theirs.some(({ roleId }) => roleId === id));
   return { type: 'eligibilitiesEnded', data: { person, applied, names: spoken } };
@@ -239,14 +238,12 @@ function endEligibilities(
 
 function tellEligibilityEnds({ expectedEnds, eligibilities }: ConfigurationState, now: Date): Draft | Refusal {
   const data = endsToTell(expectedEnds, eligibilities, now);
-  if (data.near.length + data.over.length === 0)
-    return refusal('notPossibleNow', 'No eligibility ends soon or has ended since the last look.');
+  if (data.near.length + data.over.length === 0) return notDue();
   return { type: 'eligibilityEndsTold', data };
 }
 
 function expire(proposal: Proposal | undefined, now: Date): Draft | Refusal {
-  if (proposal?.state !== 'waiting' || proposal.expiresAt > now)
-    return refusal('notPossibleNow', 'The time to confirm this change has not ended.');
+  if (proposal?.state !== 'waiting' || proposal.expiresAt > now) return notDue();
   return { type: 'changeExpired', data: { proposal: proposal.id } };
 }
 
@@ -257,13 +254,9 @@ function change(
 ): Draft | Refusal {
   const refused = refuseCommand('configure', 'none', roles);
   if (refused !== undefined) return refused;
-  if (changes.length === 0) return refusal('invalidInput', 'This is how it is already. Nothing was changed.');
+  if (changes.length === 0) return refusal('invalidInput', 'nothingChanged', {});
   const now = indexConfiguration(configuration);
-  if (!changes.every((one) => now.isCurrent(one)))
-    return refusal(
-      'changedMeanwhile',
-      'Somebody changed the same thing in the meantime. Look again, then decide anew.',
-    );
+  if (!changes.every((one) => now.isCurrent(one))) return refusal('changedMeanwhile', 'changedMeanwhile', {});
   const names = isCommandLine(via) ? unproven(said) : said;
   const { atOnce, weakening } = splitByWeakening(changes, configuration.guards);
   if (weakening.length > 0 && !hasSecondAdministrator && !isCommandLine(via))
@@ -276,8 +269,7 @@ function change(
     };
   const waits = configuration.proposals.some((one) => one.state === 'waiting' && isSame(one.changes, weakening));
   const proposed = waits ? [] : weakening;
-  if (atOnce.length === 0 && proposed.length === 0)
-    return refusal('notPossibleNow', 'This change already waits for a second administrator to confirm it.');
+  if (atOnce.length === 0 && proposed.length === 0) return refusal('notPossibleNow', 'alreadyProposed', {});
   return {
     type: 'configurationChanged',
     data: {
@@ -308,19 +300,13 @@ function answer(
   if (first !== undefined) {
     const own = actor.kind === 'person' && actor.id === first.by.id;
     if (own && state === (type === 'confirm' ? 'confirmed' : 'rejected')) return 'repeated';
-    const who = own ? 'You' : first.by.name;
-    return refusal('alreadyDecided', `${who} already ${state} this change on ${formatMoment(first.at, timeZone)}.`);
+    const answer = state === 'rejected' ? 'rejected' : 'confirmed';
+    const at = { at: first.at, timeZone };
+    return refusal('alreadyDecided', 'proposalAnswered', { own: own ? 'yes' : 'no', name: first.by.name, answer, at });
   }
-  if (state === 'superseded')
-    return refusal(
-      'notPossibleNow',
-      'What this change is about was changed in another way since. It can be proposed anew.',
-    );
+  if (state === 'superseded') return refusal('notPossibleNow', 'proposalSuperseded', {});
   if (state === 'expired' || expiresAt <= now)
-    return refusal(
-      'tooLate',
-      `The time to confirm this change ended on ${formatMoment(expiresAt, timeZone)}. It can be proposed anew.`,
-    );
+    return refusal('tooLate', 'proposalExpired', { at: { at: expiresAt, timeZone } });
   if (type === 'reject') return { type: 'changeRejected', data: { proposal: id } };
   if (unproven && hasSecondAdministrator)
     return {

@@ -1,5 +1,5 @@
+import { type Conflict, isEnding } from '../base/conflict.ts';
 import { groupMembership, type Incompatibilities, type Resource } from '../policy/policy.ts';
-import { type Conflict, isEnding } from '../request/conflict.ts';
 import { type Assignment, type Holdings, isGone, isWanted } from './holdings.ts';
 
 /** What the check needs to know besides the person's holdings. */

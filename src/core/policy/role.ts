@@ -1,4 +1,4 @@
-import { formatEndOn } from '../base/text.ts';
+import { type Refusal, refusal } from '../base/refusal.ts';
 import { dayMs, hourMs } from '../base/time.ts';
 import type { ApproverSpec, Resource } from './policy.ts';
 
@@ -61,42 +61,32 @@ interface Today {
   readonly timeZone: string;
 }
 
-/** Why somebody cannot make a role active for so long; undefined: they can. `field` as forms name it. */
+/** Why somebody cannot make a role active for so long; undefined: they can. */
 export function refuseActivation(
   role: Role,
-  eligibility: Eligibility | undefined,
+  { endsAt: end }: Eligibility,
   { hours, startsAt, now, timeZone }: { readonly hours: number; readonly startsAt?: Date } & Today,
-): { readonly message: string; readonly field: string } | undefined {
+): Refusal | undefined {
   const name = roleName(role);
-  const end = eligibility?.endsAt;
-  if (eligibility === undefined) return { message: `You are not eligible for ${name}.`, field: 'role' };
   if (end !== undefined && end <= now)
-    return { message: `Your eligibility for ${name} ended ${formatEndOn(end, timeZone)}.`, field: 'role' };
+    return refusal('notRequestable', 'eligibilityEnded', { name, until: { endsAt: end, timeZone } }, 'role');
   if (!Number.isInteger(hours) || hours < 1 || hours > role.maximumHours)
-    return { message: `${name} can be active for whole hours, from 1 to ${role.maximumHours}.`, field: 'hours' };
+    return refusal('notRequestable', 'hoursOutOfRange', { name, maximum: role.maximumHours }, 'hours');
   const from = startsAt !== undefined && startsAt > now ? startsAt : now;
   if (end !== undefined && from.getTime() + hours * hourMs > end.getTime())
-    return {
-      message: `Your eligibility for ${name} ends ${formatEndOn(end, timeZone)}. Choose fewer hours.`,
-      field: 'hours',
-    };
+    return refusal('notRequestable', 'eligibilityTooShort', { name, until: { endsAt: end, timeZone } }, 'hours');
   return undefined;
 }
 
 /** Why an eligibility cannot be extended or renewed now; undefined: it can (R-54). */
-export function refuseEligibility(
-  role: Role,
-  eligibility: Eligibility | undefined,
-  { now, timeZone }: Today,
-): string | undefined {
+export function refuseEligibility(role: Role, { endsAt }: Eligibility, { now, timeZone }: Today): Refusal | undefined {
   const name = roleName(role);
-  if (eligibility === undefined) return `You are not eligible for ${name}.`;
-  const { endsAt } = eligibility;
-  if (endsAt === undefined) return `Your eligibility for ${name} has no end.`;
+  if (endsAt === undefined) return refusal('notRequestable', 'eligibilityWithoutEnd', { name }, 'role');
   const days = (endsAt.getTime() - now.getTime()) / dayMs;
+  const until = { endsAt, timeZone };
   if (days > extendInLastDays)
-    return `Your eligibility for ${name} ends ${formatEndOn(endsAt, timeZone)}. It can be extended in its last ${extendInLastDays} days.`;
+    return refusal('notRequestable', 'extendedTooEarly', { name, until, days: extendInLastDays }, 'role');
   if (days < -renewWithinDays)
-    return `Your eligibility for ${name} ended ${formatEndOn(endsAt, timeZone)}, more than ${renewWithinDays} days ago, so it cannot be renewed.`;
+    return refusal('notRequestable', 'renewedTooLate', { name, until, days: renewWithinDays }, 'role');
   return undefined;
 }

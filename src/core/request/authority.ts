@@ -1,5 +1,5 @@
-import { type Refusal, type RefusalCode, refusal } from '../base/errors.ts';
 import { directoryRoles, type PersonRef } from '../base/person.ts';
+import { type Refusal, refusal } from '../base/refusal.ts';
 import type { AccessRequest } from './request.ts';
 import { isRiskStage, type Stage } from './stages.ts';
 
@@ -38,52 +38,34 @@ export type GuardedCommand =
   | 'rejectChange'
   | 'oversee';
 
-const sentences = {
-  ownRequest: ['ownRequest', 'You cannot decide on your own request. Nothing was changed.'],
-  notYourDecision: ['notYourDecision', 'This request is not waiting for your decision. Nothing was changed.'],
-  noSecurityReader: [
-    'missingRole',
-    `To review risk you need the role ${directoryRoles.securityReader} as well, and you do not hold it now. Nothing was changed.`,
-  ],
-  onlyRequestor: [
-    'notYourRequest',
-    'Only the person who made this request or an administrator can cancel it. Nothing was changed.',
-  ],
-  onlyBeneficiary: ['notYourRequest', 'Only the person who has the access can return it. Nothing was changed.'],
-  onlyRevokers: [
-    'notAdministrator',
-    `Only somebody who approved this access, a holder of the role ${directoryRoles.identityGovernanceAdministrator} or, for a role, an administrator of its resource can revoke it. Nothing was changed.`,
-  ],
-  ownAccess: [
-    'notAdministrator',
-    'You cannot revoke your own access. To give it back, return it. Nothing was changed.',
-  ],
-  onlyOverseers: [
-    'notAdministrator',
-    `Only holders of the role ${directoryRoles.identityGovernanceAdministrator} and, for a role, the administrators of its resource can see this.`,
-  ],
-  notYourRequest: ['notYourRequest', 'You made no such request. Nothing was changed.'],
-  nothingToShow: ['unknownRequest', 'There is no such request that you could see. Check the number and try again.'],
-  notAdministrator: [
-    'notAdministrator',
-    `Only holders of the role ${directoryRoles.identityGovernanceAdministrator} can do this. Nothing was changed.`,
-  ],
-  ownChange: ['ownChange', 'You proposed this change, so somebody else must confirm it. Nothing was changed.'],
-} as const satisfies Record<string, readonly [RefusalCode, string]>;
+const { identityGovernanceAdministrator, securityReader } = directoryRoles;
 
-type Sentence = keyof typeof sentences;
+/** Why people may not do what they wanted to. */
+const refusals = {
+  ownRequest: refusal('ownRequest', 'ownRequest', {}),
+  notYourDecision: refusal('notYourDecision', 'notYourDecision', {}),
+  riskRoleNeeded: refusal('missingRole', 'riskRoleNeeded', { role: securityReader }),
+  onlyRequestorCancels: refusal('notYourRequest', 'onlyRequestorCancels', {}),
+  onlyBeneficiaryReturns: refusal('notYourRequest', 'onlyBeneficiaryReturns', {}),
+  notRevoker: refusal('notAdministrator', 'notRevoker', { role: identityGovernanceAdministrator }),
+  ownAccess: refusal('notAdministrator', 'ownAccess', {}),
+  notOverseer: refusal('notAdministrator', 'notOverseer', { role: identityGovernanceAdministrator }),
+  notYourRequest: refusal('notYourRequest', 'notYourRequest', {}),
+  nothingToShow: refusal('unknownRequest', 'nothingToShow', {}),
+  administratorNeeded: refusal('notAdministrator', 'administratorNeeded', { role: identityGovernanceAdministrator }),
+  ownChange: refusal('ownChange', 'ownChange', {}),
+} as const satisfies Record<string, Refusal>;
 
-/** Allowed, refused with a sentence, or allowed to holders of a role and refused to others. */
-type Rule = 'allowed' | Sentence | { readonly role: string; readonly without: Sentence };
+type Refused = keyof typeof refusals;
 
-const reader: Rule = { role: directoryRoles.securityReader, without: 'noSecurityReader' };
-const administrator: Rule = {
-  role: directoryRoles.identityGovernanceAdministrator,
-  without: 'notAdministrator',
-};
+/** Allowed, refused, or allowed to holders of a role and refused to others. */
+type Rule = 'allowed' | Refused | { readonly role: string; readonly without: Refused };
 
-const revoker: Rule = { ...administrator, without: 'onlyRevokers' };
-const overseer: Rule = { ...administrator, without: 'onlyOverseers' };
+const reader: Rule = { role: securityReader, without: 'riskRoleNeeded' };
+const administrator: Rule = { role: identityGovernanceAdministrator, without: 'administratorNeeded' };
+
+const revoker: Rule = { ...administrator, without: 'notRevoker' };
+const overseer: Rule = { ...administrator, without: 'notOverseer' };
 
 /** For whoever stands in no special way to what is commanded, and then for those who do. */
 type Row = { readonly none: Rule } & Partial<Record<Relation, Rule>>;
@@ -101,9 +83,9 @@ const table: Readonly<Record<GuardedCommand, Row>> = {
   },
   cancel: {
     requestor: 'allowed',
-    beneficiary: 'onlyRequestor',
+    beneficiary: 'onlyRequestorCancels',
     resourceAdministrator: 'allowed',
-    none: { role: directoryRoles.identityGovernanceAdministrator, without: 'notYourRequest' },
+    none: { role: identityGovernanceAdministrator, without: 'notYourRequest' },
   },
   /** Open the form to keep access for longer; what is asked with it is checked like every submission. */
   extend: { requestor: 'allowed', beneficiary: 'allowed', none: 'notYourRequest' },
@@ -114,9 +96,9 @@ const table: Readonly<Record<GuardedCommand, Row>> = {
     riskReviewer: 'allowed',
     asked: 'allowed',
     resourceAdministrator: 'allowed',
-    none: { role: directoryRoles.identityGovernanceAdministrator, without: 'nothingToShow' },
+    none: { role: identityGovernanceAdministrator, without: 'nothingToShow' },
   },
-  returnAccess: { requestor: 'onlyBeneficiary', beneficiary: 'allowed', none: 'notYourRequest' },
+  returnAccess: { requestor: 'onlyBeneficiaryReturns', beneficiary: 'allowed', none: 'notYourRequest' },
   /** An administrator may take away whose it is; the subjects of a request return what they have. */
   revoke: {
     beneficiary: { ...administrator, without: 'ownAccess' },
@@ -140,13 +122,12 @@ export function refuseCommand(
   const row = table[command];
   const rule = row[relation] ?? row.none;
   if (rule === 'allowed') return undefined;
-  if (typeof rule === 'string') return say(rule);
-  return roles.includes(rule.role) ? undefined : say(rule.without);
+  if (typeof rule === 'string') return refused(rule);
+  return roles.includes(rule.role) ? undefined : refused(rule.without);
 }
 
-function say(sentence: Sentence): Refusal {
-  const [code, message] = sentences[sentence];
-  return refusal(code, message);
+function refused(why: Refused): Refusal {
+  return refusals[why];
 }
 
 /** What the directory says about a person at this moment, as far as one stage's authority depends on it. */
@@ -190,7 +171,7 @@ export function orAdministrator(relation: Relation, isResourceAdministrator: boo
 
 /**
  * Whether this person may decide this stage now; undefined means yes. Somebody who has no business with the request
- * hears the same sentence whatever its state is, so that asking teaches nothing.
+ * hears the same whatever its state is, so that asking teaches nothing.
  */
 export function refuseDecision(
   request: AccessRequest | undefined,
@@ -201,7 +182,7 @@ export function refuseDecision(
   return refuseCommand('decide', relationTo(request, stage, person, live.isApprover), live.roles);
 }
 
-/** The one sentence for whoever has no part in a decision, also when there is no such request. */
+/** For everybody who has no part in a decision, also when there is no such request. */
 export function notYours(): Refusal {
-  return say('notYourDecision');
+  return refusals.notYourDecision;
 }

@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../base/errors.ts';
+import { notDue, type Refusal } from '../base/refusal.ts';
 import type { EventDraft } from './append-events.ts';
 import type { CommandOf } from './commands.ts';
 import { mayBeTaken, nothingToEnd } from './ending.ts';
@@ -9,7 +9,7 @@ export function closeRequest(
   request: AccessRequest,
   { why }: CommandOf<'closeRequest'>,
 ): readonly EventDraft[] | Refusal {
-  if (!isPending(request)) return refusal('notPossibleNow', 'This request is not pending.');
+  if (!isPending(request)) return notDue();
   return [{ type: 'requestCanceled', to: 'canceled', data: { why } }];
 }
 

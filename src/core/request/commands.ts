@@ -1,8 +1,8 @@
+import type { Conflict } from '../base/conflict.ts';
 import type { Actor, PersonRef, Via } from '../base/person.ts';
 import type { Resource } from '../policy/policy.ts';
 import type { RiskAnswers, RiskSettings } from '../policy/risk.ts';
 import type { LiveAuthority } from './authority.ts';
-import type { Conflict } from './conflict.ts';
 import type { CancelReason, Requestable, ResourceOutcome } from './request.ts';
 import type { Answer } from './stages.ts';
 

@@ -1,6 +1,7 @@
-import { InvariantError, type Refusal, refusal } from '../base/errors.ts';
+import { InvariantError } from '../base/errors.ts';
 import type { PersonRef } from '../base/person.ts';
-import { formatMoment, wellFormed } from '../base/text.ts';
+import { type Refusal, refusal } from '../base/refusal.ts';
+import { wellFormed } from '../base/text.ts';
 import type { EventDraft } from './append-events.ts';
 import { notYours, orAdministrator, refuseCommand, refuseDecision, relationTo } from './authority.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
@@ -25,10 +26,9 @@ export function decide(
   if (stage.state !== 'open') return closedStage(stage, command.actor, command, request.timeZone);
   if (stage.dueAt !== undefined && stage.dueAt <= facts.now) return tooLate(stage, request.timeZone);
   const reason = wellFormed(command.reason ?? '');
-  if (stage.reasonRequired && reason === '')
-    return refusal('reasonRequired', 'This policy asks for a reason. Say in a few words why.', 'reason');
+  if (stage.reasonRequired && reason === '') return refusal('reasonRequired', 'decisionReasonNeeded', {}, 'reason');
   if (reason.length > reasonLimit) {
-    return refusal('invalidInput', `Keep the reason to ${reasonLimit} characters; it has ${reason.length}.`, 'reason');
+    return refusal('invalidInput', 'reasonTooLong', { limit: reasonLimit, length: reason.length }, 'reason');
   }
   const decided: EventDraft = {
     type: 'stageDecided',
@@ -59,16 +59,13 @@ export function cancel(
   const text = wellFormed(reason);
   // Asked for also while it is being delivered: else asking would tell whether risk is reviewed again (R-34).
   if (relation !== 'requestor' && text === '' && isOpen(request))
-    return refusal('reasonRequired', 'Say in a few words why you cancel this request.', 'reason');
+    return refusal('reasonRequired', 'cancelReasonNeeded', {}, 'reason');
   if (!isPending(request)) {
-    return refusal(
-      'notPossibleNow',
-      'This request cannot be canceled any more: it is not waiting for anybody. Nothing was changed.',
-    );
+    return refusal('notPossibleNow', 'notPending', {});
   }
   if (relation === 'requestor') return [{ type: 'requestCanceled', to: 'canceled', data: {} }];
   if (text.length > reasonLimit)
-    return refusal('invalidInput', `Keep the reason to ${reasonLimit} characters; it has ${text.length}.`, 'reason');
+    return refusal('invalidInput', 'reasonTooLong', { limit: reasonLimit, length: text.length }, 'reason');
   return [{ type: 'requestCanceled', to: 'canceled', data: { why: { kind: 'administrator', text } } }];
 }
 
@@ -79,7 +76,7 @@ function closedStage(
   timeZone: string,
 ): Refusal | 'repeated' {
   const { decision } = stage;
-  if (stage.state === 'canceled') return refusal('alreadyDecided', 'This request was canceled. Nothing was changed.');
+  if (stage.state === 'canceled') return refusal('alreadyDecided', 'requestCanceled', {});
   if (decision === undefined) return tooLate(stage, timeZone);
   if (decision.by.id === person.id && decision.answer === answer) return 'repeated';
   return alreadyDecided(decision, person, timeZone);
@@ -91,16 +88,12 @@ export function alreadyDecided(
   person: { readonly id: string },
   timeZone: string,
 ): Refusal {
-  const who = by.id === person.id ? 'You' : by.name;
-  const did = answer === 'approve' ? 'approved' : 'denied';
-  return refusal(
-    'alreadyDecided',
-    `${who} already ${did} this on ${formatMoment(at, timeZone)}. Your answer was not needed and changed nothing.`,
-  );
+  const own = by.id === person.id ? 'yes' : 'no';
+  return refusal('alreadyDecided', 'decidedBefore', { own, name: by.name, answer, at: { at, timeZone } });
 }
 
 /** At the due time it is too late, to the millisecond, whether or not the job has run (R-09). */
 function tooLate(stage: Stage, timeZone: string): Refusal {
-  const due = stage.dueAt === undefined ? '' : ` The time to answer ended on ${formatMoment(stage.dueAt, timeZone)}.`;
-  return refusal('tooLate', `It is too late to decide this.${due} Nothing was changed.`);
+  if (stage.dueAt === undefined) return refusal('tooLate', 'tooLate', {});
+  return refusal('tooLate', 'tooLateSince', { dueAt: { at: stage.dueAt, timeZone } });
 }

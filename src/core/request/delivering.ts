@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../base/errors.ts';
+import { notDue, type Refusal } from '../base/refusal.ts';
 import { latestEnd } from '../policy/policy.ts';
 import type { EventDraft } from './append-events.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
@@ -20,8 +20,7 @@ export function recheckRisk(
   _command: CommandOf<'recheckRisk'>,
   facts: FactsOf['recheckRisk'],
 ): readonly EventDraft[] | Refusal {
-  if (!awaitsRecheck(request) || !isActionDue(request, facts.now))
-    return notPossible('This request is not waiting for its access to begin.');
+  if (!awaitsRecheck(request) || !isActionDue(request, facts.now)) return notDue();
   const stages = planRiskStages(request.stages, facts.risk.settings, facts.risk.answers);
   if (stages.length === 0) return [{ type: 'requestApproved', to: 'approved', data: {} }];
   return [{ type: 'riskStagesAdded', to: request.state, data: { stages } }, ...openNext(stages[0], request, facts)];
@@ -32,8 +31,7 @@ export function startDelivery(
   { problem, eligibleUntil }: CommandOf<'startDelivery'>,
   { now }: FactsOf['startDelivery'],
 ): readonly EventDraft[] | Refusal {
-  if (request.state !== 'approved' || !isActionDue(request, now))
-    return notPossible('This request is not due for delivery.');
+  if (request.state !== 'approved' || !isActionDue(request, now)) return notDue();
   const asked = request.window.endsAt ?? latestEnd(request.policy.access, now);
   const [endsAt] = [asked, eligibleUntil].filter((at) => at !== undefined).sort((a, b) => a.getTime() - b.getTime());
   const data = endsAt === undefined ? {} : { endsAt };
@@ -48,9 +46,9 @@ export function finishDelivery(
   { outcomes, eligibility }: CommandOf<'finishDelivery'>,
 ): readonly EventDraft[] | Refusal {
   if (hasAccess(request)) return completeDelivery(request, outcomes);
-  if (request.state !== 'delivering') return notPossible('This request is not being delivered.');
+  if (request.state !== 'delivering') return notDue();
   const given = outcomes.some((outcome) => outcome.delivered || outcome.invited === true);
-  if (given && request.earlyEnd !== undefined) return notPossible('This access was ended before it could be given.');
+  if (given && request.earlyEnd !== undefined) return notDue();
   const to = !given ? 'deliveryFailed' : isWhole(request, outcomes) ? 'fulfilled' : 'partiallyFulfilled';
   const moved = eligibility === undefined ? [] : moveEnd(request, eligibility);
   return [...moved, { type: 'deliveryFinished', to, data: { outcomes } }];
@@ -60,8 +58,7 @@ function completeDelivery(
   request: AccessRequest,
   outcomes: readonly ResourceOutcome[],
 ): readonly EventDraft[] | Refusal {
-  if (request.ending || delivered(outcomes).length <= delivered(request.outcomes).length)
-    return notPossible('No more of this access is there than before.');
+  if (request.ending || delivered(outcomes).length <= delivered(request.outcomes).length) return notDue();
   const completed = isWhole(request, outcomes) ? 'fulfilled' : 'partiallyFulfilled';
   // Access that was extended or was whole before stays so; what is there of it say its outcomes.
   const to = request.state === 'partiallyFulfilled' ? completed : request.state;
@@ -87,7 +84,7 @@ export function noteDelay(
   const isWaiting = giving
     ? ['approved', 'delivering'].includes(request.state)
     : request.ending || request.state === 'deliveryFailed';
-  if (!isWaiting) return notPossible('Nothing of this access is waited for.');
+  if (!isWaiting) return notDue();
   return [{ type: 'fulfilmentDelayed', to: request.state, data: { giving, outcomes } }];
 }
 
@@ -103,8 +100,7 @@ export function noteDrift(
   { resource, restored, problem }: CommandOf<'noteDrift'>,
 ): readonly EventDraft[] | Refusal {
   const noted = request.events.filter(({ type }) => type === 'accessDrifted').length;
-  if (!hasAccess(request) || request.ending || (restored && noted >= driftLimit))
-    return notPossible('This access does not last.');
+  if (!hasAccess(request) || request.ending || (restored && noted >= driftLimit)) return notDue();
   const data = { resource, restored, ...(problem === undefined ? {} : { problem }) };
   return [{ type: 'accessDrifted', to: request.state, data }];
 }
@@ -129,8 +125,4 @@ function nothingDelivered({ target }: AccessRequest, problem: string): EventData
 function isActionDue(request: AccessRequest, now: Date): boolean {
   const at = nextActionAt(request);
   return at !== undefined && at <= now;
-}
-
-function notPossible(message: string): Refusal {
-  return refusal('notPossibleNow', message);
 }

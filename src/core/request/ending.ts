@@ -1,5 +1,6 @@
-import { InvariantError, type Refusal, refusal } from '../base/errors.ts';
+import { InvariantError } from '../base/errors.ts';
 import { directoryRoles } from '../base/person.ts';
+import { notDue, type Refusal, refusal } from '../base/refusal.ts';
 import { wellFormed } from '../base/text.ts';
 import type { EventDraft } from './append-events.ts';
 import { orAdministrator, type Relation, refuseCommand, relationTo } from './authority.ts';
@@ -20,8 +21,7 @@ export function extendAccess(
   const extensions = request.events.filter(({ type }) => type === 'accessExtended').length;
   const current = request.window.endsAt;
   const lasts = mayEnd(request) && current !== undefined && current > now;
-  if (!lasts || endsAt <= current || extensions >= extensionLimit)
-    return notPossible('This access cannot be extended.');
+  if (!lasts || endsAt <= current || extensions >= extensionLimit) return notDue();
   return [{ type: 'accessExtended', to: 'accessExtended', data: { endsAt, extension } }];
 }
 
@@ -30,13 +30,12 @@ export function endAccess(
   _command: CommandOf<'endAccess'>,
   { now }: FactsOf['endAccess'],
 ): readonly EventDraft[] | Refusal {
-  if (!hasAccess(request) || request.ending || !isEndDue(request, now))
-    return notPossible('The end of this access has not come.');
+  if (!hasAccess(request) || request.ending || !isEndDue(request, now)) return notDue();
   return [{ type: 'accessEnding', to: request.state, data: {} }];
 }
 
 export function finishEnd(request: AccessRequest): readonly EventDraft[] | Refusal {
-  if (!request.ending) return notPossible('This access is not ending.');
+  if (!request.ending) return notDue();
   const to = request.earlyEnd === undefined ? 'accessExpired' : 'revoked';
   return [{ type: 'accessEnded', to, data: {} }];
 }
@@ -70,9 +69,9 @@ export function revoke(
     roles.includes(directoryRoles.identityGovernanceAdministrator) || (isResourceAdministrator && !couldApprove);
   if (!mayBeTaken(request) || !(hasAccess(request) || isOverseer)) return nothingToEnd(request);
   const why = wellFormed(reason);
-  if (why === '') return refusal('reasonRequired', 'Say in a few words why you revoke the access.', 'reason');
+  if (why === '') return refusal('reasonRequired', 'revokeReasonNeeded', {}, 'reason');
   if (why.length > reasonLimit)
-    return refusal('invalidInput', `Keep the reason to ${reasonLimit} characters; it has ${why.length}.`, 'reason');
+    return refusal('invalidInput', 'reasonTooLong', { limit: reasonLimit, length: why.length }, 'reason');
   return [{ type: 'accessRevoked', to: request.state, data: { reason: why } }];
 }
 
@@ -93,8 +92,7 @@ export function announceEnd(
 ): readonly EventDraft[] | Refusal {
   const at = nextAnnouncementAt(request);
   const over = request.window.endsAt !== undefined && request.window.endsAt <= now;
-  if (!mayEnd(request) || over || at === undefined || at > now)
-    return notPossible('The end of this access is not near.');
+  if (!mayEnd(request) || over || at === undefined || at > now) return notDue();
   return [{ type: 'accessEndAnnounced', to: request.state, data: {} }];
 }
 
@@ -115,24 +113,22 @@ export function isEndDue({ window, earlyEnd }: AccessRequest, now: Date): boolea
   return earlyEnd !== undefined || (window.endsAt !== undefined && window.endsAt <= now);
 }
 
-/** There is nothing to return or revoke; without a request, to somebody who may command this about any. */
+/** Why there is nothing to return or revoke; without a request, to somebody who may command this about any. */
 export function nothingToEnd(request?: AccessRequest): Refusal {
-  const why = request === undefined ? 'There is no request with this number.' : nothingToEndText(request);
-  return notPossible(`${why} Nothing was changed.`);
-}
-
-function notPossible(message: string): Refusal {
-  return refusal('notPossibleNow', message);
-}
-
-/** Why there is no access that could be returned or revoked. */
-function nothingToEndText(request: AccessRequest): string {
+  const because = (reason: PlainReason) => refusal('notPossibleNow', reason, {});
+  if (request === undefined) return because('noSuchRequest');
   const { state, extensionOf, target, earlyEnd, ending } = request;
-  if (extensionOf !== undefined)
-    return `This request only extends access. Use the number of the first request, ${extensionOf.requestId}.`;
-  if (target.kind === 'eligibility') return 'This request is about an eligibility, and gives no access.';
-  if (state === 'revoked' || state === 'accessExpired') return 'This access has ended already.';
-  if (state === 'deliveryFailed') return 'This access was not given, so there is none to remove.';
-  if (earlyEnd !== undefined || ending) return 'This access is being removed already.';
-  return 'This request has not been granted, so there is no access to remove.';
+  if (extensionOf !== undefined) return refusal('notPossibleNow', 'onlyExtends', { requestId: extensionOf.requestId });
+  if (target.kind === 'eligibility') return because('onlyEligibility');
+  if (state === 'revoked' || state === 'accessExpired') return because('accessEnded');
+  if (state === 'deliveryFailed') return because('accessNotGiven');
+  return because(earlyEnd !== undefined || ending ? 'accessBeingRemoved' : 'accessNotGranted');
 }
+
+type PlainReason =
+  | 'noSuchRequest'
+  | 'onlyEligibility'
+  | 'accessEnded'
+  | 'accessNotGiven'
+  | 'accessBeingRemoved'
+  | 'accessNotGranted';

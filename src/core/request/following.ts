@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../base/errors.ts';
+import { notDue, type Refusal } from '../base/refusal.ts';
 import type { EventDraft } from './append-events.ts';
 import type { CommandOf } from './commands.ts';
 import type { AccessRequest } from './request.ts';
@@ -10,11 +10,11 @@ export function followEligibility(
 ): readonly EventDraft[] | Refusal {
   const { target, state, window } = request;
   const lasts = target.kind === 'eligibility' && (state === 'fulfilled' || state === 'accessExtended');
-  if (!lasts) return refusal('notPossibleNow', 'This request led to no eligibility that lasts.');
+  if (!lasts) return notDue();
   if (eligibility === undefined) return [{ type: 'accessEnded', to: 'revoked', data: {} }];
   if (isOver) return [{ type: 'accessEnded', to: 'accessExpired', data: {} }];
   const [moved] = moveEnd(request, eligibility);
-  if (moved === undefined) return refusal('notPossibleNow', 'The eligibility ends when this request says.');
+  if (moved === undefined) return notDue();
   const isLonger =
     eligibility.endsAt === undefined || (window.endsAt !== undefined && eligibility.endsAt > window.endsAt);
   return [isLonger ? { ...moved, to: 'accessExtended' } : moved];
@@ -26,8 +26,7 @@ export function followAccess(
   { ended }: CommandOf<'followAccess'>,
 ): readonly EventDraft[] | Refusal {
   const isGranted = ['fulfilled', 'partiallyFulfilled', 'accessExtended'].includes(state);
-  if (extensionOf === undefined || !isGranted)
-    return refusal('notPossibleNow', 'This request made no access last longer.');
+  if (extensionOf === undefined || !isGranted) return notDue();
   return [{ type: 'accessEnded', to: ended, data: {} }];
 }
 

@@ -1,5 +1,6 @@
-import { InvariantError, type Refusal, refusal } from '../base/errors.ts';
+import { InvariantError } from '../base/errors.ts';
 import type { Actor } from '../base/person.ts';
+import { type Refusal, refusal } from '../base/refusal.ts';
 import { appendEvents, type EventDraft } from './append-events.ts';
 import { notYours } from './authority.ts';
 import { closeRequest, endLeaverAccess } from './closing.ts';
@@ -66,8 +67,7 @@ export function transition<T extends CommandType>(
     // The id of somebody else's command is only a name: it gives no answer.
     if (!isSameActor(first.actor, command.actor)) return { kind: 'refused', refusal: notYours() };
     if (isSameCommand(first, command)) return { kind: 'repeated', request };
-    const message = 'This was answered already. Please use the newest message. Nothing was changed.';
-    return { kind: 'refused', refusal: refusal('notPossibleNow', message) };
+    return { kind: 'refused', refusal: refusal('notPossibleNow', 'answeredBefore', {}) };
   }
   const drafts =
     command.type === 'submit'

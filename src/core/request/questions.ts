@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../base/errors.ts';
+import { type Refusal, refusal } from '../base/refusal.ts';
 import { wellFormed } from '../base/text.ts';
 import type { Question } from '../policy/policy.ts';
 import type { QuestionInputs } from './commands.ts';
@@ -20,28 +20,31 @@ export function decideAnswers(
   const answers: QuestionAnswer[] = [];
   const stray = Object.keys(inputs).find((id) => !questions.some((question) => question.id === id));
   if (stray !== undefined) {
-    const message = 'This form has an answer to a question that the package does not ask. Please open the form again.';
-    return { refused: refusal('invalidInput', message) };
+    return { refused: refusal('invalidInput', 'strayAnswer', {}) };
   }
   for (const question of questions) {
     const entered = Object.hasOwn(inputs, question.id) ? (inputs[question.id] ?? []) : [];
     const given = entered.map(wellFormed).filter((text) => text !== '');
-    const problem = problemOf(question, given);
-    if (problem !== undefined) return { refused: refusal('invalidInput', problem, questionField(question.id)) };
+    const refused = refuseAnswer(question, given);
+    if (refused !== undefined) return { refused };
     if (given.length > 0) answers.push({ question: question.text, answer: given.join(', ') });
   }
   return answers;
 }
 
-function problemOf({ kind, required, choices, several }: Question, given: readonly string[]): string | undefined {
-  if (given.length === 0) return required ? 'This question needs an answer.' : undefined;
+function refuseAnswer(question: Question, given: readonly string[]): Refusal | undefined {
+  const { kind, required, choices, several } = question;
+  const field = questionField(question.id);
+  const because = (reason: 'answerNeeded' | 'oneAnswerOnly' | 'oneChoiceOnly' | 'choiceTwice' | 'choiceNotOffered') =>
+    refusal('invalidInput', reason, {}, field);
+  if (given.length === 0) return required ? because('answerNeeded') : undefined;
   if (kind !== 'multipleChoice') {
     const length = given.join('').length;
     const limit = answerLimits[kind];
-    if (given.length > 1) return 'Give one answer to this question.';
-    return length > limit ? `Keep this answer to ${limit} characters; it has ${length}.` : undefined;
+    if (given.length > 1) return because('oneAnswerOnly');
+    return length > limit ? refusal('invalidInput', 'answerTooLong', { limit, length }, field) : undefined;
   }
-  if (given.length > 1 && !several) return 'Choose one of the answers.';
-  if (new Set(given).size !== given.length) return 'Choose each answer once.';
-  return given.every((choice) => choices.includes(choice)) ? undefined : 'Choose from the answers that are offered.';
+  if (given.length > 1 && !several) return because('oneChoiceOnly');
+  if (new Set(given).size !== given.length) return because('choiceTwice');
+  return given.every((choice) => choices.includes(choice)) ? undefined : because('choiceNotOffered');
 }

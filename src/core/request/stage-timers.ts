@@ -1,5 +1,5 @@
-import { type Refusal, refusal } from '../base/errors.ts';
 import { directoryRoles, type PersonRef } from '../base/person.ts';
+import { notDue, type Refusal } from '../base/refusal.ts';
 import { minuteMs } from '../base/time.ts';
 import type { EventDraft } from './append-events.ts';
 import type { CommandOf, FactsOf } from './commands.ts';
@@ -25,7 +25,7 @@ export function timeOut(
   { now }: FactsOf['timeOut'],
 ): readonly EventDraft[] | Refusal {
   const stage = openStage(request);
-  if (stage === undefined || !hasCome(stage.dueAt, now)) return notDue('timed out');
+  if (stage === undefined || !hasCome(stage.dueAt, now)) return notDue();
   const ended: EventDraft =
     stage.onTimeout === 'deny'
       ? { type: 'requestDenied', to: 'denied', data: {} }
@@ -39,8 +39,7 @@ export function remind(
   { now }: FactsOf['remind'],
 ): readonly EventDraft[] | Refusal {
   const stage = openStage(request);
-  if (stage === undefined || isOver(stage, now) || !hasCome(nextReminderAt(stage), now))
-    return notDue('to be reminded of');
+  if (stage === undefined || isOver(stage, now) || !hasCome(nextReminderAt(stage), now)) return notDue();
   return [{ type: 'stageReminded', to: request.state, data: { stage: stage.id } }];
 }
 
@@ -50,7 +49,7 @@ export function escalate(
   { now, approvers }: FactsOf['escalate'],
 ): readonly EventDraft[] | Refusal {
   const stage = openStage(request);
-  if (stage === undefined || isOver(stage, now) || !hasCome(escalationAt(stage), now)) return notDue('to be forwarded');
+  if (stage === undefined || isOver(stage, now) || !hasCome(escalationAt(stage), now)) return notDue();
   // They have a limit of their own: a stage that asks as many as it can is forwarded all the same.
   const found = without(approvers, stage.approversNow);
   const added = found.slice(0, approverLimit);
@@ -64,7 +63,7 @@ export function refreshApprovers(
   { now, approvers, readers }: FactsOf['refreshApprovers'],
 ): readonly EventDraft[] | Refusal {
   const stage = openStage(request);
-  if (stage === undefined || isOver(stage, now)) return notDue('open');
+  if (stage === undefined || isOver(stage, now)) return notDue();
   // Who is not asked any more loses the card at once, however much has changed.
   const removed = without(stage.approversNow, approvers);
   const left = stage.approversNow.length - removed.length;
@@ -77,8 +76,7 @@ export function refreshApprovers(
   const asked = [...without(stage.approversNow, removed), ...added];
   const cannotDecide = readers !== undefined && asked.length > 0 && !asked.some(({ id }) => readers.has(id));
   const isNews = cannotDecide !== (stage.roleNobodyHolds !== undefined) && mayAskNow(request, now);
-  if (added.length === 0 && removed.length === 0 && notAsked.notAsked === undefined && !isNews)
-    return refusal('notPossibleNow', 'The same people are asked as before, and can decide as before.');
+  if (added.length === 0 && removed.length === 0 && notAsked.notAsked === undefined && !isNews) return notDue();
   const role = cannotDecide ? { roleNobodyHolds: directoryRoles.securityReader } : {};
   const data = { stage: stage.id, added, removed, ...notAsked, ...role };
   return [{ type: 'approversChanged', to: request.state, data }];
@@ -110,8 +108,4 @@ function isOver({ dueAt }: Stage, now: Date): boolean {
 
 function hasCome(at: Date | undefined, now: Date): boolean {
   return at !== undefined && at <= now;
-}
-
-function notDue(what: string): Refusal {
-  return refusal('notPossibleNow', `No stage of this request is ${what}.`);
 }

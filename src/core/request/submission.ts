@@ -1,10 +1,9 @@
-import { type Refusal, refusal } from '../base/errors.ts';
 import { personRef } from '../base/person.ts';
-import { formatEnd, formatEndOn, wellFormed } from '../base/text.ts';
+import { type Refusal, type RefusalReason, type RefusalValues, refusal } from '../base/refusal.ts';
+import { wellFormed } from '../base/text.ts';
 import { dayMs, minuteMs } from '../base/time.ts';
 import { latestEnd } from '../policy/policy.ts';
 import type { CommandOf, SubmitFacts } from './commands.ts';
-import { conflictSentence } from './conflict.ts';
 import { decideAnswers } from './questions.ts';
 import type { EventData } from './request.ts';
 import { isRiskStage, planStages, type StageDefinition } from './stages.ts';
@@ -13,7 +12,8 @@ import { isRiskStage, planStages, type StageDefinition } from './stages.ts';
 export const justificationLimit = 2000;
 
 /** Nobody asks for access farther ahead than this; and no sum of dates can leave what a date can hold. */
-const farthestMs = 50 * 365 * dayMs;
+const farthestYears = 50;
+const farthestMs = farthestYears * 365 * dayMs;
 
 /** A start given as a moment ago still means now: forms have minutes, and people take some to fill them. */
 const startGraceMs = 15 * minuteMs;
@@ -67,33 +67,25 @@ function refuseRequestor(facts: SubmitFacts): Refusal | undefined {
   const { name, policy } = accessPackage;
   const own = requestor.id === beneficiary.id;
   if (!own && !(policy.onBehalf && facts.isManager)) {
-    const why = policy.onBehalf
-      ? `you are not the direct manager of ${beneficiary.name}`
-      : 'its policy lets everybody ask for themselves only';
-    return refusal('notRequestable', `You cannot ask for ${name} on behalf of somebody else: ${why}.`, 'beneficiary');
+    return policy.onBehalf
+      ? refusal('notRequestable', 'notManager', { target: name, beneficiary: beneficiary.name }, 'beneficiary')
+      : refusal('notRequestable', 'onlyForYourself', { target: name }, 'beneficiary');
   }
   if (!facts.mayRequest) {
-    const message = own
-      ? `You cannot ask for ${name}: its policy does not include you.`
-      : `You cannot ask for ${name} for ${beneficiary.name}: its policy does not include them.`;
-    return refusal('notRequestable', message, 'package');
+    return own
+      ? refusal('notRequestable', 'policyExcludesYou', { target: name }, 'package')
+      : refusal('notRequestable', 'policyExcludesThem', { target: name, beneficiary: beneficiary.name }, 'package');
   }
   if (conflicts.length === 0) return undefined;
-  const sentences = conflicts.map((one) => conflictSentence(name, one, own ? undefined : beneficiary.name));
-  return refusal('incompatible', sentences.join(' '), 'package');
+  const holder = own ? {} : { holder: beneficiary.name };
+  return refusal('incompatible', 'incompatible', { wanted: name, ...holder, conflicts }, 'package');
 }
 
 function refuseText(command: CommandOf<'submit'>): Refusal | undefined {
   const { length } = command.justification.trim();
-  if (length === 0) return refusal('invalidInput', 'Say in a few words why you need this access.', 'justification');
-  if (length > justificationLimit) {
-    return refusal(
-      'invalidInput',
-      `Keep the justification to ${justificationLimit} characters; it has ${length}.`,
-      'justification',
-    );
-  }
-  return undefined;
+  if (length === 0) return refusal('invalidInput', 'justificationNeeded', {}, 'justification');
+  if (length <= justificationLimit) return undefined;
+  return refusal('invalidInput', 'justificationTooLong', { limit: justificationLimit, length }, 'justification');
 }
 
 function decideWindow(
@@ -101,40 +93,29 @@ function decideWindow(
   facts: SubmitFacts,
 ): Pick<EventData['requestSubmitted'], 'window'> | { readonly refused: Refusal } {
   const { startsAt, endsAt } = command;
-  const invalid = (message: string, field: string) => ({ refused: refusal('invalidInput', message, field) });
+  const { accessPackage, timeZone } = facts;
+  const target = accessPackage.name;
   const farthest = facts.now.getTime() + farthestMs;
   for (const [field, at] of Object.entries({ startsAt, endsAt })) {
-    if (at !== undefined && at.getTime() > farthest) return invalid('Choose a date within the next 50 years.', field);
+    if (at !== undefined && at.getTime() > farthest) return invalid('dateTooFar', { years: farthestYears }, field);
   }
   if (startsAt !== undefined && startsAt.getTime() < facts.now.getTime() - startGraceMs) {
-    return invalid(
-      'The start is in the past. Choose a later one, or leave it empty to start once approved.',
-      'startsAt',
-    );
+    return invalid('startInPast', {}, 'startsAt');
   }
   const start = startsAt !== undefined && startsAt > facts.now ? startsAt : undefined;
   const from = start ?? facts.now;
   if (endsAt !== undefined && endsAt <= from) {
-    return invalid(
-      start === undefined ? 'The end must be in the future.' : 'The end must be after the start.',
-      'endsAt',
-    );
+    return invalid(start === undefined ? 'endInPast' : 'endBeforeStart', {}, 'endsAt');
   }
-  const latest = latestEnd(facts.accessPackage.policy.access, from);
+  const latest = latestEnd(accessPackage.policy.access, from);
   if (latest !== undefined && latest <= from) {
-    return invalid(
-      `${facts.accessPackage.name} can be held until ${formatEnd(latest, facts.timeZone)} only. Choose an earlier start.`,
-      'startsAt',
-    );
+    return invalid('startTooLate', { target, latest: { endsAt: latest, timeZone } }, 'startsAt');
   }
   if (latest !== undefined && endsAt !== undefined && endsAt > latest) {
-    return invalid(
-      `${facts.accessPackage.name} can be held until ${formatEnd(latest, facts.timeZone)} at the latest. Choose an earlier end.`,
-      'endsAt',
-    );
+    return invalid('endTooLate', { target, latest: { endsAt: latest, timeZone } }, 'endsAt');
   }
   // Days and hours are counted from when the access begins, which nobody knows yet.
-  const end = endsAt ?? (facts.accessPackage.policy.access.kind === 'until' ? latest : undefined);
+  const end = endsAt ?? (accessPackage.policy.access.kind === 'until' ? latest : undefined);
   return {
     window: { ...(start === undefined ? {} : { startsAt: start }), ...(end === undefined ? {} : { endsAt: end }) },
   };
@@ -146,37 +127,31 @@ function decideExtension(
   { accessPackage: { name, policy }, requestor, beneficiary, eligibleUntil, timeZone, now }: SubmitFacts,
   current: NonNullable<SubmitFacts['currentAccess']>,
 ): Pick<EventData['requestSubmitted'], 'window' | 'extensionOf'> | { readonly refused: Refusal } {
-  const who = requestor.id === beneficiary.id ? 'You already have' : `${beneficiary.name} already has`;
-  if (current.ending) {
-    const whose = requestor.id === beneficiary.id ? 'Your' : `${beneficiary.name}'s`;
-    const message = `${whose} access to ${name} is being taken away. Ask again when it has ended.`;
-    return { refused: refusal('alreadyHasAccess', message, 'package') };
-  }
-  const held = (rest: string) => ({ refused: refusal('alreadyHasAccess', `${who} ${name} ${rest}.`, 'package') });
-  if (current.endsAt === undefined) return held('without an end');
-  if (policy.extension === 'no' || current.endsAt <= now) return held(`until ${formatEnd(current.endsAt, timeZone)}`);
-  const invalid = (message: string, field: string) => ({ refused: refusal('invalidInput', message, field) });
-  if (startsAt !== undefined && startsAt > now)
-    return invalid(`${who} ${name}, so this extends it. Leave the start empty.`, 'startsAt');
+  const own = requestor.id === beneficiary.id ? 'yes' : 'no';
+  const held = { own, beneficiary: beneficiary.name, target: name } as const;
+  const inZone = (endsAt: Date) => ({ endsAt, timeZone });
+  if (current.ending) return { refused: refusal('alreadyHasAccess', 'beingRemoved', held, 'package') };
+  if (current.endsAt === undefined) return { refused: refusal('alreadyHasAccess', 'heldWithoutEnd', held, 'package') };
+  const heldUntil = { ...held, until: inZone(current.endsAt) };
+  if (policy.extension === 'no' || current.endsAt <= now)
+    return { refused: refusal('alreadyHasAccess', 'heldUntil', heldUntil, 'package') };
+  if (startsAt !== undefined && startsAt > now) return invalid('extensionWithStart', held, 'startsAt');
   const latest = latestEnd(policy.access, current.endsAt);
   const until = endsAt ?? latest;
-  if (until === undefined) return invalid(`Say until when it should last now.`, 'endsAt');
+  if (until === undefined) return invalid('extensionWithoutEnd', {}, 'endsAt');
   if (latest !== undefined && latest <= current.endsAt)
-    return held(`until ${formatEnd(current.endsAt, timeZone)}, and it cannot be held longer`);
-  if (until <= current.endsAt)
-    return invalid(`${who} ${name} until ${formatEnd(current.endsAt, timeZone)}. Choose a later end.`, 'endsAt');
+    return { refused: refusal('alreadyHasAccess', 'heldAsLongAsPossible', heldUntil, 'package') };
+  if (until <= current.endsAt) return invalid('extensionNotLonger', heldUntil, 'endsAt');
   if (latest !== undefined && until > latest)
-    return invalid(
-      `${name} can be extended until ${formatEnd(latest, timeZone)} at the latest. Choose an earlier end.`,
-      'endsAt',
-    );
+    return invalid('extensionTooLong', { target: name, latest: inZone(latest) }, 'endsAt');
   if (eligibleUntil !== undefined && until > eligibleUntil)
-    return invalid(
-      `Your eligibility for ${name} ends ${formatEndOn(eligibleUntil, timeZone)}. Choose fewer hours.`,
-      'hours',
-    );
-  if (until.getTime() > now.getTime() + farthestMs) return invalid('Choose a date within the next 50 years.', 'endsAt');
+    return invalid('eligibilityTooShort', { name, until: inZone(eligibleUntil) }, 'hours');
+  if (until.getTime() > now.getTime() + farthestMs) return invalid('dateTooFar', { years: farthestYears }, 'endsAt');
   return { window: { endsAt: until }, extensionOf: { requestId: current.requestId, endsAt: current.endsAt } };
+}
+
+function invalid<R extends RefusalReason>(reason: R, values: RefusalValues[R], field: string) {
+  return { refused: refusal('invalidInput', reason, values, field) };
 }
 
 /** The number of the first stage of the policy that would ask nobody; undefined: there is none. */
@@ -188,11 +163,7 @@ export function findEmptyStage(facts: SubmitFacts): number | undefined {
 
 /** A policy stage that would ask nobody refuses the request (R-06); a risk stage is opened all the same. */
 function refuseEmptyStage(facts: SubmitFacts): Refusal | undefined {
-  const empty = findEmptyStage(facts);
-  if (empty === undefined) return undefined;
-  return refusal(
-    'noApprovers',
-    `Nobody could approve stage ${empty} of ${facts.accessPackage.name}, so the request was not made. The administrators have been told.`,
-    'package',
-  );
+  const stage = findEmptyStage(facts);
+  if (stage === undefined) return undefined;
+  return refusal('noApprovers', 'nobodyApproves', { target: facts.accessPackage.name, stage }, 'package');
 }

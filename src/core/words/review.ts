@@ -67,13 +67,6 @@ export function setNowText(levels: readonly RiskLevel[], people: readonly string
   return `Set now: ${levelsText(levels)}; fallback reviewers: ${people.join(', ') || 'nobody'}.`;
 }
 
-/** Why a form was not saved. */
-export function changedMeanwhile(sources: readonly RiskSourceName[]): string {
-  const what = sources.map((source) => sourceNames[source]).join(' and ');
-  const was = sources.length === 1 ? 'was' : 'were';
-  return `${what} ${was} changed while this form was open, so nothing was saved. Look at what is set now; save again to set what you chose.`;
-}
-
 /**
  * What became of a change that was made with a form. `event` absent: it had been sent before.
  *

@@ -38,6 +38,11 @@ export function say(id: MessageId, values?: Values<string>): string {
   return String(compiled('en', id).format(values));
 }
 
+/** The same where the message is known only when the program runs: its caller has its values checked. */
+export function sayChecked(id: MessageId, values: Values<string>): string {
+  return String(compiled('en', id).format(values));
+}
+
 /**
  * The same in pieces: a value can be a moment or a time left, which channels show in the reader's own time zone, and what
  * stands in `<b>` is strong.

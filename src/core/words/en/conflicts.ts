@@ -1,0 +1,36 @@
+/** Why somebody cannot have something together with what they have. `own`: the reader has it. */
+export const conflicts = {
+  packageHeld: '{wanted} is incompatible with {name}, which {own, select, yes {you have} other {{holder} has}}.',
+  packageApproved:
+    '{wanted} is incompatible with {name}, which {own, select, yes {you are} other {{holder} is}} about to get.',
+  packageEnding:
+    '{wanted} is incompatible with {name}, which is still being removed. Request {wanted} again when it is gone.',
+
+  membershipHeld:
+    '{wanted} is incompatible with membership in {group}, which {own, select, yes {you have} other {{holder} has}}.',
+  membershipApproved:
+    '{wanted} is incompatible with membership in {group}, which {own, select, yes {you are} other {{holder} is}} about to get.',
+  membershipEnding:
+    '{wanted} is incompatible with membership in {group}, which is still being removed. Request {wanted} again when it is gone.',
+  membershipGiven:
+    '{wanted} is incompatible with membership in {group}, which {givenBy} gives {own, select, yes {you} other {{holder}}}.',
+  membershipAboutToBeGiven:
+    '{wanted} is incompatible with membership in {group}, which {givenBy} is about to give {own, select, yes {you} other {{holder}}}.',
+
+  excludedHeld:
+    '{wanted} includes membership in {group}. This is incompatible with {name}, which {own, select, yes {you have} other {{holder} has}}.',
+  excludedApproved:
+    '{wanted} includes membership in {group}. This is incompatible with {name}, which {own, select, yes {you are} other {{holder} is}} about to get.',
+  excludedEnding:
+    '{wanted} includes membership in {group}. This is incompatible with {name}, which is still being removed. Request {wanted} again when it is gone.',
+
+  // Why something was not given, behind a colon.
+  problemPackage: 'it is incompatible with {name}',
+  problemPackageEnding: 'it is incompatible with {name}, which is still being removed',
+  problemMembership: 'it is incompatible with membership in {group}',
+  problemMembershipGiven: 'it is incompatible with membership in {group}, which {givenBy} gives',
+  problemMembershipEnding: 'it is incompatible with membership in {group}, which is still being removed',
+  problemExcluded: 'it includes membership in {group}, which is incompatible with {name}',
+  problemExcludedEnding:
+    'it includes membership in {group}, which is incompatible with {name}, and that is still being removed',
+} as const;
