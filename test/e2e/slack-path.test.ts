@@ -209,12 +209,12 @@ describe('the whole way of a request through Slack', () => {
     await people.click('anna', annas, 'approve_with_reason');
     const form = await appears('the form', () => people.views('anna').at(-1));
     expect(await running.slack.submit(accountOf('anna'), form.id, { reason: '   ' })).toMatchObject({
-      errors: { reason: expect.stringContaining('asks for a reason') },
+      errors: { reason: expect.stringContaining('requires a reason') },
     });
     expect((await requestOf('uma', 'reasoned')).state).toBe('pendingApproval');
     // A forged click on a plain "approve" is no way around it.
     await people.forge('anna', annas, 'approve', buttonValue(annas));
-    await people.hears('anna', 'This policy asks for a reason.');
+    await people.hears('anna', 'This policy requires a reason.');
     expect((await requestOf('uma', 'reasoned')).state).toBe('pendingApproval');
 
     expect(await running.slack.submit(accountOf('anna'), form.id, { reason: 'She joined us.' })).toMatchObject({
@@ -344,11 +344,11 @@ describe('time', () => {
 
   test('[R-14] an end that the policy does not allow, and one in the past, are refused beside their field', async () => {
     const late = await people.ask('vic', 'monthly', { endsAt: seconds(days(31)) });
-    expect(late.errors).toEqual({ endsAt: expect.stringContaining('can be held until') });
+    expect(late.errors).toEqual({ endsAt: expect.stringContaining('can last until') });
     const past = await people.ask('vic', 'monthly', { endsAt: seconds(-hours(1)) });
-    expect(past.errors).toEqual({ endsAt: 'The end must be in the future.' });
+    expect(past.errors).toEqual({ endsAt: 'endInPast' });
     const crossed = await people.ask('vic', 'monthly', { startsAt: seconds(days(3)), endsAt: seconds(days(2)) });
-    expect(crossed.errors).toEqual({ endsAt: 'The end must be after the start.' });
+    expect(crossed.errors).toEqual({ endsAt: 'endBeforeStart' });
     const old = await people.ask('vic', 'monthly', { startsAt: seconds(-hours(1)) });
     expect(old.errors).toEqual({ startsAt: expect.stringContaining('The start is in the past.') });
   });
@@ -362,7 +362,7 @@ describe('time', () => {
     expect((await requestOf('uma', 'plain')).state).toBe('pendingApproval');
     await advance(1);
     await people.forge('anna', annas, 'approve', buttonValue(annas));
-    await people.hears('anna', 'It is too late to decide this.');
+    await people.hears('anna', 'It is too late to decide on this request.');
     await people.hears(
       'uma',
       'Your request for The plain package expired: nobody answered in time. You can submit it again',
@@ -384,7 +384,7 @@ describe('time', () => {
     await running.settled();
     await advance(days(14));
     await people.forge('sam', sams, 'approve', buttonValue(sams));
-    await people.hears('sam', 'It is too late to decide this.');
+    await people.hears('sam', 'It is too late to decide on this request.');
     await soon(() => expect(since('riskyb', before)).toContain('Your request for The plain package expired'));
     await running.settled();
     expect(since('riskyb', before).replaceAll('Rob Risky', '')).not.toMatch(/not granted|denied|risk|review/i);

@@ -133,7 +133,7 @@ export function filled(text: string): Filled {
   };
   return {
     form: {
-      problem: { code: 'invalidInput', message: name },
+      problem: { code: 'invalidInput', reason: 'unknownReviewer', values: { organization: name } },
       explanation: whatWaits(true),
       waiting: waitingProposals({ ...configuration, proposals: configuration.proposals.slice(0, 7) }, 'UTC'),
       sources: [

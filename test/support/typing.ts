@@ -1,6 +1,7 @@
 import { parseAccessWords, parseAdminWords } from '../../src/approvals/typed/parse-command.ts';
 import { runCommand } from '../../src/approvals/typed/run-command.ts';
 import type { NoticeText } from '../../src/core/words/pieces.ts';
+import { refusalText } from '../../src/core/words/refusals.ts';
 import { issuerOf, type World } from './world.ts';
 
 /** How the tests' chat names the commands. */
@@ -21,7 +22,7 @@ export async function replyTo(world: World, personId: string, typed: string): Pr
   const [command = '', ...rest] = typed.split(' ');
   const parse = command === 'access-admin' ? parseAdminWords : parseAccessWords;
   const answered = await runCommand(world.services, issuerOf(personId), parse(rest.join(' ')), commandNames);
-  if (answered.kind === 'refused') return answered.refusal.message;
+  if (answered.kind === 'refused') return refusalText(answered.refusal);
   if (answered.kind !== 'done') return answered.kind;
   return answered.value.kind === 'text' ? linesOf(answered.value.text).join('\n') : answered.value.kind;
 }

@@ -25,7 +25,7 @@ function count(number: number): string {
 }
 
 /** For a button or form that this version did not make. */
-export const notUnderstood = 'This button or form is from an older version. Nothing was changed. Please open it again.';
+export const notUnderstood = 'This button or form is out of date. Nothing was changed. Open it again.';
 
 /** In a group or a channel, where everybody in it would read the answer. */
 export const onlyInOwnChat = 'Write to me in our own chat, where only you see the answer. Nothing was changed here.';

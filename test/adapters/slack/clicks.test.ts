@@ -52,8 +52,8 @@ const organization = organizationOf({
 });
 
 const notYours = 'This request is not waiting for your decision. Nothing was changed.';
-const older = 'This button or form is from an older version. Nothing was changed. Please open it again.';
-const unknown = 'Northwind does not know who you are in this chat yet.';
+const older = 'This button or form is out of date. Nothing was changed. Open it again.';
+const unknown = 'Your account in this chat is not linked to a person in Northwind yet.';
 
 let running: Running;
 let people: ReturnType<typeof peopleOf>;
@@ -172,7 +172,7 @@ describe('a click', () => {
     // A button of a card that they may have had before.
     const parts = { user: accountOf('max'), actionId: 'approve', value };
     expect(await refused(parts, { code: 'missingRole', actor: expect.objectContaining({ id: 'max' }) })).toContain(
-      'you need the role Security Reader as well',
+      'you also need the role Security Reader',
     );
     expect(await refused({ ...parts, actionId: 'deny' }, { code: 'missingRole' })).toContain('Security Reader');
     expect(people.views('max')).toEqual([]);
@@ -215,7 +215,7 @@ describe('a click', () => {
     const code = 'alreadyDecided';
     for (const actionId of ['approve', 'deny', 'approve_with_reason']) {
       expect(await refused({ ...boris, actionId }, { code })).toMatch(
-        /^Anna Berg already approved this on \d+ \w+ \d{4}/,
+        /^Anna Berg already approved this request on \w+ \d+, \d{4}/,
       );
     }
     expect(await refused({ user: accountOf('anna'), value, actionId: 'deny' }, { code })).toMatch(
@@ -500,7 +500,7 @@ describe('a submitted form', () => {
     for (const shape of shapes) {
       const answer = await sendSubmission(running.slack, reasonForm(shape));
       const { response_action: action, view } = JSON.parse(answer.body || '{}');
-      const said = action === 'update' && JSON.stringify(view).includes('from an older version');
+      const said = action === 'update' && JSON.stringify(view).includes('is out of date');
       if (answer.status !== 200 || !said) understood.push({ shape, answer });
     }
     expect(understood).toEqual([]);
@@ -556,12 +556,12 @@ describe('a submitted form', () => {
     const long = 'x'.repeat(2_001);
     expect(JSON.parse(await answered(reasonForm({ metadata: metadata(value), values: reasonValues(long) })))).toEqual({
       response_action: 'errors',
-      errors: { reason: expect.stringContaining('2000 characters; it has 2001') },
+      errors: { reason: expect.stringContaining('2,000 characters. It has 2,001') },
     });
     for (const [justification, words] of [
-      [long, '2000 characters; it has 2001'],
-      ['  \n ', 'Say in a few words'],
-      [null, 'Say in a few words'],
+      [long, '2,000 characters. It has 2,001'],
+      ['  \n ', 'Say briefly'],
+      [null, 'Say briefly'],
     ] as const) {
       const body = await answered({
         user: accountOf('boris'),

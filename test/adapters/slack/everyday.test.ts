@@ -98,7 +98,7 @@ describe('[R-70] what is typed', () => {
 
   test('[R-84] show teaches nothing to somebody who has no part in it', async () => {
     const id = String((await requestOf('uma', 'quiet'))._id);
-    const nothing = 'There is no such request that you could see. Check the number and try again.';
+    const nothing = 'There is no request with this number that you can see. Check the number and try again.';
     expect(await typed('rob', `show ${id}`)).toBe(nothing);
     expect(await typed('rob', 'show ZZZZZZZZZZZZ')).toBe(nothing);
     expect(await attempts('unknownRequest')).toHaveLength(2);
@@ -108,7 +108,7 @@ describe('[R-70] what is typed', () => {
     await people.ask('rob', 'other');
     const id = String((await requestOf('rob', 'other'))._id);
     const card = await people.card('anna');
-    expect(await typed('uma', `cancel ${id}`)).toBe('You made no such request. Nothing was changed.');
+    expect(await typed('uma', `cancel ${id}`)).toBe('You have no request with this number. Nothing was changed.');
     expect((await requestOf('rob', 'other')).state).toBe('pendingApproval');
     expect(await typed('rob', `cancel ${id}`)).toBe('You canceled your request for The other package.');
     await running.settled();
@@ -180,7 +180,7 @@ describe('the form for a request', () => {
     expect(await running.documents('attempts')).toEqual(before);
     // A blank is no answer, whatever the chat thinks of it.
     const missing = await submit('uma', second.id, { ...good, 'question:project': '   ' });
-    expect(missing.errors).toEqual({ 'question:project': 'This question needs an answer.' });
+    expect(missing.errors).toEqual({ 'question:project': 'Answer this question.' });
     const done = await submit('uma', second.id, {
       ...good,
       'question:regions': ['Asia, all', '100%2C'],
@@ -254,7 +254,7 @@ describe('the form for a request', () => {
     for (const [given, metadata] of cases) {
       const parts = { user: accountOf('boris'), callbackId: 'request_form', values: given };
       const { status, body } = await sendSubmission(running.slack, { ...parts, metadata });
-      expect([status, body], JSON.stringify(metadata)).toEqual([200, expect.stringContaining('older version')]);
+      expect([status, body], JSON.stringify(metadata)).toEqual([200, expect.stringContaining('out of date')]);
     }
     expect((await running.documents('requests')).length).toBe(before);
   });
@@ -269,7 +269,7 @@ describe('the form for a request', () => {
     expect(form.values.beneficiary).toMatchObject({ value: { selected_option: { text: { text: 'Myself' } } } });
     // Not where the policy lets everybody ask for themselves only: said beside the field.
     const refused = await submit('mia', form.id, { package: 'third', beneficiary: 'rob', justification: 'For Rob.' });
-    expect(refused.errors?.beneficiary).toContain('on behalf of somebody else');
+    expect(refused.errors?.beneficiary).toContain('for someone else');
     await submit('mia', form.id, { package: 'curious', beneficiary: 'uma', justification: 'For Uma.' });
     const second = await top('mia');
     expect(second.values.beneficiary).toMatchObject({ value: { selected_option: { value: 'uma' } } });
@@ -297,7 +297,7 @@ describe('the form for a request', () => {
       sendSubmission(running.slack, { user: accountOf('mia'), callbackId: 'request_form', values: more, metadata });
     expect(JSON.parse((await send(values)).body)).toMatchObject({
       response_action: 'errors',
-      errors: { beneficiary: expect.stringContaining('not the direct manager of Anna Berg') },
+      errors: { beneficiary: expect.stringContaining('for Anna Berg because you are not their direct manager') },
     });
     const extended = { ...JSON.parse(metadata), extends: { requestId: 'ABCDEFGH1234', beneficiary: 'anna' } };
     const { beneficiary: _, ...hidden } = values;
@@ -305,7 +305,7 @@ describe('the form for a request', () => {
       ...{ user: accountOf('mia'), callbackId: 'request_form', values: hidden, metadata: JSON.stringify(extended) },
     });
     expect(JSON.parse(body)).toMatchObject({ response_action: 'update' });
-    expect(body).toContain('not the direct manager of Anna Berg');
+    expect(body).toContain('for Anna Berg because you are not their direct manager');
   });
 
   test('[R-15] extend opens the form for the one package, and what lasts then lasts longer', async () => {
@@ -326,8 +326,10 @@ describe('the form for a request', () => {
     await running.settled();
     const kept = (await running.documents('requests')).find((one) => one._id === _id);
     expect(kept?.window).toMatchObject({ endsAt: new Date((early + 7_200) * 1000) });
-    expect(await typed('rob', `extend ${_id}`)).toBe('You made no such request. Nothing was changed.');
-    expect(await typed('uma', 'extend ZZZZZZZZZZZZ')).toBe('You made no such request. Nothing was changed.');
+    expect(await typed('rob', `extend ${_id}`)).toBe('You have no request with this number. Nothing was changed.');
+    expect(await typed('uma', 'extend ZZZZZZZZZZZZ')).toBe(
+      'You have no request with this number. Nothing was changed.',
+    );
   });
 });
 
@@ -350,7 +352,7 @@ describe('[R-39] a change that weakens protection', () => {
     expect(wordsOf(card)).toContain('The plain package: it needs no approval; before, 1 stage');
 
     await people.forge('ida', own, 'confirm_change', String(proposal));
-    await soon(() => expect(wordsOf(people.ephemeral('ida').at(-1))).toContain('somebody else must confirm it'));
+    await soon(() => expect(wordsOf(people.ephemeral('ida').at(-1))).toContain('someone else must confirm it'));
     await people.forge('uma', card, 'confirm_change', String(proposal));
     await soon(() => expect(wordsOf(people.ephemeral('uma').at(-1))).toContain('Only holders of the role'));
     await people.forge('igor', card, 'confirm_change', '999');
@@ -361,7 +363,7 @@ describe('[R-39] a change that weakens protection', () => {
       const before = people.ephemeral('igor').length;
       await people.forge('igor', card, 'confirm_change', value);
       const told = await appears('an answer', () => people.ephemeral('igor')[before]);
-      expect(wordsOf(told)).toContain('older version');
+      expect(wordsOf(told)).toContain('out of date');
     }
     expect(await stagesOf(running.database, 'plain')).toBe(1);
 

@@ -85,7 +85,7 @@ describe('the form', () => {
         ...{ user, callbackId: 'reviews_form', viewId: form.id, metadata },
         values: valuesFor(carried, { here: ['U0GHOST'] }),
       });
-      expect(body).toContain(user === 'U0GHOST' ? 'does not know who you are' : 'Only holders of the role');
+      expect(body).toContain(user === 'U0GHOST' ? 'is not linked to a person in' : 'Only holders of the role');
       expect(JSON.parse(body)).toMatchObject({ response_action: 'update', view: { title: { text: 'Not saved' } } });
     }
     expect((await attempts('notAdministrator')).map(({ command }) => command)).toEqual([
@@ -205,7 +205,7 @@ describe('what is saved', () => {
     const before = await configuration();
     const form = await openForm('ida');
     await save('ida', form, {});
-    expect(wordsOf(await top('ida'))).toContain('This is how it is already. Nothing was changed.');
+    expect(wordsOf(await top('ida'))).toContain('This is already set, so nothing was changed.');
     await save('ida', await top('ida'), { 'idProtection:levels': ['medium', 'high'] });
     expect((await top('ida')).title).toBe('Saved');
     expect((await configuration()).revision).toBe(before.revision + 1);
@@ -228,12 +228,12 @@ describe('what goes wrong', () => {
       'insiderRisk:here': [accountOf('amy'), 'U0GHOST'],
     });
     const { block_id: block } = blockOf(form, 'insiderRisk:here');
-    expect(answer.errors).toEqual({ [block]: expect.stringContaining('does not know who these people are: number 2') });
+    expect(answer.errors).toEqual({ [block]: expect.stringContaining('not known in Northwind: number 2') });
     const kept = (await top('ida')).values;
     expect(kept[block]?.value?.selected_users).toEqual([accountOf('amy'), 'U0GHOST']);
     expect((await configuration()).revision).toBe(before.revision);
     const alone = await save('ida', form, { 'insiderRisk:here': ['U0GHOST'] });
-    expect(alone.errors?.[block]).toContain('Northwind does not know who this person is.');
+    expect(alone.errors?.[block]).toContain('The person you chose is not known in Northwind.');
     expect((await attempts('invalidInput')).filter(({ command }) => command === 'changeConfiguration').length).toBe(3);
     await close('ida');
   });
@@ -247,7 +247,7 @@ describe('what goes wrong', () => {
     const again = await top('ida');
     expect(again.id).toBe(form.id);
     expect(wordsOf(again)).toContain(
-      'Microsoft Entra ID Protection was changed while this form was open, so nothing was saved.',
+      'The reviews for Microsoft Entra ID Protection were changed while this form was open, so nothing was saved.',
     );
     expect(wordsOf(again)).toContain('Set now: a review is needed at low, medium, high');
     expect(wordsOf(again)).not.toContain('Insider Risk was');
@@ -294,7 +294,7 @@ describe('what goes wrong', () => {
     for (const [metadata, values] of cases) {
       const parts = { user: accountOf('ida'), callbackId: 'reviews_form', values };
       const { status, body } = await sendSubmission(running.slack, { ...parts, metadata: JSON.stringify(metadata) });
-      expect([status, body], JSON.stringify(values)).toEqual([200, expect.stringContaining('older version')]);
+      expect([status, body], JSON.stringify(values)).toEqual([200, expect.stringContaining('out of date')]);
     }
     expect((await configuration()).revision).toBe(before.revision);
   });

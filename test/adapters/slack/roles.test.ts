@@ -86,7 +86,7 @@ describe('making a role active', () => {
     const filledIn = { role: 'dba', hours: '6', justification: 'The disk is full.', 'question:ticket': hostileTicket };
     const refused = await submit('uma', form.id, filledIn);
     expect(refused.errors).toEqual({
-      hours: 'Database Administrator on Production can be active for whole hours, from 1 to 4.',
+      hours: 'Choose a whole number of hours from 1 to 4 for Database Administrator on Production.',
     });
     expect((await top('uma')).values).toMatchObject({
       role: { value: { selected_option: { value: 'dba' } } },
@@ -132,8 +132,10 @@ describe('making a role active', () => {
 
   test('[R-16] whoever has it gives it back, and nobody else does', async () => {
     const id = String((await newest('role:dba'))._id);
-    expect(await typed('rob', `return ${id}`)).toBe('You made no such request. Nothing was changed.');
-    expect(await typed('uma', 'return ZZZZZZZZZZZZ')).toBe('You made no such request. Nothing was changed.');
+    expect(await typed('rob', `return ${id}`)).toBe('You have no request with this number. Nothing was changed.');
+    expect(await typed('uma', 'return ZZZZZZZZZZZZ')).toBe(
+      'You have no request with this number. Nothing was changed.',
+    );
     expect(await isMember('uma', 'dba-group')).toBe(true);
     expect(await typed('uma', `return ${id.toLowerCase()}`)).toContain('is being removed.');
     await people.hears('uma', 'Your access to Database Administrator on Production has ended.');
@@ -172,7 +174,7 @@ describe('making a role active', () => {
     expect(await typed('ida', 'requests', '/access-admin')).toContain('Database Administrator on Production (dba)');
     for (const person of ['anna', 'rob'])
       expect(await typed(person, 'requests dba', '/access-admin')).toContain('Only holders of the role');
-    expect(await typed('rob', `cancel ${id}`)).toBe('You made no such request. Nothing was changed.');
+    expect(await typed('rob', `cancel ${id}`)).toBe('You have no request with this number. Nothing was changed.');
     const { id: form } = await openForm('hana', `cancel ${id}`);
     await submit('hana', form, { reason: 'Maintenance' });
     await people.hears('uma', 'Hana Stern canceled your request for Database Administrator on Production.');
@@ -221,7 +223,7 @@ describe('staying eligible', () => {
     expect(wordsOf(await people.card('hana'))).toContain('Role: Eligibility for Reader on Warehouse');
     await approve('hana');
     await people.hears('uma', 'You now have Eligibility for Reader on Warehouse.');
-    expect(await typed('uma', 'extend reader')).toContain('It can be extended in its last 14 days.');
+    expect(await typed('uma', 'extend reader')).toContain('You can extend your eligibility in its last 14 days.');
     expect(await typed('uma', 'extend dba')).toContain('has no end.');
   });
 });
@@ -243,7 +245,7 @@ describe('whoever has no part in a role', () => {
     const before = (await running.documents('requests')).length;
     expect(await typed('rob', 'activate')).toBe('There is no role that you could make active.');
     for (const id of ['dba', 'reader', 'no-such-role']) {
-      expect(await typed('rob', `extend ${id}`)).toContain('You are not eligible for a role of this name.');
+      expect(await typed('rob', `extend ${id}`)).toContain('You are not eligible for a role with this short name.');
       const { body } = await send('rob', 'activation_form', entered(id, '1'));
       expect(JSON.parse(body)).toEqual({
         response_action: 'errors',
@@ -279,10 +281,7 @@ describe('whoever has no part in a role', () => {
     ];
     for (const [form, values, metadata] of cases) {
       const { status, body } = await send('uma', form, values, metadata);
-      expect([status, body], JSON.stringify([values, metadata])).toEqual([
-        200,
-        expect.stringContaining('older version'),
-      ]);
+      expect([status, body], JSON.stringify([values, metadata])).toEqual([200, expect.stringContaining('out of date')]);
     }
     const many = await send('uma', 'activation_form', entered('dba', '999999'));
     expect(JSON.parse(many.body).errors.hours).toContain('from 1 to 4.');

@@ -177,7 +177,7 @@ test('[R-80] just inside five minutes, past and future, with a good signature, i
   for (const at of [now() - 297, now(), now() + 297]) {
     const answer = await send(running.slack, signed(stranger(), { at }));
     expect(answer).toMatchObject({ status: 200 });
-    expect(answer.body).toContain('does not know who you are');
+    expect(answer.body).toContain('is not linked to a person in');
   }
   expect(await running.documents('attempts')).toHaveLength(3);
   expect(await send(running.slack, signed(decision))).toMatchObject({ status: 200 });

@@ -40,8 +40,8 @@ const organization = teamsOrganization({
 });
 
 const notYours = 'This request is not waiting for your decision. Nothing was changed.';
-const older = 'This button or form is from an older version. Nothing was changed. Please open it again.';
-const unknown = 'Northwind does not know who you are in this chat yet.';
+const older = 'This button or form is out of date. Nothing was changed. Open it again.';
+const unknown = 'Your account in this chat is not linked to a person in Northwind yet.';
 
 let running: TeamsRunning;
 let people: ReturnType<typeof teamsPeople>;
@@ -415,10 +415,10 @@ describe('a click', () => {
             }),
           { code: 'reasonRequired', requestId: id },
         );
-        expect(told(answer)).toBe('This policy asks for a reason. Say in a few words why.');
+        expect(told(answer)).toBe('This policy requires a reason. Say briefly why you decided this.');
       }
     }
-    expect((await people.card('anna', 'The reasoned package')).notice).toContain('asks for a reason');
+    expect((await people.card('anna', 'The reasoned package')).notice).toContain('requires a reason');
     const done = await running.teams.execute(objectIdOf('anna'), card, 'approve', { approveReason: 'She joined us.' });
     expect(told(done)).toContain('She joined us.');
     await people.hears('boris', 'She joined us.');
@@ -431,7 +431,7 @@ describe('a click', () => {
         () => people.forge('anna', card, 'deny', { ...about, denyReason: 'x'.repeat(length) }),
         { code: 'invalidInput' },
       );
-      expect(told(answer)).toBe(`Keep the reason to 2000 characters; it has ${length}.`);
+      expect(told(answer)).toBe(`Keep the reason to 2,000 characters. It has ${length.toLocaleString('en')}.`);
     }
     await isOdd(async () => {
       const answer = await people.forge('anna', card, 'deny', { ...about, denyReason: 'x'.repeat(50_000) });
@@ -642,13 +642,13 @@ describe('a form', () => {
       command: 'submit',
       code: 'unknownPackage',
     });
-    expect(gone.words).toContain('This package is no longer offered.');
+    expect(gone.words).toContain('This access package is no longer offered.');
     for (const name of ['__proto__', 'constructor', 'toString', 'R', ' r', '$gt']) {
       const { status, words } = await changesNothing(() => post(submission({ ...entered, package: name })), {
         code: 'unknownPackage',
       });
       expect(status).toBe(200);
-      expect(words).toContain('This package is no longer offered.');
+      expect(words).toContain('This access package is no longer offered.');
     }
   });
 
@@ -708,7 +708,7 @@ describe('a form', () => {
       });
       expect(status).toBe(200);
       expect(words).toMatch(
-        /Say in a few words why you need this access\.|Keep the justification to 2000 characters; it has [23]00[01]\./,
+        /Say briefly why you need this access\.|Keep the justification to 2,000 characters\. It has [23],00[01]\./,
       );
     }
   });

@@ -101,7 +101,7 @@ describe('[R-70] what is typed', () => {
 
   test('[R-84] show teaches nothing to somebody who has no part in it', async () => {
     const id = String((await requestOf('uma', 'quiet'))._id);
-    const nothing = 'There is no such request that you could see. Check the number and try again.';
+    const nothing = 'There is no request with this number that you can see. Check the number and try again.';
     expect(await typed('rob', `access show ${id}`)).toBe(nothing);
     expect(await typed('rob', 'access show ZZZZZZZZZZZZ')).toBe(nothing);
     expect(await attempts('unknownRequest')).toHaveLength(2);
@@ -111,7 +111,9 @@ describe('[R-70] what is typed', () => {
     await people.ask('rob', 'other');
     const id = String((await requestOf('rob', 'other'))._id);
     const card = await people.card('anna', 'The other package');
-    expect(await typed('uma', `access cancel ${id}`)).toBe('You made no such request. Nothing was changed.');
+    expect(await typed('uma', `access cancel ${id}`)).toBe(
+      'You have no request with this number. Nothing was changed.',
+    );
     expect((await requestOf('rob', 'other')).state).toBe('pendingApproval');
     expect(await typed('rob', `access cancel ${id}`)).toBe('You canceled your request for The other package.');
     await running.settled();
@@ -128,7 +130,7 @@ describe('[R-70] what is typed', () => {
     const form = await people.form('ida', `access cancel ${id}`);
     expect(shownInTeams(form)).toContain("You are about to cancel Rob Report's request for The other package.");
     const send = (reason: string) => running.teams.execute(objectIdOf('ida'), form, 'cancelRequest', { reason });
-    expect(told(await send(' '))).toContain('Say in a few words why');
+    expect(told(await send(' '))).toContain('Say briefly why');
     expect((await requestOf('rob', 'other')).state).toBe('pendingApproval');
     const reason = 'We **stop** using [it](https://evil.example)';
     expect(told(await send(reason))).toBe(
@@ -175,7 +177,7 @@ describe('the form for a request', () => {
     expect(await running.documents('attempts')).toEqual(before);
     // A blank is no answer, whatever the chat thinks of it.
     const missing = await submit('uma', second, { ...good, 'question:project': '   ', 'choice:regions': ['Europe'] });
-    expect(beside(missing, 'question:project')).toContain('This question needs an answer.');
+    expect(beside(missing, 'question:project')).toContain('Answer this question.');
     const third = await formOf('uma', first);
     expect(inputOf(third, 'choice:size')).toMatchObject({ value: 'Large%2C or larger' });
     expect(inputOf(third, 'choice:regions')).toMatchObject({ value: 'Europe' });
@@ -205,7 +207,7 @@ describe('the form for a request', () => {
     const carried = { search: '', questionsOf: 'curious', questions: ['project', 'size', 'regions', 'safeguards'] };
     const forged = { package: 'curious', justification: 'Please.', 'question:project': 'P', form: carried };
     const wrong = await people.forge('rob', form, 'submitRequest', { ...forged, 'choice:size': 'Huge' });
-    expect(beside(wrong, 'choice:size')).toContain('Choose from the answers that are offered.');
+    expect(beside(wrong, 'choice:size')).toContain('Choose one of the answers in the list.');
     const other = { ...forged, form: { ...carried, questionsOf: 'plain', questions: ['project'] } };
     const asked = await people.forge('rob', form, 'submitRequest', other);
     expect(told(asked)).toContain('How large is it?');
@@ -246,7 +248,7 @@ describe('the form for a request', () => {
     ];
     for (const data of cases) {
       const answer = await people.forge('boris', form, 'submitRequest', data);
-      expect(told(answer), JSON.stringify(data)).toContain('older version');
+      expect(told(answer), JSON.stringify(data)).toContain('out of date');
     }
     expect((await running.documents('requests')).length).toBe(before);
   });
@@ -259,7 +261,7 @@ describe('the form for a request', () => {
     expect(value).toBe((choices as Json[])[0]?.value);
     // Not where the policy lets everybody ask for themselves only: said beside the field.
     const refused = await submit('mia', form, { package: 'third', beneficiary: 'rob', justification: 'For Rob.' });
-    expect(beside(refused, 'beneficiary')).toContain('on behalf of somebody else');
+    expect(beside(refused, 'beneficiary')).toContain('for someone else');
     const again = await formOf('mia', form);
     expect(inputOf(again, 'beneficiary')).toMatchObject({ value: 'rob' });
     await submit('mia', again, { package: 'curious', beneficiary: 'uma', justification: 'For Uma.' });
@@ -278,10 +280,10 @@ describe('the form for a request', () => {
     const carried = { search: '', questionsOf: 'curious', questions: ['project', 'size', 'regions', 'safeguards'] };
     const data = { package: 'curious', justification: 'For Anna.', 'question:project': 'P', 'choice:size': 'Small' };
     const refused = await people.forge('mia', form, 'submitRequest', { ...data, beneficiary: 'anna', form: carried });
-    expect(beside(refused, 'beneficiary')).toContain('not the direct manager of Anna Berg');
+    expect(beside(refused, 'beneficiary')).toContain('for Anna Berg because you are not their direct manager');
     const extended = { ...carried, extends: { requestId: 'ABCDEFGH1234', beneficiary: 'anna' } };
     const hidden = await people.forge('mia', form, 'submitRequest', { ...data, form: extended });
-    expect(told(hidden)).toContain('not the direct manager of Anna Berg');
+    expect(told(hidden)).toContain('for Anna Berg because you are not their direct manager');
   });
 
   test('[R-15] extend opens the form for the one package, and what lasts then lasts longer', async () => {
@@ -300,7 +302,9 @@ describe('the form for a request', () => {
     await running.settled();
     const kept = (await running.documents('requests')).find((one) => one._id === _id);
     expect(kept?.window).toMatchObject({ endsAt: new Date(`${dayFromNow(9)}T23:59:00Z`) });
-    expect(await typed('rob', `access extend ${_id}`)).toBe('You made no such request. Nothing was changed.');
+    expect(await typed('rob', `access extend ${_id}`)).toBe(
+      'You have no request with this number. Nothing was changed.',
+    );
   });
 
   const dayFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
@@ -319,13 +323,13 @@ describe('[R-39] a change that weakens protection', () => {
     expect(shownInTeams(card)).toContain('The plain package: it needs no approval; before, 1 stage');
 
     const refused: [string, StandInMessage, Json, string][] = [
-      ['ida', own, { proposal }, 'somebody else must confirm it'],
+      ['ida', own, { proposal }, 'someone else must confirm it'],
       ['uma', card, { proposal }, 'Only holders of the role'],
       ['igor', card, { proposal: 999 }, 'This change is no longer waiting to be confirmed.'],
-      ['igor', card, { proposal: String(proposal) }, 'older version'],
-      ['igor', card, { proposal: -1 }, 'older version'],
-      ['igor', card, { proposal: { $gt: 0 } }, 'older version'],
-      ['igor', card, { proposal: null }, 'older version'],
+      ['igor', card, { proposal: String(proposal) }, 'out of date'],
+      ['igor', card, { proposal: -1 }, 'out of date'],
+      ['igor', card, { proposal: { $gt: 0 } }, 'out of date'],
+      ['igor', card, { proposal: null }, 'out of date'],
     ];
     for (const [person, message, data, words] of refused) {
       const answer = await people.forge(person, message, 'confirmChange', data);

@@ -185,7 +185,7 @@ describe('the whole way of a request through Teams', () => {
     await running.settled();
     await advance(days(14));
     const late = await people.forge('anna', annas, 'approve', { ...data });
-    expect(told(late)).toMatch(/It is too late to decide this\.|Nobody answered in time\./);
+    expect(told(late)).toMatch(/It is too late to decide on this request\.|Nobody answered in time\./);
     await people.hears('uma', 'You can submit it again with access.');
     await running.settled();
     for (const person of ['anna', 'boris']) {
@@ -266,7 +266,7 @@ describe('what is typed', () => {
     expect(await running.documents('conversations')).toEqual(before);
     // The words went to where the stranger wrote from.
     const sent = running.teams.calls().filter(({ conversationId }) => conversationId === 'a:1-nobody');
-    expect(JSON.stringify(sent.map(({ body }) => body))).toContain('does not know who you are');
+    expect(JSON.stringify(sent.map(({ body }) => body))).toContain('is not linked to a person in');
   });
 
   test('[R-72] the answer to something typed comes once, also when its own answer is lost', async () => {
@@ -369,7 +369,7 @@ describe('days', () => {
   test('[R-74] [R-14] what is wrong is shown beside its field, and what was typed stays', async () => {
     const justification = 'Because of the **quarter** end.';
     const cases: [string, Record<string, string>, RegExp][] = [
-      ['endsOn', { endsOn: dayIn('UTC', 31) }, /can be held until/],
+      ['endsOn', { endsOn: dayIn('UTC', 31) }, /can last until/],
       ['endsOn', { endsOn: dayIn('UTC', -1) }, /The end must be in the future\./],
       ['endsOn', { startsOn: dayIn('UTC', 5), endsOn: dayIn('UTC', 3) }, /The end must be after the start\./],
       ['startsOn', { startsOn: dayIn('UTC', -1) }, /The start is in the past\./],

@@ -178,7 +178,7 @@ describe('what is saved', () => {
   test('[R-74] nothing that changes anything: that is said above the form, which stays', async () => {
     const before = await configuration();
     const form = await openForm('ida');
-    expect(told(await save('ida', form, {}))).toContain('This is how it is already. Nothing was changed.');
+    expect(told(await save('ida', form, {}))).toContain('This is already set, so nothing was changed.');
     const more = await save('ida', await formOf('ida', form), { 'idProtection:levels': ['low', 'medium', 'high'] });
     expect(told(more)).toContain('In effect now.');
     expect((await configuration()).revision).toBe(before.revision + 1);
@@ -193,7 +193,7 @@ describe('what goes wrong', () => {
       'insiderRisk:levels': ['elevated'],
       'insiderRisk:here': [objectIdOf('amy'), ghost],
     });
-    expect(beside(wrong, 'insiderRisk:here')).toContain('does not know who these people are: number 2');
+    expect(beside(wrong, 'insiderRisk:here')).toContain('not known in Northwind: number 2');
     const kept = await formOf('ida', form);
     expect(inputOf(kept, 'insiderRisk:here').value).toBe(`${objectIdOf('amy')},${ghost}`);
     expect(inputOf(kept, 'insiderRisk:levels').value).toBe('elevated');
@@ -202,7 +202,7 @@ describe('what goes wrong', () => {
       form: carriedBy(form),
       'insiderRisk:here': 'person:nobody',
     });
-    expect(beside(lost, 'insiderRisk:here')).toContain('Northwind does not know nobody any more.');
+    expect(beside(lost, 'insiderRisk:here')).toContain('No longer known in Northwind: nobody.');
     expect((await configuration()).revision).toBe(before.revision);
     expect((await attempts('invalidInput')).filter(({ command }) => command === 'changeConfiguration').length).toBe(3);
   });
@@ -213,7 +213,7 @@ describe('what goes wrong', () => {
     const before = await configuration();
     const refused = told(await save('ida', form, { 'idProtection:levels': ['medium'] }));
     expect(refused).toContain(
-      'Microsoft Entra ID Protection was changed while this form was open, so nothing was saved.',
+      'The reviews for Microsoft Entra ID Protection were changed while this form was open, so nothing was saved.',
     );
     expect(refused).toContain('Set now: a review is needed at low, medium, high; fallback reviewers: Sam Sole.');
     const again = await formOf('ida', form);
@@ -240,7 +240,7 @@ describe('what goes wrong', () => {
     ];
     for (const data of cases) {
       const said = told(await people.forge('ida', form, 'setReviews', { ...data }));
-      expect(said, JSON.stringify(data)).toContain('older version');
+      expect(said, JSON.stringify(data)).toContain('out of date');
     }
     expect((await configuration()).revision).toBe(before.revision);
   });

@@ -91,7 +91,7 @@ describe('making a role active', () => {
     const filledIn = { role: 'dba', hours: '6', justification: 'The disk is full.', 'question:ticket': hostileTicket };
     const refused = await submit('uma', form, filledIn);
     expect(beside(refused, 'hours')).toContain(
-      'Database Administrator on Production can be active for whole hours, from 1 to 4.',
+      'Choose a whole number of hours from 1 to 4 for Database Administrator on Production.',
     );
     const kept = await formOf('uma', form);
     for (const [id, value] of Object.entries({ ...filledIn, hours: 6 }))
@@ -136,8 +136,12 @@ describe('making a role active', () => {
 
   test('[R-16] whoever has it gives it back, and nobody else does', async () => {
     const id = String((await newest('role:dba'))._id);
-    expect(await typed('rob', `access return ${id}`)).toBe('You made no such request. Nothing was changed.');
-    expect(await typed('uma', 'access return ZZZZZZZZZZZZ')).toBe('You made no such request. Nothing was changed.');
+    expect(await typed('rob', `access return ${id}`)).toBe(
+      'You have no request with this number. Nothing was changed.',
+    );
+    expect(await typed('uma', 'access return ZZZZZZZZZZZZ')).toBe(
+      'You have no request with this number. Nothing was changed.',
+    );
     expect(await isMember('uma', 'dba-group')).toBe(true);
     expect(await typed('uma', `access return ${id.toLowerCase()}`)).toContain('is being removed.');
     await people.hears('uma', 'Your access to Database Administrator on Production has ended.');
@@ -174,7 +178,9 @@ describe('making a role active', () => {
     expect(await typed('rob', 'access-admin requests')).toContain('Only holders of the role');
     for (const person of ['anna', 'rob'])
       expect(await typed(person, 'access-admin requests dba')).toContain('Only holders of the role');
-    expect(await typed('rob', `access cancel ${id}`)).toBe('You made no such request. Nothing was changed.');
+    expect(await typed('rob', `access cancel ${id}`)).toBe(
+      'You have no request with this number. Nothing was changed.',
+    );
     const form = await people.form('hana', `access cancel ${id}`);
     const answer = await running.teams.execute(objectIdOf('hana'), form, 'cancelRequest', { reason: 'Maintenance' });
     expect(told(answer)).toContain('You canceled ');
@@ -226,7 +232,9 @@ describe('staying eligible', () => {
     expect(shownInTeams(await people.card('hana'))).toContain('Role: Eligibility for Reader on Warehouse');
     await approve('hana');
     await people.hears('uma', 'You now have Eligibility for Reader on Warehouse.');
-    expect(await typed('uma', 'access extend reader')).toContain('It can be extended in its last 14 days.');
+    expect(await typed('uma', 'access extend reader')).toContain(
+      'You can extend your eligibility in its last 14 days.',
+    );
     expect(await typed('uma', 'access extend dba')).toContain('has no end.');
   });
 });
@@ -240,7 +248,9 @@ describe('whoever has no part in a role', () => {
     expect(await typed('rob', 'access activate')).toBe('There is no role that you could make active.');
     const message = await anyMessage('uma');
     for (const role of ['dba', 'reader', 'no-such-role']) {
-      expect(await typed('rob', `access extend ${role}`)).toContain('You are not eligible for a role of this name.');
+      expect(await typed('rob', `access extend ${role}`)).toContain(
+        'You are not eligible for a role with this short name.',
+      );
       const active = await people.forge('rob', message, 'activateRole', { ...entered, role });
       expect(told(active)).toBe('You are not eligible for this role.');
       const stay = await people.forge('rob', message, 'stayEligible', { role, justification: 'Please.' });
@@ -267,7 +277,7 @@ describe('whoever has no part in a role', () => {
       ['stayEligible', { justification: 'Please.', role: 'reader', endsOn: '2026-02-30' }],
     ];
     for (const [verb, data] of cases)
-      expect(told(await people.forge('uma', message, verb, data)), JSON.stringify(data)).toContain('older version');
+      expect(told(await people.forge('uma', message, verb, data)), JSON.stringify(data)).toContain('out of date');
     expect((await running.documents('requests')).length).toBe(before);
   });
 

@@ -269,7 +269,7 @@ describe('with an app id', () => {
     const asked = invokeOf('stranger', serviceUrl, 'approve', { requestId, stage: 'policy-1' });
     expect(await deployed.send(asked, await bearer())).toMatchObject({
       status: 200,
-      body: expect.stringContaining('does not know who you are'),
+      body: expect.stringContaining('is not linked to a person in'),
     });
     expect(await deployed.database.mongo.connection.collection('attempts').find().toArray()).toEqual([
       expect.objectContaining({

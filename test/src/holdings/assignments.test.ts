@@ -7,6 +7,7 @@ import type { AccessRequest } from '../../../src/core/request/request.ts';
 import { view } from '../../../src/core/view/view.ts';
 import { noticeText } from '../../../src/core/words/cards-and-notices.ts';
 import { requestText } from '../../../src/core/words/lists.ts';
+import { refusalText } from '../../../src/core/words/refusals.ts';
 import { reconcileDue } from '../../../src/holdings/reconcile.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
 import { days, hours } from '../../support/clock.ts';
@@ -132,7 +133,7 @@ describe('ending it before its time', () => {
   test('[R-16] the beneficiary returns it at any time; who only asked for them does not', async () => {
     world.directory.managers.set('bea', 'robin');
     const { id } = await granted('robin', { beneficiaryId: 'bea' });
-    expect(refusalOf(await returnBy('robin', id)).message).toContain('Only the person who has the access');
+    expect(refusalText(refusalOf(await returnBy('robin', id)))).toContain('Only the person who has this access');
     doneBy(await returnBy('bea', id));
     await settle();
     expect(await world.stored(id)).toMatchObject({ state: 'revoked', earlyEnd: { how: 'returned' } });
@@ -191,7 +192,7 @@ describe('ending it before its time', () => {
       for (const _ of ['before the end is recorded', 'after it']) {
         const refusal = refusalOf(await world.submit('robin'));
         expect(refusal).toMatchObject({ code: 'alreadyHasAccess', field: 'package' });
-        expect(refusal.message).toContain('is being taken away');
+        expect(refusalText(refusal)).toContain('is being removed');
         await settle();
       }
     },
@@ -603,7 +604,7 @@ describe('what must not be held together, where it meets', () => {
     const stored = await Promise.all(both.map(({ id }) => world.stored(id)));
     expect(stored.map(({ state }) => state).sort()).toEqual(['deliveryFailed', 'fulfilled']);
     const failed = stored.find(({ state }) => state === 'deliveryFailed');
-    expect(failed?.outcomes[0]?.problem).toMatch(/^it cannot be held together with The (sales|finance) package$/);
+    expect(failed?.outcomes[0]?.problem).toMatch(/^it is incompatible with The (sales|finance) package$/);
     expect([world.fulfiller.holds('robin', 'ledger'), world.fulfiller.holds('robin', 'crm')].sort()).toEqual([
       false,
       true,
@@ -631,8 +632,8 @@ describe('what must not be held together, where it meets', () => {
       reasons.push(stored[1]?.outcomes[0]?.problem);
     }
     expect(reasons).toEqual([
-      'it gives membership in Sales staff, which cannot be held together with The finance package',
-      'it cannot be held together with membership in Sales staff, which The sales package gives',
+      'it includes membership in Sales staff, which is incompatible with The finance package',
+      'it is incompatible with membership in Sales staff, which The sales package gives',
     ]);
     expect(['ledger', 'crm'].map((id) => world.fulfiller.holds('robin', id))).toEqual([true, false]);
     expect(['ledger', 'crm'].map((id) => world.fulfiller.holds('bea', id))).toEqual([false, true]);
@@ -728,11 +729,11 @@ describe('what must not be held together, where it meets', () => {
     doneBy(await world.decide('amy', second));
     await settle();
     expect((await world.stored(second.id)).state).toBe('approved');
-    expect(refusalOf(await world.submit('robin', { packageId: 'audit' })).message).toBe(
-      'The audit package cannot be held together with membership in Sales staff, which The sales package is about to give you.',
+    expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'audit' })))).toBe(
+      'The audit package is incompatible with membership in Sales staff, which The sales package is about to give you.',
     );
-    expect(refusalOf(await world.submit('robin', { packageId: 'review' })).message).toBe(
-      'The review package cannot be held together with The sales package, which you are about to get.',
+    expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'review' })))).toBe(
+      'The review package is incompatible with The sales package, which you are about to get.',
     );
     expect((await world.submit('robin', { packageId: 'other' })).kind).toBe('done');
     expect((await world.submit('bea', { packageId: 'audit' })).kind).toBe('done');
@@ -760,7 +761,7 @@ describe('what must not be held together, where it meets', () => {
     const stored = await world.stored(first.id);
     expect([stored.state, stored.outcomes[0]?.problem]).toEqual([
       'deliveryFailed',
-      'it cannot be held together with membership in The auditors',
+      'it is incompatible with membership in The auditors',
     ]);
   });
 
@@ -785,7 +786,7 @@ describe('what must not be held together, where it meets', () => {
     const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(notice, '/access')));
     expect(told).toContainEqual([
       "For administrators: Robin Quill's request for The sales package was approved, but Group crm could not be given yet. Countersign keeps trying.",
-      'it cannot be held together with The finance package, which is still being taken away',
+      'it is incompatible with The finance package, which is still being removed',
     ]);
     doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: second.id }));
     await settle();
@@ -799,7 +800,7 @@ describe('what must not be held together, where it meets', () => {
     doneBy(await world.decide('amy', request));
     await settle();
     expect((await world.stored(request.id)).outcomes[0]?.problem).toBe(
-      'it cannot be held together with membership in The auditors',
+      'it is incompatible with membership in The auditors',
     );
     expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
   });

@@ -2,12 +2,11 @@
 export const refusals = {
   ownRequest: 'You cannot decide on your own request. Nothing was changed.',
   notYourDecision: 'This request is not waiting for your decision. Nothing was changed.',
-  riskRoleNeeded:
-    'To review risk, you also need the role {role}, which you do not hold at the moment. Nothing was changed.',
+  riskRoleNeeded: 'To review risk, you also need the role {role}, which you do not hold. Nothing was changed.',
   onlyRequestorCancels: 'Only the person who made this request or an administrator can cancel it. Nothing was changed.',
   onlyBeneficiaryReturns: 'Only the person who has this access can return it. Nothing was changed.',
   notRevoker:
-    'This access can be revoked only by someone who approved it, by a holder of the role {role} or, for a role, by an administrator of its resource. Nothing was changed.',
+    'Only someone who approved this access, a holder of the role {role} or, for a role, an administrator of its resource can revoke it. Nothing was changed.',
   ownAccess: 'You cannot revoke your own access. Return it instead. Nothing was changed.',
   notOverseer: 'Only holders of the role {role} and, for a role, the administrators of its resource can see this.',
   notYourRequest: 'You have no request with this number. Nothing was changed.',

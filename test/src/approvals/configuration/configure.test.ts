@@ -17,6 +17,7 @@ import type { ChangeCard } from '../../../../src/core/view/change-card.ts';
 import { noticeText } from '../../../../src/core/words/cards-and-notices.ts';
 import { changeCardText } from '../../../../src/core/words/change-card.ts';
 import type { NoticeText } from '../../../../src/core/words/pieces.ts';
+import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { planConfiguration } from '../../../../src/delivery/plan-configuration.ts';
 import { refreshProposals } from '../../../../src/delivery/refresh-proposals.ts';
 import { createLog } from '../../../../src/log.ts';
@@ -113,7 +114,7 @@ describe('the configuration', () => {
     });
     doneBy(await wish('ida', many(40, [{}])));
     const refused = refusalOf(await wish('ida', many(40, [])));
-    expect(refused).toMatchObject({ code: 'invalidInput', message: expect.stringContaining('smaller steps') });
+    expect(refused).toMatchObject({ code: 'invalidInput', reason: 'proposalTooLong' });
     expect((await storedConfiguration().load()).proposals).toEqual([]);
     doneBy(await wish('ida', many(5, [])));
     expect((await storedConfiguration().load()).proposals).toHaveLength(1);
@@ -291,7 +292,9 @@ describe('a change that weakens protection', () => {
     const answers = await Promise.all([answer('igor', 2, 'confirm'), answer('cleo', 2, 'reject')]);
     expect(answers.map(({ kind }) => kind).sort()).toEqual(['done', 'refused']);
     const refused = answers.find(({ kind }) => kind === 'refused');
-    expect(refused === undefined ? '' : refusalOf(refused).message).toMatch(/already (confirmed|rejected) this change/);
+    expect(refused === undefined ? '' : refusalText(refusalOf(refused))).toMatch(
+      /already (confirmed|rejected) this change/,
+    );
   });
 
   test('[R-39] with one administrator only it takes effect, and all who review risk are told, once', async () => {

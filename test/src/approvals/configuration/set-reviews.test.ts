@@ -123,7 +123,7 @@ describe('the form about risk reviews', () => {
     const form = await opened();
     await send('igor', sent(form, { levels: ['low', 'high'] }));
     const same = await send('ida', sent(form, { levels: ['high', 'low'] }));
-    expect(said(same)).toMatchObject({ refusal: { message: 'This is how it is already. Nothing was changed.' } });
+    expect(said(same)).toMatchObject({ refusal: { reason: 'nothingChanged' } });
   });
 
   test('[R-76] a directory that cannot be reached: nothing is changed, and that is said', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openRequestForm } from '../../../../src/approvals/forms/request-form.ts';
+import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { accessPackage } from '../../../support/packages.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
@@ -52,7 +53,7 @@ describe('a thousand packages, each for ten groups', () => {
       }),
     );
     const counts = await asked(async () => {
-      expect(refusalOf(await world.submit('robin', { packageId: 'apart' })).message).toContain('Group group-500');
+      expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'apart' })))).toContain('Group group-500');
     });
     expect(counts.groupsOf).toBe(1);
   });

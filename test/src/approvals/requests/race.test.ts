@@ -5,6 +5,7 @@ import { type Decided, decide } from '../../../../src/approvals/requests/decide.
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import type { Answer } from '../../../../src/core/request/stages.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
+import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { days } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { accessPackage, people } from '../../../support/packages.ts';
@@ -57,9 +58,9 @@ async function hundredAnswers(answerOf: (index: number) => Answer): Promise<void
   const told = answers.filter(({ kind }) => kind === 'refused').map(refusalOf);
   expect(told).toHaveLength(99);
   const sentence = `${personNamed(hundred[winner] ?? '').name} already ${answerOf(winner) === 'approve' ? 'approved' : 'denied'} this`;
-  for (const { code, message } of told) {
-    expect(code).toBe('alreadyDecided');
-    expect(message).toContain(sentence);
+  for (const refusal of told) {
+    expect(refusal.code).toBe('alreadyDecided');
+    expect(refusalText(refusal)).toContain(sentence);
   }
 
   const attempts = await world.attempts();
@@ -113,7 +114,7 @@ describe('decisions at the same instant', () => {
     expect(decisionsIn(await world.stored(request.id))).toHaveLength(1);
 
     const refusal = refusalOf(await world.decide('approver-7', request, { stage: 'policy-1', answer: 'deny' }));
-    expect(refusal.message).toContain('You already approved this');
+    expect(refusalText(refusal)).toContain('You already approved this');
   });
 
   test('[R-09] a click at the due time is too late, although no job has run', async () => {
@@ -121,7 +122,7 @@ describe('decisions at the same instant', () => {
     world.clock.advance(days(14));
     const refusal = refusalOf(await world.decide('approver-1', request));
     expect(refusal.code).toBe('tooLate');
-    expect(refusal.message).toContain('Dec 5, 2026');
+    expect(refusalText(refusal)).toContain('Dec 5, 2026');
     expect(await world.stored(request.id)).toEqual(request);
     expect((await world.attempts()).map(({ code }) => code)).toEqual(['tooLate']);
   });

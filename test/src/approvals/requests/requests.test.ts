@@ -14,6 +14,7 @@ import { type AccessRequest, openStage } from '../../../../src/core/request/requ
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
 import { cardText, noticeText } from '../../../../src/core/words/cards-and-notices.ts';
 import { requestText } from '../../../../src/core/words/lists.ts';
+import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { createAssignments } from '../../../../src/holdings/assignments.ts';
 import { ChannelError } from '../../../../src/ports/channel.ts';
 import { days, hours } from '../../../support/clock.ts';
@@ -60,7 +61,7 @@ describe('canceling', () => {
     await world.deliver();
     expect(world.channel.liveCards).toEqual([]);
     expect(world.channel.cardsOf('amy')[0]?.card.stage.state).toBe('canceled');
-    expect(refusalOf(await world.decide('amy', request)).message).toContain('was canceled');
+    expect(refusalText(refusalOf(await world.decide('amy', request)))).toContain('was canceled');
     expect(world.channel.noticesOf('robin').map(({ about }) => about)).toEqual(['submitted']);
     expect((await world.submitted('robin')).id).not.toBe(request.id);
   });
@@ -68,10 +69,12 @@ describe('canceling', () => {
   test('[R-19][R-60] nobody else may, and it is an attempt; the beneficiary hears why', async () => {
     world.directory.managers.set('bea', 'robin');
     const request = await world.submitted('robin', { beneficiaryId: 'bea' });
-    expect(refusalOf(await cancelBy('bea', request.id)).message).toContain('Only the person who made this request');
+    expect(refusalText(refusalOf(await cancelBy('bea', request.id)))).toContain(
+      'Only the person who made this request',
+    );
     const sentences = await Promise.all([cancelBy('amy', request.id), cancelBy('amy', 'REQUEST00000')]);
-    expect(sentences.map((one) => refusalOf(one).message)).toEqual(
-      Array(2).fill('You made no such request. Nothing was changed.'),
+    expect(sentences.map((one) => refusalText(refusalOf(one)))).toEqual(
+      Array(2).fill('You have no request with this number. Nothing was changed.'),
     );
     expect((await world.attempts()).map(({ command }) => command)).toEqual(Array(3).fill('cancel'));
     expect(doneBy(await cancelBy('robin', request.id)).request.state).toBe('canceled');
@@ -84,7 +87,7 @@ describe('canceling', () => {
     await world.deliver();
     expect(refusalOf(await cancelBy('ida', request.id))).toMatchObject({ code: 'reasonRequired', field: 'reason' });
     expect(refusalOf(await cancelBy('ida', request.id, ' ')).code).toBe('reasonRequired');
-    expect(refusalOf(await cancelBy('ida', request.id, 'x'.repeat(2_001))).message).toContain('2000 characters');
+    expect(refusalText(refusalOf(await cancelBy('ida', request.id, 'x'.repeat(2_001))))).toContain('2,000 characters');
     expect((await world.stored(request.id)).state).toBe('pendingApproval');
     const reason = 'Finance moves to *another* system';
     const { request: canceled } = doneBy(await cancelBy('ida', request.id, reason));
@@ -188,7 +191,7 @@ describe('on behalf of somebody', () => {
 
   test('[R-11][R-12] whether somebody has a request is told to nobody who may not ask for them', async () => {
     const request = await world.submitted('robin', { beneficiaryId: 'bea' });
-    expect(refusalOf(await world.submit('bea')).message).toContain(request.id);
+    expect(refusalText(refusalOf(await world.submit('bea')))).toContain(request.id);
     expect(refusalOf(await world.submit('amy', { beneficiaryId: 'bea' })).code).toBe('notRequestable');
   });
 
@@ -197,12 +200,12 @@ describe('on behalf of somebody', () => {
     world.setup.risk = riskSettings({ idProtection: ['high'] });
     world.setup.reports.idProtection.set('bea', { level: 'high' });
     const request = await world.submitted('bea');
-    const refused = async () => refusalOf(await world.submit('robin', { beneficiaryId: 'bea' })).message;
+    const refused = async () => refusalText(refusalOf(await world.submit('robin', { beneficiaryId: 'bea' })));
     expect(await refused()).toBe('A request for The finance package for Bea Quill is still in progress.');
     world.clock.advance(days(2));
     doneBy(await world.decide('sofia', request));
     expect(await refused()).toContain(
-      `from ${formatMoment(world.clock.now(), 'UTC')} is still in progress (${request.id})`,
+      `submitted on ${formatMoment(world.clock.now(), 'UTC')}, is still in progress (${request.id})`,
     );
   });
 
@@ -441,10 +444,12 @@ describe('extension', () => {
   test('[R-12] refused with the end date where the policy does not allow it, or there is no end', async () => {
     world.setup.packages = [accessPackage({ access: { kind: 'days', days: 30 } })];
     await granted('robin');
-    expect(refusalOf(await world.submit('robin')).message).toMatch(/until \w+ \d+, \d+/);
+    expect(refusalText(refusalOf(await world.submit('robin')))).toMatch(/until \w+ \d+, \d+/);
     world.setup.packages = [accessPackage({ id: 'sales', extension: 'withApproval' })];
     await granted('robin', { packageId: 'sales' });
-    expect(refusalOf(await world.submit('robin', { packageId: 'sales' })).message).toContain('without an end');
+    expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'sales' })))).toContain(
+      'without an end date',
+    );
   });
 
   test('[R-15] its form is for whoever has the access or asked for it, and for nobody else', async () => {
@@ -475,9 +480,15 @@ describe('what must not be held together', () => {
     await granted('robin', { packageId: 'sales' });
     expect(refusalOf(await world.submit('robin'))).toEqual({
       code: 'incompatible',
-      field: 'package',
-      message: 'The finance package cannot be held together with The sales package, which you have.',
+      ...{ reason: 'incompatible', field: 'package' },
+      values: {
+        wanted: 'The finance package',
+        conflicts: [{ kind: 'package', status: 'held', name: 'The sales package' }],
+      },
     });
+    expect(refusalText(refusalOf(await world.submit('robin')))).toBe(
+      'The finance package is incompatible with The sales package, which you have.',
+    );
     await granted('bea');
     expect(refusalOf(await world.submit('bea', { packageId: 'sales' })).code).toBe('incompatible');
   });
@@ -496,19 +507,19 @@ describe('what must not be held together', () => {
     const clerkRole = { wanted: { kind: 'role', id: 'clerk', hours: 2 } } as const;
 
     await granted('robin', { packageId: 'books' });
-    expect(refusalOf(await world.submit('robin', { packageId: 'audit' })).message).toBe(
-      'The audit package cannot be held together with membership in The ledger keepers, which The books package gives you.',
+    expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'audit' })))).toBe(
+      'The audit package is incompatible with membership in The ledger keepers, which The books package gives you.',
     );
     await granted('bea', { packageId: 'audit' });
-    expect(refusalOf(await world.submit('bea', { packageId: 'books' })).message).toBe(
-      'The books package gives membership in The ledger keepers. That cannot be held together with The audit package, which you have.',
+    expect(refusalText(refusalOf(await world.submit('bea', { packageId: 'books' })))).toBe(
+      'The books package includes membership in The ledger keepers. This is incompatible with The audit package, which you have.',
     );
-    expect(refusalOf(await world.submit('bea', clerkRole)).message).toBe(
-      'Clerk on Books gives membership in The ledger keepers. That cannot be held together with The audit package, which you have.',
+    expect(refusalText(refusalOf(await world.submit('bea', clerkRole)))).toBe(
+      'Clerk on Books includes membership in The ledger keepers. This is incompatible with The audit package, which you have.',
     );
     await granted('cleo', clerkRole);
-    expect(refusalOf(await world.submit('cleo', { packageId: 'audit' })).message).toBe(
-      'The audit package cannot be held together with membership in The ledger keepers, which Clerk on Books gives you.',
+    expect(refusalText(refusalOf(await world.submit('cleo', { packageId: 'audit' })))).toBe(
+      'The audit package is incompatible with membership in The ledger keepers, which Clerk on Books gives you.',
     );
   });
 
@@ -523,13 +534,13 @@ describe('what must not be held together', () => {
     };
     const { id } = await granted('robin', { packageId: 'sales' });
     expect((await world.stored(id)).state).toBe('delivering');
-    expect(refusalOf(await world.submit('cleo', { beneficiaryId: 'robin' })).message).toBe(
-      'The finance package cannot be held together with membership in The vault keepers, which The sales package gives Robin Quill.',
+    expect(refusalText(refusalOf(await world.submit('cleo', { beneficiaryId: 'robin' })))).toBe(
+      'The finance package is incompatible with membership in The vault keepers, which The sales package gives Robin Quill.',
     );
     doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: id }));
     await settle();
-    expect(refusalOf(await world.submit('robin')).message).toBe(
-      'The finance package cannot be held together with membership in The vault keepers, which is still being taken away. Ask again when it is gone.',
+    expect(refusalText(refusalOf(await world.submit('robin')))).toBe(
+      'The finance package is incompatible with membership in The vault keepers, which is still being removed. Request The finance package again when it is gone.',
     );
   });
 
@@ -552,15 +563,15 @@ describe('what must not be held together', () => {
     ];
     world.directory.groupsInside.set('money', new Set(['cashiers'])).set('cashiers', new Set(['ledger']));
     await granted('robin', { packageId: 'books' });
-    expect(refusalOf(await world.submit('robin', { packageId: 'audit' })).message).toBe(
-      'The audit package cannot be held together with membership in All who handle money, which The books package gives you.',
+    expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'audit' })))).toBe(
+      'The audit package is incompatible with membership in All who handle money, which The books package gives you.',
     );
     await granted('bea', { packageId: 'audit' });
-    expect(refusalOf(await world.submit('bea', { packageId: 'books' })).message).toBe(
-      'The books package gives membership in All who handle money. That cannot be held together with The audit package, which you have.',
+    expect(refusalText(refusalOf(await world.submit('bea', { packageId: 'books' })))).toBe(
+      'The books package includes membership in All who handle money. This is incompatible with The audit package, which you have.',
     );
     world.directory.groups.set('cashiers', new Set(['cleo']));
-    expect(refusalOf(await world.submit('cleo', { packageId: 'audit' })).message).toContain(
+    expect(refusalText(refusalOf(await world.submit('cleo', { packageId: 'audit' })))).toContain(
       'membership in All who handle money, which you have',
     );
     // What it gives lies in no excluded group, so it can be kept.
@@ -594,14 +605,14 @@ describe('what must not be held together', () => {
     await settle();
     await settle();
     expect((await world.stored(asked.id)).outcomes[0]?.problem).toBe(
-      'it cannot be held together with membership in The auditors',
+      'it is incompatible with membership in The auditors',
     );
     expect(refusalOf(await world.submit('robin')).code).toBe('incompatible');
   });
 
   test('[R-13] a group as well; once it is over it may be asked for', async () => {
     world.directory.groups.set('auditors', new Set(['robin']));
-    expect(refusalOf(await world.submit('robin')).message).toContain('membership in The auditors');
+    expect(refusalText(refusalOf(await world.submit('robin')))).toContain('membership in The auditors');
     world.directory.groups.set('auditors', new Set());
     await granted('robin', { packageId: 'sales' });
     world.clock.advance(days(2));
@@ -781,14 +792,16 @@ describe('an organization with a time zone of its own', () => {
     expect(access?.map((piece) => ('text' in piece ? piece.text : ''))).toEqual([
       ...['from approval', ' until ', 'the end of Mar 31, 2027'],
     ]);
-    expect(refusalOf(await world.submit('robin')).message).toContain('from Nov 21, 2026 at 10:00 AM GMT+1 is still');
+    expect(refusalText(refusalOf(await world.submit('robin')))).toContain(
+      'submitted on Nov 21, 2026 at 10:00 AM GMT+1, is still',
+    );
     doneBy(await world.decide('amy', request));
-    expect(refusalOf(await world.decide('ben', request)).message).toContain('on Nov 21, 2026 at 10:00 AM GMT+1.');
+    expect(refusalText(refusalOf(await world.decide('ben', request)))).toContain('on Nov 21, 2026 at 10:00 AM GMT+1.');
     await settle();
     expect((await rowsOf('robin'))[0]).toContain('The access was granted. It ends at the end of Mar 31, 2027. (');
     const granted = world.channel.noticesOf('robin').find(({ about }) => about === 'granted');
     expect(granted && linesOf(noticeText(granted, '/access'))).toContain('It ends at the end of Mar 31, 2027.');
-    expect(refusalOf(await world.submit('robin')).message).toContain('until the end of Mar 31, 2027');
+    expect(refusalText(refusalOf(await world.submit('robin')))).toContain('until the end of Mar 31, 2027');
   });
 });
 
@@ -838,7 +851,7 @@ describe('opening a request', () => {
       show(world.services, issuerOf('cleo'), request.id),
       show(world.services, issuerOf('cleo'), 'REQUEST00000'),
     ]);
-    expect(new Set(nothing.map((one) => refusalOf(one).message)).size).toBe(1);
+    expect(new Set(nothing.map((one) => refusalText(refusalOf(one)))).size).toBe(1);
     expect((await world.attempts()).map(({ code }) => code)).toEqual(['unknownRequest', 'unknownRequest']);
   });
 });

@@ -14,6 +14,7 @@ import type { Role } from '../../../../src/core/policy/role.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { noticeText } from '../../../../src/core/words/cards-and-notices.ts';
 import { warningSentences } from '../../../../src/core/words/change-notes.ts';
+import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { people, resource, riskSettings } from '../../../support/packages.ts';
@@ -99,11 +100,11 @@ describe('activating a role', () => {
     world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(1) }];
     expect(refusalOf(await world.submit('robin', { ...activation(), justification: ' ' })).field).toBe('justification');
     world.clock.advance(days(1) - hours(1));
-    expect(refusalOf(await world.submit('robin', activation(2))).message).toContain('Choose fewer hours');
+    expect(refusalText(refusalOf(await world.submit('robin', activation(2))))).toContain('Choose fewer hours');
     expect((await world.submit('robin', activation(1))).kind).toBe('done');
     world.clock.advance(hours(1));
     expect(doneBy(await openActivationForm(world.services, issuerOf('robin'))).roles).toEqual([]);
-    expect(refusalOf(await world.submit('robin', activation(1))).message).toMatch(/still in progress|ended on/);
+    expect(refusalText(refusalOf(await world.submit('robin', activation(1))))).toMatch(/still in progress|until/);
   });
 
   test('[R-50] of more roles than a menu holds it is said how many, and they are found by name', async () => {
@@ -486,12 +487,12 @@ describe('staying eligible', () => {
   };
 
   test.each([
-    ['before its last 14 days', 15, 'It can be extended in its last 14 days'],
-    ['more than 30 days after its end', -31, 'cannot be renewed'],
+    ['before its last 14 days', 15, 'extend your eligibility in its last 14 days'],
+    ['more than 30 days after its end', -31, 'can be renewed only within 30 days'],
   ])('[R-54] %s: not yet, or not any more', async (_name, until, said) => {
     world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(until) }];
-    expect(refusalOf(await world.submit('robin', staying)).message).toContain(said);
-    expect(refusalOf(await openEligibilityForm(world.services, issuerOf('robin'), 'dba')).message).toContain(said);
+    expect(refusalText(refusalOf(await world.submit('robin', staying)))).toContain(said);
+    expect(refusalText(refusalOf(await openEligibilityForm(world.services, issuerOf('robin'), 'dba')))).toContain(said);
   });
 
   test.each([[10], [-20]])(

@@ -5,6 +5,7 @@ import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { RequestEvent } from '../../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
 import { noticesFor } from '../../../../src/core/view/notices.ts';
+import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { StoreError } from '../../../../src/ports/store-error.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
@@ -114,9 +115,9 @@ describe('what is stored', () => {
     expect(stored).toHaveLength(1);
     for (const answer of answers.filter(({ kind }) => kind !== 'done')) {
       expect(refusalOf(answer).code).toBe('duplicateRequest');
-      expect(refusalOf(answer).message).toContain(stored[0]?.id);
+      expect(refusalText(refusalOf(answer))).toContain(stored[0]?.id);
     }
-    expect(refusalOf(await world.submit('robin')).message).toContain(stored[0]?.id);
+    expect(refusalText(refusalOf(await world.submit('robin')))).toContain(stored[0]?.id);
     expect(await countRequests()).toBe(1);
     expect(await world.attempts()).toHaveLength(10);
   });
@@ -140,7 +141,7 @@ describe('approvers', () => {
     world.setup.packages = [accessPackage({ stages: [{}, { approvers: [{ kind: 'group', group: 'empty' }] }] })];
     const refusal = refusalOf(await world.submit('robin'));
     expect(refusal.code).toBe('noApprovers');
-    expect(refusal.message).toContain('stage 2');
+    expect(refusalText(refusal)).toContain('stage 2');
     expect(await countRequests()).toBe(0);
     const [attempt] = await world.stores.attempts.toPlan(world.clock.now(), 10);
     expect(attempt?.alert).toMatchObject({ target: 'The finance package', stage: 2 });
@@ -428,7 +429,7 @@ describe('trouble', () => {
     expect((await world.stored(request.id)).state).toBe('fulfilled');
     const refusal = refusalOf(await world.submit('robin'));
     expect(refusal.code).toBe('alreadyHasAccess');
-    expect(refusal.message).toContain('Dec 21, 2026');
+    expect(refusalText(refusal)).toContain('Dec 21, 2026');
   });
 
   test('[R-12] while a request waits, another person may ask for the same package', async () => {

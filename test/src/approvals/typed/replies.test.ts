@@ -135,7 +135,7 @@ describe('returning and revoking', () => {
         await settle();
         return id;
       },
-      'This access has ended already. Nothing was changed.',
+      'This access has already ended. Nothing was changed.',
     ],
     [
       'is removed already',
@@ -144,7 +144,7 @@ describe('returning and revoking', () => {
         await type('amy', `access revoke ${id} Over`);
         return id;
       },
-      'This access is being removed already. Nothing was changed.',
+      'This access is already being removed. Nothing was changed.',
     ],
     [
       'only extends access',
@@ -161,17 +161,17 @@ describe('returning and revoking', () => {
   test('[R-16] whoever may not revoke reads who can, and the beneficiary what they can do instead', async () => {
     const { id } = await granted();
     const who =
-      'Only somebody who approved this access, a holder of the role Identity Governance Administrator or, for a role, an administrator of its resource can revoke it. Nothing was changed.';
+      'Only someone who approved this access, a holder of the role Identity Governance Administrator or, for a role, an administrator of its resource can revoke it. Nothing was changed.';
     expect(await type('ben', `access revoke ${id} Over`)).toBe(who);
     expect(await type('cleo', 'access revoke ABCDEFGH1234 Over')).toBe(who);
     expect(await type('robin', `access revoke ${id} Over`)).toBe(
-      'You cannot revoke your own access. To give it back, return it. Nothing was changed.',
+      'You cannot revoke your own access. Return it instead. Nothing was changed.',
     );
   });
 
   test('[R-16][R-75] a reason of 2,000 characters is kept whole, and a longer one is refused and not cut', async () => {
     const { id } = await granted();
-    expect(await type('amy', `access revoke ${id} ${'x'.repeat(2_001)}`)).toContain('it has 2001');
+    expect(await type('amy', `access revoke ${id} ${'x'.repeat(2_001)}`)).toContain('It has 2,001');
     expect((await world.stored(id)).earlyEnd).toBeUndefined();
     await type('amy', `access revoke ${id} ${'x'.repeat(2_000)}`);
     expect((await world.stored(id)).earlyEnd?.reason).toHaveLength(2_000);

@@ -13,6 +13,7 @@ import {
 } from '../../../../src/core/configuration/configuration.ts';
 import { verifyConfiguration } from '../../../../src/core/configuration/verify.ts';
 import { riskLevels } from '../../../../src/core/policy/risk.ts';
+import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { days } from '../../../support/clock.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, ida, personNamed } from '../../../support/people.ts';
@@ -272,7 +273,7 @@ describe('what weakens protection', () => {
   test('is answered once; the same answer again is that answer, and another one hears who was first', () => {
     const done = accepted(proposed(), { type: 'confirm', proposal: 2, actor: asActor(igor) }).configuration;
     expect(carryOut(done, { type: 'confirm', proposal: 2, actor: asActor(igor) }).kind).toBe('repeated');
-    expect(refusedBy(done, { type: 'reject', proposal: 2 }).message).toBe(
+    expect(refusalText(refusedBy(done, { type: 'reject', proposal: 2 }))).toBe(
       'Igor Quill already confirmed this change on Nov 21, 2026 at 9:00 AM UTC.',
     );
   });
@@ -343,8 +344,8 @@ describe('what weakens protection', () => {
 
   test('proposed twice waits once', () => {
     const waiting = proposed();
-    expect(refusedBy(waiting, toward(waiting, fewer())).message).toBe(
-      'This change already waits for a second administrator to confirm it.',
+    expect(refusalText(refusedBy(waiting, toward(waiting, fewer())))).toBe(
+      'This change is already waiting for a second administrator to confirm it.',
     );
   });
 });

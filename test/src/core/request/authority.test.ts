@@ -7,6 +7,7 @@ import {
   relations,
   relationTo,
 } from '../../../../src/core/request/authority.ts';
+import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { accessPackage, riskSettings } from '../../../support/packages.ts';
 import { amy, bea, ben, cleo, robin, sofia } from '../../../support/people.ts';
 import { decided, submitted } from '../../../support/stories.ts';
@@ -22,24 +23,22 @@ const roleSets: readonly string[][] = [
   [directoryRoles.securityAdministrator],
 ];
 
-const said = {
-  own: 'You cannot decide on your own request. Nothing was changed.',
-  notYours: 'This request is not waiting for your decision. Nothing was changed.',
-  reader: 'To review risk you need the role Security Reader as well, and you do not hold it now. Nothing was changed.',
-  onlyRequestor: 'Only the person who made this request or an administrator can cancel it. Nothing was changed.',
-  none: 'You made no such request. Nothing was changed.',
-  revokers:
-    'Only somebody who approved this access, a holder of the role Identity Governance Administrator or, for a role, an administrator of its resource can revoke it. Nothing was changed.',
-  ownAccess: 'You cannot revoke your own access. To give it back, return it. Nothing was changed.',
-  overseers:
-    'Only holders of the role Identity Governance Administrator and, for a role, the administrators of its resource can see this.',
-  onlyBeneficiary: 'Only the person who has the access can return it. Nothing was changed.',
-  unseen: 'There is no such request that you could see. Check the number and try again.',
-  administrator: 'Only holders of the role Identity Governance Administrator can do this. Nothing was changed.',
-  ownChange: 'You proposed this change, so somebody else must confirm it. Nothing was changed.',
+const reasons = {
+  own: 'ownRequest',
+  notYours: 'notYourDecision',
+  reader: 'riskRoleNeeded',
+  onlyRequestor: 'onlyRequestorCancels',
+  none: 'notYourRequest',
+  revokers: 'notRevoker',
+  ownAccess: 'ownAccess',
+  overseers: 'notOverseer',
+  onlyBeneficiary: 'onlyBeneficiaryReturns',
+  unseen: 'nothingToShow',
+  administrator: 'administratorNeeded',
+  ownChange: 'ownChange',
 } as const;
 
-type Cell = 'allowed' | keyof typeof said | { readonly role: string; readonly else: keyof typeof said };
+type Cell = 'allowed' | keyof typeof reasons | { readonly role: string; readonly else: keyof typeof reasons };
 const admin: Cell = { role: administrator, else: 'administrator' };
 const everybody = (cell: Cell) => Object.fromEntries(relations.map((relation) => [relation, cell]));
 
@@ -89,10 +88,10 @@ describe('the table of authority', () => {
   test.each(cells)('[R-05][R-31][R-33][R-36][R-39][R-53] %s as %s with %j', (command, relation, roles, cell) => {
     if (cell === undefined) throw new Error('Every cell is written down.');
     const refusal = refuseCommand(command, relation, roles);
-    const sentence = typeof cell === 'object' ? (roles.includes(cell.role) ? undefined : said[cell.else]) : cell;
-    expect(refusal?.message).toBe(
-      sentence === 'allowed' || sentence === undefined ? undefined : (said[sentence as keyof typeof said] ?? sentence),
-    );
+    const why = typeof cell === 'object' ? (roles.includes(cell.role) ? 'allowed' : cell.else) : cell;
+    expect(refusal?.reason).toBe(why === 'allowed' ? undefined : reasons[why]);
+    // Every reason has its words.
+    if (refusal !== undefined) expect(refusalText(refusal)).toMatch(/^[A-Z].*\.$/);
   });
 });
 

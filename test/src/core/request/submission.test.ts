@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Submit, SubmitFacts } from '../../../../src/core/request/commands.ts';
 import { transition } from '../../../../src/core/request/lifecycle.ts';
 import { openStage } from '../../../../src/core/request/request.ts';
+import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, riskSettings } from '../../../support/packages.ts';
 import { robin, sofia } from '../../../support/people.ts';
@@ -33,10 +34,10 @@ describe('the wanted time', () => {
   });
 
   test('an end at or before the start, or not in the future, is refused beside its field', () => {
-    expect(refusalOf({ endsAt: start })).toMatchObject({ field: 'endsAt', message: 'The end must be in the future.' });
+    expect(refusalOf({ endsAt: start })).toMatchObject({ field: 'endsAt', reason: 'endInPast' });
     expect(refusalOf({ startsAt: moment(hours(2)), endsAt: moment(hours(2)) })).toMatchObject({
       field: 'endsAt',
-      message: 'The end must be after the start.',
+      reason: 'endBeforeStart',
     });
     expect(windowOf({ startsAt: moment(hours(2)), endsAt: moment(hours(2) + 1) }).endsAt).toEqual(moment(hours(2) + 1));
   });
@@ -46,7 +47,7 @@ describe('the wanted time', () => {
     expect(windowOf({ endsAt: moment(days(30)) }, facts)).toEqual({ endsAt: moment(days(30)) });
     const refusal = refusalOf({ endsAt: moment(days(30) + 1) }, facts);
     expect(refusal).toMatchObject({ code: 'invalidInput', field: 'endsAt' });
-    expect(refusal.message).toContain('Dec 21, 2026 at 9:00 AM UTC');
+    expect(refusalText(refusal)).toContain('Dec 21, 2026 at 9:00 AM UTC');
     expect(windowOf({ startsAt: moment(days(5)), endsAt: moment(days(35)) }, facts).endsAt).toEqual(moment(days(35)));
   });
 
@@ -81,17 +82,17 @@ describe('the justification', () => {
     expect(submitted({}, { justification: `  ${'x'.repeat(2_000)}\n` }).justification).toBe('x'.repeat(2_000));
     const refusal = refusalOf({ justification: 'x'.repeat(2_001) });
     expect(refusal).toMatchObject({ code: 'invalidInput', field: 'justification' });
-    expect(refusal.message).toContain('2001');
+    expect(refusalText(refusal)).toContain('2,001');
   });
 });
 
 describe('who may not', () => {
   test('[R-12] somebody outside the policy, or with access already', () => {
     expect(refusalOf({}, { mayRequest: false })).toMatchObject({ code: 'notRequestable' });
-    expect(refusalOf({}, { currentAccess: { requestId: 'REQUEST00000' } }).message).toBe(
-      'You already have The finance package without an end.',
+    expect(refusalText(refusalOf({}, { currentAccess: { requestId: 'REQUEST00000' } }))).toBe(
+      'You already have The finance package, without an end date.',
     );
-    expect(refusalOf({}, { currentAccess: { requestId: 'REQUEST00000', endsAt: moment(days(1)) } }).message).toBe(
+    expect(refusalText(refusalOf({}, { currentAccess: { requestId: 'REQUEST00000', endsAt: moment(days(1)) } }))).toBe(
       'You already have The finance package until Nov 22, 2026 at 9:00 AM UTC.',
     );
   });
@@ -104,7 +105,7 @@ describe('who may not', () => {
     const facts = { risk, accessPackage: accessPackage({ stages: [{}, {}] }), approvers: { 'policy-1': [sofia] } };
     const refusal = refusalOf({}, facts);
     expect(refusal.code).toBe('noApprovers');
-    expect(refusal.message).toContain('stage 2');
+    expect(refusalText(refusal)).toContain('stage 2');
   });
 
   test('[R-06] a risk stage with nobody is opened all the same', () => {
