@@ -115,7 +115,7 @@ export const justificationInput: Input = {
   isMultiline: true,
   maxLength: justificationLimit,
   isRequired: true,
-  errorMessage: 'Say in a few words why you need this access.',
+  errorMessage: 'Say briefly why you need this access.',
 };
 
 export function dayInput(id: string, label: string): Input {

@@ -18,7 +18,7 @@ export function withReason(title: string, answer: Answer, about: Element, stage:
     label: 'Reason',
     isMultiline: true,
     maxLength: reasonLimit,
-    ...(stage.reasonRequired ? { isRequired: true, errorMessage: 'Say in a few words why.' } : {}),
+    ...(stage.reasonRequired ? { isRequired: true, errorMessage: 'Say briefly why you decided this.' } : {}),
   };
   const sharing = { type: 'Input.Toggle', id: share, title: 'Share this reason with the requestor', value: 'true' };
   const style = { style: answer === 'approve' ? 'positive' : 'destructive' };

@@ -405,7 +405,7 @@ describe('a click', () => {
     const { id, about, card } = await pending('reasoned');
     for (const verb of ['approve', 'deny'] as const) {
       const kept = await changesNothing(() => running.teams.execute(objectIdOf('anna'), card, verb));
-      expect(kept).toMatchObject({ sent: false, errors: { [`${verb}Reason`]: 'Say in a few words why.' } });
+      expect(kept).toMatchObject({ sent: false, errors: { [`${verb}Reason`]: 'Say briefly why you decided this.' } });
       for (const reason of [undefined, '', '   ', ' \n ']) {
         const answer = await changesNothing(
           () =>

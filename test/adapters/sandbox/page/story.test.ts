@@ -74,7 +74,7 @@ test('a visitor asks as Robin, decides as everybody who is asked, in both chats,
   await sees('helena.strand/slack', 'waits for an answer');
   const helena = await sees('helena.strand/teams', 'waits for an answer');
   await helena.press('Approve');
-  expect(helena.text).toContain('Say in a few words why.');
+  expect(helena.text).toContain('Say briefly why you decided this.');
   await helena.press('Approve', { Reason: 'Fine with me' });
   await sees('helena.strand/slack', /closed.*Approved by Helena Strand/);
 
