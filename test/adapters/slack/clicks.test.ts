@@ -667,7 +667,7 @@ describe('a slash command', () => {
   });
 
   test('with words that mean nothing is answered with help, however long they are', async () => {
-    for (const text of ['nonsense', '<!channel>', 'x'.repeat(100_000), '\u0000', '{"$gt":""}']) {
+    for (const text of ['nonsense', '<!channel>', 'x'.repeat(40_000), '\u0000', '{"$gt":""}']) {
       const answer = await send(running.slack, form({ ...good(), text }));
       expect(answer.status).toBe(200);
       expect(answer.body).toContain('There is no such command.');

@@ -134,7 +134,7 @@ describe('[R-70] what is typed', () => {
     const reason = 'We *stop* using it <!channel>';
     await submit('ida', form.id, { reason });
     expect(wordsOf(await top('ida'))).toBe(
-      "You canceled Rob Report's request for The other package. Rob Report is told, with your reason.",
+      "You canceled Rob Report's request for The other package. Rob Report has been told, with your reason.",
     );
     const told = await people.hears('rob', 'Ida Roth canceled your request for The other package.');
     expect(wordsOf(told)).toContain(reason);
@@ -357,7 +357,7 @@ describe('[R-39] a change that weakens protection', () => {
     await soon(() => expect(wordsOf(people.ephemeral('uma').at(-1))).toContain('Only holders of the role'));
     await people.forge('igor', card, 'confirm_change', '999');
     await soon(() =>
-      expect(wordsOf(people.ephemeral('igor').at(-1))).toContain('This change is no longer waiting to be confirmed.'),
+      expect(wordsOf(people.ephemeral('igor').at(-1))).toContain('This change is no longer waiting for confirmation.'),
     );
     for (const value of ['0', '-1', '1e3', '9'.repeat(10), '__proto__', `${proposal} `]) {
       const before = people.ephemeral('igor').length;

@@ -224,7 +224,7 @@ describe('staying eligible', () => {
     await approve('hana');
     await people.hears('uma', 'You now have Eligibility for Reader on Warehouse.');
     expect(await typed('uma', 'extend reader')).toContain('You can extend your eligibility in its last 14 days.');
-    expect(await typed('uma', 'extend dba')).toContain('has no end.');
+    expect(await typed('uma', 'extend dba')).toContain('has no end date');
   });
 });
 
@@ -284,7 +284,7 @@ describe('whoever has no part in a role', () => {
       expect([status, body], JSON.stringify([values, metadata])).toEqual([200, expect.stringContaining('out of date')]);
     }
     const many = await send('uma', 'activation_form', entered('dba', '999999'));
-    expect(JSON.parse(many.body).errors.hours).toContain('from 1 to 4.');
+    expect(JSON.parse(many.body).errors.hours).toContain('from 1 to 4');
     expect((await running.documents('requests')).length).toBe(before);
   });
 

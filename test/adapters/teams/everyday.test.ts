@@ -134,7 +134,7 @@ describe('[R-70] what is typed', () => {
     expect((await requestOf('rob', 'other')).state).toBe('pendingApproval');
     const reason = 'We **stop** using [it](https://evil.example)';
     expect(told(await send(reason))).toBe(
-      "You canceled Rob Report's request for The other package. Rob Report is told, with your reason.",
+      "You canceled Rob Report's request for The other package. Rob Report has been told, with your reason.",
     );
     const heard = await people.hears('rob', 'Ida Roth canceled your request for The other package.');
     expect(shownInTeams(heard)).toContain(reason);
@@ -325,7 +325,7 @@ describe('[R-39] a change that weakens protection', () => {
     const refused: [string, StandInMessage, Json, string][] = [
       ['ida', own, { proposal }, 'someone else must confirm it'],
       ['uma', card, { proposal }, 'Only holders of the role'],
-      ['igor', card, { proposal: 999 }, 'This change is no longer waiting to be confirmed.'],
+      ['igor', card, { proposal: 999 }, 'This change is no longer waiting for confirmation.'],
       ['igor', card, { proposal: String(proposal) }, 'out of date'],
       ['igor', card, { proposal: -1 }, 'out of date'],
       ['igor', card, { proposal: { $gt: 0 } }, 'out of date'],

@@ -370,8 +370,8 @@ describe('days', () => {
     const justification = 'Because of the **quarter** end.';
     const cases: [string, Record<string, string>, RegExp][] = [
       ['endsOn', { endsOn: dayIn('UTC', 31) }, /can last until/],
-      ['endsOn', { endsOn: dayIn('UTC', -1) }, /The end must be in the future\./],
-      ['endsOn', { startsOn: dayIn('UTC', 5), endsOn: dayIn('UTC', 3) }, /The end must be after the start\./],
+      ['endsOn', { endsOn: dayIn('UTC', -1) }, /The end is in the past\./],
+      ['endsOn', { startsOn: dayIn('UTC', 5), endsOn: dayIn('UTC', 3) }, /Choose an end after the start\./],
       ['startsOn', { startsOn: dayIn('UTC', -1) }, /The start is in the past\./],
     ];
     const form = await people.form('uma');

@@ -97,7 +97,7 @@ describe('making a role active', () => {
     for (const [id, value] of Object.entries({ ...filledIn, hours: 6 }))
       expect(inputOf(kept, id).value, id).toEqual(value);
     const part = await submit('uma', kept, { hours: '1.5' });
-    expect(beside(part, 'hours')).toContain('whole hours, from 1 to 4.');
+    expect(beside(part, 'hours')).toContain('whole number of hours from 1 to 4');
     const past = await submit('uma', await formOf('uma', form), { hours: '4', startsOn: dayFromNow(-2) });
     expect(beside(past, 'startsOn')).toContain('The start is in the past.');
     const blank = await submit('uma', await formOf('uma', form), { startsOn: null, justification: '  ' });
@@ -235,7 +235,7 @@ describe('staying eligible', () => {
     expect(await typed('uma', 'access extend reader')).toContain(
       'You can extend your eligibility in its last 14 days.',
     );
-    expect(await typed('uma', 'access extend dba')).toContain('has no end.');
+    expect(await typed('uma', 'access extend dba')).toContain('has no end date');
   });
 });
 
