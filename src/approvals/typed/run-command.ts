@@ -5,6 +5,7 @@ import { changeEventText } from '../../core/words/change-event.ts';
 import { listText, packagesText, requestText } from '../../core/words/lists.ts';
 import { type NoticeText, plain } from '../../core/words/pieces.ts';
 import { canceledReply, returnedReply, revokedReply } from '../../core/words/replies.ts';
+import { say } from '../../core/words/say.ts';
 import type { Answered } from '../answer.ts';
 import { answerInTime } from '../answer.ts';
 import { openExtensionForm, openRequestForm, type RequestForm } from '../forms/request-form.ts';
@@ -81,10 +82,8 @@ export async function runCommand(
     case 'show':
       return then(await show(services, from, command.requestId), ({ request, card, missingRole }) => {
         if (missingRole !== undefined) return text(requestText(request, missingRoleSentence(missingRole)));
-        if (card === 'sent') return text(plain('It comes as a message, with its buttons.'));
-        return text(
-          requestText(request, card === 'there' ? 'Decide on the message about it that you have here.' : undefined),
-        );
+        if (card === 'sent') return text(plain(say('commands.cardSent')));
+        return text(requestText(request, card === 'there' ? say('commands.decideOnCard') : undefined));
       });
     case 'cancel':
       return then(await cancelOrAsk(services, { from, requestId: command.requestId }), (value) =>
@@ -110,7 +109,7 @@ export async function runCommand(
     case 'change':
       return overseen(services, from, 'change', async () => {
         const event = await services.configuration.event(command.change);
-        if (event === undefined) return plain(`There is no change with the number ${command.change}.`);
+        if (event === undefined) return plain(say('commands.unknownChange', { change: String(command.change) }));
         const proposed = 'proposal' in event.data ? await services.configuration.event(event.data.proposal) : undefined;
         return changeEventText(event, proposed, {
           page: command.page,
@@ -175,10 +174,7 @@ async function listed(
 
 /** A page of a list. `again`: the command for the list. */
 function listReply({ kind, requests, next, of, roles, unknown }: Listed, again: string, names: CommandNames) {
-  if (unknown !== undefined)
-    return text(
-      plain(`There is no package or role with the short name ${unknown}. ${names.admin} packages lists them.`),
-    );
+  if (unknown !== undefined) return text(plain(say('commands.unknownName', { name: unknown, admin: names.admin })));
   return text(
     listText(kind, requests, {
       show: `${names.access} show`,
@@ -194,7 +190,7 @@ function overseen(
   services: Services,
   from: Issuer,
   command: TypedCommand['kind'],
-  say: (now: ConfigurationState) => Promise<NoticeText>,
+  read: (now: ConfigurationState) => Promise<NoticeText>,
 ): Promise<Answered<TypedReply>> {
   return answerInTime(services.log, async () => {
     const { directory, configuration } = services;
@@ -204,7 +200,7 @@ function overseen(
         ? unknownPerson(directory)
         : refuseCommand('configure', 'none', await directory.roles(actor.id));
     if (refusal !== undefined) return recordRefusal(services, { from, actor, command, refusal });
-    return { kind: 'done', value: text(await say(await configuration.load())) };
+    return { kind: 'done', value: text(await read(await configuration.load())) };
   });
 }
 

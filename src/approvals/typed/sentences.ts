@@ -1,5 +1,6 @@
 import { formatDay, formatMoment, isEndOfDay } from '../../core/base/text.ts';
 import { refusalText } from '../../core/words/refusals.ts';
+import { say } from '../../core/words/say.ts';
 import type { Answered } from '../answer.ts';
 import type { OfferedRole } from '../forms/role-form.ts';
 import { longestCommand, longestSearch } from './parse-command.ts';
@@ -10,32 +11,28 @@ export function sentenceFor(answered: Exclude<Answered<unknown>, { kind: 'done' 
     case 'refused':
       return refusalText(answered.refusal);
     case 'tryAgain':
-      return 'This could not be done right now, and nothing was changed. Please try again in a moment.';
+      return say('answers.tryAgain');
     case 'unconfirmed':
-      return 'This is not confirmed yet. It may have worked; your messages here will show it. Trying again does no harm.';
+      return say('answers.unconfirmed');
   }
 }
 
 export function commandTooLong(length: number): string {
-  return `What you typed is too long: it has ${count(length)} characters, and ${count(longestCommand)} are possible. Nothing was changed. Make it shorter and send it again.`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en');
+  return say('commands.commandTooLong', { length, limit: longestCommand });
 }
 
 /** For a button or form that this version did not make. */
-export const notUnderstood = 'This button or form is out of date. Nothing was changed. Open it again.';
+export const notUnderstood = say('refusals.outOfDate');
 
 /** In a group or a channel, where everybody in it would read the answer. */
-export const onlyInOwnChat = 'Write to me in our own chat, where only you see the answer. Nothing was changed here.';
+export const onlyInOwnChat = say('answers.onlyInOwnChat');
 
 /** The chat sent a message or a click without the id by which it is known again. */
-export const noMessageId = 'This arrived without an id, so nothing was changed. Please try again.';
+export const noMessageId = say('answers.noMessageId');
 
 /** After a request was made. */
 export function requestSent(packageName: string): string {
-  return `Your request for ${packageName} was sent.`;
+  return say('answers.requestSent', { target: packageName });
 }
 
 /** A command was typed without the number that it needs, or with something else in its place. */
@@ -44,40 +41,38 @@ export function numberNeeded(
   { command, admin: ofAdministrators }: { readonly command: string; readonly admin: boolean },
 ): string {
   return ofAdministrators
-    ? `Put the change's number behind it, as it stands on its card: ${admin} ${command} 12.`
-    : `Put the request's number behind it: ${access} ${command} and the 12 letters and digits that stand in brackets in lists, and at the foot of messages. Nothing was changed.`;
+    ? say('commands.changeNumberNeeded', { admin, command })
+    : say('commands.numberNeeded', { access, command });
 }
 
 /** A search is answered whole or not at all. */
 export function searchTooLong(length: number): string {
-  return `A search can have at most ${longestSearch} characters; this one has ${length}.`;
+  return say('commands.searchTooLong', { limit: longestSearch, length });
 }
 
 /** Access is taken away with a reason, or not at all. */
 export function revokeUsage({ access }: { readonly access: string }, requestId: string): string {
-  return `Say why, behind the number: ${access} revoke ${requestId} and the reason. Nothing was changed.`;
+  return say('commands.reasonNeeded', { access, requestId });
 }
 
 /** Instead of a form with an empty menu. */
 export function nothingOffered(search: string): string {
-  return search === ''
-    ? 'There is nothing you can ask for at the moment.'
-    : 'There is no access package like that for you.';
+  return say(search === '' ? 'commands.nothingOffered' : 'commands.noPackageFound');
 }
 
 /** The same for roles. */
 export function noRoleOffered(search: string): string {
-  return search === '' ? 'There is no role that you could make active.' : 'There is no role like that for you.';
+  return say(search === '' ? 'commands.noRoleOffered' : 'commands.noRoleFound');
 }
 
 /** Under a menu that does not hold everything. `command`: the one that opens it, as the reader's chat names it. */
 export function moreOffered(more: number, command: string): string {
-  return `There are ${more} more. To find them, type ${command} and a part of the name.`;
+  return say('forms.moreOffered', { count: more, command });
 }
 
 /** Under a day that is entered. */
 export function daysIn(timeZone: string): string {
-  return `Days begin and end in the time zone ${timeZone}.`;
+  return say('forms.timeZone', { timeZone });
 }
 
 /** An end as short as a menu needs it: a day includes itself. */
@@ -90,10 +85,11 @@ export function roleOffered(
   { maximumHours, endsAt, needsApproval, description }: OfferedRole,
   timeZone: string,
 ): string {
-  const facts = [
-    `Up to ${maximumHours} hour${maximumHours === 1 ? '' : 's'}`,
-    ...(endsAt === undefined ? [] : [`eligible until ${untilText(endsAt, timeZone)}`]),
-    ...(needsApproval ? [] : ['no approval needed']),
-  ].join(', ');
+  const facts = roleFacts(maximumHours, needsApproval, endsAt && untilText(endsAt, timeZone));
   return description === '' ? facts : `${facts}. ${description}`;
+}
+
+function roleFacts(hours: number, needsApproval: boolean, until: string | undefined): string {
+  if (until === undefined) return say(needsApproval ? 'forms.role' : 'forms.roleNoApproval', { hours });
+  return say(needsApproval ? 'forms.roleUntil' : 'forms.roleUntilNoApproval', { hours, until });
 }

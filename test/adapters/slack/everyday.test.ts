@@ -50,7 +50,9 @@ describe('[R-70] what is typed', () => {
   test('help says what there is, for everybody and for administrators', async () => {
     for (const word of ['activate', 'mine', 'pending', 'history', 'show', 'cancel', 'extend', 'return', 'revoke'])
       expect(await typed('uma', 'help')).toContain(`/access ${word}`);
-    expect(await typed('uma', 'nonsense')).toContain('There is no such command. These are the commands:/access: ask');
+    expect(await typed('uma', 'nonsense')).toContain(
+      'There is no such command. You can type these commands:/access: request',
+    );
     for (const word of ['thresholds', 'packages', 'requests'])
       expect(await typed('uma', '', '/access-admin')).toContain(`/access-admin ${word}`);
   });
@@ -86,9 +88,9 @@ describe('[R-70] what is typed', () => {
     const id = String((await requestOf('uma', 'quiet'))._id);
     expect(people.liveCards('anna')).toEqual([]);
     expect(await typed('anna', 'pending')).toContain(id);
-    expect(await typed('anna', `show ${id.toLowerCase()}`)).toBe('It comes as a message, with its buttons.');
+    expect(await typed('anna', `show ${id.toLowerCase()}`)).toBe('I have sent you its card.');
     const card = await people.card('anna');
-    expect(await typed('anna', `show ${id}`)).toContain('Decide on the message about it that you have here.');
+    expect(await typed('anna', `show ${id}`)).toContain('Decide on the card that you already have here.');
     await people.click('anna', card, 'approve');
     await people.hears('uma', 'You now have The quiet package.');
     await running.settled();

@@ -146,7 +146,7 @@ describe('making a role active', () => {
   test('[R-16] [R-75] whoever approved it takes it away, with a reason that is shown as it was typed', async () => {
     const id = await activate();
     await approve('boris');
-    const usage = `Say why, behind the number: /access revoke ${id} and the reason. Nothing was changed.`;
+    const usage = `Add the reason after the number, for example /access revoke ${id} no longer needed. Nothing was changed.`;
     expect(await typed('boris', `revoke ${id}`)).toBe(usage);
     expect(await typed('boris', `revoke ${id}   `)).toBe(usage);
     for (const person of ['anna', 'rob', 'uma'])
@@ -243,7 +243,7 @@ describe('whoever has no part in a role', () => {
 
   test('[R-50] [R-84] gets no form, and what they send all the same asks for nothing and teaches nothing', async () => {
     const before = (await running.documents('requests')).length;
-    expect(await typed('rob', 'activate')).toBe('There is no role that you could make active.');
+    expect(await typed('rob', 'activate')).toBe('There is no role that you can activate.');
     for (const id of ['dba', 'reader', 'no-such-role']) {
       expect(await typed('rob', `extend ${id}`)).toContain('You are not eligible for a role with this short name.');
       const { body } = await send('rob', 'activation_form', entered(id, '1'));

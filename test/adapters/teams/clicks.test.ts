@@ -60,7 +60,7 @@ interface Pending {
 
 /** A new request of Uma's (or Ria's) and a card for it. */
 async function pending(packageId: string, requestor = 'uma', approver = 'anna'): Promise<Pending> {
-  expect(told(await people.ask(requestor, packageId))).toContain('was sent.');
+  expect(told(await people.ask(requestor, packageId))).toContain('was submitted.');
   const card = await people.card(approver, `The ${packageId} package`);
   const about = stageOn(card);
   await running.settled();
@@ -715,10 +715,10 @@ describe('a form', () => {
 
   test('[R-72] [R-84] of one person is not another one’s, though both name the same message', async () => {
     const where = { replyToId: '1700000009999' };
-    expect((await post(submission({ ...entered, package: 's' }, where))).words).toContain('was sent.');
+    expect((await post(submission({ ...entered, package: 's' }, where))).words).toContain('was submitted.');
     await running.settled();
     const other = await post(submission({ ...entered, package: 't' }, where, 'boris'));
-    expect(other.words).toContain('Your request for The t package was sent.');
+    expect(other.words).toContain('Your request for The t package was submitted.');
     const requests = await running.documents('requests');
     expect(requests.map(({ requestor, target }) => [(requestor as Json).id, (target as Json).id])).toContainEqual([
       'boris',

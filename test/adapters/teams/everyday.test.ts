@@ -49,7 +49,7 @@ describe('[R-70] what is typed', () => {
     for (const word of ['activate', 'mine', 'pending', 'history', 'show', 'cancel', 'extend', 'return', 'revoke'])
       expect(await typed('uma', 'access help')).toContain(`access ${word}`);
     expect(await typed('uma', '/access nonsense')).toContain(
-      'There is no such command. These are the commands:\naccess: ask',
+      'There is no such command. You can type these commands:\naccess: request',
     );
     for (const text of ['access-admin', '/access-admin help', 'ACCESS-ADMIN'])
       expect(await typed('uma', text)).toContain('access-admin thresholds');
@@ -89,9 +89,9 @@ describe('[R-70] what is typed', () => {
     const id = String((await requestOf('uma', 'quiet'))._id);
     expect(people.liveCards('anna')).toEqual([]);
     expect(await typed('anna', 'access pending')).toContain(id);
-    expect(await typed('anna', `access show ${id.toLowerCase()}`)).toBe('It comes as a message, with its buttons.');
+    expect(await typed('anna', `access show ${id.toLowerCase()}`)).toBe('I have sent you its card.');
     const card = await people.card('anna');
-    expect(await typed('anna', `access show ${id}`)).toContain('Decide on the message about it that you have here.');
+    expect(await typed('anna', `access show ${id}`)).toContain('Decide on the card that you already have here.');
     await people.approve('anna', card);
     await people.hears('uma', 'You now have The quiet package.');
     await running.settled();
@@ -186,7 +186,7 @@ describe('the form for a request', () => {
       'choice:regions': ['Asia%2C all', '100%252C'],
       'question:safeguards': '**Locked** up',
     });
-    expect(told(done)).toBe('Your request for The curious package was sent.');
+    expect(told(done)).toBe('Your request for The curious package was submitted.');
     const { answers } = await requestOf('uma', 'curious');
     expect(answers).toEqual([
       { question: 'Which project is it for?', answer: 'Apollo' },
@@ -220,7 +220,7 @@ describe('the form for a request', () => {
     await submit('rob', form, first);
     const second = await formOf('rob', form);
     const answers = await running.teams.executeTwice(objectIdOf('rob'), second, 'Submit', good);
-    for (const answer of answers) expect(told(answer)).toBe('Your request for The curious package was sent.');
+    for (const answer of answers) expect(told(answer)).toBe('Your request for The curious package was submitted.');
     const again = await people.forge('rob', form, 'submitRequest', { ...first, form: { search: '', questions: [] } });
     expect(told(again)).toContain('Which project is it for?');
     const mine = (await running.documents('requests')).filter(
@@ -270,7 +270,7 @@ describe('the form for a request', () => {
     // Uma has it already, and it cannot be extended: beside the package, and the form stays.
     expect(beside(await submit('mia', second, good), 'package')).toContain('Uma User already has');
     const own = await people.form('mia', 'access request third');
-    expect(told(await submit('mia', own, { justification: 'For me.' }))).toContain('was sent.');
+    expect(told(await submit('mia', own, { justification: 'For me.' }))).toContain('was submitted.');
     expect((await requestOf('mia', 'third')).beneficiary).toMatchObject({ id: 'mia' });
     expect(await attempts('notRequestable')).toHaveLength(1);
   });
@@ -297,7 +297,7 @@ describe('the form for a request', () => {
     expect(inputIds(form)).toEqual(['package', 'justification', 'endsOn']);
     const early = await submit('uma', form, { justification: 'Longer.', endsOn: dayFromNow(4) });
     expect(beside(early, 'endsOn')).toContain('Choose a later end.');
-    expect(told(await submit('uma', await formOf('uma', form), { endsOn: dayFromNow(9) }))).toContain('was sent.');
+    expect(told(await submit('uma', await formOf('uma', form), { endsOn: dayFromNow(9) }))).toContain('was submitted.');
     await people.hears('uma', 'You keep The monthly package for longer.');
     await running.settled();
     const kept = (await running.documents('requests')).find((one) => one._id === _id);

@@ -192,7 +192,7 @@ describe('the whole way of a request through Teams', () => {
       expect(liveAbout(person, 'plain')).toEqual([]);
       await people.hears(person, 'Nobody answered in time.');
     }
-    expect(told(await people.ask('uma', 'plain'))).toContain('was sent.');
+    expect(told(await people.ask('uma', 'plain'))).toContain('was submitted.');
     await people.approve('anna', await people.card('anna', 'The plain package'));
     await people.hears('uma', 'You now have The plain package.');
     await running.settled();
@@ -222,15 +222,15 @@ describe('what is typed', () => {
   });
 
   test.each([
-    ['access request no such thing', 'There is no access package like that for you.'],
-    ['access request .*', 'There is no access package like that for you.'],
-    ['access request (', 'There is no access package like that for you.'],
-    ['access request $gt', 'There is no access package like that for you.'],
-    ['help', /^These are the commands:/],
-    ['access help', /^These are the commands:\naccess: ask for/],
-    ['hello there', /^There is no such command\. These are the commands:\naccess: ask/],
-    ['access everything', /^There is no such command\. These are the commands:\naccess: ask/],
-    ['x'.repeat(5_000), /^There is no such command\. These are the commands:\naccess: ask/],
+    ['access request no such thing', 'There is no access package with this name that you can request.'],
+    ['access request .*', 'There is no access package with this name that you can request.'],
+    ['access request (', 'There is no access package with this name that you can request.'],
+    ['access request $gt', 'There is no access package with this name that you can request.'],
+    ['help', /^You can type these commands:/],
+    ['access help', /^You can type these commands:\naccess: request an/],
+    ['hello there', /^There is no such command\. You can type these commands:\naccess: request/],
+    ['access everything', /^There is no such command\. You can type these commands:\naccess: request/],
+    ['x'.repeat(5_000), /^There is no such command\. You can type these commands:\naccess: request/],
     ['<at>Uma</at> {{DATE(2026-01-01T00:00:00Z)}} **x**', /^There is no such command\b/],
   ])('%s: a sentence, and what was typed is not repeated', async (text, words) => {
     const count = people.messages('uma').length;
@@ -306,7 +306,7 @@ describe('what is typed', () => {
       // As soon as the card is there, its sending takes another 300 ms.
       await soon(() => expect(busy() || them.messages('anna').length > 0).toBe(true));
       await them.say('anna', 'help');
-      await them.hears('anna', 'These are the commands:');
+      await them.hears('anna', 'You can type these commands:');
     } finally {
       await other.stop();
     }
@@ -326,7 +326,7 @@ describe('days', () => {
       ['uma', 'UTC'],
     ] as const) {
       const answer = await people.ask(person, 'lasting', { startsOn: dayIn(zone), endsOn: dayIn(zone, 3) });
-      expect(told(answer), person).toContain('was sent.');
+      expect(told(answer), person).toContain('was submitted.');
       const window = (await windowOf(person, 'lasting')) as { startsAt?: Date; endsAt: Date };
       expect(window.startsAt, person).toBeUndefined();
       expect(localTime(window.endsAt, 'Europe/Berlin'), person).toBe(`${dayIn(zone, 3)} 23:59:00`);
@@ -391,7 +391,7 @@ describe('days', () => {
       sent += 1;
     }
     const good = { package: 'monthly', justification, startsOn: null, endsOn: dayIn('UTC', 5) };
-    expect(told(await running.teams.execute(objectIdOf('uma'), form, 'Submit', good))).toContain('was sent.');
+    expect(told(await running.teams.execute(objectIdOf('uma'), form, 'Submit', good))).toContain('was submitted.');
     expect((await requestOf('uma', 'monthly')).justification).toBe(justification);
     const attempts = (await running.documents('attempts')).filter(
       ({ command, actor, code }) => command === 'submit' && (actor as Json).id === 'uma' && code === 'invalidInput',
@@ -410,7 +410,7 @@ describe('days', () => {
     const answers = await Promise.all(
       [first, second].map((form) => running.teams.execute(objectIdOf('vic'), form, 'Submit', values)),
     );
-    expect(answers.map(told).filter((words) => words.includes('was sent.'))).toHaveLength(1);
+    expect(answers.map(told).filter((words) => words.includes('was submitted.'))).toHaveLength(1);
     expect(answers.map((answer) => besideField(answer, 'package')).join()).toContain('is still in progress (');
     expect((await running.documents('requests')).filter(({ target }) => (target as Json).id === 'five')).toHaveLength(
       1,
@@ -423,10 +423,10 @@ describe('days', () => {
     const form = await people.form('dora');
     const values = { package: 'plain', justification: 'Once is enough.' };
     const answers = await running.teams.executeTwice(objectIdOf('dora'), form, 'Submit', values);
-    for (const answer of answers) expect(told(answer)).toBe('Your request for The plain package was sent.');
+    for (const answer of answers) expect(told(answer)).toBe('Your request for The plain package was submitted.');
     await running.settled();
     const later = await running.teams.execute(objectIdOf('dora'), form, 'Submit', values, { forge: true });
-    expect(told(later)).toBe('Your request for The plain package was sent.');
+    expect(told(later)).toBe('Your request for The plain package was submitted.');
     await running.settled();
     expect(
       (await running.documents('requests')).filter(({ requestor }) => (requestor as Json).id === 'dora'),
@@ -727,7 +727,7 @@ describe('a Teams that has trouble', () => {
 
   test('[R-76] a form that cannot be closed has been sent all the same', async () => {
     running.teams.fault({ method: 'update', kind: 'conflict412' });
-    expect(told(await people.ask('sue', 'lasting'))).toContain('was sent.');
+    expect(told(await people.ask('sue', 'lasting'))).toContain('was submitted.');
     await people.hears('sue', 'You now have The lasting package.');
     running.teams.clearFaults();
   });
@@ -759,7 +759,7 @@ describe('a Teams that has trouble', () => {
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(click),
         });
-        expect(await answer.text()).toContain('was sent.');
+        expect(await answer.text()).toContain('was submitted.');
       }
       await soon(() => expect(them.liveCards('anna')).toHaveLength(20), 25_000);
       expect(new Set(them.liveCards('anna').map((card) => stageOn(card).requestId)).size).toBe(20);
@@ -793,7 +793,7 @@ describe('[R-75] free text is shown letter by letter, and Teams takes it', () =>
   async function askedWith(text: string, requestor = 'uma'): Promise<{ id: string; card: StandInMessage }> {
     const id = `words${next}`;
     next += 1;
-    expect(told(await people.ask(requestor, id, { justification: text }))).toContain('was sent.');
+    expect(told(await people.ask(requestor, id, { justification: text }))).toContain('was submitted.');
     return { id, card: await people.card('anna', `The ${id} package`) };
   }
   const outcomeOf = (id: string) =>

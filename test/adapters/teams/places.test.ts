@@ -19,7 +19,7 @@ let before: Record<string, unknown[]>;
 beforeAll(async () => {
   running = await startTeamsRunning({ organization });
   people = teamsPeople(running.teams);
-  expect(told(await people.ask('uma', 'ledger'))).toContain('was sent.');
+  expect(told(await people.ask('uma', 'ledger'))).toContain('was submitted.');
   about = { ...stageOn(await people.card('anna')) };
   await running.settled();
 });
@@ -76,7 +76,7 @@ describe.each(places)('in %s', (_name, place) => {
         body: {
           statusCode: 200,
           type: 'application/vnd.microsoft.activity.message',
-          value: 'Write to me in our own chat, where only you see the answer. Nothing was changed here.',
+          value: 'Send me this in a direct chat, where only you can see the answer. Nothing was changed.',
         },
       });
     }
@@ -97,7 +97,7 @@ describe.each(places)('in %s', (_name, place) => {
     const sent = running.teams.calls().slice(calls);
     expect(sent).toHaveLength(activities.length);
     for (const { body } of sent) {
-      expect(body).toMatchObject({ text: expect.stringMatching(/^Write to me in our own chat/) });
+      expect(body).toMatchObject({ text: expect.stringMatching(/^Send me this in a direct chat/) });
       expect(body).not.toHaveProperty('attachments');
     }
     expect(await running.everything()).toEqual(before);

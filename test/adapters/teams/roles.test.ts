@@ -48,7 +48,7 @@ const isMember = async (personId: string, group: string) =>
 async function activate(): Promise<string> {
   const form = await people.form('uma', 'access activate');
   const answer = await submit('uma', form, { role: 'dba', hours: '2', justification: 'The disk is full.' });
-  expect(told(answer)).toContain('was sent.');
+  expect(told(answer)).toContain('was submitted.');
   await running.settled();
   return String((await newest('role:dba'))._id);
 }
@@ -104,7 +104,7 @@ describe('making a role active', () => {
     expect(beside(blank, 'justification')).toContain('Say in a few words');
     expect(await requestsFor('role:dba')).toEqual([]);
     const done = await submit('uma', await formOf('uma', form), { justification: 'The disk is full.' });
-    expect(told(done)).toContain('Your request for Database Administrator on Production was sent.');
+    expect(told(done)).toContain('Your request for Database Administrator on Production was submitted.');
     await people.hears('uma', 'Your request for Database Administrator on Production was submitted.');
     expect(await newest('role:dba')).toMatchObject({
       requestor: { id: 'uma' },
@@ -152,7 +152,7 @@ describe('making a role active', () => {
   test('[R-16] [R-75] whoever approved it takes it away, with a reason that is shown as it was typed', async () => {
     const id = await activate();
     await approve('boris');
-    const usage = `Say why, behind the number: access revoke ${id} and the reason. Nothing was changed.`;
+    const usage = `Add the reason after the number, for example access revoke ${id} no longer needed. Nothing was changed.`;
     expect(await typed('boris', `access revoke ${id}`)).toBe(usage);
     expect(await typed('boris', `access revoke ${id}   `)).toBe(usage);
     for (const person of ['anna', 'rob', 'uma'])
@@ -199,7 +199,7 @@ describe('making a role active', () => {
     const form = await people.form('uma', 'access activate');
     const [startsOn, startsTime] = [dayFromNow(2), '07:30'];
     const values = { role: 'reader', hours: '8', justification: 'Figures.' };
-    expect(told(await submit('uma', form, { ...values, startsOn, startsTime }))).toContain('was sent.');
+    expect(told(await submit('uma', form, { ...values, startsOn, startsTime }))).toContain('was submitted.');
     const { window, _id } = await newest('role:reader');
     const { startsAt } = window as { startsAt: Date };
     const there = new Intl.DateTimeFormat('sv-SE', {
@@ -207,7 +207,7 @@ describe('making a role active', () => {
     });
     expect(there.format(startsAt)).toBe(`${startsOn} ${startsTime}`);
     expect(await typed('uma', `access cancel ${_id}`)).toContain('You canceled ');
-    expect(told(await submit('uma', await people.form('uma', 'access activate'), values))).toContain('was sent.');
+    expect(told(await submit('uma', await people.form('uma', 'access activate'), values))).toContain('was submitted.');
     await people.hears('uma', 'You now have Reader on Warehouse.');
   });
 });
@@ -226,7 +226,7 @@ describe('staying eligible', () => {
     const kept = await formOf('uma', form);
     expect(inputOf(kept, 'justification').value).toBe('Still here.');
     const done = await submit('uma', kept, { endsOn: dayFromNow(100) });
-    expect(told(done)).toContain('Your request for Eligibility for Reader on Warehouse was sent.');
+    expect(told(done)).toContain('Your request for Eligibility for Reader on Warehouse was submitted.');
     const again = await people.form('uma', 'access extend reader');
     expect(told(await submit('uma', again, { justification: 'Again.' }))).toContain('is still in progress');
     expect(shownInTeams(await people.card('hana'))).toContain('Role: Eligibility for Reader on Warehouse');
@@ -245,7 +245,7 @@ describe('whoever has no part in a role', () => {
 
   test('[R-50] [R-84] gets no form, and what they send all the same asks for nothing and teaches nothing', async () => {
     const before = (await running.documents('requests')).length;
-    expect(await typed('rob', 'access activate')).toBe('There is no role that you could make active.');
+    expect(await typed('rob', 'access activate')).toBe('There is no role that you can activate.');
     const message = await anyMessage('uma');
     for (const role of ['dba', 'reader', 'no-such-role']) {
       expect(await typed('rob', `access extend ${role}`)).toContain(
@@ -285,7 +285,7 @@ describe('whoever has no part in a role', () => {
     const before = (await requestsFor('role:dba')).length;
     const form = await people.form('uma', 'access activate');
     const answers = await running.teams.executeTwice(objectIdOf('uma'), form, 'Submit', entered);
-    for (const answer of answers) expect(told(answer)).toContain('was sent.');
+    for (const answer of answers) expect(told(answer)).toContain('was submitted.');
     expect((await requestsFor('role:dba')).length).toBe(before + 1);
   });
 });

@@ -87,7 +87,7 @@ describe('a reviewer without Security Reader', () => {
     expect(await opened()).toContain('You need the role Security Reader');
     expect(cardOf('ben').edits).toBe(0);
     world.directory.grantRole(securityReader, 'ben');
-    expect(await opened()).toContain('Decide on the message about it that you have here.');
+    expect(await opened()).toContain('Decide on the card that you already have here.');
     expect(cardOf('ben')).toMatchObject({ card: { live: true }, edits: 1 });
   });
 

@@ -220,10 +220,10 @@ describe('searching', () => {
   test('[R-75] a search that is too long is refused and not cut', async () => {
     const long = 'z'.repeat(101);
     expect(await type('robin', `access request ${long}`)).toBe(
-      'A search can have at most 100 characters; this one has 101.',
+      'Search for at most 100 characters. This search has 101.',
     );
     expect(await type('robin', `access activate ${long}`)).toBe(
-      'A search can have at most 100 characters; this one has 101.',
+      'Search for at most 100 characters. This search has 101.',
     );
   });
 });
