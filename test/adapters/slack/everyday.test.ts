@@ -60,7 +60,7 @@ describe('[R-70] what is typed', () => {
   test('[R-75] text that is too long for any command is refused with its length and the limit', async () => {
     for (const command of ['/access', '/access-admin'])
       expect(await typed('uma', `revoke ABCDEFGH1234 ${'x'.repeat(60_000)}`, command)).toBe(
-        'What you typed is too long: it has 60,020 characters, and 50,000 are possible. Nothing was changed. Make it shorter and send it again.',
+        'This command is too long. It has 60,020 characters, and at most 50,000 are possible. Nothing was changed. Shorten it and send it again.',
       );
   });
 

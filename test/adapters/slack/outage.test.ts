@@ -35,7 +35,7 @@ const organization = organizationOf({
   })),
 });
 
-const nothingChanged = 'This could not be done right now, and nothing was changed. Please try again in a moment.';
+const nothingChanged = 'This could not be done right now, and nothing was changed. Try again in a moment.';
 const notConfirmed = 'This is not confirmed yet.';
 
 const standIn = () => ({ teamId: workspace, botToken, signingSecret, users: usersOf(organization) });

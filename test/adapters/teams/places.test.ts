@@ -150,7 +150,7 @@ describe('without an id', () => {
       const { status, words } = await send(activity);
       expect(status).toBe(200);
       expect(JSON.parse(words)).toMatchObject({
-        value: 'This arrived without an id, so nothing was changed. Please try again.',
+        value: 'This message arrived without an id, so nothing was changed. Try again.',
       });
     }
     expect(await running.everything()).toEqual(before);
@@ -160,7 +160,7 @@ describe('without an id', () => {
     const count = people.messages('uma').length;
     await send(said('uma', 'access mine', { ...running.chatOf('uma'), id: undefined }));
     expect(people.messages('uma').slice(count)).toMatchObject([
-      { text: 'This arrived without an id, so nothing was changed. Please try again.' },
+      { text: 'This message arrived without an id, so nothing was changed. Try again.' },
     ]);
   });
 
