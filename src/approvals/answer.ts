@@ -1,6 +1,7 @@
 import { CountersignError } from '../core/base/errors.ts';
 import type { Refusal } from '../core/base/refusal.ts';
 import type { Card } from '../core/view/card.ts';
+import { settleWithin } from '../ports/call-within.ts';
 import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
 import { StoreError } from '../ports/store-error.ts';
@@ -56,15 +57,10 @@ export async function answerInTime<T>(
     const unknown = writing && !(error instanceof StoreError && !error.outcomeUnknown);
     return { kind: unknown ? 'unconfirmed' : 'tryAgain' };
   });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Answered<T>>((resolve) => {
-    timer = setTimeout(() => {
-      log.warn({ writing }, 'A command took too long to be answered in time');
-      resolve({ kind: writing ? 'unconfirmed' : 'tryAgain' });
-    }, limitMs);
+  const first = await settleWithin(limitMs, done, (): Answered<T> => {
+    log.warn({ writing }, 'A command took too long to be answered in time');
+    return { kind: writing ? 'unconfirmed' : 'tryAgain' };
   });
-  const first = await Promise.race([done, late]);
   answered = true;
-  clearTimeout(timer);
   return first;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { directoryRoles } from '../core/base/person.ts';
-import { retryAt, type Waits } from '../core/base/retry.ts';
+import { backoffMs, retryAt, type Waits } from '../core/base/retry.ts';
 import { dayMs, hourMs, minuteMs } from '../core/base/time.ts';
 import { openStage } from '../core/request/request.ts';
 import { type Card, cardFor, contentDigest, withdrawnCardFor } from '../core/view/card.ts';
@@ -29,7 +29,6 @@ export interface SenderNeeds {
 }
 
 const firstRetryMs = 1_000;
-const longestRetryMs = 5 * minuteMs;
 
 /** For how long what somebody has to mend is tried again, and after which waits. */
 const mendingMs = 14 * dayMs;
@@ -198,14 +197,14 @@ async function recordFailure(needs: SenderNeeds, delivery: Delivery, error: unkn
   const isPassing = known === undefined || (known.retryable && known.toMend === undefined);
   if (isPassing) {
     needs.log.warn(fields, 'A message could not be sent yet');
-    return tryAgain(known?.retryAfterMs ?? backoffMs(delivery.failures));
+    return tryAgain(known?.retryAfterMs ?? spreadBackoffMs(delivery.failures));
   }
   let nextChannel: string | undefined;
   try {
     nextChannel = await otherChannel(needs, delivery);
   } catch (err) {
     needs.log.warn({ ...fields, err }, 'In which other chat a message can be brought could not be looked up yet');
-    return tryAgain(backoffMs(delivery.failures));
+    return tryAgain(spreadBackoffMs(delivery.failures));
   }
   if (nextChannel !== undefined)
     return needs.deliveries.failed(delivery, { code, mayExist: false, retryAt: now, nextChannel });
@@ -220,9 +219,9 @@ async function recordFailure(needs: SenderNeeds, delivery: Delivery, error: unkn
   return needs.deliveries.failed(delivery, { code, mayExist, toMendSince, retryAt: retry });
 }
 
-/** Half to all of a wait that doubles with each failure: many that failed together do not come back together. */
-function backoffMs(failures: number): number {
-  return Math.min(firstRetryMs * 2 ** failures, longestRetryMs) * (0.5 + Math.random() / 2);
+/** A random half to all of the usual wait, so that many messages that failed at once are not all sent again at once. */
+function spreadBackoffMs(failures: number): number {
+  return backoffMs(failures) * (0.5 + Math.random() / 2);
 }
 
 /** A notice that cannot be brought in the preferred channel goes through another one; a card is in every channel anyway. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { runSystemCommand, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Services } from '../approvals/services.ts';
+import { backoffMs } from '../core/base/retry.ts';
 import { dayMs, hourMs, minuteMs } from '../core/base/time.ts';
 import {
   beginGiving,
@@ -43,8 +44,7 @@ export interface ReconcilerNeeds extends Pick<Services, 'clock' | 'directory' | 
   readonly fulfillers: readonly Fulfiller[];
 }
 
-const firstRetryMs = 2_000;
-const longestRetryMs = hourMs;
+const retryWaits = { shortestMs: 2_000, longestMs: hourMs };
 /** How often an invitation that nobody has accepted is asked about. */
 const askAgainMs = 15 * minuteMs;
 /** How often what is there is held against what its target says. */
@@ -72,7 +72,7 @@ export async function reconcileDue(needs: ReconcilerNeeds, progress: LookProgres
       round.fail();
       needs.log.error({ err: error, person: leased.holdings.personId }, "One person's access could not be looked at");
     }
-    const backoff = Math.min(firstRetryMs * 2 ** leased.failures, longestRetryMs);
+    const backoff = backoffMs(leased.failures, retryWaits);
     await round.end((after, failed) => ({
       failures: failed ? leased.failures + 1 : 0,
       waitMs: failed ? backoff : restMs(after, needs.clock.now()),

@@ -1,6 +1,7 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
 import { InvariantError } from '../core/base/errors.ts';
+import { settleWithin } from '../ports/call-within.ts';
 import type { Bell, Doorbell } from '../ports/doorbell.ts';
 import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
@@ -138,12 +139,8 @@ export async function createBells({ connection }: Mongo, log: Log): Promise<Bell
       await drained;
       clearInterval(asking);
       await agenda.stop();
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, timeoutMs);
-      });
-      await Promise.race([Promise.all([...local.values()].flat().map((look) => look.end())), late]);
-      clearTimeout(timer);
+      const ends = Promise.all([...local.values()].flat().map((look) => look.end()));
+      await settleWithin(timeoutMs, ends, () => []);
     },
   };
 }

@@ -20,16 +20,33 @@ export async function callWithin<T>(
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
+  return settleWithin(limitMs, call(controller.signal), () => {
+    const error = new LateError(`${who} did not answer within ${limitMs / 1000} s.`);
+    // The caller hears of the limit first, not of the abort that follows from it.
+    queueMicrotask(() => controller.abort(error));
+    throw error;
+  });
+}
+
+/**
+ * Waits for work at most `limitMs`; the work itself goes on. `p-timeout` with a `fallback` would do the same; these
+ * few lines keep the ports free of every package but zod.
+ *
+ * @param whenLate gives, or throws, what takes the place of the result once the limit has passed.
+ */
+export async function settleWithin<T>(limitMs: number, work: Promise<T>, whenLate: () => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
+  const late = new Promise<T>((resolve, reject) => {
     timer = setTimeout(() => {
-      const error = new LateError(`${who} did not answer within ${limitMs / 1000} s.`);
-      reject(error);
-      controller.abort(error);
+      try {
+        resolve(whenLate());
+      } catch (error) {
+        reject(error);
+      }
     }, limitMs);
   });
   try {
-    return await Promise.race([call(controller.signal), late]);
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }

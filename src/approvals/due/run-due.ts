@@ -206,7 +206,10 @@ async function act(services: Services, actions: DueActions, request: AccessReque
   return 'done';
 }
 
-/** Always so many under way: a slow one holds up only whoever waits for it. */
+/**
+ * Runs `work` on all items, `atOnce` of them at a time, and rejects with the first failure. The only place that needs this, so
+ * these few lines rather than `p-map`.
+ */
 async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const rest = items.values();
   const worker = async () => {

@@ -19,3 +19,13 @@ export function retryAt(now: Date, since: Date | undefined, { shortestMs, longes
   const waitMs = Number.isFinite(waited) ? Math.min(Math.max(waited, shortestMs), longestMs) : longestMs;
   return new Date(now.getTime() + waitMs);
 }
+
+/**
+ * How long to wait after so many failures in a row, in ms: `shortestMs`, doubled for each failure before, and at most
+ * `longestMs`.
+ *
+ * @param failures how many came before this one; 0 for the first.
+ */
+export function backoffMs(failures: number, { shortestMs, longestMs }: Waits = usual): number {
+  return Math.min(shortestMs * 2 ** failures, longestMs);
+}
