@@ -7,6 +7,7 @@ import { sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { clip } from '../../src/core/base/text.ts';
 import type { NoticeText } from '../../src/core/words/pieces.ts';
 import { plain } from '../../src/core/words/pieces.ts';
+import { say } from '../../src/core/words/say.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { messageView } from './forms.ts';
 import { fields } from './inputs.ts';
@@ -52,7 +53,7 @@ export function createOpenView(client: WebClient, log: Log): OpenView {
       return undefined;
     } catch (error) {
       log.warn({ err: error }, 'Slack did not open a form');
-      return 'The form could not be opened. Nothing was changed. Please try again.';
+      return say('answers.formNotOpened');
     }
   };
 }

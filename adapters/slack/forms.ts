@@ -4,6 +4,7 @@ import type { RequestForm } from '../../src/approvals/forms/request-form.ts';
 import { moreOffered } from '../../src/approvals/typed/sentences.ts';
 import type { QuestionInputs } from '../../src/core/request/commands.ts';
 import { endPiece, type NoticeText, plain } from '../../src/core/words/pieces.ts';
+import { say, sayInPieces } from '../../src/core/words/say.ts';
 import { fields, justificationInput, menuInput, momentInput } from './inputs.ts';
 import { plainText } from './message.ts';
 import { questionInput } from './questions.ts';
@@ -39,22 +40,23 @@ export function requestForm(form: RequestForm, search: string, filledIn?: Filled
     type: 'modal',
     callback_id: callbackIds.request,
     private_metadata: JSON.stringify(carried),
-    title: plainText(form.extends === undefined ? 'Request access' : 'Keep access'),
-    submit: plainText('Submit'),
-    close: plainText('Cancel'),
+    title: plainText(form.extends === undefined ? say('forms.requestTitle') : say('forms.keepTitle')),
+    submit: plainText(say('forms.submit')),
+    close: plainText(say('forms.cancel')),
     blocks: [
+      ...(only === undefined || filledIn === undefined ? [] : questionsAnnounced(only)),
       ...(form.extends === undefined ? [] : [lastsUntil(form.extends, only?.name ?? '', form.timeZone)]),
       packageInput(form, only?.id),
       ...(form.reports.length === 0 ? [] : [beneficiaryInput(form.reports, filledIn?.beneficiaryId)]),
       justificationInput(filledIn?.justification),
       ...(only?.questions ?? []).map((question) => questionInput(question, filledIn?.answers[question.id] ?? [])),
       ...(form.extends === undefined
-        ? [momentInput(fields.startsAt, 'Start', 'Leave empty to start once approved.', filledIn?.startsAt)]
+        ? [momentInput(fields.startsAt, say('forms.start'), say('forms.startHint'), filledIn?.startsAt)]
         : []),
       momentInput(
         fields.endsAt,
-        form.extends === undefined ? 'End' : 'Keep until',
-        'Leave empty for as long as the package allows.',
+        say(form.extends === undefined ? 'forms.end' : 'forms.keepUntil'),
+        say('forms.endHint'),
         filledIn?.endsAt,
       ),
     ],
@@ -66,15 +68,21 @@ function lastsUntil(
   packageName: string,
   timeZone: string,
 ): KnownBlock {
-  const until = `The access of ${beneficiary.name} to ${packageName} lasts until `;
-  return richText(line([{ text: until }, endPiece(endsAt, timeZone), { text: '.' }]));
+  const until = endPiece(endsAt, timeZone);
+  return richText(line(sayInPieces('forms.lastsUntil', { beneficiary: beneficiary.name, target: packageName, until })));
+}
+
+/** Says why the form is there again: the package that was chosen has questions (R-10). */
+function questionsAnnounced({ name, questions }: RequestForm['packages'][number]): KnownBlock[] {
+  const text = say('forms.questions', { count: questions.length, target: name });
+  return questions.length === 0 ? [] : [richText(line([{ text, strong: true }]))];
 }
 
 /** `chosen`: the package that the form is for already. */
 function packageInput({ packages, more }: RequestForm, chosen: string | undefined): InputBlock {
   return menuInput(fields.package, {
-    label: 'Access package',
-    placeholder: 'Choose a package',
+    label: say('forms.package'),
+    placeholder: say('forms.choosePackage'),
     ...(more === 0 ? {} : { hint: moreOffered(more, '/access request') }),
     choices: packages,
     chosen,
@@ -85,8 +93,8 @@ function packageInput({ packages, more }: RequestForm, chosen: string | undefine
 function beneficiaryInput(reports: RequestForm['reports'], chosen: string | undefined): InputBlock {
   const known = reports.some(({ id }) => id === chosen);
   return menuInput(fields.beneficiary, {
-    label: 'For whom?',
-    choices: [{ id: themselves, name: 'Myself' }, ...reports],
+    label: say('forms.beneficiary'),
+    choices: [{ id: themselves, name: say('forms.myself') }, ...reports],
     chosen: known ? chosen : themselves,
   });
 }
@@ -101,7 +109,7 @@ export function textView(title: string, { paragraphs }: NoticeText): ModalView {
   return {
     type: 'modal',
     title: plainText(title),
-    close: plainText('Close'),
+    close: plainText(say('forms.close')),
     blocks: fitTogether([richText(...paragraphs.flatMap(paragraph))]),
   };
 }

@@ -1,6 +1,7 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
 import { clip } from '../../src/core/base/text.ts';
 import { justificationLimit } from '../../src/core/request/submission.ts';
+import { say } from '../../src/core/words/say.ts';
 import { limits } from './limits.ts';
 import { plainText } from './message.ts';
 
@@ -64,8 +65,8 @@ export function justificationInput(given = ''): InputBlock {
   return {
     type: 'input',
     block_id: fields.justification,
-    label: plainText('Why do you need it?'),
-    hint: plainText('The approvers read this.'),
+    label: plainText(say('forms.justification')),
+    hint: plainText(say('forms.justificationHint')),
     element: {
       type: 'plain_text_input',
       action_id: inputId,

@@ -2,6 +2,7 @@ import type { InputBlock, InputBlockElement, PlainTextOption } from '@slack/type
 import { clip } from '../../src/core/base/text.ts';
 import type { Question } from '../../src/core/policy/policy.ts';
 import { answerLimits, questionField } from '../../src/core/request/questions.ts';
+import { say } from '../../src/core/words/say.ts';
 import { filledText, inputId } from './inputs.ts';
 import { limits } from './limits.ts';
 import { plainText } from './message.ts';
@@ -34,9 +35,15 @@ function elementFor({ kind, choices, several }: Question, given: readonly string
   const [first] = chosen;
   if (several) {
     const initial = chosen.length === 0 ? {} : { initial_options: chosen };
-    const placeholder = plainText('Choose one or more');
+    const placeholder = plainText(say('forms.chooseSome'));
     return { type: 'multi_static_select', action_id: inputId, placeholder, options, ...initial };
   }
   const initial = first === undefined ? {} : { initial_option: first };
-  return { type: 'static_select', action_id: inputId, placeholder: plainText('Choose one'), options, ...initial };
+  return {
+    type: 'static_select',
+    action_id: inputId,
+    placeholder: plainText(say('forms.chooseOne')),
+    options,
+    ...initial,
+  };
 }

@@ -1,12 +1,13 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { ReasonForm } from '../../src/approvals/requests/decide.ts';
 import { reasonLimit } from '../../src/core/request/deciding.ts';
+import { say, sayInPieces } from '../../src/core/words/say.ts';
 import { callbackIds } from './forms.ts';
 import { fields, inputId } from './inputs.ts';
 import { plainText } from './message.ts';
 import { line, richText } from './text.ts';
 
-const shareOption = { text: plainText('Share this reason with the requestor'), value: 'share' };
+const shareOption = { text: plainText(say('forms.share')), value: 'share' };
 
 /** The form in which an approver says why. `metadata` comes back with it. */
 export function reasonForm(form: ReasonForm, metadata: string): ModalView {
@@ -15,30 +16,30 @@ export function reasonForm(form: ReasonForm, metadata: string): ModalView {
     type: 'input',
     block_id: fields.share,
     optional: true,
-    label: plainText('Who sees the reason'),
-    hint: plainText('The other approvers see it in any case.'),
+    label: plainText(say('forms.shareLabel')),
+    hint: plainText(say('forms.shareHint')),
     element: { type: 'checkboxes', action_id: inputId, options: [shareOption], initial_options: [shareOption] },
   };
   return {
     type: 'modal',
     callback_id: callbackIds.reason,
     private_metadata: metadata,
-    title: plainText(approving ? 'Approve request' : 'Deny request'),
-    submit: plainText(approving ? 'Approve' : 'Deny'),
-    close: plainText('Cancel'),
+    title: plainText(say(approving ? 'forms.approveTitle' : 'forms.denyTitle')),
+    submit: plainText(say(approving ? 'forms.approve' : 'forms.deny')),
+    close: plainText(say('forms.cancel')),
     blocks: [
       richText(
-        line([
-          { text: 'You are about to ' },
-          { text: approving ? 'approve' : 'deny', strong: true },
-          { text: ` ${form.beneficiary}'s request for ${form.packageName}.` },
-        ]),
+        line(
+          sayInPieces('forms.decideIntro', {
+            ...{ answer: form.answer, beneficiary: form.beneficiary, target: form.packageName },
+          }),
+        ),
       ),
       {
         type: 'input',
         block_id: fields.reason,
         optional: !form.reasonRequired,
-        label: plainText('Reason'),
+        label: plainText(say('forms.reason')),
         element: { type: 'plain_text_input', action_id: inputId, multiline: true, max_length: reasonLimit },
       },
       ...(form.mayShare ? [share] : []),

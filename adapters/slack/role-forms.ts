@@ -3,6 +3,7 @@ import type { ActivationForm, EligibilityForm } from '../../src/approvals/forms/
 import { moreOffered, roleOffered } from '../../src/approvals/typed/sentences.ts';
 import { ticket } from '../../src/core/request/role-requests.ts';
 import { eligibleUntilSentence } from '../../src/core/words/eligibility.ts';
+import { say } from '../../src/core/words/say.ts';
 import { callbackIds } from './forms.ts';
 import { fields, inputId, justificationInput, menuInput, momentInput } from './inputs.ts';
 import { plainText } from './message.ts';
@@ -15,13 +16,13 @@ export function activationForm({ roles, more, timeZone }: ActivationForm): Modal
   return {
     type: 'modal',
     callback_id: callbackIds.activation,
-    title: plainText('Activate role'),
-    submit: plainText('Submit'),
-    close: plainText('Cancel'),
+    title: plainText(say('forms.activateTitle')),
+    submit: plainText(say('forms.submit')),
+    close: plainText(say('forms.cancel')),
     blocks: [
       menuInput(fields.role, {
-        label: 'Role',
-        placeholder: 'Choose a role',
+        label: say('forms.roleLabel'),
+        placeholder: say('forms.chooseRole'),
         ...(more === 0 ? {} : { hint: moreOffered(more, '/access activate') }),
         choices: roles.map((role) => ({ ...role, description: roleOffered(role, timeZone) })),
         chosen: another === undefined ? only?.id : undefined,
@@ -29,7 +30,7 @@ export function activationForm({ roles, more, timeZone }: ActivationForm): Modal
       hoursInput(Math.max(...roles.map(({ maximumHours }) => maximumHours))),
       justificationInput(),
       questionInput(ticket, []),
-      momentInput(fields.startsAt, 'Start', 'Leave empty to start once approved.'),
+      momentInput(fields.startsAt, say('forms.start'), say('forms.startHint')),
     ],
   };
 }
@@ -38,8 +39,8 @@ function hoursInput(most: number): InputBlock {
   return {
     type: 'input',
     block_id: fields.hours,
-    label: plainText('For how many hours?'),
-    hint: plainText('Whole hours. The menu says the most for each role.'),
+    label: plainText(say('forms.hours')),
+    hint: plainText(say('forms.hoursHint')),
     element: {
       type: 'number_input',
       action_id: inputId,
@@ -56,13 +57,13 @@ export function eligibilityForm({ role, timeZone }: EligibilityForm, now: Date):
     type: 'modal',
     callback_id: callbackIds.eligibility,
     private_metadata: JSON.stringify({ role: role.id }),
-    title: plainText('Stay eligible'),
-    submit: plainText('Submit'),
-    close: plainText('Cancel'),
+    title: plainText(say('forms.stayTitle')),
+    submit: plainText(say('forms.submit')),
+    close: plainText(say('forms.cancel')),
     blocks: [
       eligibleUntil(role, timeZone, now),
       justificationInput(),
-      momentInput(fields.endsAt, 'Eligible until', 'Leave empty for a year.'),
+      momentInput(fields.endsAt, say('forms.eligibleUntil'), say('forms.yearHint')),
     ],
   };
 }

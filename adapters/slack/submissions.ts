@@ -9,6 +9,7 @@ import { notUnderstood, requestSent } from '../../src/approvals/typed/sentences.
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
 import { canceledReply } from '../../src/core/words/replies.ts';
 import { reviewFormWords } from '../../src/core/words/review.ts';
+import { say } from '../../src/core/words/say.ts';
 import { besideField, inPlace, issuerOf, problemOf } from './answering.ts';
 import { commandNames } from './command-names.ts';
 import { messageView, requestForm, textView } from './forms.ts';
@@ -23,7 +24,7 @@ type Submitted<K extends SlackForm['kind']> = Extract<SlackForm, { kind: K }>;
 export function takeSubmissions(app: App, services: Services): void {
   app.view({ type: 'view_submission' }, async ({ view, body, ack }) => {
     const sender = parseSender(body);
-    if (sender === undefined) return ack(inPlace(messageView('Not understood', notUnderstood)));
+    if (sender === undefined) return ack(inPlace(messageView(say('forms.notUnderstoodTitle'), notUnderstood)));
     const commandId = `slack:${sender.workspace}:${view.id}`;
     const answer = await submitted(parseView(view), sender, commandId);
     return answer === undefined ? ack() : ack(answer);
@@ -47,7 +48,7 @@ export function takeSubmissions(app: App, services: Services): void {
         return submitCancel(form, sender);
       case 'unsupported': {
         const problem = problemOf(await refuseUnsupported(services, issuerOf(sender))) ?? notUnderstood;
-        return inPlace(messageView('Not understood', problem));
+        return inPlace(messageView(say('forms.notUnderstoodTitle'), problem));
       }
     }
   }
@@ -58,7 +59,7 @@ export function takeSubmissions(app: App, services: Services): void {
     commandId: string,
   ): Promise<ViewResponseAction> {
     const from = issuerOf(sender);
-    const where = { shown, anyField: fields.package, title: 'Request not made' };
+    const where = { shown, anyField: fields.package, title: say('forms.notSubmittedTitle') };
     const left = await openQuestions(services, from, filledIn.packageId, carried);
     if (left.kind !== 'done') return besideField(left, where);
     if (left.value !== undefined) return inPlace(requestForm(left.value, carried.search, filledIn));
@@ -66,7 +67,7 @@ export function takeSubmissions(app: App, services: Services): void {
     const wanted = { kind: 'accessPackage', id: packageId } as const;
     const answered = await submit(services, { commandId, from, wanted, ...rest });
     if (answered.kind !== 'done') return besideField(answered, where);
-    return inPlace(messageView('Request sent', requestSent(answered.value.target.name)));
+    return inPlace(messageView(say('forms.submittedTitle'), requestSent(answered.value.target.name)));
   }
 
   async function submitRole(
@@ -75,8 +76,9 @@ export function takeSubmissions(app: App, services: Services): void {
     commandId: string,
   ): Promise<ViewResponseAction> {
     const answered = await submit(services, { commandId, from: issuerOf(sender), ...filledIn });
-    if (answered.kind === 'done') return inPlace(messageView('Request sent', requestSent(answered.value.target.name)));
-    return besideField(answered, { shown, anyField: fields.justification, title: 'Request not made' });
+    if (answered.kind === 'done')
+      return inPlace(messageView(say('forms.submittedTitle'), requestSent(answered.value.target.name)));
+    return besideField(answered, { shown, anyField: fields.justification, title: say('forms.notSubmittedTitle') });
   }
 
   async function submitReviews(
@@ -99,9 +101,13 @@ export function takeSubmissions(app: App, services: Services): void {
   ): Promise<ViewResponseAction> {
     const answered = await cancel(services, { from: issuerOf(sender), requestId, reason });
     if (answered.kind !== 'done')
-      return besideField(answered, { shown: [fields.reason], anyField: fields.reason, title: 'Not canceled' });
+      return besideField(answered, {
+        shown: [fields.reason],
+        anyField: fields.reason,
+        title: say('forms.notCanceledTitle'),
+      });
     const { request, actor } = answered.value;
-    return inPlace(messageView('Cancel request', canceledReply(request, actor)));
+    return inPlace(messageView(say('cancellation.formTitle'), canceledReply(request, actor)));
   }
 
   async function submitReason(
@@ -112,6 +118,10 @@ export function takeSubmissions(app: App, services: Services): void {
     const from = issuerOf({ ...sender, ...(message === '' ? {} : { message }) });
     const answered = await decide(services, { commandId, from, ...about, answer, reason, shareReason });
     if (answered.kind === 'done') return undefined;
-    return besideField(answered, { shown: [fields.reason], anyField: fields.reason, title: 'Not decided' });
+    return besideField(answered, {
+      shown: [fields.reason],
+      anyField: fields.reason,
+      title: say('forms.notDecidedTitle'),
+    });
   }
 }

@@ -3,11 +3,12 @@ import type { RequestForm } from '../../src/approvals/forms/request-form.ts';
 import { daysIn, moreOffered } from '../../src/approvals/typed/sentences.ts';
 import { clip } from '../../src/core/base/text.ts';
 import { endPiece } from '../../src/core/words/pieces.ts';
+import { say, sayInPieces } from '../../src/core/words/say.ts';
 import { dayInput, type FilledIn, fields, formCard, type Input, justificationInput, menuInput } from './inputs.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, type TeamsMessage, verbs } from './message.ts';
 import { questionInput } from './questions.ts';
-import { richText } from './text.ts';
+import { type Element, richText } from './text.ts';
 
 /** The choice of whoever asks for themselves: nobody's id looks like this. */
 export const themselves = '@me';
@@ -18,8 +19,13 @@ export function requestForm(form: RequestForm, search: string, now: Date, filled
   const [only] = carried.questionsOf === undefined ? [] : form.packages;
   return formCard(
     {
-      title: form.extends === undefined ? 'Request access' : 'Keep access',
-      intro: form.extends === undefined ? [] : [lastsUntil(form.extends, only?.name ?? '', form.timeZone, now)],
+      title: form.extends === undefined ? say('forms.requestTitle') : say('forms.keepTitle'),
+      intro: [
+        ...(only === undefined || filledIn === undefined || filledIn.problem !== undefined
+          ? []
+          : questionsAnnounced(only, now)),
+        ...(form.extends === undefined ? [] : [lastsUntil(form.extends, only?.name ?? '', form.timeZone, now)]),
+      ],
       inputs: [
         packageInput(form, only?.id),
         ...(form.reports.length === 0 ? [] : [beneficiaryInput(form.reports)]),
@@ -38,12 +44,18 @@ export function requestForm(form: RequestForm, search: string, now: Date, filled
   );
 }
 
+/** Says why the form is there again: the package that was chosen has questions (R-10). */
+function questionsAnnounced({ name, questions }: RequestForm['packages'][number], now: Date): Element[] {
+  const text = say('forms.questions', { count: questions.length, target: name });
+  return questions.length === 0 ? [] : [richText([{ text, strong: true }], now)];
+}
+
 /** `chosen`: the package that the form is for already. */
 function packageInput({ packages }: RequestForm, chosen: string | undefined): Input {
   return menuInput(fields.package, {
-    label: 'Access package',
-    placeholder: 'Choose a package',
-    errorMessage: 'Choose the package that you need.',
+    label: say('forms.package'),
+    placeholder: say('forms.choosePackage'),
+    errorMessage: say('forms.packageMissing'),
     choices: packages,
     chosen,
   });
@@ -54,11 +66,11 @@ function beneficiaryInput(reports: RequestForm['reports']): Input {
   return {
     id: fields.beneficiary,
     type: 'Input.ChoiceSet',
-    label: 'For whom?',
+    label: say('forms.beneficiary'),
     isRequired: true,
-    errorMessage: 'Choose whom it is for.',
+    errorMessage: say('forms.beneficiaryMissing'),
     choices: [
-      { title: 'Myself', value: themselves },
+      { title: say('forms.myself'), value: themselves },
       ...reports.map(({ id, name }) => ({ title: clip(name, limits.person), value: id })),
     ],
     value: themselves,
@@ -66,12 +78,8 @@ function beneficiaryInput(reports: RequestForm['reports']): Input {
 }
 
 function dayInputs(form: RequestForm): Input[] {
-  if (form.extends !== undefined)
-    return [dayInput(fields.endsOn, 'Keep until (leave empty for as long as the package allows)')];
-  return [
-    dayInput(fields.startsOn, 'First day (leave empty to start once approved)'),
-    dayInput(fields.endsOn, 'Last day (leave empty for as long as the package allows)'),
-  ];
+  if (form.extends !== undefined) return [dayInput(fields.endsOn, say('forms.keepUntilDay'))];
+  return [dayInput(fields.startsOn, say('forms.firstDay')), dayInput(fields.endsOn, say('forms.lastDay'))];
 }
 
 function lastsUntil(
@@ -80,8 +88,8 @@ function lastsUntil(
   timeZone: string,
   now: Date,
 ) {
-  const until = `The access of ${beneficiary.name} to ${packageName} lasts until `;
-  return richText([{ text: until }, endPiece(endsAt, timeZone), { text: '.' }], now);
+  const until = endPiece(endsAt, timeZone);
+  return richText(sayInPieces('forms.lastsUntil', { beneficiary: beneficiary.name, target: packageName, until }), now);
 }
 
 /** A form's place taken by a sentence, when there is nothing left to fill in. */

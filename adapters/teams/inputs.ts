@@ -1,6 +1,7 @@
 import { clip } from '../../src/core/base/text.ts';
 import { questionField } from '../../src/core/request/questions.ts';
 import { justificationLimit } from '../../src/core/request/submission.ts';
+import { say } from '../../src/core/words/say.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, execute, type TeamsMessage } from './message.ts';
 import { choiceField } from './questions.ts';
@@ -60,7 +61,7 @@ export function formCard(
     summary: title,
     card: adaptiveCard(
       [heading(title), ...(beside === undefined ? complaint : []), ...intro, ...drawn],
-      [execute(submit.title ?? 'Submit', submit.verb, submit.data, { style: 'positive' })],
+      [execute(submit.title ?? say('forms.submit'), submit.verb, submit.data, { style: 'positive' })],
     ),
   };
 }
@@ -111,11 +112,11 @@ export function menuInput(id: string, { choices, chosen, ...said }: Menu): Input
 export const justificationInput: Input = {
   id: fields.justification,
   type: 'Input.Text',
-  label: 'Why do you need it? The approvers read this.',
+  label: `${say('forms.justification')} ${say('forms.justificationHint')}`,
   isMultiline: true,
   maxLength: justificationLimit,
   isRequired: true,
-  errorMessage: 'Say briefly why you need this access.',
+  errorMessage: say('refusals.justificationNeeded'),
 };
 
 export function dayInput(id: string, label: string): Input {

@@ -1,6 +1,7 @@
 import { showable } from '../../src/core/base/text.ts';
 import type { Question } from '../../src/core/policy/policy.ts';
 import { answerLimits, questionField } from '../../src/core/request/questions.ts';
+import { say } from '../../src/core/words/say.ts';
 import type { Element } from './text.ts';
 
 /** The input for one of a package's questions. */
@@ -8,7 +9,7 @@ export function questionInput({ id, text, kind, required, choices, several }: Qu
   const input = {
     id: kind === 'multipleChoice' ? choiceField(id) : questionField(id),
     label: showable(text),
-    ...(required ? { isRequired: true, errorMessage: 'This question needs an answer.' } : {}),
+    ...(required ? { isRequired: true, errorMessage: say('refusals.answerNeeded') } : {}),
   };
   if (kind !== 'multipleChoice')
     return { ...input, type: 'Input.Text', isMultiline: kind === 'longText', maxLength: answerLimits[kind] };
@@ -16,7 +17,7 @@ export function questionInput({ id, text, kind, required, choices, several }: Qu
     ...input,
     type: 'Input.ChoiceSet',
     choices: choices.map((choice) => ({ title: showable(choice), value: toValue(choice) })),
-    ...(several ? { isMultiSelect: true, style: 'expanded' } : { placeholder: 'Choose one' }),
+    ...(several ? { isMultiSelect: true, style: 'expanded' } : { placeholder: say('forms.chooseOne') }),
   };
 }
 

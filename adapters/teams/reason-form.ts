@@ -1,6 +1,7 @@
 import { reasonLimit } from '../../src/core/request/deciding.ts';
 import { type Answer, isRiskStage } from '../../src/core/request/stages.ts';
 import type { StageView } from '../../src/core/view/view.ts';
+import { say } from '../../src/core/words/say.ts';
 import { execute, verbs } from './message.ts';
 import type { Element } from './text.ts';
 
@@ -15,12 +16,12 @@ export function withReason(title: string, answer: Answer, about: Element, stage:
   const input = {
     type: 'Input.Text',
     id: reason,
-    label: 'Reason',
+    label: say('forms.reason'),
     isMultiline: true,
     maxLength: reasonLimit,
-    ...(stage.reasonRequired ? { isRequired: true, errorMessage: 'Say briefly why you decided this.' } : {}),
+    ...(stage.reasonRequired ? { isRequired: true, errorMessage: say('forms.reasonMissing') } : {}),
   };
-  const sharing = { type: 'Input.Toggle', id: share, title: 'Share this reason with the requestor', value: 'true' };
+  const sharing = { type: 'Input.Toggle', id: share, title: say('forms.share'), value: 'true' };
   const style = { style: answer === 'approve' ? 'positive' : 'destructive' };
   return {
     type: 'Action.ShowCard',
@@ -29,7 +30,7 @@ export function withReason(title: string, answer: Answer, about: Element, stage:
     card: {
       type: 'AdaptiveCard',
       body: isRiskStage(stage) ? [input] : [input, sharing],
-      actions: [execute(answer === 'approve' ? 'Approve' : 'Deny', verbs[answer], about, style)],
+      actions: [execute(say(answer === 'approve' ? 'forms.approve' : 'forms.deny'), verbs[answer], about, style)],
     },
   };
 }

@@ -2,6 +2,7 @@ import type { ActivationForm, EligibilityForm } from '../../src/approvals/forms/
 import { daysIn, moreOffered, roleOffered } from '../../src/approvals/typed/sentences.ts';
 import { ticket } from '../../src/core/request/role-requests.ts';
 import { eligibleUntilSentence } from '../../src/core/words/eligibility.ts';
+import { say } from '../../src/core/words/say.ts';
 import { dayInput, type FilledIn, fields, formCard, type Input, justificationInput, menuInput } from './inputs.ts';
 import { type TeamsMessage, verbs } from './message.ts';
 import { questionInput } from './questions.ts';
@@ -16,20 +17,20 @@ export function activationForm(
   const [only, another] = roles;
   return formCard(
     {
-      title: 'Activate role',
+      title: say('forms.activateTitle'),
       inputs: [
         menuInput(fields.role, {
-          label: 'Role',
-          placeholder: 'Choose a role',
-          errorMessage: 'Choose the role that you need.',
+          label: say('forms.roleLabel'),
+          placeholder: say('forms.chooseRole'),
+          errorMessage: say('forms.roleMissing'),
           choices: roles.map((role) => ({ ...role, description: roleOffered(role, timeZone) })),
           chosen: another === undefined ? only?.id : undefined,
         }),
         hoursInput(Math.max(...roles.map(({ maximumHours }) => maximumHours))),
         justificationInput,
         questionInput(ticket),
-        dayInput(fields.startsOn, 'Start day (leave empty to start once approved)'),
-        { id: fields.startsTime, type: 'Input.Time', label: 'Start time (without a day, it is today)' },
+        dayInput(fields.startsOn, say('forms.startDay')),
+        { id: fields.startsTime, type: 'Input.Time', label: say('forms.startTime') },
       ],
       notes: more > 0 ? { [fields.role]: moreOffered(more, 'access activate') } : {},
       submit: { verb: verbs.activateRole, data: {} },
@@ -43,11 +44,11 @@ function hoursInput(most: number): Input {
   return {
     id: fields.hours,
     type: 'Input.Number',
-    label: 'For how many whole hours? The menu says the most for each role.',
+    label: `${say('forms.hours')} ${say('forms.hoursHint')}`,
     min: 1,
     max: most,
     isRequired: true,
-    errorMessage: `Give whole hours, from 1 to ${most}.`,
+    errorMessage: say('forms.hoursMissing', { most }),
   };
 }
 
@@ -55,9 +56,9 @@ function hoursInput(most: number): Input {
 export function eligibilityForm({ role, timeZone }: EligibilityForm, now: Date, filledIn?: FilledIn): TeamsMessage {
   return formCard(
     {
-      title: 'Stay eligible',
+      title: say('forms.stayTitle'),
       intro: [eligibleUntil(role, timeZone, now)],
-      inputs: [justificationInput, dayInput(fields.endsOn, 'Last day (leave empty for a year)')],
+      inputs: [justificationInput, dayInput(fields.endsOn, say('forms.lastDayOrYear'))],
       notes: { [fields.endsOn]: daysIn(timeZone) },
       submit: { verb: verbs.stayEligible, data: { role: role.id } },
     },

@@ -275,7 +275,7 @@ describe('the whole way of a request through Slack', () => {
       sendSubmission(running.slack, { user: account, callbackId: 'request_form', values: requestValues(values) }),
     ]);
     const answers = `${a.body} ${b.body}`;
-    expect(answers).toContain('Request sent');
+    expect(answers).toContain('Request submitted');
     expect(answers).toContain('is still in progress (');
     expect((await running.documents('requests')).filter((one) => one.open === true)).toHaveLength(1);
     await people.click('anna', await people.card('anna'), 'approve');

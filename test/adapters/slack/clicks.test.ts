@@ -611,7 +611,7 @@ describe('a submitted form', () => {
     const recorded = (await attempts()).length;
     const answers = await Promise.all([send(running.slack, same), send(running.slack, same)]);
     answers.push(await send(running.slack, same));
-    for (const { body } of answers) expect(body).toContain('Request sent');
+    for (const { body } of answers) expect(body).toContain('Request submitted');
     const mine = (await running.documents('requests')).filter((one) => (one.requestor as { id: string }).id === 'max');
     expect(mine).toHaveLength(1);
     expect(await attempts()).toHaveLength(recorded);

@@ -144,7 +144,7 @@ describe('against emulate', () => {
       'request_form',
       requestValues({ package: 'ledger', justification: 'Quarter <end> & *more*' }),
     );
-    expect(made.text).toContain('Request sent');
+    expect(made.text).toContain('Request submitted');
     await hears('uma', 'Your request for Ledger was submitted.');
     const [annas, boris] = [await card('anna'), await card('boris')];
     expect(shown(annas)).toContain('Quarter <end> & *more*');

@@ -172,6 +172,8 @@ describe('the form for a request', () => {
       ...['package', 'justification', 'question:project', 'question:size', 'question:regions', 'question:safeguards'],
       ...['startsAt', 'endsAt'],
     ]);
+    const announced = '4 more questions about The curious package. Answer them below, then submit again.';
+    expect([wordsOf(first).includes(announced), wordsOf(second).includes(announced)]).toEqual([false, true]);
     expect(second.values).toMatchObject({
       package: { value: { selected_option: { value: 'curious' } } },
       justification: { value: { value: 'Because.' } },
@@ -226,7 +228,7 @@ describe('the form for a request', () => {
       'question:size': { value: { type: 'static_select', selected_option: { value: 'Small' } } },
     };
     const send = () => sendSubmission(running.slack, { ...parts, values, metadata: view.privateMetadata });
-    for (const { body } of await Promise.all([send(), send()])) expect(body).toContain('Request sent');
+    for (const { body } of await Promise.all([send(), send()])) expect(body).toContain('Request submitted');
     expect((await sendSubmission(running.slack, { ...parts, values: first })).body).toContain('question:project');
     const mine = (await running.documents('requests')).filter(
       (one) => (one.requestor as Json).id === 'rob' && (one.target as Json).id === 'curious',
@@ -317,7 +319,7 @@ describe('the form for a request', () => {
     const { _id, window } = await requestOf('uma', 'monthly');
     const form = await openForm('uma', `extend ${_id}`);
     expect(form.title).toBe('Keep access');
-    expect(wordsOf(form)).toContain('The access of Uma User to The monthly package lasts until ');
+    expect(wordsOf(form)).toContain("Uma User's access to The monthly package lasts until ");
     expect(blockIds(form)).toEqual(['package', 'justification', 'endsAt']);
     const early = Math.floor((window as { endsAt: Date }).endsAt.getTime() / 1000) - 3_600;
     expect((await submit('uma', form.id, { justification: 'Longer.', endsAt: early })).errors?.endsAt).toContain(

@@ -293,7 +293,7 @@ describe('whoever has no part in a role', () => {
     const form = await openForm('uma', 'activate');
     const parts = { user: accountOf('uma'), callbackId: 'activation_form', viewId: form.id };
     const twice = [1, 2].map(() => sendSubmission(running.slack, { ...parts, values: entered('dba', '1') }));
-    for (const { body } of await Promise.all(twice)) expect(body).toContain('Request sent');
+    for (const { body } of await Promise.all(twice)) expect(body).toContain('Request submitted');
     expect((await requestsFor('role:dba')).length).toBe(before + 1);
   });
 });

@@ -169,6 +169,8 @@ describe('the form for a request', () => {
       ...['package', 'justification', 'question:project', 'choice:size', 'choice:regions', 'question:safeguards'],
       ...['startsOn', 'endsOn'],
     ]);
+    const announced = '4 more questions about The curious package. Answer them below, then submit again.';
+    expect([first, second].map((form) => shownInTeams(form).includes(announced))).toEqual([false, true]);
     expect(inputOf(second, 'package')).toMatchObject({ value: 'curious', choices: [{ value: 'curious' }] });
     expect(inputOf(second, 'justification')).toMatchObject({ value: 'Because.' });
     expect(inputOf(second, 'question:project')).toMatchObject({ isRequired: true });
@@ -293,7 +295,7 @@ describe('the form for a request', () => {
     const { _id } = await requestOf('uma', 'monthly');
     const form = await people.form('uma', `access extend ${_id}`);
     expect(shownInTeams(form)).toContain('Keep access');
-    expect(shownInTeams(form)).toContain('The access of Uma User to The monthly package lasts until ');
+    expect(shownInTeams(form)).toContain("Uma User's access to The monthly package lasts until ");
     expect(inputIds(form)).toEqual(['package', 'justification', 'endsOn']);
     const early = await submit('uma', form, { justification: 'Longer.', endsOn: dayFromNow(4) });
     expect(beside(early, 'endsOn')).toContain('Choose a later end.');

@@ -101,7 +101,7 @@ describe('making a role active', () => {
     const past = await submit('uma', await formOf('uma', form), { hours: '4', startsOn: dayFromNow(-2) });
     expect(beside(past, 'startsOn')).toContain('The start is in the past.');
     const blank = await submit('uma', await formOf('uma', form), { startsOn: null, justification: '  ' });
-    expect(beside(blank, 'justification')).toContain('Say in a few words');
+    expect(beside(blank, 'justification')).toContain('Say briefly');
     expect(await requestsFor('role:dba')).toEqual([]);
     const done = await submit('uma', await formOf('uma', form), { justification: 'The disk is full.' });
     expect(told(done)).toContain('Your request for Database Administrator on Production was submitted.');

@@ -6,4 +6,5 @@ export const answers = {
   onlyInOwnChat: 'Send me this in a direct chat, where only you can see the answer. Nothing was changed.',
   noMessageId: 'This message arrived without an id, so nothing was changed. Try again.',
   requestSent: 'Your request for {target} was submitted.',
+  formNotOpened: 'The form could not be opened. Nothing was changed. Try again.',
 } as const;

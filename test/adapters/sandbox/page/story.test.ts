@@ -46,7 +46,7 @@ test('a visitor asks as Robin, decides as everybody who is asked, in both chats,
   await robin.follow('Robin Hale');
   await robin.press('Send', { 'Type as Robin Hale': '/access' });
   await robin.press('Submit', { 'Access package': 'Payroll', 'Why do you need it?': 'For <b>March</b> & "April"' });
-  expect(robin.text).toContain('Your request for Payroll was sent');
+  expect(robin.text).toContain('Your request for Payroll was submitted');
   await robin.press('Close');
   await sees('robin.hale/slack', 'Your request for Payroll was submitted. You will hear the outcome here.');
 
