@@ -95,7 +95,7 @@ describe('with an app id', () => {
     const data = { package: 'ledger', justification: 'Quarter end.' };
     const { replyToId: _, ...submission } = invokeOf('uma', serviceUrl, 'submitRequest', data);
     const answer = await deployed.send(submission, `Bearer ${await issuer.token({ claims })}`);
-    expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('was sent') });
+    expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('was submitted') });
     const requests = deployed.database.mongo.connection.collection('requests');
     requestId = String((await requests.findOne())?._id);
     const conversations = deployed.database.mongo.connection.collection('conversations');
