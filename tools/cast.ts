@@ -1,8 +1,11 @@
+import type { OrganizationFile } from '../adapters/organization/schema.ts';
 import { draw as drawSlack } from '../adapters/sandbox/slack/draw.ts';
 import type { StandInMessage as SlackMessage, SlackStandIn } from '../adapters/sandbox/slack/stand-in.ts';
 import { draw as drawTeams } from '../adapters/sandbox/teams/draw.ts';
 import type { StandInMessage as TeamsMessage, TeamsStandIn } from '../adapters/sandbox/teams/stand-in.ts';
 import { waitFor } from './story.ts';
+
+type FilePerson = OrganizationFile['people'][number];
 
 /** A message in somebody's chat, whichever it is. */
 export interface Seen {
@@ -21,7 +24,7 @@ export interface Player {
   messages(): readonly Seen[];
 }
 
-export function inSlack(slack: SlackStandIn, name: string, user: string): Player {
+function inSlack(slack: SlackStandIn, name: string, user: string): Player {
   const seen = (message: SlackMessage): Seen => ({
     live: message.live,
     lines: drawSlack(message, new Date()),
@@ -31,7 +34,7 @@ export function inSlack(slack: SlackStandIn, name: string, user: string): Player
   return { name, chat: 'Slack', messages: () => slack.messages(user).map(seen) };
 }
 
-export function inTeams(teams: TeamsStandIn, name: string, user: string): Player {
+function inTeams(teams: TeamsStandIn, name: string, user: string): Player {
   const seen = (message: TeamsMessage): Seen => ({
     live: message.live,
     lines: drawTeams(message, new Date()),
@@ -39,6 +42,15 @@ export function inTeams(teams: TeamsStandIn, name: string, user: string): Player
     approve: async () => void (await teams.execute(user, message, 'approve')),
   });
   return { name, chat: 'Teams', messages: () => teams.messages(user).map(seen) };
+}
+
+/** Somebody's players, one for each of their chats. */
+export function playersOf(slack: SlackStandIn, teams: TeamsStandIn, person: FilePerson): Player[] {
+  const { name, slack: inOne, teams: inOther } = person;
+  return [
+    ...(inOne === undefined ? [] : [inSlack(slack, name, inOne.user)]),
+    ...(inOther === undefined ? [] : [inTeams(teams, name, inOther.user)]),
+  ];
 }
 
 /** Waits until somebody has a card with buttons. */

@@ -1,29 +1,22 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
+import { readFile } from 'node:fs/promises';
 import { parseOrganizationFile } from '../adapters/organization/parse.ts';
 import { sampleOrganizationPath } from '../adapters/sandbox/sandbox.ts';
 import { draw } from '../adapters/sandbox/slack/draw.ts';
-import { type SlackStandIn, startSlackStandIn } from '../adapters/sandbox/slack/stand-in.ts';
-import { startTeamsStandIn, type TeamsStandIn } from '../adapters/sandbox/teams/stand-in.ts';
-import { slackPath } from '../adapters/slack/app.ts';
-import { teamsPath } from '../adapters/teams/app.ts';
+import type { SlackStandIn } from '../adapters/sandbox/slack/stand-in.ts';
+import type { TeamsStandIn } from '../adapters/sandbox/teams/stand-in.ts';
 import { formatMoment } from '../src/core/base/text.ts';
 import { createLog } from '../src/log.ts';
 import { createMongo } from '../src/store/connect.ts';
 import { createStores } from '../src/store/stores.ts';
-import { closedCard, inSlack, inTeams, liveCard, type Player, type Seen } from './cast.ts';
-import { type RunningProgram, runTool, startProgram } from './program.ts';
+import { closedCard, liveCard, type Player, playersOf, type Seen } from './cast.ts';
+import { runTool } from './program.ts';
+import { withStage } from './stage.ts';
 import { expect, heading, StoryError, show, tell, waitFor } from './story.ts';
 
 /**
  * `npm run demo`: starts the program on a throw-away database and lives through one request from outside, over HTTP:
  * requests of stand-ins of Slack and Teams come in, calls to their APIs go out. Exits with 1 if any step is not as told.
  */
-const signingSecret = 'demo-signing-secret';
-const botToken = 'xoxb-demo';
-
 const file = parseOrganizationFile(await readFile(sampleOrganizationPath, 'utf8'), 'organization.yaml');
 
 function person(personId: string) {
@@ -32,22 +25,13 @@ function person(personId: string) {
   return found;
 }
 
-/** Somebody's players, one for each of their chats. */
-function cast(slack: SlackStandIn, teams: TeamsStandIn, personId: string): Player[] {
-  const { name, slack: inOne, teams: inOther } = person(personId);
-  return [
-    ...(inOne === undefined ? [] : [inSlack(slack, name, inOne.user)]),
-    ...(inOther === undefined ? [] : [inTeams(teams, name, inOther.user)]),
-  ];
-}
-
 function see({ name, chat }: Player, message: Seen): void {
   tell(`${name} sees in ${chat}:`);
   show(message.lines);
 }
 
 async function tellStory(slack: SlackStandIn, teams: TeamsStandIn): Promise<void> {
-  const players = (personId: string) => cast(slack, teams, personId);
+  const players = (personId: string) => playersOf(slack, teams, person(personId));
   const only = (personId: string): Player => {
     const [player, second] = players(personId);
     if (player === undefined || second !== undefined) throw new StoryError(`Not as told: ${personId} has one chat`);
@@ -166,64 +150,14 @@ async function showTrail(uri: string): Promise<void> {
 
 async function run(): Promise<void> {
   tell(`Countersign, lived through once from outside. Organization: ${file.organization}.`);
-  const dataDir = await mkdtemp(join(tmpdir(), 'countersign-demo-'));
-  const mongod = await startEmbeddedMongo({ log: tell });
-  const slack = await startSlackStandIn({
-    teamId: 'T0CONTOSO',
-    teamName: file.organization,
-    botToken,
-    signingSecret,
-    users: file.people.flatMap(({ id, name, slack }) =>
-      slack === undefined ? [] : [{ id: slack.user, name: id, realName: name }],
-    ),
-  });
-  const accounts = file.people.flatMap(({ name, teams }) => (teams === undefined ? [] : [{ name, ...teams }]));
-  const teams = await startTeamsStandIn({
-    tenantId: accounts[0]?.tenant ?? '',
-    botId: 'countersign-demo',
-    botName: 'Countersign',
-    users: accounts.map(({ name, user }) => ({ aadObjectId: user, name })),
-  });
-  try {
-    const env = {
-      SANDBOX: '1',
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-      COUNTERSIGN_DATA: dataDir,
-      MONGODB_URI: mongod.uri,
-      SLACK_BOT_TOKEN: botToken,
-      SLACK_SIGNING_SECRET: signingSecret,
-      SLACK_API_URL: slack.apiUrl,
-    };
-    await withProgram(env, async ({ url }) => {
-      slack.connect(`${url}${slackPath}`);
-      teams.connect(`${url}${teamsPath}`);
-      for (const { user } of accounts) await teams.install(user);
-      await tellStory(slack, teams);
-    });
-    await showTrail(mongod.uri);
+  await withStage(file, tell, async (stage) => {
+    await stage.run(() => tellStory(stage.slack, stage.teams));
+    await showTrail(stage.mongoUri);
     heading('npm run audit:verify');
-    const verified = await runTool('tools/audit-verify.ts', { MONGODB_URI: mongod.uri });
+    const verified = await runTool('tools/audit-verify.ts', { MONGODB_URI: stage.mongoUri });
     tell(verified.output.trim());
     expect(verified.code === 0, 'the log is intact');
-  } finally {
-    await slack.stop();
-    await teams.stop();
-    await mongod.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
-}
-
-async function withProgram(
-  env: Record<string, string>,
-  work: (program: RunningProgram) => Promise<void>,
-): Promise<void> {
-  const program = await startProgram(env);
-  try {
-    await work(program);
-  } finally {
-    await program.stop();
-  }
+  });
 }
 
 try {
