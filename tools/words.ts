@@ -109,13 +109,13 @@ async function typeAll(person: Writer, administrator: Writer): Promise<void> {
 
 async function request(person: Writer): Promise<void> {
   page.push(`## A request in ${person.chat}`, '');
-  write('The form', await person.type('request customer'));
+  write('The form', await person.type('request'));
   const entered = { package: 'customer-data', justification: 'I answer questions from customers.' };
   write('Without a justification', await person.send({ ...entered, justification: ' ' }));
-  write('With one', await person.send(entered));
+  write('With a justification', await person.send(entered));
   write('Without an answer to its question', await person.send({ ...entered, 'question:project': ' ' }));
-  write('With one', await person.send({ ...entered, 'question:project': 'Apollo' }));
-  await person.type('request customer');
+  write('With an answer', await person.send({ ...entered, 'question:project': 'Apollo' }));
+  await person.type('request');
   await person.send(entered);
   write('Once more', await person.send({ ...entered, 'question:project': 'Apollo' }));
   write('access mine', await person.type('mine'));
