@@ -31,14 +31,14 @@ import { withDatabase } from './database.ts';
 const log = createLog('warn', true);
 
 /** Commands are typed in chat, not here; one chat has a slash before them. */
-const commands: ChatCommands = { access: 'access', admin: 'access-admin', where: ' in chat' };
+const commands: ChatCommands = { access: 'access', admin: 'access-admin', elsewhere: true };
 
 const usage = `Usage:
-  npm run org -- plan FILE              what would change
-  npm run org -- apply FILE --as PERSON  change it, as this administrator
+  npm run org -- plan FILE               shows what would change
+  npm run org -- apply FILE --as PERSON  makes the changes in the name of an administrator
 
-FILE is an organization file. Its packages and settings are compared with those in the database; people, groups and roles
-are always those of the file that the program runs with (COUNTERSIGN_CONFIG). PERSON is an id of that file.`;
+FILE is an organization file. Its packages and settings are compared with those in the database. People, groups and roles
+always come from the file that Countersign runs with (COUNTERSIGN_CONFIG). PERSON is the id of a person in that file.`;
 
 async function readCommand(args: readonly string[]) {
   const { values, positionals } = parseCommandLine(args);
@@ -46,7 +46,7 @@ async function readCommand(args: readonly string[]) {
   if ((command !== 'plan' && command !== 'apply') || path === undefined || more.length > 0)
     throw new OperatorError(usage);
   if (command === 'apply' && values.as === undefined)
-    throw new OperatorError(`apply needs --as and the id of the administrator who makes the change.\n\n${usage}`);
+    throw new OperatorError(`To apply a file, add --as and the id of the administrator who makes the change.\n\n${usage}`);
   return { command, path, as: values.as };
 }
 
@@ -63,7 +63,7 @@ async function readFileOf(path: string, own?: OrganizationFile): Promise<Organiz
     return await readOrganizationFile(path, path, own);
   } catch (error) {
     if (error instanceof OperatorError) throw error;
-    throw new OperatorError(`${path} cannot be read. Check the path.`);
+    throw new OperatorError(`The file ${path} cannot be read. Check its path.`);
   }
 }
 
@@ -84,16 +84,16 @@ async function plan(stores: Stores, wanted: Configuration, own: OrganizationFile
   const services = servicesOf(stores, own);
   const { directory } = services;
   await warn(directory, wanted);
-  if (changes.length === 0) return console.log('Nothing would change: the database says the same.');
+  if (changes.length === 0) return console.log('Nothing would change. The file and the database are the same.');
   const { atOnce, weakening } = splitByWeakening(changes, now.guards);
   const names = await nameChanges(directory, now, changes);
   const facts = await gatherChangeFacts(services, changes);
   const part = (some: readonly Change[]): Part => ({
     ...{ changes: some, names, notes: notesOn(some, now, facts), counted: 'planned' },
   });
-  say('Would change at once:', part(atOnce), own.timeZone);
+  say('These changes would take effect immediately:', part(atOnce), own.timeZone);
   say(
-    'Weakens protection, so it would wait until two administrators, or the only one there is, confirm it in chat:',
+    'These changes weaken protection. They would take effect once two administrators confirm them in chat (or one, if there is only one):',
     part(weakening),
     own.timeZone,
   );
@@ -111,7 +111,10 @@ async function apply(
   clock.stop();
   const needs = { ...servicesOf(stores, own), clock };
   const person = await needs.directory.person(personId);
-  if (person === undefined) throw new OperatorError(`There is nobody with the id "${personId}" in the organization.`);
+  if (person === undefined)
+    throw new OperatorError(
+      `Nobody in the organization has the id "${personId}". Use the id of a person in the file that Countersign runs with.`,
+    );
   await seedConfiguration(needs, readConfiguration(own));
   const administrator = {
     actor: { kind: 'person', id: person.id, name: person.name } as const,
@@ -125,12 +128,12 @@ async function apply(
   if (event?.type !== 'configurationChanged') return;
   const { applied, proposed, names, appliedNotes, proposedNotes } = event.data;
   say(
-    `Changed, as ${person.name}:`,
+    `These changes were made in the name of ${person.name} and are in effect now:`,
     { changes: applied, names, notes: appliedNotes ?? noNotes, counted: 'now' },
     own.timeZone,
   );
   say(
-    'Weakens protection, so it waits until two administrators, or the only one there is, confirm it in chat:',
+    'These changes weaken protection. They take effect once two administrators confirm them in chat (or one, if there is only one):',
     {
       ...{ changes: proposed, names, notes: proposedNotes ?? noNotes, counted: 'planned' },
     },
@@ -155,9 +158,9 @@ async function warnOfDeparture({ configuration, requests, holdings, memberships 
   const directory = createOrganizationDirectory(own, memberships);
   const departure = await findDeparture({ directory, configuration, requests, holdings });
   if (!isMassDeparture(departure)) return;
-  const where = 'the file that the program runs with (COUNTERSIGN_CONFIG)';
+  const where = 'the file that Countersign runs with (COUNTERSIGN_CONFIG)';
   console.log(
-    `Warning: ${describeDeparture(departure, where)} The program starts with that file only if COUNTERSIGN_LEAVERS=${departure.gone.length} is set.`,
+    `Warning: ${describeDeparture(departure, where)} Countersign starts with that file only if COUNTERSIGN_LEAVERS=${departure.gone.length} is set.`,
   );
 }
 
@@ -188,6 +191,6 @@ try {
   });
 } catch (error) {
   const known = error instanceof OperatorError;
-  console.error(error instanceof Error ? (known ? error.message : `This could not be done: ${error.message}`) : error);
+  console.error(error instanceof Error ? (known ? error.message : `The command failed: ${error.message}`) : error);
   process.exitCode = known ? 1 : 2;
 }

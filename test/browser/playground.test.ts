@@ -182,7 +182,7 @@ test('[R-31] [R-70] in Microsoft’s own Teams, whose picker shows nobody at fir
   const form = anna.card('Risk reviews');
   await form.waitFor();
   await picture('anna', 'Reviews-1-form');
-  expect(await form.textContent()).toContain('a review is needed at high; fallback reviewers: Boris Wolf.');
+  expect(await form.textContent()).toContain('a review is needed at high. Fallback reviewers: Boris Wolf.');
   expect(await form.getByRole('checkbox', { name: 'High' }).isChecked()).toBe(true);
   await form.getByRole('checkbox', { name: 'Low' }).check();
   await anna.button(form, 'Save').click();

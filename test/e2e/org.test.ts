@@ -48,8 +48,8 @@ describe('npm run org', slow, () => {
   test('plan says what would change, and changes nothing', async () => {
     const { code, output } = await org(fileWith(['medium', 'high'], 1), 'plan');
     expect(code).toBe(0);
-    expect(output).toContain('a review is needed at medium, high; before, a review is needed at high');
-    expect(output).toContain('would wait until two administrators');
+    expect(output).toContain('a review is needed at medium or high instead of high');
+    expect(output).toContain('would take effect once two administrators');
     expect(await chosen()).toEqual(['high']);
     expect((await org(fileWith(['high'], 2), 'plan')).output).toContain('Nothing would change');
   });
@@ -57,7 +57,7 @@ describe('npm run org', slow, () => {
   test('[R-31][R-39] apply strengthens at once; what weakens waits for a second administrator, in chat', async () => {
     const { code, output } = await org(fileWith(['medium', 'high'], 1), 'apply', '--as', 'ida');
     expect(code).toBe(0);
-    expect(output).toContain('Changed, as Ida Storm');
+    expect(output).toContain('These changes were made in the name of Ida Storm');
     expect(await chosen()).toEqual(['medium', 'high']);
     const stages = async () => (await running.database.stores.configuration.load()).packages[0]?.policy.stages.length;
     expect(await stages()).toBe(2);
@@ -90,19 +90,19 @@ describe('npm run org', slow, () => {
     };
     const pending = '1 request for Ledger is pending. Pending requests';
     const hint =
-      'To list them, type access-admin requests ledger in chat; to cancel one, access cancel and its number.';
-    const kept = 'keep the policy and resources that they were submitted with.';
+      'To list them, type access-admin requests ledger in chat. To cancel one, type access cancel and its number in chat.';
+    const kept = 'keep the policy and resources they were submitted with.';
     const free = { id: 'free', name: 'Free', resources: [{ group: 'h' }], policy: { stages: [] } };
     const planned = await org(wanted(free), 'plan');
     expect(planned.output).toContain(`${pending} would ${kept} ${hint}`);
-    expect(planned.output).toContain('Warning: Risk reviews are on, and no approval is needed for: Free.');
+    expect(planned.output).toContain('because nothing else makes them wait for Free.');
     const applied = await org(wanted(free), 'apply', '--as', 'ida');
     expect(applied).toMatchObject({ code: 0, output: expect.stringContaining(`${pending} ${kept} ${hint}`) });
-    expect(applied.output).toContain('Warning: Risk reviews are on, and no approval is needed for: Free.');
+    expect(applied.output).toContain('because nothing else makes them wait for Free.');
 
     const nothing = JSON.parse(wanted()) as { packages: object[] };
     expect((await org(JSON.stringify({ ...nothing, packages: [] }), 'plan')).output).toContain(
-      `${pending} would be closed, with the reason that Ledger is no longer offered.`,
+      `${pending} would be closed because Ledger would no longer be offered.`,
     );
   });
 

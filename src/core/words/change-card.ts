@@ -3,6 +3,7 @@ import type { CardText } from './cards-and-notices.ts';
 import { type ChatCommands, type Counted, noteParagraphs } from './change-notes.ts';
 import { allChangeSentences } from './changes.ts';
 import type { Paragraph, Piece } from './pieces.ts';
+import { say, sayInPieces } from './say.ts';
 
 /** What the card of a change says, in the order in which it says it; the same words in every channel. */
 export interface ChangeCardText {
@@ -21,8 +22,12 @@ export interface ChangeCardText {
   readonly footer: string;
 }
 
-/** The words on the buttons: whoever proposed it can only take it back. */
-export const changeButtons = { confirm: 'Confirm', reject: 'Reject', takeBack: 'Take back' } as const;
+/** The words on the buttons: people who proposed a change can only take it back. */
+export const changeButtons = {
+  confirm: say('changeCard.confirm'),
+  reject: say('changeCard.reject'),
+  takeBack: say('changeCard.takeBack'),
+} as const;
 
 /**
  * The words of the card of a change that waits, or waited, for a second administrator (R-39).
@@ -30,89 +35,97 @@ export const changeButtons = { confirm: 'Confirm', reject: 'Reject', takeBack: '
  * @param commands how the reader's chat names them.
  */
 export function changeCardText(card: ChangeCard, commands: ChatCommands): ChangeCardText {
-  const { id, organization, proposedBy, at, expiresAt, changes, names, isOwn, live, unproven, inNameOf } = card;
+  const { id, organization, changes, names, live } = card;
   const title = titleOf(card);
-  const fact = (label: string, ...value: Piece[]) => ({ label, value });
   return {
     title,
-    summary: `${title}. ${live ? waiting(isOwn) : outcomeSentence(card)}`,
+    summary: say('changeCard.summary', { title, state: live ? waitingSentence(card.isOwn) : outcomeSentence(card) }),
     outcome: live ? [] : outcome(card),
     explanation: live ? [{ line: [{ text: explanation(card) }] }] : [],
-    facts: [
-      ...(isOwn || unproven
-        ? []
-        : [fact(inNameOf === undefined ? 'Proposed by' : 'Taken up by', { text: proposedBy })]),
-      ...(inNameOf === undefined ? [] : [fact('On the command line, in the name of', { text: inNameOf })]),
-      fact('Proposed', { moment: at }),
-      ...(live
-        ? [fact('Confirm by', { moment: expiresAt }, { text: ' (' }, { timeLeft: expiresAt }, { text: ')' })]
-        : []),
-    ],
+    facts: facts(card),
     changes: { heading: changesHeading(card), sentences: allChangeSentences(changes, names, card.timeZone) },
     notes: noteParagraphs(card.notes, countedWhen(card), commands),
-    footer: `${organization} · Change ${id}`,
+    footer: say('changeCard.footer', { organization, id }),
   };
 }
 
-function titleOf({ isOwn, unproven, live, proposedBy, inNameOf }: ChangeCard): string {
-  if (unproven) return 'A change was proposed on the command line';
-  if (inNameOf !== undefined)
-    return isOwn
-      ? 'You took up a change from the command line'
-      : `${proposedBy} took up a change from the command line`;
-  return isOwn ? 'You proposed a change' : `${proposedBy} ${live ? 'proposes' : 'proposed'} a change`;
+function facts({ isOwn, unproven, inNameOf, proposedBy, at, live, expiresAt }: ChangeCard): ChangeCardText['facts'] {
+  const fact = (label: string, ...value: Piece[]) => ({ label, value });
+  const by = say(inNameOf === undefined ? 'changeCard.proposedBy' : 'changeCard.takenUpBy');
+  return [
+    ...(isOwn || unproven ? [] : [fact(by, { text: proposedBy })]),
+    ...(inNameOf === undefined ? [] : [fact(say('changeCard.inNameOf'), { text: inNameOf })]),
+    fact(say('changeCard.proposed'), { moment: at }),
+    ...(live
+      ? [
+          fact(
+            say('changeCard.confirmBy'),
+            { moment: expiresAt },
+            { text: ' (' },
+            { timeLeft: expiresAt },
+            { text: ')' },
+          ),
+        ]
+      : []),
+  ];
 }
 
-/** Take-up and confirmation count anew. */
+function titleOf({ isOwn, unproven, live, proposedBy: name, inNameOf }: ChangeCard): string {
+  if (unproven) return say('changeCard.proposedOnCommandLine');
+  if (inNameOf !== undefined) return isOwn ? say('changeCard.youTookUp') : say('changeCard.theyTookUp', { name });
+  if (isOwn) return say('changeCard.youProposed');
+  return say(live ? 'changeCard.theyPropose' : 'changeCard.theyProposed', { name });
+}
+
+/** Take-up and confirmation count again. */
 function countedWhen({ state, unproven, inNameOf }: ChangeCard): Counted {
   if (state === 'confirmed') return 'tookEffect';
   return inNameOf !== undefined && !unproven ? 'takenUp' : 'proposed';
 }
 
 function changesHeading({ live, state }: ChangeCard): string {
-  if (live) return 'What would change';
-  return state === 'confirmed' ? 'What changed' : 'What would have changed';
+  if (live) return say('changeCard.wouldChange');
+  return say(state === 'confirmed' ? 'changeCard.changed' : 'changeCard.wouldHaveChanged');
 }
 
-function waiting(isOwn: boolean): string {
-  return isOwn ? 'It waits for another administrator.' : 'Your confirmation is needed.';
+function waitingSentence(isOwn: boolean): string {
+  return say(isOwn ? 'changeCard.waitsForAnother' : 'changeCard.waitsForYou');
 }
 
 function explanation({ isOwn, unproven }: ChangeCard): string {
-  if (unproven)
-    return 'It weakens protection, and a command line does not prove who used it. So it takes effect only when two administrators confirm it, or the only one there is.';
-  return isOwn
-    ? 'It weakens protection, so it takes effect only when another administrator confirms it. Until then you can take it back.'
-    : 'It weakens protection, so it takes effect only when a second administrator confirms it.';
+  if (unproven) return say('changeCard.needsTwo');
+  return say(isOwn ? 'changeCard.ownNeedsAnother' : 'changeCard.needsSecond');
 }
 
 function outcome(card: ChangeCard): Paragraph[] {
   const { answer, state } = card;
-  if (state === 'withdrawn') return [{ line: [{ text: outcomeWords(card), strong: true }] }];
-  const said: Piece = { text: outcomeWords(card), strong: true };
-  const line: Piece[] = answer === undefined ? [said] : [said, { text: ', ' }, { moment: answer.at }, { text: '.' }];
-  const became = state === 'confirmed' ? 'The change has taken effect.' : 'This change was not made.';
-  return [{ line }, { line: [{ text: became }] }];
+  const said = answered(card);
+  const line =
+    answer === undefined || said === undefined
+      ? [{ text: outcomeSentence(card), strong: true }]
+      : sayInPieces(`changeCard.${said}At`, { by: answer.by, at: { moment: answer.at } });
+  if (state === 'withdrawn') return [{ line }];
+  return [{ line }, { line: sayInPieces(state === 'confirmed' ? 'changeCard.inEffect' : 'changeCard.notMade') }];
+}
+
+/** What somebody answered; undefined: nobody did. */
+function answered({ state, answer }: ChangeCard): 'confirmed' | 'rejected' | 'takenBack' | undefined {
+  if (state === 'confirmed') return 'confirmed';
+  if (state !== 'rejected') return undefined;
+  return answer?.byProposer === true ? 'takenBack' : 'rejected';
 }
 
 function outcomeSentence(card: ChangeCard): string {
-  const words = outcomeWords(card);
-  return card.answer === undefined ? words : `${words}.`;
-}
-
-function outcomeWords({ state, answer }: ChangeCard): string {
-  switch (state) {
-    case 'confirmed':
-      return `Confirmed by ${answer?.by ?? 'an administrator'}`;
-    case 'rejected':
-      return `${answer?.byProposer === true ? 'Taken back' : 'Rejected'} by ${answer?.by ?? 'an administrator'}`;
+  const said = answered(card);
+  if (said !== undefined) return say(`changeCard.${said}`, { by: card.answer?.by ?? say('changeCard.administrator') });
+  switch (card.state) {
     case 'expired':
-      return 'The time to confirm it ended.';
+      return say('changeCard.expired');
     case 'superseded':
-      return 'Something else was changed since, so it is void.';
+      return say('changeCard.superseded');
     case 'withdrawn':
-      return 'You are no longer asked to confirm this change.';
-    case 'waiting':
-      return waiting(false);
+      return say('changeCard.withdrawn');
+    default:
+      return waitingSentence(false);
   }
 }

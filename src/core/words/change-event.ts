@@ -1,26 +1,14 @@
-import { isCommandLine, type Via } from '../base/person.ts';
+import { type Actor, isCommandLine } from '../base/person.ts';
 import { pieces } from '../base/text.ts';
 import type { ConfigurationEvent } from '../configuration/configuration.ts';
 import { type ChatCommands, noteLines } from './change-notes.ts';
 import { allChangeSentences } from './changes.ts';
-import type { NoticeText, Paragraph, Piece } from './pieces.ts';
+import type { NoticeText, Paragraph } from './pieces.ts';
+import { say, sayInPieces } from './say.ts';
 
 /** How long a piece of a sentence may be, and how many a page has: what a message of any chat holds without cutting it. */
 const pieceLength = 2_500;
 const pageSize = 8;
-
-/** What became of the configuration by an event, in a few words. */
-const did: Readonly<Record<ConfigurationEvent['type'], string>> = {
-  configurationSeeded: 'Filled from the organization file',
-  configurationChanged: 'Changed',
-  changeTakenUp: 'A proposal of the command line was taken up',
-  changeConfirmed: 'A proposal was confirmed',
-  changeRejected: 'A proposal was rejected',
-  changeExpired: 'The time to confirm a proposal ended',
-  eligibilitiesEnded: 'Eligibilities ended, because the person has left',
-  eligibilityMoved: 'An eligibility lasts longer, by an approved request',
-  eligibilityEndsTold: 'People were told that their eligibility ends or has ended',
-};
 
 /** Which page of a change is shown, and what its reader's chat and organization say. */
 interface ChangePage {
@@ -42,12 +30,11 @@ export function changeEventText(
   proposed: ConfigurationEvent | undefined,
   { page, again, commands, timeZone }: ChangePage,
 ): NoticeText {
-  const { actor, at, seq, data } = event;
-  const who = actor.kind === 'person' ? by(actor.name, event.via) : '';
-  const isProposal = event.type === 'configurationChanged' && event.data.applied.length === 0;
-  const title = `Change ${seq}: ${isProposal ? 'Proposed' : did[event.type]}${who}`;
+  const { at, seq, data } = event;
+  const what = whatHappened(event);
+  const title = say('changeEvent.title', { number: seq, what });
   // What was rejected, or not confirmed in time, must not read like something that happened.
-  const notMade = event.type === 'changeTakenUp' ? 'Only proposed' : 'Not made';
+  const notMade = event.type === 'changeTakenUp' ? 'changeEvent.onlyProposed' : 'changeEvent.notMade';
   const proposal = proposed?.type === 'configurationChanged' ? proposed.data : undefined;
   const names = 'names' in data ? data.names : (proposal?.names ?? []);
   const parts = [
@@ -60,18 +47,20 @@ export function changeEventText(
       : []),
     ...('applied' in data ? allChangeSentences(data.applied, names, timeZone) : []),
     ...('proposed' in data
-      ? allChangeSentences(data.proposed, names, timeZone).map((one) => `Only proposed: ${one}`)
+      ? allChangeSentences(data.proposed, names, timeZone).map((sentence) =>
+          say('changeEvent.onlyProposed', { sentence }),
+        )
       : []),
     ...(proposal !== undefined && !('applied' in data)
-      ? allChangeSentences(proposal.proposed, names, timeZone).map((one) => `${notMade}: ${one}`)
+      ? allChangeSentences(proposal.proposed, names, timeZone).map((sentence) => say(notMade, { sentence }))
       : []),
   ].flatMap((sentence) => pieces(sentence, pieceLength));
   const pages = Math.max(1, Math.ceil(parts.length / pageSize));
   const shown = parts.slice((page - 1) * pageSize, page * pageSize);
-  const line: Piece[] = [{ text: title, strong: true }, { text: ', ' }, { moment: at }, { text: '.' }];
+  const line = sayInPieces('changeEvent.titleAt', { number: seq, what, at: { moment: at } });
   const hint =
     page < pages
-      ? [{ line: [{ text: `Page ${page} of ${pages}. For the next one, type ${again} page ${page + 1}.` }] }]
+      ? [{ line: sayInPieces('changeEvent.nextPage', { page, pages, command: again, next: page + 1 }) }]
       : [];
   return {
     summary: title,
@@ -79,7 +68,34 @@ export function changeEventText(
   };
 }
 
-/** A command line proves nobody's identity. */
-function by(name: string, via: Via): string {
-  return isCommandLine(via) ? ` on the command line, in the name of ${name}` : ` by ${name}`;
+/** What became of the configuration by an event, and by whom. */
+function whatHappened({ type, actor, via, data }: ConfigurationEvent): string {
+  switch (type) {
+    case 'configurationSeeded':
+      return say('changeEvent.seeded');
+    case 'configurationChanged': {
+      const verb = data.applied.length === 0 ? 'proposed' : 'changed';
+      if (actor.kind !== 'person') return say(`changeEvent.${verb}`);
+      // A command line proves nobody's identity.
+      const how = isCommandLine(via) ? 'InNameOf' : 'By';
+      return say(`changeEvent.${verb}${how}`, { name: actor.name });
+    }
+    case 'changeTakenUp':
+      return answered('takenUp', actor);
+    case 'changeConfirmed':
+      return answered('confirmed', actor);
+    case 'changeRejected':
+      return answered('rejected', actor);
+    case 'changeExpired':
+      return say('changeEvent.expired');
+    case 'eligibilitiesEnded':
+    case 'eligibilityMoved':
+    case 'eligibilityEndsTold':
+      return say(`changeEvent.${type}`);
+  }
+}
+
+/** Proposals are answered in chat alone. */
+function answered(how: 'takenUp' | 'confirmed' | 'rejected', actor: Actor): string {
+  return actor.kind === 'person' ? say(`changeEvent.${how}By`, { name: actor.name }) : say(`changeEvent.${how}`);
 }

@@ -7,46 +7,40 @@ import type { LeftAlone } from '../configuration/review-choice.ts';
 import type { RiskLevel, RiskSourceName } from '../policy/risk.ts';
 import { riskReviewers } from '../request/stages.ts';
 import { type ChatCommands, noteParagraphs } from './change-notes.ts';
-import { allChangeSentences, levelsText, sourceNames } from './changes.ts';
+import { allChangeSentences, sourceNames } from './changes.ts';
+import { specsPhrase } from './phrases.ts';
 import type { NoticeText, Paragraph } from './pieces.ts';
 import { plain } from './pieces.ts';
-import { specsText } from './policy.ts';
+import { levelsPhrase } from './policy-changes.ts';
+import { listOf, say, sayInPieces } from './say.ts';
 
 /** The words of the form about risk reviews that are the same for every source and in every chat. */
 export const reviewFormWords = {
-  title: 'Risk reviews',
-  submit: 'Save',
-  levels: 'Levels that need a review',
-  people: 'Fallback reviewers',
-  placeholder: 'Choose people',
-  saved: 'Saved',
-  notSaved: 'Not saved',
+  title: say('review.title'),
+  submit: say('review.submit'),
+  levels: say('review.levels'),
+  people: say('review.people'),
+  placeholder: say('review.placeholder'),
+  saved: say('review.saved'),
+  notSaved: say('review.notSaved'),
 } as const;
 
 /** What the form says above its fields: which changes wait (R-39). */
 export function whatWaits(hasSecondAdministrator: boolean): Paragraph {
-  const weakening = 'Removing a level, switching a source off or adding a fallback reviewer weakens protection';
-  const then = hasSecondAdministrator
-    ? ', so it takes effect when a second administrator confirms it. Everything else takes effect at once.'
-    : '. There is no second administrator who could confirm it, so it takes effect at once, and those who review risk are told.';
-  return { line: [{ text: `${weakening}${then}` }] };
+  return { line: sayInPieces(hasSecondAdministrator ? 'review.whatWaits' : 'review.nobodyConfirms') };
 }
 
 /** What becomes of changes that wait already. */
-export const voidedByChange: Paragraph = {
-  line: [
-    { text: 'Where the same source is changed before it is confirmed, it becomes void and can be proposed anew.' },
-  ],
-};
+export const voidedByChange: Paragraph = { line: sayInPieces('review.lapses') };
 
 /** Under a source's levels. */
 export function levelsHint(source: RiskSourceName): string {
-  return `Choose none to switch ${sourceNames[source]} off.`;
+  return say('review.levelsHint', { source: sourceNames[source] });
 }
 
 /** Under a source's fallback reviewers. */
 export function reviewersHint(source: RiskSourceName): string {
-  return `They are asked where nobody holds ${riskReviewers[source]}. To decide, they need the role ${directoryRoles.securityReader}.`;
+  return say('review.reviewersHint', { reviewers: riskReviewers[source], reader: directoryRoles.securityReader });
 }
 
 export function levelName(level: RiskLevel): string {
@@ -55,16 +49,19 @@ export function levelName(level: RiskLevel): string {
 
 /** Who else reviews as a fallback: a form does not choose them, so it leaves them as they are. Undefined: nobody. */
 export function leftAloneText({ specs, people }: LeftAlone, label: Label): string | undefined {
-  const words = [
-    ...(specs.length === 0 ? [] : [specsText(specs, label)]),
-    ...(people === 0 ? [] : [`${people} more people`]),
+  const others = [
+    ...(specs.length === 0 ? [] : [specsPhrase(specs, label)]),
+    ...(people === 0 ? [] : [say('review.morePeople', { count: people })]),
   ];
-  return words.length === 0 ? undefined : `Also asked then, and not changed here: ${words.join(', and ')}.`;
+  return others.length === 0 ? undefined : say('review.alsoAsked', { others: listOf(others) });
 }
 
 /** What is set for a source, in words. */
 export function setNowText(levels: readonly RiskLevel[], people: readonly string[]): string {
-  return `Set now: ${levelsText(levels)}; fallback reviewers: ${people.join(', ') || 'nobody'}.`;
+  const names = people.length === 0 ? say('review.nobody') : listOf(people);
+  return levels.length === 0
+    ? say('review.nowOff', { people: names })
+    : say('review.now', { levels: levelsPhrase(levels), people: names });
 }
 
 /**
@@ -77,24 +74,21 @@ export function changedText(
   event: ConfigurationEvent | undefined,
   { commands, timeZone }: { readonly commands: ChatCommands; readonly timeZone: string },
 ): NoticeText {
-  if (event?.type !== 'configurationChanged') return plain('This was saved already.');
+  if (event?.type !== 'configurationChanged') return plain(say('review.savedAlready'));
   const { applied, proposed, alone, names, appliedNotes = noNotes, proposedNotes = noNotes } = event.data;
-  const inWords = (changes: readonly Change[]) => allChangeSentences(changes, names, timeZone).join('\n');
+  const quote = (changes: readonly Change[]) => allChangeSentences(changes, names, timeZone).join('\n');
   const expiresAt = proposals.find(({ id }) => id === event.seq)?.expiresAt;
-  const atOnce = alone
-    ? 'In effect now, since there is no second administrator who could confirm it. Those who review risk are told.'
-    : 'In effect now.';
-  const waits: Paragraph['line'] = [
-    { text: 'Waits for a second administrator', strong: true },
-    ...(expiresAt === undefined ? [] : [{ text: ', who can confirm it until ' }, { moment: expiresAt }]),
-    { text: '. You can take it back on the card that you get.' },
-  ];
+  const inEffect = sayInPieces(alone ? 'review.inEffectAlone' : 'review.inEffect');
+  const waits =
+    expiresAt === undefined
+      ? sayInPieces('review.waits')
+      : sayInPieces('review.waitsUntil', { expiresAt: { moment: expiresAt } });
   return {
     summary: reviewFormWords.saved,
     paragraphs: [
-      ...(applied.length === 0 ? [] : [{ line: [{ text: atOnce, strong: true }], quote: inWords(applied) }]),
+      ...(applied.length === 0 ? [] : [{ line: inEffect, quote: quote(applied) }]),
       ...noteParagraphs(appliedNotes, 'now', commands),
-      ...(proposed.length === 0 ? [] : [{ line: waits, quote: inWords(proposed) }]),
+      ...(proposed.length === 0 ? [] : [{ line: waits, quote: quote(proposed) }]),
       ...noteParagraphs(proposedNotes, 'planned', commands),
     ],
   };

@@ -353,7 +353,7 @@ describe('[R-39] a change that weakens protection', () => {
     const card = await changeCard('igor', 'Ida Roth proposes a change');
     expect(buttonsOn(own)).toEqual(['Take back']);
     expect(buttonsOn(card)).toEqual(['Confirm', 'Reject']);
-    expect(wordsOf(card)).toContain('The plain package: it needs no approval; before, 1 stage');
+    expect(wordsOf(card)).toContain('The plain package: no approval is needed. Before, there was 1 stage');
 
     await people.forge('ida', own, 'confirm_change', String(proposal));
     await soon(() => expect(wordsOf(people.ephemeral('ida').at(-1))).toContain('someone else must confirm it'));

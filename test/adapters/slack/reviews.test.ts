@@ -68,7 +68,7 @@ describe('the form', () => {
     expect((elsewhere.options as Json[]).map(({ value }) => value)).toEqual(['tess', 'tom']);
     expect(elsewhere.initial_options).toMatchObject([{ value: 'tess' }]);
     const shown = wordsOf(form);
-    expect(shown).toContain('Also asked then, and not changed here: a member of Service desk.');
+    expect(shown).toContain('Also asked, and not changed by this form: a member of Service desk.');
     expect(shown).toContain('so it takes effect when a second administrator confirms it');
     await close('ida');
   });
@@ -152,7 +152,7 @@ describe('what is saved', () => {
       'idProtection:here': [accountOf('amy'), accountOf('ben')],
       'idProtection:elsewhere': ['tess', 'tom'],
     });
-    expect(said).toContain('Waits for a second administrator, who can confirm it until ');
+    expect(said).toContain('Waiting for a second administrator, who can confirm it until ');
     expect(said).not.toContain('In effect now');
     const before = await configuration();
     expect(before.risk.thresholds.idProtection).toEqual(['low', 'medium', 'high']);
@@ -176,7 +176,7 @@ describe('what is saved', () => {
 
   test('[R-39] the same form can do both: the stricter half at once, the rest when it is confirmed', async () => {
     const said = await saved('ida', { 'insiderRisk:levels': ['minor'] });
-    expect(said).toMatch(/In effect now\..*Waits for a second administrator/s);
+    expect(said).toMatch(/In effect now\..*Waiting for a second administrator/s);
     expect((await configuration()).risk.thresholds.insiderRisk).toEqual(['minor', 'elevated']);
     await people.click('ida', await people.card('ida'), 'reject_change');
     await running.settled();
@@ -249,14 +249,14 @@ describe('what goes wrong', () => {
     expect(wordsOf(again)).toContain(
       'The reviews for Microsoft Entra ID Protection were changed while this form was open, so nothing was saved.',
     );
-    expect(wordsOf(again)).toContain('Set now: a review is needed at low, medium, high');
+    expect(wordsOf(again)).toContain('Current setting: a review is needed at low, medium or high');
     expect(wordsOf(again)).not.toContain('Insider Risk was');
     expect(levels(again, 'idProtection')).toEqual(['medium']);
     expect((await configuration()).revision).toBe(before.revision);
     expect(await attempts('changedMeanwhile')).toHaveLength(1);
     await save('ida', again, {});
     const said = wordsOf(await top('ida'));
-    expect(said).toContain('Waits for a second administrator');
+    expect(said).toContain('Waiting for a second administrator');
     await close('ida');
   });
 

@@ -322,7 +322,7 @@ describe('[R-39] a change that weakens protection', () => {
     const card = await people.hears('igor', 'Ida Roth proposes a change');
     expect(buttonsOn(own)).toEqual(['Take back']);
     expect(buttonsOn(card)).toEqual(['Confirm', 'Reject']);
-    expect(shownInTeams(card)).toContain('The plain package: it needs no approval; before, 1 stage');
+    expect(shownInTeams(card)).toContain('The plain package: no approval is needed. Before, there was 1 stage');
 
     const refused: [string, StandInMessage, Json, string][] = [
       ['ida', own, { proposal }, 'someone else must confirm it'],

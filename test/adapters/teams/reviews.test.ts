@@ -71,10 +71,12 @@ describe('the form', () => {
       { value: 'person:sue', title: 'Sue Star (not in Teams)' },
     ]);
     const shown = shownInTeams(form);
-    expect(shown).toContain('a review is needed at medium, high; fallback reviewers: Amy Adler, Tess Tran, Sam Sole.');
+    expect(shown).toContain(
+      'a review is needed at medium or high. Fallback reviewers: Amy Adler, Tess Tran and Sam Sole.',
+    );
     for (const words of ['Risk reviews', 'Microsoft Entra ID Protection', 'Microsoft Purview Insider Risk'])
       expect(shown).toContain(words);
-    expect(shown).toContain('Also asked then, and not changed here: a member of Service desk.');
+    expect(shown).toContain('Also asked, and not changed by this form: a member of Service desk.');
     expect(shown).toContain('so it takes effect when a second administrator confirms it');
   });
 
@@ -134,7 +136,7 @@ describe('what is saved', () => {
       'idProtection:levels': ['high'],
       'idProtection:here': [objectIdOf('tess'), objectIdOf('ben'), 'person:sam', 'person:sue'],
     });
-    expect(said).toContain('Waits for a second administrator');
+    expect(said).toContain('Waiting for a second administrator');
     expect(said).not.toContain('In effect now');
     const { risk: before, proposals } = await configuration();
     expect(before.thresholds.idProtection).toEqual(['low', 'medium', 'high']);
@@ -151,7 +153,7 @@ describe('what is saved', () => {
 
   test('[R-39] the same form can do both: the stricter half at once, the rest when it is confirmed', async () => {
     const said = await saved('ida', { 'insiderRisk:levels': ['minor'] });
-    expect(said).toMatch(/In effect now\..*Waits for a second administrator/s);
+    expect(said).toMatch(/In effect now\..*Waiting for a second administrator/s);
     expect((await configuration()).risk.thresholds.insiderRisk).toEqual(['minor', 'elevated']);
     await running.settled();
     await running.teams.execute(objectIdOf('ida'), await changeCard('ida'), 'Take back');
@@ -215,12 +217,14 @@ describe('what goes wrong', () => {
     expect(refused).toContain(
       'The reviews for Microsoft Entra ID Protection were changed while this form was open, so nothing was saved.',
     );
-    expect(refused).toContain('Set now: a review is needed at low, medium, high; fallback reviewers: Sam Sole.');
+    expect(refused).toContain(
+      'Current setting: a review is needed at low, medium or high. Fallback reviewers: Sam Sole.',
+    );
     const again = await formOf('ida', form);
     expect(inputOf(again, 'idProtection:levels').value).toBe('medium');
     expect((await configuration()).revision).toBe(before.revision);
     expect(await attempts('changedMeanwhile')).toHaveLength(1);
-    expect(told(await save('ida', again, {}))).toContain('Waits for a second administrator');
+    expect(told(await save('ida', again, {}))).toContain('Waiting for a second administrator');
   });
 
   test('[R-83] what we never made is not understood, and changes nothing', async () => {

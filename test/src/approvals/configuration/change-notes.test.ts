@@ -57,7 +57,8 @@ const told = async (id: string) => {
   await world.deliver();
   return world.channel.noticesOf(id).flatMap((notice) => linesOf(noticeText(notice, commandNames.access)));
 };
-const listHint = 'To list them, type /access-admin requests finance; to cancel one, /access cancel and its number.';
+const listHint =
+  'To list them, type /access-admin requests finance. To cancel one, type /access cancel and its number.';
 
 describe('requests that are pending for what is changed', () => {
   test('[R-23] are counted for the other administrators, with what becomes of them and how to cancel them', async () => {
@@ -65,7 +66,7 @@ describe('requests that are pending for what is changed', () => {
     await world.submitted('bea');
     await world.submitted('bea', { packageId: 'sales' });
     doneBy(await wish('ida', finance({ stages: [{ approvers: [people('cleo')] }] })));
-    const sentence = `Pending requests: When this took effect, 2 requests for The finance package were pending. Pending requests keep the policy and resources that they were submitted with. ${listHint}`;
+    const sentence = `Pending requests: When this took effect, 2 requests for The finance package were pending. Pending requests keep the policy and resources they were submitted with. ${listHint}`;
     expect(await told('igor')).toContain(sentence);
     const page = await replyTo(world, 'igor', 'access-admin change 2');
     expect(page).toContain(sentence);
@@ -76,7 +77,7 @@ describe('requests that are pending for what is changed', () => {
     const [first] = [await world.submitted('robin'), await world.submitted('bea')];
     doneBy(await wish('ida', finance({ stages: [] }), viaCommandLine));
     const pending = (when: string, count: string) => [
-      `Pending requests: When this ${when}, ${count} pending. Pending requests would keep the policy and resources that they were submitted with. ${listHint}`,
+      `Pending requests: When this ${when}, ${count} pending. Pending requests would keep the policy and resources they were submitted with. ${listHint}`,
     ];
     expect(await cardNotes('igor')).toEqual(pending('was proposed', '2 requests for The finance package were'));
     doneBy(await cancel(world.services, { from: issuerOf('robin'), requestId: first.id }));
@@ -86,7 +87,7 @@ describe('requests that are pending for what is changed', () => {
     await world.submitted('cleo');
     doneBy(await answer('ida', 2, 'confirm'));
     expect(await cardNotes('igor')).toEqual([
-      `Pending requests: When this took effect, 2 requests for The finance package were pending. Pending requests keep the policy and resources that they were submitted with. ${listHint}`,
+      `Pending requests: When this took effect, 2 requests for The finance package were pending. Pending requests keep the policy and resources they were submitted with. ${listHint}`,
     ]);
     const events = [];
     for await (const event of world.stores.configuration.all()) events.push(event);
@@ -105,7 +106,7 @@ describe('requests that are pending for what is changed', () => {
     await world.submitted('robin');
     doneBy(await wish('ida', setup({ packages: [accessPackage({ id: 'sales' })] })));
     expect(await told('igor')).toContain(
-      'Pending requests: When this took effect, 1 request for The finance package was pending. Pending requests are closed, with the reason that The finance package is no longer offered.',
+      'Pending requests: When this took effect, 1 request for The finance package was pending. Pending requests are closed because The finance package is no longer offered.',
     );
   });
 
@@ -113,7 +114,7 @@ describe('requests that are pending for what is changed', () => {
     await world.submitted('robin');
     doneBy(await wish('ida', finance({ incompatible: { packages: ['sales'], groups: [] } })));
     expect((await told('igor')).join('\n')).toContain(
-      'but the new incompatible packages and groups count for them too.',
+      'but the new incompatible packages and groups apply to them too.',
     );
   });
 
@@ -156,7 +157,7 @@ describe('a change that gives risk reviews away', () => {
     risk: riskSettings({ idProtection: ['high'] }),
   });
   const waits = (what: string) =>
-    `Warning: Risk reviews are on, and no approval is needed for: ${what}. A requestor who has to wait can conclude that they are being reviewed. Add an approval stage, or accept this.`;
+    `Warning: Requestors can tell that they are under risk review, because nothing else makes them wait for ${what}. Add an approval stage, or accept this.`;
 
   test('[R-34] is made, and administrators are warned on the card while it waits and once it took effect', async () => {
     doneBy(await wish('ida', reviewed(setup())));
@@ -176,13 +177,13 @@ describe('a change that gives risk reviews away', () => {
     doneBy(await wish('ida', setup({ packages })));
     expect((await told('igor')).join('\n')).not.toContain('Warning');
     doneBy(await wish('ida', reviewed(setup({ packages }))));
-    expect(await told('igor')).toContain(waits('The free package, extensions of The kept package'));
+    expect(await told('igor')).toContain(waits('The free package or extensions of The kept package'));
   });
 
   test('[R-34][R-50] warnings about a role are told with its change: too few approvers, and none with a review', async () => {
     doneBy(await wish('ida', reviewed(setup({ roles: [{ ...dba, approvers: [people('amy')] }] }))));
     expect(await told('igor')).toContain(
-      'Warning: Administrator on Production can be approved by one person only. Name at least two approvers.',
+      'Warning: Only one person can approve Administrator on Production. Name at least two approvers.',
     );
     const free = { ...dba, id: 'free', name: 'Reader', resources: [resource('new')], approvers: [], riskReview: true };
     doneBy(await wish('ida', reviewed(setup({ roles: [{ ...dba, approvers: [people('amy')] }, free] }))));

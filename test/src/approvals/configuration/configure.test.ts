@@ -155,7 +155,8 @@ describe('the configuration', () => {
 
 describe('a change that takes effect at once', () => {
   const others: Configuration = { ...setup, packages: [accessPackage({ stages: [{ approvers: [people('robin')] }] })] };
-  const sentence = 'The finance package: stage 1: Robin Quill decides; before, Amy Quill, Ben Quill decides.';
+  const sentence =
+    'The finance package, stage 1: requests are decided by Robin Quill instead of Amy Quill or Ben Quill.';
 
   test('[R-39] is told to the other administrators, with all that differs, by name', async () => {
     doneBy(await wish('ida', others));
@@ -214,15 +215,17 @@ describe('a change that is too much for a message', () => {
   });
 
   test('[R-39][R-75] a long or many-lined description hides nothing and looks like nothing else', async () => {
-    const description = `x”.\n\u202eThe payroll package: stage 1: Amy decides; before, Cleo decides. ${'y'.repeat(400)}`;
+    const description = `x”.\n\u202eThe payroll package, stage 1: requests are decided by Amy instead of Cleo. ${'y'.repeat(400)}`;
     const [finance] = setup.packages as [AccessPackage];
     const changed = accessPackage({ stages: [{ approvers: [people('robin')] }] });
     doneBy(await wish('ida', { ...setup, packages: [{ ...changed, id: finance.id, description }] }));
     await world.deliver();
     const [notice] = world.channel.noticesOf('igor');
     if (notice?.about !== 'configurationChanged') throw new Error('Igor hears of the change.');
-    expect(notice.details[0]).toContain('stage 1: Robin Quill decides; before, Amy Quill, Ben Quill decides.');
-    expect(notice.details[1]).toMatch(/^The finance package: it is described as “x”\. The payroll package.*…$/u);
+    expect(notice.details[0]).toContain(
+      'stage 1: requests are decided by Robin Quill instead of Amy Quill or Ben Quill.',
+    );
+    expect(notice.details[1]).toMatch(/^The finance package: the description is “x”\. The payroll package.*…$/u);
     expect(notice.details.join('')).not.toMatch(/[\n\u202e]/);
     expect(notice.more).toEqual({ count: 0, change: 2 });
   });
@@ -273,7 +276,7 @@ describe('a change that weakens protection', () => {
     expect(idas).toMatchObject({ live: true, isOwn: true });
     expect(igors).toMatchObject({ live: true, isOwn: false, proposedBy: 'Ida Quill' });
     expect(changeCardText(igors as ChangeCard, names).changes.sentences).toEqual([
-      'Microsoft Entra ID Protection: a review is needed at high; before, a review is needed at medium, high.',
+      'Microsoft Entra ID Protection: a review is needed at high instead of medium or high.',
     ]);
     expect(refusalOf(await answer('ida', 2, 'confirm')).code).toBe('ownChange');
     expect(refusalOf(await answer('amy', 2, 'confirm')).code).toBe('notAdministrator');
@@ -337,7 +340,7 @@ describe('a change that weakens protection', () => {
     await world.deliver();
     expect(read('igor')).toContain('You took up a change from the command line');
     expect(read('cleo')).toContain('Igor Quill took up a change from the command line');
-    expect(read('cleo')).toContain('"On the command line, in the name of","value":[{"text":"Ida Quill"}]');
+    expect(read('cleo')).toContain('"In the name of","value":[{"text":"Ida Quill"}]');
     doneBy(await answer('cleo', 2, 'confirm'));
     await world.deliver();
     expect(read('ida')).toContain('Igor Quill took up a change from the command line');

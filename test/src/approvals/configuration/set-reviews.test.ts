@@ -50,8 +50,10 @@ describe('the form about risk reviews', () => {
     await seed('amy');
     world.directory.revokeRole(directoryRoles.identityGovernanceAdministrator, 'igor');
     const form = await opened();
-    expect(JSON.stringify(form.explanation)).toContain('There is no second administrator who could confirm it');
-    expect(said(await send('ida', sent(form, { levels: [] })))).toContain('Those who review risk are told.');
+    expect(JSON.stringify(form.explanation)).toContain('There is no second administrator to confirm it');
+    expect(said(await send('ida', sent(form, { levels: [] })))).toContain(
+      'All security and compliance administrators are told.',
+    );
     expect((await risk()).thresholds.idProtection).toEqual([]);
   });
 
@@ -60,7 +62,7 @@ describe('the form about risk reviews', () => {
       ...{ packages: [accessPackage({ stages: [] })], roles: [], eligibilities: [], risk: riskSettings() },
     });
     expect(said(await send('ida', sent(await opened(), { levels: ['high'] })))).toContain(
-      'no approval is needed for: The finance package. A requestor who has to wait can conclude',
+      'Requestors can tell that they are under risk review, because nothing else makes them wait for The finance package.',
     );
   });
 
@@ -113,7 +115,7 @@ describe('the form about risk reviews', () => {
     if (lost?.kind !== 'notDone') throw new Error('One of them must lose.');
     expect(lost.answered).toMatchObject({ refusal: { code: 'changedMeanwhile' } });
     const { levels, setNow, overtaken } = lost.again?.sources[0] ?? {};
-    expect(setNow).toContain(`at ${(await risk()).thresholds.idProtection.join(', ')}`);
+    expect(setNow).toContain(`at ${(await risk()).thresholds.idProtection.join(' or ')}`);
     expect(levels).not.toEqual((await risk()).thresholds.idProtection);
     expect(overtaken).toBe(true);
   });

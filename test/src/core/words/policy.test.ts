@@ -24,19 +24,19 @@ describe('what administrators read of a package', () => {
     expect(made({})).toContain('it gives membership in the group Group ledger (ledger).');
     const both = [resource('ledger'), { kind: 'webhook', id: 'door', name: 'Front door' }];
     expect(made({ resources: both })).toContain(
-      'it gives membership in the group Group ledger (ledger), Front door (door) of the kind “webhook”.',
+      'it gives membership in the group Group ledger (ledger) and Front door (door) of the kind “webhook”.',
     );
     expect(made({})).not.toContain('groupMembership');
   });
 
   test('[R-13] a package that excludes nothing is said to exclude nothing', () => {
-    expect(made({})).toContain('it excludes no other access.');
+    expect(made({})).toContain('it is not incompatible with anything.');
     const text = said(
       [accessPackage()],
       [accessPackage({ incompatible: { packages: ['sales'], groups: [{ id: 'crm', name: 'CRM' }] } })],
     );
     expect(text).toContain(
-      'it cannot be held together with sales, membership in CRM (crm); before, it excludes no other access.',
+      'The finance package: it is now incompatible with sales and membership in the group CRM (crm).',
     );
   });
 
@@ -47,10 +47,10 @@ describe('what administrators read of a package', () => {
       [accessPackage({ stages: [{}] })],
     );
     expect(text).toContain(
-      'stage 1: it has no fallback approvers; before, if it has no approvers, Ben Quill is asked instead.',
+      'The finance package, stage 1: there are no fallback approvers. Before, the fallback approver was Ben Quill.',
     );
     expect(text).toContain(
-      'stage 1: it has no alternate approvers; before, after 2 days without an answer Ben Quill is asked as well.',
+      'The finance package, stage 1: there are no alternate approvers. Before, the alternate approver was Ben Quill (asked after 2 days).',
     );
     expect(text).not.toContain('nobody');
   });
@@ -62,13 +62,15 @@ describe('what administrators read of a package', () => {
   });
 
   test('[R-12] a package that nobody may ask for is said so', () => {
-    expect(made({ requestors: { kind: 'listed', people: [], groups: [] } })).toContain('nobody may ask.');
-    expect(made({ requestors: { kind: 'listed', people: ['amy'], groups: [] } })).toContain('only Amy Quill may ask.');
+    expect(made({ requestors: { kind: 'listed', people: [], groups: [] } })).toContain('nobody can request it.');
+    expect(made({ requestors: { kind: 'listed', people: ['amy'], groups: [] } })).toContain(
+      'only Amy Quill can request it.',
+    );
   });
 
   test('[R-03] reasons are required or optional, as forms have them', () => {
     const text = said([accessPackage()], [accessPackage({ stages: [{ reasonRequired: true }] })]);
-    expect(text).toContain('a reason is required; before, a reason is optional.');
+    expect(text).toContain('The finance package, stage 1: a reason is now required.');
   });
 });
 

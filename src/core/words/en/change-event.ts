@@ -1,0 +1,26 @@
+/** The pages that show what one event changed of the configuration. */
+export const changeEvent = {
+  seeded: 'The database was filled from the organization file',
+  changed: 'Changed',
+  changedBy: 'Changed by {name}',
+  changedInNameOf: 'Changed on the command line, in the name of {name}',
+  proposed: 'Proposed',
+  proposedBy: 'Proposed by {name}',
+  proposedInNameOf: 'Proposed on the command line, in the name of {name}',
+  takenUp: 'A proposal from the command line was taken up',
+  takenUpBy: '{name} took up a proposal from the command line',
+  confirmed: 'A proposal was confirmed',
+  confirmedBy: '{name} confirmed a proposal',
+  rejected: 'A proposal was rejected',
+  rejectedBy: '{name} rejected a proposal',
+  expired: 'Nobody confirmed a proposal in time',
+  eligibilitiesEnded: 'Eligibilities ended because the person has left',
+  eligibilityMoved: 'A request to extend an eligibility was approved',
+  eligibilityEndsTold: 'People were told that their eligibility ends soon or has ended',
+
+  title: 'Change {number, number}: {what}',
+  titleAt: '<b>Change {number, number}: {what}</b>, {at}.',
+  onlyProposed: 'Only proposed: {sentence}',
+  notMade: 'Not made: {sentence}',
+  nextPage: 'Page {page, number} of {pages, number}. For the next page, type {command} page {next, number}.',
+} as const;

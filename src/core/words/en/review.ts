@@ -1,0 +1,33 @@
+/** The form about risk reviews, and what becomes of it. */
+export const review = {
+  title: 'Risk reviews',
+  submit: 'Save',
+  levels: 'Levels that need a review',
+  people: 'Fallback reviewers',
+  placeholder: 'Choose people',
+  saved: 'Saved',
+  notSaved: 'Not saved',
+
+  whatWaits:
+    'Removing a level, switching a source off or adding a fallback reviewer weakens protection, so it takes effect when a second administrator confirms it. Everything else takes effect immediately.',
+  nobodyConfirms:
+    'Removing a level, switching a source off or adding a fallback reviewer weakens protection. There is no second administrator to confirm it, so it takes effect immediately, and all security and compliance administrators are told.',
+  lapses: 'If a source is changed before the proposal is confirmed, the proposal lapses and has to be made again.',
+
+  levelsHint: 'Choose none to switch off {source}.',
+  reviewersHint: 'They are asked if nobody holds {reviewers}. To decide, they need the role {reader}.',
+  alsoAsked: 'Also asked, and not changed by this form: {others}.',
+  morePeople: '{count, plural, one {# more person} other {# more people}}',
+
+  now: 'Current setting: a review is needed at {levels}. Fallback reviewers: {people}.',
+  nowOff: 'Current setting: no level needs a review. Fallback reviewers: {people}.',
+  nobody: 'none',
+
+  savedAlready: 'This was already saved.',
+  inEffect: '<b>In effect now.</b>',
+  inEffectAlone:
+    '<b>In effect now, because there is no second administrator to confirm it. All security and compliance administrators are told.</b>',
+  waits: '<b>Waiting for a second administrator</b> to confirm it. You can take it back on the card that you will get.',
+  waitsUntil:
+    '<b>Waiting for a second administrator</b>, who can confirm it until {expiresAt}. You can take it back on the card that you will get.',
+} as const;
