@@ -17,32 +17,32 @@ function wholeDays({ least, usual }: { readonly least: number; readonly usual: n
     .transform((value) => (value === undefined ? usual : Number(value)))
     .pipe(
       z
-        .int('it is a whole number of days')
-        .min(least, `it is at least ${least} days`)
-        .max(36_500, 'it is at most 36500 days'),
+        .int('Set a whole number of days.')
+        .min(least, `Set at least ${least} days.`)
+        .max(36_500, 'Set at most 36500 days.'),
     );
 }
 
 const url = text.pipe(
-  z.url({ protocol: /^https?$/, error: 'it is an address that begins with http:// or https://' }).optional(),
+  z.url({ protocol: /^https?$/, error: 'Set an address that begins with http:// or https://.' }).optional(),
 );
 
 /** One of a few words. */
 function oneOf<const T extends readonly [string, ...string[]]>(allowed: T) {
-  return z.enum(allowed, { error: `it is one of ${allowed.join(', ')}, or empty` });
+  return z.enum(allowed, { error: `Set one of ${allowed.join(', ')}, or leave it empty.` });
 }
 
 const environment = z.object({
   PORT: text
     .refine((value) => value === undefined || (/^\d{1,5}$/.test(value) && Number(value) <= 65_535), {
-      error: ({ input }) => `it is a whole number from 0 to 65535, or empty for 3978 (it is ${input})`,
+      error: ({ input }) => `Set a whole number from 0 to 65535, or leave it empty for 3978. It is ${input} now.`,
     })
     .transform((value) => Number(value ?? 3978)),
   HOST: text,
   MONGODB_URI: text.pipe(
     z
       .string()
-      .regex(/^mongodb(\+srv)?:\/\//, 'it begins with mongodb:// or mongodb+srv://')
+      .regex(/^mongodb(\+srv)?:\/\//, 'Set an address that begins with mongodb:// or mongodb+srv://.')
       .optional(),
   ),
   COUNTERSIGN_ROLE: text.pipe(oneOf(['all', 'web', 'worker']).default('all')),
@@ -52,11 +52,16 @@ const environment = z.object({
   COUNTERSIGN_KEEP_ATTEMPTS_DAYS: wholeDays({ least: 30, usual: 400 }),
   COUNTERSIGN_KEEP_MESSAGES_DAYS: wholeDays({ least: 7, usual: 90 }),
   COUNTERSIGN_LEAVERS: text
-    .refine((value) => value === undefined || /^\d{1,6}$/.test(value), 'it is a whole number of people, or empty')
+    .refine(
+      (value) => value === undefined || /^\d{1,6}$/.test(value),
+      'Set a whole number of people, or leave it empty.',
+    )
     .transform((value) => (value === undefined ? undefined : Number(value))),
   SANDBOX: flag,
-  SLACK_BOT_TOKEN: text.pipe(z.string().startsWith('xoxb-', 'it begins with xoxb-').optional()),
-  SLACK_SIGNING_SECRET: text.pipe(z.string().min(8, 'it has at least 8 characters').optional()),
+  SLACK_BOT_TOKEN: text.pipe(z.string().startsWith('xoxb-', 'Set a bot token, which begins with xoxb-.').optional()),
+  SLACK_SIGNING_SECRET: text.pipe(
+    z.string().min(8, 'Set the whole signing secret, which has at least 8 characters.').optional(),
+  ),
   SLACK_API_URL: url,
   MICROSOFT_APP_ID: text,
   MICROSOFT_APP_PASSWORD: text,
@@ -126,12 +131,12 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   if (!sandbox) requireDeployment(values, slack !== undefined || teams !== undefined);
   if (sandbox && values.COUNTERSIGN_ROLE !== 'all' && values.MONGODB_URI === undefined) {
     throw new EnvironmentError(
-      'COUNTERSIGN_ROLE: the sandbox is one process; leave COUNTERSIGN_ROLE empty, or set all',
+      'COUNTERSIGN_ROLE: The sandbox runs as one process. Leave COUNTERSIGN_ROLE empty, or set all.',
     );
   }
   if (sandbox && values.HOST !== undefined && !isLoopback(values.HOST)) {
     throw new EnvironmentError(
-      `HOST: the sandbox is reached from this machine only; leave HOST empty, or set 127.0.0.1 (it is ${values.HOST})`,
+      `HOST: The sandbox can be reached only from this machine. Leave HOST empty, or set 127.0.0.1. It is ${values.HOST} now.`,
     );
   }
   return {
@@ -207,7 +212,7 @@ function allOrNone<K extends string>(
   if (missing.length === names.length && extra === undefined) return undefined;
   const verb = missing.length === 1 ? 'is' : 'are';
   throw new EnvironmentError(
-    `${chat} is only half set up: ${missing.join(' and ')} ${verb} missing. Set ${names.join(', ')}, or none of them.`,
+    `${chat} is only half set up: ${missing.join(' and ')} ${verb} missing. Set all of ${names.join(', ')}, or none of them.`,
   );
 }
 
@@ -216,14 +221,14 @@ function requireDeployment({ COUNTERSIGN_CONFIG }: Values, hasChat: boolean): vo
     ...(hasChat
       ? []
       : [
-          'No chat is set up, so nobody can be reached: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID.',
+          'No chat is set up, so nobody can be reached. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID.',
         ]),
     ...(COUNTERSIGN_CONFIG === undefined
-      ? ['COUNTERSIGN_CONFIG is missing: it is the path of the organization file.']
+      ? ['COUNTERSIGN_CONFIG is missing. Set it to the path of your organization file.']
       : []),
   ];
   if (problems.length > 0) {
-    throw new EnvironmentError([...problems, 'To try the program out without any of this, set SANDBOX=1.'].join('\n'));
+    throw new EnvironmentError([...problems, 'To try Countersign without any of these settings, set SANDBOX=1.'].join('\n'));
   }
 }
 

@@ -16,7 +16,7 @@ export async function main(): Promise<void> {
     let stopping = false;
     const stop = callOnce(async () => {
       stopping = true;
-      say('Stopping: letting what is under way end …');
+      say('Stopping: finishing work in progress …');
       await running.stop();
       say('Stopped.');
       process.exit(0);
@@ -40,19 +40,19 @@ export async function main(): Promise<void> {
   }
 }
 
-/** Where an error comes from helps only somebody who reads the sources, so it is shown only with LOG_LEVEL=debug. */
+/** A stack trace helps only people who read the sources, so it is shown only when they ask for it. */
 function describeUnexpected(error: unknown, debug: boolean): string {
   if (debug && error instanceof Error) return error.stack ?? error.message;
   const message = error instanceof Error ? error.message : String(error);
-  return `${message}\nThis was not expected. To see where it comes from, start again with LOG_LEVEL=debug.`;
+  return `${message}\nThis is an unexpected error. To see where it comes from, start again with LOG_LEVEL=debug.`;
 }
 
 function sandboxHints({ url }: Countersign): string[] {
   return [
     '',
-    'This is the sandbox: stand-ins play Slack and Teams for the organization.',
+    'This is the sandbox: stand-ins play Slack and Teams for the sample organization.',
     `Open ${url}/sandbox, choose Robin Hale and type /access.`,
-    'Stop with Ctrl-C; what happened is kept.',
+    'Press Ctrl-C to stop. Your data is kept.',
   ];
 }
 

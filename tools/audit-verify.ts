@@ -34,18 +34,20 @@ async function verifyAll({ requests, configuration }: Stores, mongo: Mongo): Pro
   return { ...seen, events: seen.events + changes.length, configuration: verifyConfiguration(changes) };
 }
 
-function place(seq: number | undefined): string {
-  return seq === undefined ? '' : `, event ${seq}`;
+/** A finding as a sentence: its problem is what the event, or the whole, does wrong. */
+function sentence(what: string, whole: string, { seq, problem }: ChainFinding): string {
+  return oneLine(seq === undefined ? `${whole} ${problem}.` : `Event ${seq} of ${what} ${problem}.`);
 }
 
 try {
   const { requests, events, findings, configuration } = await withDatabase(verifyAll);
-  for (const { requestId, seq, problem } of findings)
-    console.log(oneLine(`Request ${requestId}${place(seq)}: ${problem}.`));
-  for (const { seq, problem } of configuration) console.log(oneLine(`Configuration${place(seq)}: ${problem}.`));
+  for (const one of findings) console.log(sentence(`request ${one.requestId}`, `Request ${one.requestId}`, one));
+  for (const one of configuration) console.log(sentence('the configuration', 'The configuration', one));
   const wrong = findings.length + configuration.length;
-  const looked = `${requests} ${requests === 1 ? 'request' : 'requests'} and the configuration with ${events} events checked`;
-  console.log(wrong === 0 ? `${looked}: every hash chain is intact.` : `${looked}: ${wrong} found wrong.`);
+  const found = wrong === 0 ? 'Every hash chain is intact.' : `Problems found: ${wrong}.`;
+  console.log(
+    `Checked: the configuration and ${requests === 1 ? '1 request' : `${requests} requests`}, with ${events} events. ${found}`,
+  );
   process.exitCode = wrong === 0 ? 0 : 1;
 } catch (error) {
   console.error(`The log could not be checked: ${error instanceof Error ? error.message : error}`);

@@ -57,7 +57,7 @@ async function chosenMongod(path: string): Promise<Mongod> {
   return probeMongod(path, 'MONGOMS_SYSTEM_BINARY').catch((error: unknown) => {
     throw new MongoUnavailableError(
       `MONGOMS_SYSTEM_BINARY names a file that cannot be used as mongod: ${reasonOf(error)}\n` +
-        'Set it to the full path of a mongod, or unset it to let Countersign look for one.',
+        'Set it to the full path of a mongod, or remove it so that Countersign looks for one.',
     );
   });
 }
@@ -83,9 +83,9 @@ function noneText(tried: string[]): string {
   return [
     'Countersign needs MongoDB and found none. Tried, in this order:',
     ...tried.map((line) => `  - ${line}`),
-    'Do one of these and start again:',
-    '  - install MongoDB 6.0 or later, so that mongod is on PATH',
+    'Do one of the following, then start again:',
+    '  - install MongoDB 6.0 or later and put mongod on PATH',
     '  - set MONGOMS_SYSTEM_BINARY to the full path of a mongod',
-    '  - set MONGODB_URI to a MongoDB replica set that runs elsewhere',
+    '  - set MONGODB_URI to a MongoDB replica set',
   ].join('\n');
 }

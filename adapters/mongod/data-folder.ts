@@ -81,7 +81,7 @@ export async function makeDataFolder(dataDir: string): Promise<void> {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const why = Object.hasOwn(whyNotWritten, code) ? whyNotWritten[code] : reasonOf(error);
     throw new MongoUnavailableError(
-      `The data folder ${dataDir} cannot be written: ${why}. Mend that, or set COUNTERSIGN_DATA to another folder.`,
+      `Countersign cannot write to the data folder ${dataDir}: ${why}. Correct this, or set COUNTERSIGN_DATA to another folder.`,
     );
   }
 }
@@ -100,16 +100,16 @@ async function makeFolders(path: string): Promise<void> {
 }
 
 const notAllowed = 'this user is not allowed to write there';
-const noFolder = 'something on its path is a file, not a folder';
+const noFolder = 'part of its path is a file, not a folder';
 const whyNotWritten: Readonly<Record<string, string>> = {
   EACCES: notAllowed,
   EPERM: notAllowed,
-  EROFS: 'it is on a file system that can only be read',
+  EROFS: 'its file system is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk space of this user is used up',
+  EDQUOT: 'this user has no disk space left',
   ENOTDIR: noFolder,
   EEXIST: noFolder,
-  ENOENT: 'its path cannot be made',
+  ENOENT: 'its path cannot be created',
 };
 
 function removed(path: string): Promise<void> {

@@ -48,7 +48,7 @@ export async function launchMongod(
   let ending = false;
   server.mongodProcess?.once('exit', (code, signal) => {
     if (!ending)
-      log(`MongoDB: mongod ended by itself: ${[signal ?? `exit code ${code}`, ...server.errors].join('; ')}`);
+      log(`MongoDB: mongod stopped unexpectedly: ${[signal ?? `exit code ${code}`, ...server.errors].join('; ')}`);
   });
   const end = async () => {
     ending = true;
@@ -68,11 +68,11 @@ async function shutDown(server: MongodProcess, port: number): Promise<void> {
 function notStartedText(mongod: Mongod, dbPath: string, why: string): string {
   const advice = why.includes('DBPathInUse')
     ? [
-        'Another mongod, not started by Countersign, works on this folder: end it, or give Countersign another data folder.',
+        'Another mongod, not started by Countersign, is using this folder. Stop it, or set COUNTERSIGN_DATA to another folder.',
       ]
     : [
-        'If another MongoDB release wrote these data, choose that one with MONGOMS_SYSTEM_BINARY;',
-        'to start empty, move the folder away; or set MONGODB_URI to a MongoDB replica set that runs elsewhere.',
+        'If another MongoDB release wrote this data, set MONGOMS_SYSTEM_BINARY to the full path of its mongod.',
+        'To start with an empty database, move the folder away. Or set MONGODB_URI to a MongoDB replica set.',
       ];
   return [`mongod ${mongod.version} (${mongod.path}) did not start on ${dbPath}:`, `  ${why}`, ...advice].join('\n');
 }

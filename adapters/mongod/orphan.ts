@@ -20,7 +20,7 @@ export async function stopOrphan(dbPath: string, log: (line: string) => void): P
   signal(pid, 'SIGTERM');
   if (await waitUntil(async () => !(await isMongodOn(dbPath, pid)), STOP_MS)) return;
   throw new MongoUnavailableError(
-    `A mongod of an earlier run (process ${pid}) still holds ${dbPath} and does not end.\nEnd it (kill ${pid}) and start again.`,
+    `A mongod from an earlier run (process ${pid}) is still using ${dbPath} and does not stop.\nStop it (kill ${pid}) and start again.`,
   );
 }
 

@@ -65,7 +65,7 @@ function alreadyRunning(pid: number, dataDir: string): MongoUnavailableError {
   const who = pid === process.pid ? `in this process (${pid})` : `as process ${pid}`;
   return new MongoUnavailableError(
     `Countersign is already running ${who} with its data in ${dataDir}.\n` +
-      'Stop that one first, or give this one another data folder or its own MONGODB_URI.',
+      'Stop it first, or set COUNTERSIGN_DATA to another folder or MONGODB_URI to another database.',
   );
 }
 

@@ -13,7 +13,7 @@ export async function choosePort(dataDir: string, log: (line: string) => void): 
     return await freePort(saved);
   } catch {
     const port = await freePort();
-    log(`MongoDB: port ${saved} of the last run is taken by another program, moving to port ${port}`);
+    log(`MongoDB: another program is using port ${saved} of the last run; using port ${port} instead`);
     return port;
   }
 }

@@ -15,7 +15,7 @@ export function createGroupFulfiller(file: OrganizationFile, memberships: Member
       return invited.has(personId) ? 'invited' : 'there';
     },
     async grant(personId, { id, name }): Promise<void> {
-      if (!groups.has(id)) throw new FulfilmentError(`the group ${name} is not there any more`);
+      if (!groups.has(id)) throw new FulfilmentError(`the group ${name} no longer exists`);
       await memberships.add(personId, id);
     },
     remove: (personId, { id }) => memberships.remove(personId, id),

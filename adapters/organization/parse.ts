@@ -80,10 +80,40 @@ function toProblems(issue: z.core.$ZodIssue): Problem[] {
   return [{ path: issue.path, message: inWords(issue) }];
 }
 
+/** What to write in place of what is there; checks of our own say so themselves. */
 function inWords(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return `allowed: ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'invalid_type' && issue.input === undefined) return `this field is needed (${issue.expected})`;
-  return issue.message.replace(/^Invalid input: /, '').replace(/^Too /, 'too ');
+  switch (issue.code) {
+    case 'invalid_value':
+      return `write ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`;
+    case 'invalid_type': {
+      if (!issue.message.startsWith('Invalid input')) return issue.message;
+      const kind = kinds[issue.expected] ?? issue.expected;
+      return issue.input === undefined ? `this field is missing; it holds ${kind}` : `write ${kind} here`;
+    }
+    case 'too_big':
+      return issue.message.startsWith('Too') ? boundInWords('at most', issue.origin, issue.maximum) : issue.message;
+    case 'too_small':
+      return issue.message.startsWith('Too') ? boundInWords('at least', issue.origin, issue.minimum) : issue.message;
+    default:
+      return issue.message === 'Invalid input' ? 'this value is not allowed here' : issue.message;
+  }
+}
+
+/** What zod calls a kind of value, as people who write YAML know it. */
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'fields with values',
+  record: 'fields with values',
+};
+
+function boundInWords(bound: 'at most' | 'at least', origin: string, limit: number | bigint): string {
+  if (origin === 'array') return `list ${bound} ${limit} ${limit === 1 ? 'entry' : 'entries'}`;
+  if (origin === 'string') return `write ${bound} ${limit} ${limit === 1 ? 'character' : 'characters'}`;
+  return `write a number that is ${bound} ${limit}`;
 }
 
 /** Where a path leads in the text; where it ends early (a field is missing), the nearest thing around it. */

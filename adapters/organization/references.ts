@@ -34,7 +34,7 @@ function duplicates(file: OrganizationFile): Problem[] {
       return [
         {
           path: [list, index, field],
-          message: `"${value}" is given to entry ${first + 1} of ${list} already; each may be used once`,
+          message: `"${value}" is already used by entry ${first + 1} of ${list}; each can be used only once`,
         },
       ];
     }),
@@ -50,17 +50,27 @@ function repeatedInPolicies(file: OrganizationFile): Problem[] {
     const questions = policy.questions.map((question) => question.id);
     const path = (...rest: PropertyKey[]) => ['packages', i, 'policy', ...rest];
     return [
-      ...again(stages, (n, first) => ({ path: path('stages', n), message: `stage ${first + 1} asks the same people` })),
+      ...again(stages, (n, first) => ({
+        path: path('stages', n),
+        message: `stage ${first + 1} already asks the same people`,
+      })),
       ...again(questions, (n, first) => ({
         path: path('questions', n, 'id'),
-        message: `question ${first + 1} has the same id`,
+        message: `question ${first + 1} already has the same id`,
       })),
       ...policy.incompatible.packages.flatMap((other, n) =>
-        other === id ? [{ path: path('incompatible', 'packages', n), message: 'a package cannot exclude itself' }] : [],
+        other === id
+          ? [{ path: path('incompatible', 'packages', n), message: 'a package cannot be incompatible with itself' }]
+          : [],
       ),
       ...policy.incompatible.groups.flatMap((other, n) =>
         given.some((group) => group === other || liesInside(group, other, inside))
-          ? [{ path: path('incompatible', 'groups', n), message: 'a package cannot exclude a group that it gives' }]
+          ? [
+              {
+                path: path('incompatible', 'groups', n),
+                message: 'a package cannot be incompatible with a group that it gives',
+              },
+            ]
           : [],
       ),
     ];
@@ -71,13 +81,18 @@ function repeatedInPolicies(file: OrganizationFile): Problem[] {
 function repeatedInRoles(file: OrganizationFile): Problem[] {
   return file.roleSettings.flatMap(({ id, eligible }, i) => [
     ...(file.packages.some((one) => one.id === id)
-      ? [{ path: ['roleSettings', i, 'id'], message: `"${id}" is the id of a package; each may be used once` }]
+      ? [
+          {
+            path: ['roleSettings', i, 'id'],
+            message: `"${id}" is already the id of a package; each id can be used only once`,
+          },
+        ]
       : []),
     ...again(
       eligible.map(({ person }) => person),
       (n, first) => ({
         path: ['roleSettings', i, 'eligible', n, 'person'],
-        message: `entry ${first + 1} makes the same person eligible`,
+        message: `entry ${first + 1} already makes the same person eligible`,
       }),
     ),
   ]);
@@ -167,9 +182,7 @@ function unknownNames(file: OrganizationFile): Problem[] {
 function unknown(kind: string, id: string, known: readonly string[], path: readonly PropertyKey[]): Problem[] {
   if (known.includes(id)) return [];
   const list =
-    known.length === 0
-      ? 'this file names none'
-      : `known: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
+    known.length === 0 ? 'there are none' : `known: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
   return [{ path, message: `there is no ${kind} "${id}" in this file; ${list}` }];
 }
 
@@ -180,7 +193,10 @@ function managerCycles(file: OrganizationFile): Problem[] {
     for (let next = managerOf.get(id); next !== undefined; next = managerOf.get(next)) {
       if (next === id) {
         return [
-          { path: ['people', index, 'manager'], message: `managers go in a circle: ${[...chain, id].join(' → ')}` },
+          {
+            path: ['people', index, 'manager'],
+            message: `these people are each other's managers in a circle: ${[...chain, id].join(' → ')}`,
+          },
         ];
       }
       if (chain.includes(next)) return [];
@@ -195,7 +211,7 @@ function groupCycles(file: OrganizationFile): Problem[] {
   return file.groups.flatMap(({ id, groups }, i) =>
     groups.flatMap((one, n) =>
       one === id || liesInside(id, one, inside)
-        ? [{ path: ['groups', i, 'groups', n], message: `groups lie inside each other in a circle: ${id} and ${one}` }]
+        ? [{ path: ['groups', i, 'groups', n], message: `groups are inside each other in a circle: ${id} and ${one}` }]
         : [],
     ),
   );

@@ -10,7 +10,7 @@ const id = z
   .string()
   .regex(
     namedIdPattern,
-    'an id has up to 63 small letters, digits, dots, dashes and underscores, and begins with a letter or digit',
+    'write an id of up to 63 lower-case letters, digits, dots, dashes and underscores that begins with a letter or digit',
   );
 /** Names and labels are one line, without characters that nobody sees (R-75). */
 const label = z.string().overwrite(oneLine).min(1);
@@ -78,9 +78,9 @@ const stage = z
     if (escalation === undefined) return;
     const problem = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (timeoutDays < escalationNeedsDays)
-      problem(['escalation'], `a stage needs timeoutDays of at least ${escalationNeedsDays} to be forwarded`);
+      problem(['escalation'], `escalation needs a stage with timeoutDays of at least ${escalationNeedsDays}`);
     else if (escalation.afterDays >= timeoutDays)
-      problem(['escalation', 'afterDays'], `forward before the stage ends: less than its timeoutDays, ${timeoutDays}`);
+      problem(['escalation', 'afterDays'], `write fewer days than the timeoutDays of the stage, ${timeoutDays}`);
   });
 
 const questionText = label.max(150).optional();
@@ -98,17 +98,18 @@ const question = z
   .superRefine(({ shortText, longText, multipleChoice, choices, several }, context) => {
     const problem = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     if ([shortText, longText, multipleChoice].filter((text) => text !== undefined).length !== 1)
-      problem([], 'ask one question: one of "shortText: …", "longText: …", "multipleChoice: …"');
+      problem([], 'write the question as one of "shortText: …", "longText: …", "multipleChoice: …"');
     if (multipleChoice !== undefined && choices.length < 2) problem(['choices'], 'offer at least two choices');
     if (new Set(choices).size < choices.length) problem(['choices'], 'offer each choice once');
-    if (multipleChoice === undefined && choices.length > 0) problem(['choices'], 'only a multipleChoice has choices');
-    if (multipleChoice === undefined && several) problem(['several'], 'only a multipleChoice takes several answers');
+    if (multipleChoice === undefined && choices.length > 0)
+      problem(['choices'], 'only a multipleChoice can have choices');
+    if (multipleChoice === undefined && several) problem(['several'], 'only a multipleChoice can have several answers');
   });
 
 const access = z.union(
   [
     z.literal('forever'),
-    z.strictObject({ until: z.iso.date('write a day that there is, like 2027-03-31') }),
+    z.strictObject({ until: z.iso.date('write a day of the calendar, such as 2027-03-31') }),
     z.strictObject({ days: z.int().min(1).max(3660) }),
     z.strictObject({ hours: z.int().min(1).max(8784) }),
   ],
@@ -118,7 +119,7 @@ const access = z.union(
 const policy = z.strictObject({
   requestors: z
     .union([z.literal('everyone'), z.strictObject({ people: ids.default([]), groups: ids.default([]) })], {
-      error: 'say who may ask: "everyone", or "people: [ids]" and "groups: [ids]"',
+      error: 'say who can request it: "everyone", or "people: [ids]" and "groups: [ids]"',
     })
     .default('everyone'),
   /** Whether managers may ask for their direct reports. */
@@ -167,7 +168,9 @@ const roleSetting = z.strictObject({
   riskReview: z.boolean().default(false),
   /** Who may make it active, and until when. */
   eligible: z
-    .array(z.strictObject({ person: id, until: z.iso.date('write a day that there is, like 2027-03-31').optional() }))
+    .array(
+      z.strictObject({ person: id, until: z.iso.date('write a day of the calendar, such as 2027-03-31').optional() }),
+    )
     .max(1000)
     .default([]),
 });
@@ -180,7 +183,7 @@ function findings<const T extends readonly [string, ...string[]]>(allowed: T) {
   const finding = z.strictObject({
     level: z.enum(allowed),
     since: z.iso
-      .datetime({ offset: true, error: 'write a moment with its time zone, like 2026-11-18T07:42:00Z' })
+      .datetime({ offset: true, error: 'write a date and time with its time zone, such as 2026-11-18T07:42:00Z' })
       .optional(),
     detail: z.string().trim().max(1000).optional(),
   });
@@ -193,7 +196,7 @@ const fallbacks = z.array(approvers).max(20).default([]);
 export const organizationFile = z.strictObject({
   organization: name,
   /** In which days begin and end: dates include the whole day there. */
-  timeZone: z.string().refine(isTimeZone, 'write an IANA time zone, like Europe/Berlin').default('UTC'),
+  timeZone: z.string().refine(isTimeZone, 'write an IANA time zone, such as Europe/Berlin').default('UTC'),
   people: z.array(person).min(1).max(10_000),
   groups: z.array(group).max(1000).default([]),
   /** Directory roles by name, each with the people who hold it. */

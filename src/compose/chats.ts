@@ -40,9 +40,9 @@ export async function sayChats({ slack, teams, sandbox }: Environment, say: (lin
       if (!(error instanceof ChannelError)) throw error;
       if (error.toMend !== undefined)
         throw new OperatorError(
-          `Slack refuses SLACK_BOT_TOKEN (${error.code}). Copy it again from the app's page at Slack.`,
+          `Slack rejects SLACK_BOT_TOKEN (${error.code}). Copy the token again from the app's page at Slack.`,
         );
-      say('Slack: cannot be reached right now; messages wait until it can');
+      say('Slack: it cannot be reached right now, so messages will be sent later');
     }
   } else if (sandbox) say('Slack: played by a stand-in');
   if (teams !== undefined) say(`Teams: bot ${teams.appId} in tenant ${teams.tenantId}`);

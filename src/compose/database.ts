@@ -14,7 +14,7 @@ export async function startOwnMongo(
   say(`MongoDB: ${mongod.description}`);
   if (!environment.sandbox)
     say(
-      'Warning: MONGODB_URI is not set, so everything is kept in one MongoDB on this machine, without a second copy. Set MONGODB_URI to a replica set of at least three nodes before people rely on this.',
+      'Warning: MONGODB_URI is not set, so all data is kept in one MongoDB on this machine, without a second copy. Before people rely on it, set MONGODB_URI to a replica set of at least three nodes.',
     );
   return mongod.uri;
 }

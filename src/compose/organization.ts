@@ -41,13 +41,13 @@ export async function refuseMassDeparture(
   if (!isMassDeparture(departure) || length <= expectedLeavers) return;
   const path = relative('.', organizationFile ?? sampleOrganizationPath);
   throw new OperatorError(
-    `${describeDeparture(departure, path)}\nIf this is a mistake, correct ${path} and start again. If they have left, start once with COUNTERSIGN_LEAVERS=${length}, and remove that setting afterwards.`,
+    `${describeDeparture(departure, path)}\nIf this is a mistake, correct ${path} and start again. If they have left, start once with COUNTERSIGN_LEAVERS=${length}, then remove that setting.`,
   );
 }
 
 /**
  * An empty database begins with the organization file's packages and settings. From then on it is changed in chat or with
- * `npm run org`, and a file that says something else is only spoken of.
+ * `npm run org`, and differences from the file are only reported.
  */
 export async function takeConfiguration(
   services: Services,
@@ -63,6 +63,9 @@ export async function takeConfiguration(
   const { length } = differencesBetween(stored, configuration);
   if (length === 0) return;
   const path = relative('.', organizationFile ?? sampleOrganizationPath);
-  const differ = length === 1 ? 'one package or setting differs' : `${length} packages and settings differ`;
-  say(`In the database ${differ} from ${path}, and the database counts. To see: npm run org -- plan ${path}`);
+  const whatDiffers =
+    length === 1
+      ? `One package or setting in the database differs from ${path}.`
+      : `${length} packages and settings in the database differ from ${path}.`;
+  say(`${whatDiffers} The database takes precedence. To see the differences: npm run org -- plan ${path}`);
 }

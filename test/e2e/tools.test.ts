@@ -50,17 +50,17 @@ describe('tools', slow, () => {
     const who = await tamper({ $set: { [`events.${decided}.actor.name`]: 'Boris Wolf' } });
     expect(who).toMatchObject({
       code: 1,
-      output: expect.stringContaining(`Request ${id}, event ${decided + 1}: was changed after it was written.`),
+      output: expect.stringContaining(`Event ${decided + 1} of request ${id} was changed after it was written.`),
     });
     const state = await tamper({ $set: { 'window.endsAt': new Date('2099-01-01') } });
     expect(state).toMatchObject({
       code: 1,
-      output: expect.stringContaining(`Request ${id}: says something else in "window"`),
+      output: expect.stringContaining(`Request ${id} says something else in "window"`),
     });
     const silenced = await tamper({ $set: { plannedRevision: 1 } });
     expect(silenced).toMatchObject({ code: 1, output: expect.stringContaining('nobody is told of what came after') });
     const cut = await tamper({ $pop: { events: 1 } });
-    expect(cut).toMatchObject({ code: 1, output: expect.stringContaining(`Request ${id}: has`) });
+    expect(cut).toMatchObject({ code: 1, output: expect.stringContaining(`Request ${id} has`) });
     expect((await verify()).code).toBe(0);
   });
 

@@ -31,7 +31,7 @@ describe('the sandbox', () => {
     '[R-80] is never reachable from elsewhere: HOST=%s is refused, with the reason',
     (HOST) => {
       for (const env of [{ HOST }, { HOST, SANDBOX: '1' }, { ...deployment, HOST, SANDBOX: '1' }]) {
-        expect(problem(env)).toMatch(/^HOST: the sandbox is reached from this machine only/);
+        expect(problem(env)).toMatch(/^HOST: The sandbox can be reached only from this machine/);
       }
     },
   );
@@ -144,7 +144,7 @@ describe('each setting', () => {
   });
 
   test('splits no sandbox that has its database to itself', () => {
-    expect(() => readEnvironment({ COUNTERSIGN_ROLE: 'worker' })).toThrow('the sandbox is one process');
+    expect(() => readEnvironment({ COUNTERSIGN_ROLE: 'worker' })).toThrow('The sandbox runs as one process');
     const shared = { SANDBOX: '1', COUNTERSIGN_ROLE: 'worker', MONGODB_URI: 'mongodb://127.0.0.1:1/x' };
     expect(readEnvironment(shared)).toMatchObject({ role: 'worker', sandbox: true });
   });

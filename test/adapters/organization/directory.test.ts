@@ -297,7 +297,7 @@ describe('the organization file as fulfilment', () => {
     await fulfiller.remove('uma', resource);
     expect(await fulfiller.has('uma', resource)).toBe('there');
     await expect(fulfiller.grant('guest', { ...resource, id: 'gone', name: 'Gone' })).rejects.toThrow(
-      'the group Gone is not there any more',
+      'the group Gone no longer exists',
     );
   });
 });

@@ -169,27 +169,27 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
     [
       'an id given twice',
       changed('  - id: uma', '  - id: anna'),
-      'people[1].id: "anna" is given to entry 1 of people already',
+      'people[1].id: "anna" is already used by entry 1 of people',
     ],
     [
       'a Slack account given twice',
       changed('    slack: { workspace: T1, user: U2 }', '    slack: { workspace: T1, user: U1 }'),
-      'people[1].slack: "T1/U1" is given to entry 1 of people already',
+      'people[1].slack: "T1/U1" is already used by entry 1 of people',
     ],
     [
       'somebody who is their own manager',
       changed('    manager: anna', '    manager: uma'),
-      'people[1].manager: managers go in a circle: uma → uma',
+      "people[1].manager: these people are each other's managers in a circle: uma → uma",
     ],
     [
       'a level of the other source',
       changed('    uma: { level: high }', '    uma: { level: elevated }'),
-      'risk.idProtection.uma.level: allowed: low, medium, high',
+      'risk.idProtection.uma.level: write one of low, medium, high',
     ],
     [
       'a level that is none',
       changed('    idProtection: [high]', '    idProtection: [High]'),
-      'settings.riskReview.idProtection[0]: allowed: low, medium, high',
+      'settings.riskReview.idProtection[0]: write one of low, medium, high',
     ],
     [
       'escalation of a short stage',
@@ -199,7 +199,7 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
         '          timeoutDays: 3',
         '          escalation: { afterDays: 1, approvers: [{ people: [anna] }] }',
       ),
-      'stages[0].escalation: a stage needs timeoutDays of at least 4',
+      'stages[0].escalation: escalation needs a stage with timeoutDays of at least 4',
     ],
     [
       'escalation after the end',
@@ -209,7 +209,7 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
         '          timeoutDays: 7',
         '          escalation: { afterDays: 7, approvers: [{ people: [anna] }] }',
       ),
-      'escalation.afterDays: forward before the stage ends',
+      'escalation.afterDays: write fewer days than the timeoutDays of the stage, 7',
     ],
     [
       'an alternate approver whom nobody knows',
@@ -229,7 +229,7 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
         '          timeoutDays: 7',
         '        - approvers: [{ people: [anna] }]',
       ),
-      'packages[0].policy.stages[1]: stage 1 asks the same people',
+      'packages[0].policy.stages[1]: stage 1 already asks the same people',
     ],
     [
       'four stages',
@@ -248,7 +248,7 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
     [
       'a question of two kinds',
       changed('      access: { days: 30 }', '      questions: [{ id: q, shortText: Why?, longText: Why? }]'),
-      'questions[0]: ask one question: one of',
+      'questions[0]: write the question as one of',
     ],
     [
       'a choice of one',
@@ -261,17 +261,17 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
         '      access: { days: 30 }',
         '      questions: [{ id: q, shortText: Why? }, { id: q, shortText: How? }]',
       ),
-      'questions[1].id: question 1 has the same id',
+      'questions[1].id: question 1 already has the same id',
     ],
     [
       'a package that excludes itself',
       changed('      access: { days: 30 }', '      incompatible: { packages: [books] }'),
-      'incompatible.packages[0]: a package cannot exclude itself',
+      'incompatible.packages[0]: a package cannot be incompatible with itself',
     ],
     [
       'a package that excludes a group that it gives',
       changed('      access: { days: 30 }', '      incompatible: { groups: [ledger] }'),
-      'incompatible.groups[0]: a package cannot exclude a group that it gives',
+      'incompatible.groups[0]: a package cannot be incompatible with a group that it gives',
     ],
     [
       'a group inside a group that there is not',
@@ -281,7 +281,7 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
     [
       'groups inside each other',
       changed('    members: [uma]', '    groups: [ledger]'),
-      'groups[0].groups[0]: groups lie inside each other in a circle: ledger and ledger',
+      'groups[0].groups[0]: groups are inside each other in a circle: ledger and ledger',
     ],
     [
       'a package that excludes what there is not',
@@ -291,7 +291,7 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
     [
       'an extension of no kind',
       changed('      access: { days: 30 }', '      extension: maybe'),
-      'extension: allowed: no, withApproval, withoutApproval',
+      'extension: write one of no, withApproval, withoutApproval',
     ],
     [
       'no approvers',
@@ -311,28 +311,32 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
     [
       'a manager too high',
       changed('        - approvers: [{ people: [anna] }]', '        - approvers: [{ manager: 11 }]'),
-      'approvers[0].manager: too big: expected number to be <=10',
+      'approvers[0].manager: write a number that is at most 10',
     ],
     [
       'a time beyond 14 days',
       changed('          timeoutDays: 7', '          timeoutDays: 15'),
-      'packages[0].policy.stages[0].timeoutDays: too big',
+      'packages[0].policy.stages[0].timeoutDays: write a number that is at most 14',
     ],
-    ['a time of nothing', changed('          timeoutDays: 7', '          timeoutDays: 0'), 'timeoutDays: too small'],
+    [
+      'a time of nothing',
+      changed('          timeoutDays: 7', '          timeoutDays: 0'),
+      'timeoutDays: write a number that is at least 1',
+    ],
     [
       'a fraction of days',
       changed('          timeoutDays: 7', '          timeoutDays: 1.5'),
-      'timeoutDays: expected int, received number',
+      'timeoutDays: write a whole number here',
     ],
     [
       'words for a number',
       changed('          timeoutDays: 7', '          timeoutDays: seven'),
-      'timeoutDays: expected number',
+      'timeoutDays: write a number here',
     ],
     [
       'words for yes',
       changed('          timeoutDays: 7', '          reasonRequired: "yes"'),
-      'reasonRequired: expected boolean',
+      'reasonRequired: write true or false here',
     ],
     [
       'access of no kind',
@@ -342,51 +346,59 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
     [
       'a time zone that there is not',
       changed('organization: Northwind', 'timeZone: Europe/Berlln', 'organization: Northwind'),
-      'timeZone: write an IANA time zone, like Europe/Berlin',
+      'timeZone: write an IANA time zone, such as Europe/Berlin',
     ],
     [
       'access until no day',
       changed('      access: { days: 30 }', '      access: { until: 2027-02-30 }'),
-      'policy.access.until: write a day that there is, like 2027-03-31',
+      'policy.access.until: write a day of the calendar, such as 2027-03-31',
     ],
     [
       'requestors of no kind',
       changed('      access: { days: 30 }', '      requestors: anybody'),
-      'policy.requestors: say who may ask',
+      'policy.requestors: say who can request it',
     ],
     [
       'a person where a list is due',
       changed('    members: [uma]', '    members: uma'),
-      'groups[0].members: expected array',
+      'groups[0].members: write a list here',
     ],
-    ['an id with capitals', changed('  - id: anna', '  - id: Anna'), 'people[0].id: an id has up to 63 small letters'],
-    ['an id that is a number', changed('  - id: anna', '  - id: 42'), 'people[0].id: expected string'],
-    ['an id that is an operator', changed('  - id: anna', '  - id: { $gt: "" }'), 'people[0].id: expected string'],
+    [
+      'an id with capitals',
+      changed('  - id: anna', '  - id: Anna'),
+      'people[0].id: write an id of up to 63 lower-case letters',
+    ],
+    ['an id that is a number', changed('  - id: anna', '  - id: 42'), 'people[0].id: write text here'],
+    ['an id that is an operator', changed('  - id: anna', '  - id: { $gt: "" }'), 'people[0].id: write text here'],
     [
       'an id of the language',
       changed('  - id: anna', '  - id: __proto__'),
-      'people[0].id: an id has up to 63 small letters',
+      'people[0].id: write an id of up to 63 lower-case letters',
     ],
-    ['a name of blanks', changed('    name: Anna Berg', '    name: "   "'), 'people[0].name: too small'],
+    [
+      'a name of blanks',
+      changed('    name: Anna Berg', '    name: "   "'),
+      'people[0].name: write at least 1 character',
+    ],
     [
       'a name that is too long',
       changed('    name: Anna Berg', `    name: ${'x'.repeat(121)}`),
-      'people[0].name: too big',
+      'people[0].name: write at most 120 characters',
     ],
     [
       'a package name that is too long',
       changed('    name: Books', `    name: ${'x'.repeat(76)}`),
-      'packages[0].name: too big',
+      'packages[0].name: write at most 75 characters',
     ],
     [
       'a chat of no kind',
       changed('    slack: { workspace: T1, user: U1 }', '    slack: U1'),
-      'people[0].slack: expected object',
+      'people[0].slack: write fields with values here',
     ],
     [
       'half a chat account',
       changed('    slack: { workspace: T1, user: U1 }', '    slack: { user: U1 }'),
-      'people[0].slack.workspace: this field is needed (string)',
+      'people[0].slack.workspace: this field is missing; it holds text',
     ],
   ];
   test.each(cases)('%s', (_name, { text, line }, words) => {
@@ -396,14 +408,14 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
 
   test('a field that is missing, at the entry that misses it', () => {
     const { text } = changed('    name: Uma User');
-    expect(problems(text)[0]).toBe('org.yaml:6: people[1].name: this field is needed (string)');
+    expect(problems(text)[0]).toBe('org.yaml:6: people[1].name: this field is missing; it holds text');
   });
 
   test('managers in a circle over several people, for each of them', () => {
     const { text } = changed('    name: Anna Berg', '    name: Anna Berg', '    manager: uma');
     expect(problems(text)).toEqual([
-      'org.yaml:5: people[0].manager: managers go in a circle: anna → uma → anna',
-      'org.yaml:9: people[1].manager: managers go in a circle: uma → anna → uma',
+      "org.yaml:5: people[0].manager: these people are each other's managers in a circle: anna → uma → anna",
+      "org.yaml:9: people[1].manager: these people are each other's managers in a circle: uma → anna → uma",
     ]);
   });
 
@@ -414,7 +426,7 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
       .replace('    members: [uma]', `    members: [uma]\n${groups}`)
       .replace('access: { days: 30 }', 'incompatible: { groups: [money] }');
     expect(problems(text)).toEqual([
-      expect.stringContaining('incompatible.groups[0]: a package cannot exclude a group that it gives'),
+      expect.stringContaining('incompatible.groups[0]: a package cannot be incompatible with a group that it gives'),
     ]);
   });
 
@@ -422,8 +434,8 @@ describe('a mistake is named with file, line, field and what is allowed', () => 
     const groups = '    groups: [money]\n  - { id: money, name: Money, groups: [ledger] }';
     const text = good.replace('    members: [uma]', `    members: [uma]\n${groups}`);
     expect(problems(text)).toEqual([
-      expect.stringContaining('groups[0].groups[0]: groups lie inside each other in a circle: ledger and money'),
-      expect.stringContaining('groups[1].groups[0]: groups lie inside each other in a circle: money and ledger'),
+      expect.stringContaining('groups[0].groups[0]: groups are inside each other in a circle: ledger and money'),
+      expect.stringContaining('groups[1].groups[0]: groups are inside each other in a circle: money and ledger'),
     ]);
   });
 
@@ -456,8 +468,8 @@ describe('a file that is no YAML of ours', () => {
     ['null', 'null\n'],
     ['an empty object', '{}\n'],
   ])('%s: says what is needed', (_name, text) => {
-    expect(problems(text).join('\n')).toMatch(/organization: this field is needed/);
-    expect(problems(text).join('\n')).toMatch(/people: this field is needed/);
+    expect(problems(text).join('\n')).toMatch(/organization: this field is missing/);
+    expect(problems(text).join('\n')).toMatch(/people: this field is missing/);
   });
 
   test.each([
@@ -465,13 +477,11 @@ describe('a file that is no YAML of ours', () => {
     ['a word', 'hello\n'],
     ['a number', '42\n'],
   ])('%s: says so, at line 1', (_name, text) => {
-    expect(problems(text)[0]).toMatch(/^org\.yaml:1: .*expected object/);
+    expect(problems(text)[0]).toMatch(/^org\.yaml:1: .*write fields with values/);
   });
 
   test('no people', () => {
-    expect(problems('organization: x\npeople: []\n')[0]).toBe(
-      'org.yaml:2: people: too small: expected array to have >=1 items',
-    );
+    expect(problems('organization: x\npeople: []\n')[0]).toBe('org.yaml:2: people: list at least 1 entry');
   });
 
   test('an alias bomb is refused, quickly', () => {

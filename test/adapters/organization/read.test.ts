@@ -48,7 +48,7 @@ test('[R-75] names are kept without characters that nobody sees, and a name of n
   const file = (name: string) => Buffer.from(`organization: Northwind\npeople:\n  - id: zoe\n    name: "${name}"\n`);
   expect(await reading(file('Zo\u202Eë \u200BM\u00FCller'))).toMatchObject({ people: [{ name: 'Zoë Müller' }] });
   expect(await reading(file('Zoë\\nMüller'))).toMatchObject({ people: [{ name: 'Zoë Müller' }] });
-  expect(await reading(file('\u200B\u2060'))).toMatch(/^org\.yaml:4: people\[0\]\.name: too small/);
+  expect(await reading(file('\u200B\u2060'))).toMatch(/^org\.yaml:4: people\[0\]\.name: write at least 1 character/);
 });
 
 test.each([
