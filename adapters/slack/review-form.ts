@@ -5,7 +5,13 @@ import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
 import { type RiskSourceName, riskLevels } from '../../src/core/policy/risk.ts';
 import { sourceNames } from '../../src/core/words/changes.ts';
 import { refusalText } from '../../src/core/words/refusals.ts';
-import { levelName, levelsHint, reviewersHint, reviewFormWords } from '../../src/core/words/review.ts';
+import {
+  levelName,
+  levelsHint,
+  reviewersElsewhere,
+  reviewersHint,
+  reviewFormWords,
+} from '../../src/core/words/review.ts';
 import { callbackIds } from './forms.ts';
 import { inputId } from './inputs.ts';
 import { limits } from './limits.ts';
@@ -108,5 +114,5 @@ function elsewhereInput(review: ReviewOfSource): InputBlock {
     options: review.elsewhere.map(optionOf),
     ...(initial.length === 0 ? {} : { initial_options: initial }),
   } as const;
-  return choice(review, 'elsewhere', `${reviewFormWords.people} who are not in Slack`, element);
+  return choice(review, 'elsewhere', reviewersElsewhere('Slack'), element);
 }

@@ -3,7 +3,13 @@ import { clip } from '../../src/core/base/text.ts';
 import { type RiskSourceName, riskLevels } from '../../src/core/policy/risk.ts';
 import { sourceNames } from '../../src/core/words/changes.ts';
 import { refusalText } from '../../src/core/words/refusals.ts';
-import { levelName, levelsHint, reviewersHint, reviewFormWords } from '../../src/core/words/review.ts';
+import {
+  levelName,
+  levelsHint,
+  reviewerElsewhere,
+  reviewersHint,
+  reviewFormWords,
+} from '../../src/core/words/review.ts';
 import { attention, formCard, type Input } from './inputs.ts';
 import { limits } from './limits.ts';
 import { type TeamsMessage, verbs } from './message.ts';
@@ -73,7 +79,10 @@ function levelsInput({ source, levels }: ReviewOfSource): Input {
  */
 function peopleInput({ source, here, elsewhere }: ReviewOfSource): Input {
   const named = here.flatMap(({ user, name }) => (name === undefined ? [] : [{ value: user, title: name }]));
-  const others = elsewhere.map(({ id, name }) => ({ value: elsewherePrefix + id, title: `${name} (not in Teams)` }));
+  const others = elsewhere.map(({ id, name }) => ({
+    value: elsewherePrefix + id,
+    title: reviewerElsewhere(name, 'Teams'),
+  }));
   const chosen = elsewhere.filter((one) => one.chosen).map(({ id }) => elsewherePrefix + id);
   return {
     id: reviewInput(source, 'here'),

@@ -47,6 +47,16 @@ export function levelName(level: RiskLevel): string {
   return `${level.slice(0, 1).toUpperCase()}${level.slice(1)}`;
 }
 
+/** The field for people without an account in the chat that shows the form, which it names. */
+export function reviewersElsewhere(chat: string): string {
+  return say('review.peopleElsewhere', { chat });
+}
+
+/** One of them, in a field that also offers others. */
+export function reviewerElsewhere(name: string, chat: string): string {
+  return say('review.personElsewhere', { name, chat });
+}
+
 /** Who else reviews as a fallback: a form does not choose them, so it leaves them as they are. Undefined: nobody. */
 export function leftAloneText({ specs, people }: LeftAlone, label: Label): string | undefined {
   const others = [

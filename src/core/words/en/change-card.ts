@@ -5,8 +5,8 @@ export const changeCard = {
   takeBack: 'Take back',
 
   proposedOnCommandLine: 'A change was proposed on the command line',
-  youTookUp: 'You took up a change from the command line',
-  theyTookUp: '{name} took up a change from the command line',
+  youTookUp: 'You were the first to confirm a change from the command line',
+  theyTookUp: '{name} was the first to confirm a change from the command line',
   youProposed: 'You proposed a change',
   theyPropose: '{name} proposes a change',
   theyProposed: '{name} proposed a change',
@@ -35,8 +35,8 @@ export const changeCard = {
   administrator: 'an administrator',
 
   proposedBy: 'Proposed by',
-  takenUpBy: 'Taken up by',
-  inNameOf: 'On the command line, in the name of',
+  takenUpBy: 'First confirmed by',
+  inNameOf: 'In the name of',
   proposed: 'Proposed',
   confirmBy: 'Confirm by',
   wouldChange: 'What would change',

@@ -9,7 +9,7 @@ export const changeNotes = {
   pendingWhenProposed:
     'When this was proposed, {count, plural, one {# request for {name} was pending.} other {# requests for {name} were pending.}}',
   pendingWhenTakenUp:
-    'When this was taken up, {count, plural, one {# request for {name} was pending.} other {# requests for {name} were pending.}}',
+    'When this was first confirmed, {count, plural, one {# request for {name} was pending.} other {# requests for {name} were pending.}}',
   pendingWhenInEffect:
     'When this took effect, {count, plural, one {# request for {name} was pending.} other {# requests for {name} were pending.}}',
   pendingForMore:
@@ -33,7 +33,7 @@ export const changeNotes = {
   fewApprovers:
     '{approvers, plural, =0 {Nobody can approve {name}.} other {Only one person can approve {name}.}} Name at least two approvers.',
   waitTells:
-    'Requestors can tell that they are under risk review, because nothing else makes them wait for {what}. Add an approval stage, or accept this.',
+    'Requestors can tell that they are under risk review, because nothing else makes them wait for {what}. Require approval, or accept this.',
   refusalTells:
     'Managers can tell that a report is under risk review, because they can both request and approve {what} for them. Choose other approvers for the first stage, or accept this.',
   extensions: 'extensions of {name}',

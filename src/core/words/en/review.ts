@@ -4,6 +4,8 @@ export const review = {
   submit: 'Save',
   levels: 'Levels that need a review',
   people: 'Fallback reviewers',
+  peopleElsewhere: 'Fallback reviewers who are not in {chat}',
+  personElsewhere: '{name} (not in {chat})',
   placeholder: 'Choose people',
   saved: 'Saved',
   notSaved: 'Not saved',
@@ -14,7 +16,7 @@ export const review = {
     'Removing a level, switching a source off or adding a fallback reviewer weakens protection. There is no second administrator to confirm it, so it takes effect immediately, and all security and compliance administrators are told.',
   lapses: 'If a source is changed before the proposal is confirmed, the proposal lapses and has to be made again.',
 
-  levelsHint: 'Choose none to switch off {source}.',
+  levelsHint: 'Choose none to switch off reviews for {source}.',
   reviewersHint: 'They are asked if nobody holds {reviewers}. To decide, they need the role {reader}.',
   alsoAsked: 'Also asked, and not changed by this form: {others}.',
   morePeople: '{count, plural, one {# more person} other {# more people}}',

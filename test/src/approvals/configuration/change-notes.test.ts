@@ -83,7 +83,7 @@ describe('requests that are pending for what is changed', () => {
     doneBy(await cancel(world.services, { from: issuerOf('robin'), requestId: first.id }));
     doneBy(await answer('igor', 2, 'confirm'));
     for (const id of ['ida', 'igor'])
-      expect(await cardNotes(id)).toEqual(pending('was taken up', '1 request for The finance package was'));
+      expect(await cardNotes(id)).toEqual(pending('was first confirmed', '1 request for The finance package was'));
     await world.submitted('cleo');
     doneBy(await answer('ida', 2, 'confirm'));
     expect(await cardNotes('igor')).toEqual([
@@ -157,7 +157,7 @@ describe('a change that gives risk reviews away', () => {
     risk: riskSettings({ idProtection: ['high'] }),
   });
   const waits = (what: string) =>
-    `Warning: Requestors can tell that they are under risk review, because nothing else makes them wait for ${what}. Add an approval stage, or accept this.`;
+    `Warning: Requestors can tell that they are under risk review, because nothing else makes them wait for ${what}. Require approval, or accept this.`;
 
   test('[R-34] is made, and administrators are warned on the card while it waits and once it took effect', async () => {
     doneBy(await wish('ida', reviewed(setup())));

@@ -338,12 +338,12 @@ describe('a change that weakens protection', () => {
     };
     doneBy(await answer('igor', 2, 'confirm'));
     await world.deliver();
-    expect(read('igor')).toContain('You took up a change from the command line');
-    expect(read('cleo')).toContain('Igor Quill took up a change from the command line');
+    expect(read('igor')).toContain('You were the first to confirm a change from the command line');
+    expect(read('cleo')).toContain('Igor Quill was the first to confirm a change from the command line');
     expect(read('cleo')).toContain('"In the name of","value":[{"text":"Ida Quill"}]');
     doneBy(await answer('cleo', 2, 'confirm'));
     await world.deliver();
-    expect(read('ida')).toContain('Igor Quill took up a change from the command line');
+    expect(read('ida')).toContain('Igor Quill was the first to confirm a change from the command line');
     expect(read('ida')).not.toMatch(/proposed a change/);
   });
 

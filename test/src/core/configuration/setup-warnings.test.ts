@@ -100,7 +100,7 @@ describe('what gives a risk review away', () => {
     const [sentence, ...more] = warningSentences(riskWarnings(setup({ packages: [kept, ...packages] })));
     expect(more).toEqual([]);
     expect(sentence).toMatch(
-      /^Requestors can tell that they are under risk review, because nothing else makes them wait for extensions of The kept package, The 0 package, .*The 8 package or 4 more\. Add an approval stage, or accept this\.$/,
+      /^Requestors can tell that they are under risk review, because nothing else makes them wait for extensions of The kept package, The 0 package, .*The 8 package or 4 more\. Require approval, or accept this\.$/,
     );
   });
 });
