@@ -228,7 +228,9 @@ function requireDeployment({ COUNTERSIGN_CONFIG }: Values, hasChat: boolean): vo
       : []),
   ];
   if (problems.length > 0) {
-    throw new EnvironmentError([...problems, 'To try Countersign without any of these settings, set SANDBOX=1.'].join('\n'));
+    throw new EnvironmentError(
+      [...problems, 'To try Countersign without any of these settings, set SANDBOX=1.'].join('\n'),
+    );
   }
 }
 

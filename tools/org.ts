@@ -46,7 +46,9 @@ async function readCommand(args: readonly string[]) {
   if ((command !== 'plan' && command !== 'apply') || path === undefined || more.length > 0)
     throw new OperatorError(usage);
   if (command === 'apply' && values.as === undefined)
-    throw new OperatorError(`To apply a file, add --as and the id of the administrator who makes the change.\n\n${usage}`);
+    throw new OperatorError(
+      `To apply a file, add --as and the id of the administrator who makes the change.\n\n${usage}`,
+    );
   return { command, path, as: values.as };
 }
 

@@ -54,11 +54,7 @@ export function packageChanges(before: AccessPackage, after: AccessPackage, nami
 }
 
 /** What differs between two versions of a role. */
-export function roleChanges(
-  before: Omit<Role, 'id'>,
-  after: Omit<Role, 'id'>,
-  naming: ExactNaming,
-): string[] {
+export function roleChanges(before: Omit<Role, 'id'>, after: Omit<Role, 'id'>, naming: ExactNaming): string[] {
   return changedFields(roleFields, before, after, naming);
 }
 
