@@ -196,7 +196,7 @@ describe('what is saved', () => {
     const sent = [1, 2].map(() => sendSubmission(running.slack, { ...parts, values: { ...values, ...shown } }));
     const bodies = (await Promise.all(sent)).map(({ body }) => body);
     expect(bodies.filter((body) => body.includes('In effect now'))).toHaveLength(1);
-    expect(bodies.filter((body) => body.includes('This was saved already.'))).toHaveLength(1);
+    expect(bodies.filter((body) => body.includes('This was already saved.'))).toHaveLength(1);
     expect((await configuration()).revision).toBe(before.revision + 1);
     await close('ida');
   });

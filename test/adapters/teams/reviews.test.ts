@@ -167,7 +167,7 @@ describe('what is saved', () => {
     const answers = await running.teams.executeTwice(objectIdOf('ida'), form, 'Save', entered);
     const said = answers.map(told);
     expect(said.filter((one) => one.includes('In effect now.'))).toHaveLength(1);
-    expect(said.filter((one) => one.includes('This was saved already.'))).toHaveLength(1);
+    expect(said.filter((one) => one.includes('This was already saved.'))).toHaveLength(1);
     expect((await configuration()).revision).toBe(before.revision + 1);
   });
 
