@@ -72,7 +72,7 @@ describe('npm run org', slow, () => {
     const again = await org(fileWith(['medium', 'high'], 1), 'apply', '--as', 'igor');
     expect(again).toMatchObject({
       code: 1,
-      output: expect.stringContaining('already waits for a second administrator'),
+      output: expect.stringContaining('already waiting for a second administrator'),
     });
     expect(await stages()).toBe(2);
   });

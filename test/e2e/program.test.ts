@@ -277,7 +277,7 @@ describe('npm start', slow, () => {
     const program = spawnProgram({ HOST: '127.0.0.1' }, ['npm', 'start', '--', `--settings=${settings.path}`]);
     const url = await program.ready;
     expect(program.lines.join('\n')).toContain(
-      'Warning: MONGODB_URI is not set, so everything is kept in one MongoDB on this machine',
+      'Warning: MONGODB_URI is not set, so all data is kept in one MongoDB on this machine',
     );
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(404);
     program.signal('SIGTERM');

@@ -38,7 +38,7 @@ describe('tools', slow, () => {
     const verify = () => runTool('tools/audit-verify.ts', { MONGODB_URI: running.database.uri });
     const clean = await verify();
     expect(clean.code).toBe(0);
-    expect(clean.output).toContain('1 request and the configuration with');
+    expect(clean.output).toContain('Checked: the configuration and 1 request, with');
 
     const decided = ((honest?.events ?? []) as { type: string }[]).findIndex(({ type }) => type === 'stageDecided');
     const tamper = async (update: object): Promise<{ code: number; output: string }> => {
