@@ -28,6 +28,7 @@ const drainMs = 300_000;
 /** A chat that takes everything at once. */
 const chat: Channel = {
   name: channel,
+  title: 'Chat',
   post: async (_card, _to, { id }) => ({ message: id }),
   edit: async () => {},
   notify: async (_notice, _to, { id }) => ({ message: id }),

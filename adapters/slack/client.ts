@@ -116,6 +116,7 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
 
   return {
     name: 'slack',
+    title: 'Slack',
     post: (card, to, delivery, signal) => bring(renderCard(card), to, delivery, signal),
     edit: (address, card, signal) => edit(address, renderCard(card), signal),
     notify: (notice, to, delivery, signal) => bring(renderNotice(notice), to, delivery, signal),

@@ -156,6 +156,7 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
 
   return {
     name: 'teams',
+    title: 'Teams',
     post: (card, to, _delivery, signal) => send(to, renderCard(card, clock.now()), signal),
     edit: (address, card, signal) => edit(address, renderCard(card, clock.now()), signal),
     notify: (notice, to, _delivery, signal) => send(to, renderNotice(notice, clock.now()), signal),

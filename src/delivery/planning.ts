@@ -32,7 +32,7 @@ export interface PlannerNeeds {
  * @param revision of one that may say something else later: from then on it is the same message, and the highest one wins.
  */
 export async function planNotice(
-  needs: PlannerNeeds,
+  needs: ReachNeeds & Pick<PlannerNeeds, 'log'>,
   { personId, notice }: AddressedNotice,
   about: string,
   revision?: number,

@@ -15,6 +15,7 @@ import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { RequestStore } from '../ports/request-store.ts';
+import { administratorsOf, planNotice } from './planning.ts';
 import { findCardFacts } from './risk-readers.ts';
 
 export interface SenderNeeds {
@@ -53,7 +54,7 @@ export async function sendDue(needs: SenderNeeds, channel: Channel, progress: Lo
     try {
       await send({ ...needs, progress }, channel, delivery);
     } catch (error) {
-      await recordFailure(needs, delivery, error);
+      await recordFailure(needs, channel, delivery, error);
     }
   }
 }
@@ -185,7 +186,7 @@ async function isOutdated({ requests }: SenderNeeds, { personId }: Delivery, not
   return stage?.id !== notice.stage || !stage.approversNow.some(({ id }) => id === personId);
 }
 
-async function recordFailure(needs: SenderNeeds, delivery: Delivery, error: unknown): Promise<void> {
+async function recordFailure(needs: SenderNeeds, channel: Channel, delivery: Delivery, error: unknown): Promise<void> {
   const known = error instanceof ChannelError ? error : undefined;
   const code = known?.code ?? 'internal_error';
   const mayExist = delivery.mayExist || (known?.outcomeUnknown ?? true);
@@ -201,9 +202,13 @@ async function recordFailure(needs: SenderNeeds, delivery: Delivery, error: unkn
   }
   let nextChannel: string | undefined;
   try {
+    await alertAdministrators(needs, channel, known);
     nextChannel = await otherChannel(needs, delivery);
   } catch (err) {
-    needs.log.warn({ ...fields, err }, 'In which other chat a message can be brought could not be looked up yet');
+    needs.log.warn(
+      { ...fields, err },
+      'Who else must hear that a message cannot be sent, and where, could not be looked up yet',
+    );
     return tryAgain(spreadBackoffMs(delivery.failures));
   }
   if (nextChannel !== undefined)
@@ -222,6 +227,23 @@ async function recordFailure(needs: SenderNeeds, delivery: Delivery, error: unkn
 /** A random half to all of the usual wait, so that many messages that failed at once are not all sent again at once. */
 function spreadBackoffMs(failures: number): number {
   return backoffMs(failures) * (0.5 + Math.random() / 2);
+}
+
+/** Administrators hear at most once a week, in a chat that takes messages, what they have to correct in another one (R-76). */
+async function alertAdministrators(
+  needs: SenderNeeds,
+  channel: Channel,
+  { toMend, code }: ChannelError,
+): Promise<void> {
+  if (toMend !== 'credentials' && toMend !== 'app') return;
+  const { directory, deliveries, clock } = needs;
+  const about = { about: 'messagesHeldUp', chat: channel.title, toCorrect: toMend, code } as const;
+  const notice = { kind: 'alert', timeZone: directory.timeZone, ...about } as const;
+  const now = clock.now();
+  const key = `channel:${channel.name}:${code}:${Math.floor(now.getTime() / (7 * dayMs))}`;
+  const readers = await administratorsOf(directory);
+  const plans = await Promise.all(readers.map((personId) => planNotice(needs, { personId, notice }, key)));
+  await deliveries.plan(plans.flat(), now);
 }
 
 /** A notice that cannot be brought in the preferred channel goes through another one; a card is in every channel anyway. */

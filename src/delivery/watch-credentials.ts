@@ -21,6 +21,7 @@ export function watchCredentials(channel: Channel): WatchedChannel {
   };
   return {
     name: channel.name,
+    title: channel.title,
     post: (...given) => watch(channel.post(...given)),
     edit: (...given) => watch(channel.edit(...given)),
     notify: (...given) => watch(channel.notify(...given)),

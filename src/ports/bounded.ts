@@ -64,6 +64,7 @@ export function boundedChannel(channel: Channel, limitMs: number = limits.channe
   };
   return {
     name: channel.name,
+    title: channel.title,
     post: (card, to, delivery) => call((signal) => channel.post(card, to, delivery, signal)),
     edit: (address, card) => call((signal) => channel.edit(address, card, signal)),
     notify: (notice, to, delivery) => call((signal) => channel.notify(notice, to, delivery, signal)),

@@ -22,6 +22,8 @@ export interface DeliveryRef {
  */
 export interface Channel {
   readonly name: string;
+  /** The name as people write it. */
+  readonly title: string;
   /** Sends a card to a person directly; says where it lies. */
   post(card: Card, to: Identity, delivery: DeliveryRef, signal?: AbortSignal): Promise<Address>;
   /** Makes a posted card show this. */

@@ -33,6 +33,7 @@ export interface Call {
 /** A chat in memory: what each person has in front of them. */
 export class InMemoryChannel implements Channel {
   readonly name: string;
+  readonly title: string;
   readonly cards: Shown[] = [];
   readonly notices: Told[] = [];
   readonly calls: Call[] = [];
@@ -41,6 +42,7 @@ export class InMemoryChannel implements Channel {
 
   constructor(name: string = testChannel) {
     this.name = name;
+    this.title = name === testChannel ? 'Chat' : `Chat ${name}`;
   }
 
   async post(card: Card, to: Identity, delivery: DeliveryRef): Promise<Address> {

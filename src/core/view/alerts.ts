@@ -89,6 +89,13 @@ export type Alert =
       | ({ readonly ended: 'access' | 'request' } & RequestName)
       | ({ readonly ended: 'eligibilities' } & ChangeDetails)
     ))
+  /** A chat takes no messages until somebody corrects our credentials or the app's set-up there. `code`: the chat's word for it. */
+  | {
+      readonly about: 'messagesHeldUp';
+      readonly chat: string;
+      readonly toCorrect: 'credentials' | 'app';
+      readonly code: string;
+    }
   | ({ readonly about: 'protectionWeakened'; readonly by: string } & ChangeDetails)
   /** `isProven`: somebody did it in a chat; a command line proves nobody's identity. */
   | ({ readonly about: 'configurationChanged'; readonly by: string; readonly isProven: boolean } & ChangeDetails);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { noticeText } from '../../../src/core/words/cards-and-notices.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
 import { sendDue } from '../../../src/delivery/send.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
@@ -326,6 +327,26 @@ describe('failures', () => {
     expect(perDay[15]).toBe(0);
   });
 
+  test('[R-76][R-77] administrators hear once, in the other chat, that one refuses our credentials', async () => {
+    const second = new InMemoryChannel('other');
+    world.directory.add(['ida'], ['chat', 'other']);
+    const sender = { ...world.sender, channels: ['chat', 'other'] };
+    world.channel.before = () => {
+      throw new ChannelError('token_revoked', { retryable: true, toMend: 'credentials' });
+    };
+    await world.submitted('robin');
+    await world.submitted('bea');
+    await planDue(world.planner);
+    for (let minute = 0; minute < 5; minute += 1) {
+      await sendDue(sender, world.channel);
+      await sendDue(sender, second);
+      world.clock.advance(60_000);
+    }
+    expect(second.noticesOf('ida').map((notice) => noticeText(notice, 'access').summary)).toEqual([
+      'Chat refuses the credentials of Countersign (token_revoked), so nobody gets its messages there. Renew them. Countersign then sends what it could not send.',
+    ]);
+  });
+
   test('[R-76] it is brought soon after somebody has mended it', async () => {
     world.channel.before = () => {
       throw new ChannelError('invalid_auth', { retryable: true, toMend: 'credentials' });
@@ -475,6 +496,7 @@ describe('notices', () => {
 function holdsBefore(channel: InMemoryChannel, gate: ReturnType<typeof createGate>) {
   return {
     name: channel.name,
+    title: channel.title,
     async post(...[card, to, { id }]: Parameters<InMemoryChannel['post']>) {
       await gate.pass();
       return channel.post(card, to, { id, mayExist: false });

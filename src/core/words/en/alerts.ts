@@ -44,6 +44,11 @@ export const alerts = {
     '{name} has left {organization}, so their request for {target}{onBehalf, select, yes { for {beneficiary}} other {}} was closed.',
   leftEligibilities: '{name} has left {organization}, so their eligibilities for roles have ended.',
 
+  credentialsRefused:
+    '{chat} refuses the credentials of Countersign ({code}), so nobody gets its messages there. Renew them. Countersign then sends what it could not send.',
+  appRefused:
+    '{chat} does not let the Countersign app send some of its messages ({code}). Check how the app is set up there. Countersign then sends what it could not send.',
+
   protectionWeakened:
     '{by} weakened protection. There is no second administrator to confirm the change, so it took effect immediately.',
   changed: '{by} changed packages or settings.',
