@@ -51,7 +51,7 @@ test('[R-22] an organization file without many of those who have something keeps
   expect(await refused.ended).toBe(1);
   const said = refused.lines.join('\n');
   expect(said).toContain('disabled in it: leaver-0, leaver-1, leaver-10,');
-  expect(said).toContain('start once with COUNTERSIGN_LEAVERS=12, and remove that setting afterwards');
+  expect(said).toContain('start once with COUNTERSIGN_LEAVERS=12, then remove that setting');
   await expect(start({ COUNTERSIGN_LEAVERS: '11' }).ready).rejects.toThrow('COUNTERSIGN_LEAVERS=12');
   expect(await states()).toEqual(new Set(['pendingApproval']));
 

@@ -92,7 +92,7 @@ describe('a data folder', SLOW, () => {
 
     const after = await started({ dataDir });
     expect(after.uri).not.toBe(before.uri);
-    expect(after.lines.join('\n')).toContain(`port ${port} of the last run is taken`);
+    expect(after.lines.join('\n')).toContain(`another program is using port ${port} of the last run`);
     await writeNote(after.uri, 'and written to');
     expect(await notes(after.uri)).toEqual(['moved along', 'and written to']);
   });
