@@ -1,11 +1,16 @@
 import type { ActionsBlock } from '@slack/types';
 import type { Card, StageCard } from '../../src/core/view/card.ts';
-import { cardText } from '../../src/core/words/cards-and-notices.ts';
+import { cardButtons, cardText } from '../../src/core/words/card.ts';
 import { renderChangeCard } from './change-cards.ts';
 import { button, footerBlock, headerBlock, type SlackMessage } from './message.ts';
-import { fitTogether, labelled, line, notification, paragraph, quote, richText } from './text.ts';
+import { fitTogether, labelled, notification, paragraph, richText } from './text.ts';
 
-export const actionIds = { approve: 'approve', approveWithReason: 'approve_with_reason', deny: 'deny' } as const;
+export const actionIds = {
+  approve: 'approve',
+  approveWithReason: 'approve_with_reason',
+  deny: 'deny',
+  details: 'details',
+} as const;
 
 /** A card as a message. */
 export function renderCard(card: Card): SlackMessage {
@@ -20,11 +25,7 @@ function renderStageCard(card: StageCard): SlackMessage {
       headerBlock(text.title),
       ...[...text.outcome, ...text.risk].map((one) => richText(...paragraph(one))),
       ...(text.facts.length === 0 ? [] : [richText(labelled(text.facts))]),
-      ...(text.justification === ''
-        ? []
-        : [richText(line([{ text: 'Justification', strong: true }]), quote(text.justification))]),
-      ...text.answers.map((answer) => richText(...paragraph(answer))),
-      ...text.earlierStages.map((stage) => richText(...paragraph(stage))),
+      ...[...text.written, ...text.earlierStages].map((one) => richText(...paragraph(one))),
       ...(card.live ? [buttons(card)] : []),
       footerBlock(text.footer),
     ]),
@@ -32,13 +33,14 @@ function renderStageCard(card: StageCard): SlackMessage {
 }
 
 function buttons({ request, stage }: StageCard): ActionsBlock {
+  const words = cardButtons();
   const value = `${request.id}:${stage.id}`;
   const approve = stage.reasonRequired
-    ? button(actionIds.approveWithReason, 'Approve…', value, 'primary')
-    : button(actionIds.approve, 'Approve', value, 'primary');
+    ? button(actionIds.approveWithReason, words.approveWithReason, value, 'primary')
+    : button(actionIds.approve, words.approve, value, 'primary');
   return {
     type: 'actions',
     block_id: 'decision',
-    elements: [approve, button(actionIds.deny, 'Deny…', value, 'danger')],
+    elements: [approve, button(actionIds.deny, words.deny, value, 'danger')],
   };
 }

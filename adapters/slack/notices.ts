@@ -1,5 +1,5 @@
 import type { Notice } from '../../src/core/view/notices.ts';
-import { noticeText } from '../../src/core/words/cards-and-notices.ts';
+import { noticeText } from '../../src/core/words/notice.ts';
 import type { NoticeText } from '../../src/core/words/pieces.ts';
 import { commandNames } from './command-names.ts';
 import { footerBlock, type SlackMessage } from './message.ts';

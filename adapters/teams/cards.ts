@@ -1,11 +1,11 @@
 import { clip } from '../../src/core/base/text.ts';
 import type { Card, StageCard } from '../../src/core/view/card.ts';
-import { cardText } from '../../src/core/words/cards-and-notices.ts';
+import { cardButtons, cardText } from '../../src/core/words/card.ts';
 import { renderChangeCard } from './change-cards.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, execute, footer, labelled, type TeamsMessage, verbs } from './message.ts';
 import { withReason } from './reason-form.ts';
-import { type Element, fitTogether, heading, paragraph, quote, richText } from './text.ts';
+import { type Element, fitTogether, heading, paragraph } from './text.ts';
 
 /** A card as a message. */
 export function renderCard(card: Card, now: Date): TeamsMessage {
@@ -18,11 +18,7 @@ function renderStageCard(card: StageCard, now: Date): TeamsMessage {
     heading(text.title),
     ...[...text.outcome, ...text.risk].flatMap((one) => paragraph(one, now)),
     ...labelled(text.facts, now),
-    ...(text.justification === ''
-      ? []
-      : [richText([{ text: 'Justification', strong: true }], now), quote(text.justification, now)]),
-    ...text.answers.flatMap((answer) => paragraph(answer, now)),
-    ...text.earlierStages.flatMap((stage) => paragraph(stage, now)),
+    ...[...text.written, ...text.earlierStages].flatMap((one) => paragraph(one, now)),
     footer(text.footer, now),
   ];
   return {
@@ -32,9 +28,10 @@ function renderStageCard(card: StageCard, now: Date): TeamsMessage {
 }
 
 function buttons({ request, stage }: StageCard): Element[] {
+  const words = cardButtons();
   const about = { requestId: request.id, stage: stage.id };
   const approve = stage.reasonRequired
-    ? withReason('Approve…', 'approve', about, stage)
-    : execute('Approve', verbs.approve, about, { style: 'positive', associatedInputs: 'none' });
-  return [approve, withReason('Deny…', 'deny', about, stage)];
+    ? withReason(words.approveWithReason, 'approve', about, stage)
+    : execute(words.approve, verbs.approve, about, { style: 'positive', associatedInputs: 'none' });
+  return [approve, withReason(words.deny, 'deny', about, stage)];
 }

@@ -1,6 +1,6 @@
 import { clip } from '../../src/core/base/text.ts';
 import type { Notice } from '../../src/core/view/notices.ts';
-import { noticeText } from '../../src/core/words/cards-and-notices.ts';
+import { noticeText } from '../../src/core/words/notice.ts';
 import type { NoticeText } from '../../src/core/words/pieces.ts';
 import { commandNames } from './command-names.ts';
 import { limits } from './limits.ts';

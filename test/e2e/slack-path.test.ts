@@ -265,7 +265,7 @@ describe('the whole way of a request through Slack', () => {
     await people.click('anna', await people.card('anna'), 'approve');
     await people.hears('vic', 'You now have The named package.');
     const third = await people.ask('vic', 'named');
-    expect(third.errors?.package).toContain('You already have The named package without an end.');
+    expect(third.errors?.package).toContain('You already have The named package, without an end date.');
 
     // Two forms open at once, in two windows, sent at the same instant: the stand-in keeps one, so the other is signed here.
     const form = await people.form('vic');
@@ -365,7 +365,7 @@ describe('time', () => {
     await people.hears('anna', 'It is too late to decide on this request.');
     await people.hears(
       'uma',
-      'Your request for The plain package expired: nobody answered in time. You can submit it again',
+      'Your request for The plain package expired because nobody answered in time. You can submit it again',
     );
     await running.settled();
     expect((await requestOf('uma', 'plain')).state).toBe('expired');
@@ -407,7 +407,7 @@ describe('time', () => {
         .slice(before)
         .map(({ text }) => text),
     ).toEqual([
-      'Your request for The open package was submitted. You will hear the outcome here.',
+      'Your request for The open package was submitted. You will get the outcome here.',
       'You now have The open package.',
     ]);
     expect(since('riskyc', before)).not.toMatch(/review|protection|Sam Security/i);

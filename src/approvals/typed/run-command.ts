@@ -1,10 +1,11 @@
 import type { ConfigurationState } from '../../core/configuration/configuration.ts';
 import { refuseCommand } from '../../core/request/authority.ts';
-import { missingRoleSentence } from '../../core/words/cards-and-notices.ts';
 import { changeEventText } from '../../core/words/change-event.ts';
-import { listText, packagesText, requestText } from '../../core/words/lists.ts';
+import { listText, packagesText } from '../../core/words/lists.ts';
+import { missingRoleSentence } from '../../core/words/outcomes.ts';
 import { type NoticeText, plain } from '../../core/words/pieces.ts';
 import { canceledReply, returnedReply, revokedReply } from '../../core/words/replies.ts';
+import { requestText } from '../../core/words/request-text.ts';
 import { say } from '../../core/words/say.ts';
 import type { Answered } from '../answer.ts';
 import { answerInTime } from '../answer.ts';

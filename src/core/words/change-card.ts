@@ -1,8 +1,8 @@
 import type { ChangeCard } from '../view/change-card.ts';
-import type { CardText } from './cards-and-notices.ts';
 import { type ChatCommands, type Counted, noteParagraphs } from './change-notes.ts';
 import { allChangeSentences } from './changes.ts';
 import type { Paragraph, Piece } from './pieces.ts';
+import type { Fact } from './request-text.ts';
 import { say, sayInPieces } from './say.ts';
 
 /** What the card of a change says, in the order in which it says it; the same words in every channel. */
@@ -14,7 +14,7 @@ export interface ChangeCardText {
   readonly outcome: readonly Paragraph[];
   /** Why its reader is asked, or what they can still do about their own. */
   readonly explanation: readonly Paragraph[];
-  readonly facts: CardText['facts'];
+  readonly facts: readonly Fact[];
   /** What it is that changes, under its heading, a sentence each. */
   readonly changes: { readonly heading: string; readonly sentences: readonly string[] };
   /** How many requests are pending for what changes, and warnings. */

@@ -1,46 +1,48 @@
 import { isEndOfDay } from '../base/text.ts';
 import type { EligibilityNotice } from '../view/eligibility-notices.ts';
 import { endPiece, endsSentence, type NoticeText, type Paragraph, type Piece } from './pieces.ts';
+import { say, sayInPieces } from './say.ts';
 
 /** What somebody is told of the end of their eligibility. `command` is how their channel names the command for requests. */
-export function eligibilityText(
-  { about, role, endsAt, renewableUntil, timeZone }: EligibilityNotice,
-  command: string,
-): NoticeText {
-  const extend = `${command} extend ${role.id}`;
+export function eligibilityText(notice: EligibilityNotice, command: string): NoticeText {
+  const summary = say(sentences[notice.about], { role: notice.role.name });
+  const rest = whatToDo(notice, `${command} extend ${notice.role.id}`);
+  const details: Paragraph[] = rest.length === 0 ? [] : [{ line: rest }];
+  return { summary, paragraphs: [{ line: [{ text: summary, strong: true }] }, ...details] };
+}
+
+const sentences = {
+  eligibilityEndsSoon: 'eligibility.endsSoon',
+  eligibilityEnded: 'eligibility.ended',
+  eligibilityShortened: 'eligibility.shortened',
+  eligibilityRemoved: 'eligibility.removed',
+} as const;
+
+function whatToDo({ about, endsAt, renewableUntil, timeZone }: EligibilityNotice, command: string): Piece[] {
   const ends: Piece[] = endsAt === undefined ? [] : [...endsSentence(endsAt, timeZone), { text: ' ' }];
-  const summaries = {
-    eligibilityEndsSoon: `Your eligibility for ${role.name} ends soon.`,
-    eligibilityEnded: `Your eligibility for ${role.name} has ended.`,
-    eligibilityShortened: `Your eligibility for ${role.name} now ends earlier.`,
-    eligibilityRemoved: `Your eligibility for ${role.name} was removed.`,
-  } as const;
-  const rest: Readonly<Record<EligibilityNotice['about'], readonly Piece[]>> = {
-    eligibilityEndsSoon: [...ends, { text: `To ask to keep it, type ${extend}.` }],
-    eligibilityEnded:
-      renewableUntil === undefined
+  switch (about) {
+    case 'eligibilityEndsSoon':
+      return [...ends, { text: say('eligibility.howToExtend', { command }) }];
+    case 'eligibilityShortened':
+      return [...ends, { text: say('eligibility.howToExtendLater', { command }) }];
+    case 'eligibilityRemoved':
+      return [{ text: say('eligibility.whatToDo') }];
+    case 'eligibilityEnded':
+      return renewableUntil === undefined
         ? []
-        : [
-            { text: `To ask for it again, type ${extend}. You can do that until ` },
-            endPiece(renewableUntil, timeZone),
-            { text: '.' },
-          ],
-    eligibilityShortened: [...ends, { text: `In its last 14 days you can ask to keep it, with ${extend}.` }],
-    eligibilityRemoved: [
-      { text: 'You can no longer make the role active. If you still need it, ask an administrator.' },
-    ],
-  };
-  const details: Paragraph[] = rest[about].length === 0 ? [] : [{ line: rest[about] }];
-  return { summary: summaries[about], paragraphs: [{ line: [{ text: summaries[about], strong: true }] }, ...details] };
+        : sayInPieces('eligibility.howToRenew', { command, until: endPiece(renewableUntil, timeZone) });
+  }
 }
 
 /** Until when somebody is, or was, eligible. */
 export function eligibleUntilSentence(
-  { name, endsAt }: { readonly name: string; readonly endsAt: Date },
+  { name: role, endsAt }: { readonly name: string; readonly endsAt: Date },
   timeZone: string,
   now: Date,
 ): Piece[] {
-  if (endsAt > now) return [{ text: `You are eligible for ${name} until ` }, endPiece(endsAt, timeZone), { text: '.' }];
-  const ended = isEndOfDay(endsAt, timeZone) ? 'at' : 'on';
-  return [{ text: `Your eligibility for ${name} ended ${ended} ` }, endPiece(endsAt, timeZone), { text: '.' }];
+  const end = endPiece(endsAt, timeZone);
+  if (endsAt > now) return sayInPieces('eligibility.until', { role, end });
+  return isEndOfDay(endsAt, timeZone)
+    ? sayInPieces('eligibility.endedWithDay', { role, end })
+    : sayInPieces('eligibility.endedAt', { role, at: end });
 }

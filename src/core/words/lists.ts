@@ -2,29 +2,13 @@ import { clip } from '../base/text.ts';
 import type { ConfigurationState, Proposal } from '../configuration/configuration.ts';
 import { roleName } from '../policy/role.ts';
 import type { RequestView } from '../view/view.ts';
-import { approvedBySentence, isGiven, outcomeSentence, requestParagraphs } from './cards-and-notices.ts';
 import { allChangeSentences } from './changes.ts';
+import { approvedBySentence, decisionSentence, isGiven, outcomeSentence } from './outcomes.ts';
 import { endsSentence, type NoticeText, type Paragraph, type Piece, plain } from './pieces.ts';
+import { listOf, say, sayInPieces } from './say.ts';
 
 /** The lists that people can see of requests. */
 export type ListKind = 'pending' | 'history' | 'mine' | 'package' | 'resource';
-
-/** Of a package's or role's requests; those have its name in their title, where it has one. */
-const titles: Readonly<Record<ListKind, string>> = {
-  pending: 'Waiting for your decision',
-  history: 'What you were asked about',
-  mine: 'Your requests',
-  package: 'Requests',
-  resource: 'Pending requests for your roles',
-};
-
-const nothing: Readonly<Record<ListKind, string>> = {
-  pending: 'Nothing is waiting for your decision.',
-  history: 'You have not been asked about anything yet.',
-  mine: 'You have made no requests yet.',
-  package: 'There are no requests.',
-  resource: 'There are no pending requests for your roles.',
-};
 
 /** What stands beside the requests of a list. */
 interface ListParts {
@@ -32,6 +16,7 @@ interface ListParts {
   readonly show: string;
   /** The command for the next page, where there is one. */
   readonly more?: string;
+  /** The package or role that a list of the kind `package` is of, where it has a name. */
   readonly of?: string;
   /** The roles that the list is of, and the command for all requests for one of them. */
   readonly roles?: { readonly all: readonly { readonly id: string; readonly name: string }[]; readonly each: string };
@@ -43,15 +28,15 @@ export function listText(
   requests: readonly RequestView[],
   { show, more, of, roles }: ListParts,
 ): NoticeText {
-  const title = of === undefined ? titles[kind] : `Requests for ${of}`;
   const named = roles === undefined ? [] : rolesParagraphs(roles);
   if (requests.length === 0) {
-    const { summary, paragraphs } = plain(of === undefined ? nothing[kind] : `There are no requests for ${of}.`);
+    const { summary, paragraphs } = plain(emptySentence(kind, of));
     return { summary, paragraphs: [...paragraphs, ...named] };
   }
+  const title = titleOf(kind, of);
   const hints = [
-    `To open one, type ${show} and its number.`,
-    ...(more === undefined ? [] : [`For older ones, type ${more}.`]),
+    say('lists.howToOpen', { command: show }),
+    ...(more === undefined ? [] : [say('lists.howToSeeMore', { command: more })]),
   ];
   return {
     summary: title,
@@ -64,79 +49,75 @@ export function listText(
   };
 }
 
+function titleOf(kind: ListKind, name: string | undefined): string {
+  if (kind !== 'package') return say(`lists.${kind}`);
+  return name === undefined ? say('lists.unnamedPackage') : say('lists.package', { name });
+}
+
+function emptySentence(kind: ListKind, name: string | undefined): string {
+  if (kind === 'package')
+    return name === undefined ? say('lists.nothingForUnnamed') : say('lists.nothingForPackage', { name });
+  const ids = {
+    pending: 'lists.nothingPending',
+    history: 'lists.nothingInHistory',
+    mine: 'lists.nothingOfMine',
+    resource: 'lists.nothingForResource',
+  } as const;
+  return say(ids[kind]);
+}
+
 /** How many roles a list names. */
 const rolesShown = 20;
 
 function rolesParagraphs({ all, each }: NonNullable<ListParts['roles']>): Paragraph[] {
-  const names = all.slice(0, rolesShown).map(({ id, name }) => `${name} (${id})`);
-  const more = all.length > rolesShown ? `, and ${all.length - rolesShown} more` : '';
-  const how = `For all requests for one of them, also decided ones, type ${each} and its short name, which is in brackets.`;
-  return [{ line: [{ text: `Your roles: ${names.join(', ')}${more}. ${how}` }] }];
+  const count = all.length - rolesShown;
+  const names = [
+    ...all.slice(0, rolesShown).map(({ id, name }) => say('lists.named', { id, name })),
+    ...(count > 0 ? [say('lists.moreRoles', { count })] : []),
+  ];
+  return [{ line: [{ text: say('lists.roles', { names: listOf(names), command: each }) }] }];
 }
 
 function row(kind: ListKind, request: RequestView): Piece[] {
-  const { id, beneficiary, packageName, submittedAt, extendsUntil } = request;
-  const what: Piece[] =
+  const { id, beneficiary, packageName: target, submittedAt, extendsUntil, requestor } = request;
+  const values = { target, beneficiary: beneficiary.name, at: { moment: submittedAt } };
+  const isExtension = extendsUntil === undefined ? 'no' : 'yes';
+  const onBehalf = requestor.id === beneficiary.id ? 'no' : 'yes';
+  const what =
     kind === 'mine'
-      ? [
-          ...(extendsUntil === undefined ? [] : [{ text: 'Extension of ' }]),
-          { text: packageName, strong: true },
-          ...forWhom(request),
-        ]
-      : [
-          { text: beneficiary.name, strong: true },
-          { text: extendsUntil === undefined ? ' asks for ' : ' asks to keep ' },
-          { text: packageName, strong: true },
-        ];
-  return [
-    ...what,
-    { text: ', ' },
-    { moment: submittedAt },
-    { text: `. ${outcome(kind, request)} ` },
+      ? sayInPieces('lists.ownRow', { ...values, extension: isExtension, onBehalf })
+      : sayInPieces('lists.row', { ...values, keep: isExtension });
+  const sentences: (readonly Piece[])[] = [
+    what,
+    ...outcome(kind, request),
     ...(kind === 'mine' ? end(request) : []),
-    { text: `(${id})` },
+    [{ text: say('lists.number', { id }) }],
   ];
+  return sentences.flatMap((sentence, index) => (index === 0 ? sentence : [{ text: ' ' }, ...sentence]));
 }
 
 /** When the access ends or ended, for those who have it. */
-function end(request: RequestView): Piece[] {
+function end(request: RequestView): Piece[][] {
   const { status, since, window, endedEarly, timeZone } = request;
-  if (status === 'ended') return [{ text: 'That was ' }, { moment: since }, { text: '. ' }];
+  if (status === 'ended') return [sayInPieces('lists.whenEnded', { at: { moment: since } })];
   if (!isGiven(request) || endedEarly !== undefined) return [];
-  if (window.endsAt === undefined) return [{ text: 'It has no end. ' }];
-  return [...endsSentence(window.endsAt, timeZone), { text: ' ' }];
-}
-
-function forWhom({ requestor, beneficiary }: RequestView): Piece[] {
-  return requestor.id === beneficiary.id ? [] : [{ text: ` for ${beneficiary.name}` }];
+  return window.endsAt === undefined ? [[{ text: say('lists.noEnd') }]] : [endsSentence(window.endsAt, timeZone)];
 }
 
 /** How much of a justification a row shows. */
 const longestQuote = 80;
 
-function outcome(kind: ListKind, request: RequestView): string {
-  if (request.awaits !== undefined) return outcomeSentence(request);
-  if (kind === 'pending') return `“${clip(request.justification, longestQuote)}”`;
-  return [approvedBySentence(request) ?? lastDecision(request), outcomeSentence(request)].filter(Boolean).join(' ');
+function outcome(kind: ListKind, request: RequestView): Piece[][] {
+  const { awaits, justification } = request;
+  if (awaits !== undefined) return [[{ text: outcomeSentence(request) }]];
+  if (kind === 'pending') return [[{ text: say('lists.justification', { text: clip(justification, longestQuote) }) }]];
+  const decided = approvedBySentence(request) ?? lastDecision(request);
+  return [...(decided === undefined ? [] : [[{ text: decided }]]), [{ text: outcomeSentence(request) }]];
 }
 
 function lastDecision({ stages }: RequestView): string | undefined {
   const decision = stages.findLast((stage) => stage.decision !== undefined)?.decision;
-  return decision && `${decision.answer === 'approve' ? 'Approved' : 'Denied'} by ${decision.by}.`;
-}
-
-/** A request with all that its reader may see of it, without buttons. `hint`: what they can do about it. */
-export function requestText(request: RequestView, hint?: string): NoticeText {
-  const asks = request.extendsUntil === undefined ? 'asks for' : 'asks to keep';
-  const summary = `${request.beneficiary.name} ${asks} ${request.packageName}`;
-  return {
-    summary,
-    paragraphs: [
-      { line: [{ text: summary, strong: true }] },
-      ...requestParagraphs(request),
-      ...(hint === undefined ? [] : [{ line: [{ text: hint }] }]),
-    ],
-  };
+  return decision && decisionSentence(decision);
 }
 
 /** A form must be readable, and each of them is on a card, too. */
@@ -145,10 +126,10 @@ const proposalsShown = 5;
 /** Which changes wait for a second administrator. */
 export function waitingProposals({ proposals }: ConfigurationState, timeZone: string): Paragraph[] {
   const waiting = proposals.filter(({ state }) => state === 'waiting');
-  const more = waiting.length - proposalsShown;
+  const count = waiting.length - proposalsShown;
   return [
     ...waiting.slice(0, proposalsShown).map((one) => proposalParagraph(one, timeZone)),
-    ...(more > 0 ? [{ line: [{ text: `${more} more wait; each administrator has a card of each.` }] }] : []),
+    ...(count > 0 ? [{ line: [{ text: say('lists.moreProposals', { count }) }] }] : []),
   ];
 }
 
@@ -156,21 +137,18 @@ function proposalParagraph(
   { by, expiresAt, changes, names, unproven, inNameOf }: Proposal,
   timeZone: string,
 ): Paragraph {
-  const who = unproven ? 'two administrators' : 'a second administrator';
-  const from =
-    inNameOf === undefined ? `proposed by ${by.name}` : `from the command line, in the name of ${inNameOf.name}`;
-  const line: Piece[] = [
-    { text: `Waits for ${who}: `, strong: true },
-    { text: `${from}, to be confirmed until ` },
-    { moment: expiresAt },
-    { text: '.' },
-  ];
+  const line = sayInPieces('lists.proposal', {
+    unproven: unproven ? 'yes' : 'no',
+    origin: inNameOf === undefined ? 'chat' : 'commandLine',
+    name: inNameOf === undefined ? by.name : inNameOf.name,
+    at: { moment: expiresAt },
+  });
   return { line, quote: allChangeSentences(changes, names, timeZone).join('\n') };
 }
 
-/** What is offered, for administrators. */
+/** What is offered, for administrators. `requests`: the command that lists the requests for one. */
 export function packagesText({ packages, roles }: ConfigurationState, requests: string): NoticeText {
-  if (packages.length + roles.length === 0) return plain('Nothing is offered.');
+  if (packages.length + roles.length === 0) return plain(say('lists.nothingOffered'));
   const list = (title: string, offered: readonly { readonly id: string; readonly name: string }[]): Paragraph[] =>
     offered.length === 0
       ? []
@@ -178,17 +156,17 @@ export function packagesText({ packages, roles }: ConfigurationState, requests: 
           { line: [{ text: title, strong: true }] },
           ...[...offered]
             .sort((a, b) => a.name.localeCompare(b.name))
-            .map(({ name, id }) => ({ line: [{ text: name, strong: true }, { text: ` (${id})` }] })),
+            .map(({ name, id }) => ({ line: sayInPieces('lists.offeredRow', { name, id }) })),
         ];
   return {
-    summary: 'Access packages and roles',
+    summary: say('lists.offered'),
     paragraphs: [
-      ...list('Access packages', packages),
+      ...list(say('lists.packages'), packages),
       ...list(
-        'Roles',
+        say('lists.offeredRoles'),
         roles.map((role) => ({ id: role.id, name: roleName(role) })),
       ),
-      { line: [{ text: `To see the requests for one, type ${requests} and the short name that stands in brackets.` }] },
+      { line: [{ text: say('lists.howToSeeRequests', { command: requests }) }] },
     ],
   };
 }

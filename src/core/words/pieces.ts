@@ -1,4 +1,5 @@
-import { formatEnd, formatEndOn, formatMoment, isEndOfDay } from '../base/text.ts';
+import { formatEnd, formatMoment, isEndOfDay } from '../base/text.ts';
+import { sayInPieces } from './say.ts';
 
 /**
  * A piece of a sentence. Channels show it as they can: a moment in the reader's own time zone, a time left that stays
@@ -44,6 +45,6 @@ export function endPiece(at: Date, timeZone: string): Piece {
 
 /** The same as a sentence. */
 export function endsSentence(at: Date, timeZone: string): Piece[] {
-  if (isEndOfDay(at, timeZone)) return [{ text: `It ends ${formatEndOn(at, timeZone)}.` }];
-  return [{ text: 'It ends ' }, { moment: at }, { text: '.' }];
+  const end = endPiece(at, timeZone);
+  return isEndOfDay(at, timeZone) ? sayInPieces('dates.endsWithDay', { end }) : sayInPieces('dates.ends', { at: end });
 }

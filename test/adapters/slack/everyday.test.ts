@@ -65,8 +65,8 @@ describe('[R-70] what is typed', () => {
   });
 
   test('[R-21] pending, history and mine: what each person may see, and where it is', async () => {
-    expect(await typed('uma', 'mine')).toBe('You have made no requests yet.');
-    expect(await typed('anna', 'pending')).toBe('Nothing is waiting for your decision.');
+    expect(await typed('uma', 'mine')).toBe('You have not made any requests yet.');
+    expect(await typed('anna', 'pending')).toBe('No requests are waiting for your decision.');
     await people.ask('uma', 'plain', { justification: 'For *the* <!channel>' });
     const id = String((await requestOf('uma', 'plain'))._id);
     expect(await typed('uma', 'mine')).toContain(`The plain package`);
@@ -74,12 +74,12 @@ describe('[R-70] what is typed', () => {
     const pending = await typed('anna', 'pending');
     for (const shown of ['Uma User asks for The plain package', '“For *the* <!channel>”', `(${id})`, '/access show'])
       expect(pending).toContain(shown);
-    expect(await typed('boris', 'history')).toBe('You have not been asked about anything yet.');
+    expect(await typed('boris', 'history')).toBe('You have not been asked about any requests yet.');
     await people.click('anna', await people.card('anna'), 'approve');
     await running.settled();
-    expect(await typed('anna', 'pending')).toBe('Nothing is waiting for your decision.');
+    expect(await typed('anna', 'pending')).toBe('No requests are waiting for your decision.');
     expect(await typed('boris', 'history')).toContain('Approved by Anna Berg. The access was granted.');
-    expect(await typed('mia', `mine`)).toBe('You have made no requests yet.');
+    expect(await typed('mia', `mine`)).toBe('You have not made any requests yet.');
   });
 
   test('[R-17] show brings the card of a quiet package as a message, once, and it can be decided there', async () => {

@@ -113,7 +113,7 @@ describe('when Slack fails', () => {
     const heard = people
       .messages('uma')
       .filter((one) =>
-        shownOn(one).includes('Your request for Package g was submitted. You will hear the outcome here.'),
+        shownOn(one).includes('Your request for Package g was submitted. You will get the outcome here.'),
       );
     expect(heard).toHaveLength(1);
     await ends('g');

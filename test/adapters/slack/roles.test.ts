@@ -123,7 +123,7 @@ describe('making a role active', () => {
     expect((await submit('anna', form.id, { reason: '  ' })).errors).toHaveProperty('reason');
     await submit('anna', form.id, { reason: 'Go *ahead*.' });
     await people.hears('uma', 'You now have Database Administrator on Production.');
-    await people.hears('boris', 'Anna Berg approved the request of Uma User for Database Administrator on Production.');
+    await people.hears('boris', "Anna Berg approved Uma User's request for Database Administrator on Production.");
     await people.hears('hana', 'Database Administrator on Production is now active for Uma User, until ');
     await running.settled();
     expect(people.liveCards('boris')).toEqual([]);
@@ -168,7 +168,7 @@ describe('making a role active', () => {
     expect(listed).toContain(id);
     const pending = await typed('hana', 'requests', '/access-admin');
     expect(pending).toContain('Pending requests for your roles');
-    expect(pending).toContain(`Waits for approval. (${id})`);
+    expect(pending).toContain(`Waiting for approval. (${id})`);
     expect(pending).toContain('Your roles: Database Administrator on Production (dba), Reader on Warehouse (reader).');
     expect(await typed('rob', 'requests', '/access-admin')).toContain('Only holders of the role');
     expect(await typed('ida', 'requests', '/access-admin')).toContain('Database Administrator on Production (dba)');

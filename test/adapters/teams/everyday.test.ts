@@ -56,8 +56,8 @@ describe('[R-70] what is typed', () => {
   });
 
   test('[R-21] pending, history and mine: what each person may see, and where it is', async () => {
-    expect(await typed('uma', 'access mine')).toBe('You have made no requests yet.');
-    expect(await typed('anna', 'access pending')).toBe('Nothing is waiting for your decision.');
+    expect(await typed('uma', 'access mine')).toBe('You have not made any requests yet.');
+    expect(await typed('anna', 'access pending')).toBe('No requests are waiting for your decision.');
     await people.ask('uma', 'plain', { justification: 'For **the** [x](https://evil.example)' });
     const id = String((await requestOf('uma', 'plain'))._id);
     expect(await typed('uma', 'access mine')).toContain(`The request is in progress. (${id})`);
@@ -69,10 +69,10 @@ describe('[R-70] what is typed', () => {
       'type access show',
     ])
       expect(pending).toContain(shown);
-    expect(await typed('boris', 'access history')).toBe('You have not been asked about anything yet.');
+    expect(await typed('boris', 'access history')).toBe('You have not been asked about any requests yet.');
     await people.approve('anna', await people.card('anna', 'Answer by'));
     await running.settled();
-    expect(await typed('anna', 'access pending')).toBe('Nothing is waiting for your decision.');
+    expect(await typed('anna', 'access pending')).toBe('No requests are waiting for your decision.');
     expect(await typed('boris', 'access history')).toContain('Approved by Anna Berg. The access was granted.');
   });
 

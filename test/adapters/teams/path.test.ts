@@ -164,7 +164,7 @@ describe('the whole way of a request through Teams', () => {
     await people.ask('uma', 'shared');
     await people.deny('anna', await people.card('anna', 'The shared package'), { denyReason: 'Ask your lead first.' });
     const outcome = await people.hears('uma', 'Your request for The shared package was not granted.');
-    expect(shownInTeams(outcome)).toContain('The reason that Anna Berg gave:');
+    expect(shownInTeams(outcome)).toContain('Anna Berg gave this reason:');
     expect(shownInTeams(outcome)).toContain('Ask your lead first.');
     await running.settled();
     expect(shownInTeams(about('boris', 'shared')[0] as StandInMessage)).toContain('Ask your lead first.');
@@ -186,7 +186,7 @@ describe('the whole way of a request through Teams', () => {
     await advance(days(14));
     const late = await people.forge('anna', annas, 'approve', { ...data });
     expect(told(late)).toMatch(/It is too late to decide on this request\.|Nobody answered in time\./);
-    await people.hears('uma', 'You can submit it again with access.');
+    await people.hears('uma', 'To submit it again, type access.');
     await running.settled();
     for (const person of ['anna', 'boris']) {
       expect(liveAbout(person, 'plain')).toEqual([]);
@@ -797,7 +797,7 @@ describe('[R-75] free text is shown letter by letter, and Teams takes it', () =>
     return { id, card: await people.card('anna', `The ${id} package`) };
   }
   const outcomeOf = (id: string) =>
-    people.hears('uma', new RegExp(`The ${id} package was not granted[^]*The reason that the approver gave:`));
+    people.hears('uma', new RegExp(`The ${id} package was not granted[^]*The approver gave this reason:`));
 
   test.each(evil)('%s, as justification and as reason', async (_name, text) => {
     const { id, card: annas } = await askedWith(text);

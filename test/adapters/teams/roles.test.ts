@@ -127,7 +127,7 @@ describe('making a role active', () => {
     expect(told(await approveWith('  '))).toContain('reason');
     expect(told(await approveWith('Go **ahead**.'))).toContain('Approved by Anna Berg');
     await people.hears('uma', 'You now have Database Administrator on Production.');
-    await people.hears('boris', 'Anna Berg approved the request of Uma User for Database Administrator on Production.');
+    await people.hears('boris', "Anna Berg approved Uma User's request for Database Administrator on Production.");
     await people.hears('hana', 'Database Administrator on Production is now active for Uma User, until ');
     await running.settled();
     expect(people.liveCards('boris')).toEqual([]);
@@ -173,7 +173,7 @@ describe('making a role active', () => {
     expect(listed).toContain(id);
     const pending = await typed('hana', 'access-admin requests');
     expect(pending).toContain('Pending requests for your roles');
-    expect(pending).toContain(`Waits for approval. (${id})`);
+    expect(pending).toContain(`Waiting for approval. (${id})`);
     expect(pending).toContain('Your roles: Database Administrator on Production (dba), Reader on Warehouse (reader).');
     expect(await typed('rob', 'access-admin requests')).toContain('Only holders of the role');
     for (const person of ['anna', 'rob'])

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.ts';
 import { directoryRoles } from '../../../src/core/base/person.ts';
-import { noticeText } from '../../../src/core/words/cards-and-notices.ts';
+import { noticeText } from '../../../src/core/words/notice.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.ts';
-import { noticeText } from '../../../src/core/words/cards-and-notices.ts';
+import { noticeText } from '../../../src/core/words/notice.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
 import { sendDue } from '../../../src/delivery/send.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
@@ -36,7 +36,7 @@ const reminded = async () => {
   return request;
 };
 const needed = 'Reminder: Robin Quill asks for The finance package, and your decision is needed.';
-const over = "Your answer is no longer needed: Robin Quill's request for The finance package.";
+const over = "Your answer is no longer needed for Robin Quill's request for The finance package.";
 
 describe('a reminder', () => {
   test('[R-08][R-73] says what happened once its stage is over, on the message that is there', async () => {
@@ -68,7 +68,7 @@ describe('a reminder', () => {
         world.directory.groups.get('leads')?.delete('ben');
         world.clock.advance(hours(1));
       },
-      'You are not asked any more: who approves this has changed.',
+      'You are no longer an approver of this request.',
     ],
   ])('[R-08][R-73] when %s, it says so', async (_name, happen, sentence) => {
     world.directory.groups.set('leads', new Set(['amy', 'ben']));

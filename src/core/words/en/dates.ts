@@ -1,5 +1,7 @@
-/** Moments, for chats that show the date and the time themselves, and the time that is left. */
+/** Moments, for chats that show the date and the time themselves, the time that is left, and when access ends. */
 export const dates = {
   moment: '{date} at {time}',
+  ends: 'It ends {at}.',
+  endsWithDay: 'It ends at {end}.',
   leftWhenSent: '{left} left when this was sent',
 } as const;

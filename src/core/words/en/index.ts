@@ -1,6 +1,7 @@
 import { alerts } from './alerts.ts';
 import { answers } from './answers.ts';
 import { cancellation } from './cancellation.ts';
+import { cards } from './cards.ts';
 import { changeCard } from './change-card.ts';
 import { changeEvent } from './change-event.ts';
 import { changeNotes } from './change-notes.ts';
@@ -8,11 +9,17 @@ import { changes } from './changes.ts';
 import { commands } from './commands.ts';
 import { conflicts } from './conflicts.ts';
 import { dates } from './dates.ts';
+import { eligibility } from './eligibility.ts';
 import { forms } from './forms.ts';
+import { lists } from './lists.ts';
+import { notices } from './notices.ts';
+import { outcomes } from './outcomes.ts';
+import { parts } from './parts.ts';
 import { phrases } from './phrases.ts';
 import { policy } from './policy.ts';
 import { refusals } from './refusals.ts';
 import { replies } from './replies.ts';
+import { requests } from './requests.ts';
 import { review } from './review.ts';
 
 /** Everything that people read, in English: areas of messages in ICU MessageFormat. Another language is a folder like this. */
@@ -20,6 +27,7 @@ export const en = {
   alerts,
   answers,
   cancellation,
+  cards,
   changeCard,
   changeEvent,
   changeNotes,
@@ -27,10 +35,16 @@ export const en = {
   commands,
   conflicts,
   dates,
+  eligibility,
   forms,
+  lists,
+  notices,
+  outcomes,
+  parts,
   phrases,
   policy,
   refusals,
   replies,
+  requests,
   review,
 } as const;

@@ -48,7 +48,7 @@ test('a visitor asks as Robin, decides as everybody who is asked, in both chats,
   await robin.press('Submit', { 'Access package': 'Payroll', 'Why do you need it?': 'For <b>March</b> & "April"' });
   expect(robin.text).toContain('Your request for Payroll was submitted');
   await robin.press('Close');
-  await sees('robin.hale/slack', 'Your request for Payroll was submitted. You will hear the outcome here.');
+  await sees('robin.hale/slack', 'Your request for Payroll was submitted. You will get the outcome here.');
 
   // Security administrators: one in Slack, one in Teams. Whoever comes second sees the decision on the card they have.
   const amara = await sees('amara.okafor/slack', 'waits for an answer');

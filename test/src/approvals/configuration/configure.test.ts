@@ -14,8 +14,8 @@ import type { Configuration } from '../../../../src/core/configuration/changes.t
 import { verifyConfiguration } from '../../../../src/core/configuration/verify.ts';
 import type { AccessPackage } from '../../../../src/core/policy/policy.ts';
 import type { ChangeCard } from '../../../../src/core/view/change-card.ts';
-import { noticeText } from '../../../../src/core/words/cards-and-notices.ts';
 import { changeCardText } from '../../../../src/core/words/change-card.ts';
+import { noticeText } from '../../../../src/core/words/notice.ts';
 import type { NoticeText } from '../../../../src/core/words/pieces.ts';
 import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { planConfiguration } from '../../../../src/delivery/plan-configuration.ts';

@@ -4,7 +4,7 @@ import { followEligibilities, tellEligibilityEnds } from '../../../../src/approv
 import { list } from '../../../../src/approvals/requests/list.ts';
 import type { Eligibility, Role } from '../../../../src/core/policy/role.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
-import { noticeText } from '../../../../src/core/words/cards-and-notices.ts';
+import { noticeText } from '../../../../src/core/words/notice.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { openDatabase } from '../../../support/database.ts';
 import { people, resource, riskSettings } from '../../../support/packages.ts';
@@ -84,7 +84,7 @@ describe('an eligibility that was set up by an administrator', () => {
     await goOn(hours(1));
     expect(heardBy('robin')).toEqual(['eligibilityEndsSoon']);
     expect(lastTextTo('robin')).toBe(
-      `Your eligibility for Database Administrator on Production ends soon. It ends ${endsAt.toISOString()}. To ask to keep it, type /access extend dba.`,
+      `Your eligibility for Database Administrator on Production ends soon. It ends ${endsAt.toISOString()}. To extend it, type /access extend dba.`,
     );
     await goOn(days(13));
     await goOn(days(1) - hours(1) - 1);
@@ -131,7 +131,7 @@ describe('an eligibility that was set up by an administrator', () => {
     const sooner = inDays(20);
     await change([dba], eligible('robin', sooner), eligible('cleo'));
     expect(lastTextTo('robin')).toBe(
-      `Your eligibility for Database Administrator on Production now ends earlier. It ends ${sooner.toISOString()}. In its last 14 days you can ask to keep it, with /access extend dba.`,
+      `Your eligibility for Database Administrator on Production now ends earlier. It ends ${sooner.toISOString()}. In its last 14 days you can extend it with /access extend dba.`,
     );
     expect(lastTextTo('bea')).toBe(
       'Your eligibility for Database Administrator on Production was removed. You can no longer make the role active. If you still need it, ask an administrator.',

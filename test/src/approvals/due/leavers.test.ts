@@ -7,7 +7,7 @@ import { decide } from '../../../../src/approvals/requests/decide.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { approversKnownForMs } from '../../../../src/core/request/schedule.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
-import { noticeText } from '../../../../src/core/words/cards-and-notices.ts';
+import { noticeText } from '../../../../src/core/words/notice.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';

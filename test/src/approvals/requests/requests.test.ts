@@ -12,9 +12,10 @@ import type { Question } from '../../../../src/core/policy/policy.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import { type AccessRequest, openStage } from '../../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
-import { cardText, noticeText } from '../../../../src/core/words/cards-and-notices.ts';
-import { requestText } from '../../../../src/core/words/lists.ts';
+import { cardText } from '../../../../src/core/words/card.ts';
+import { noticeText } from '../../../../src/core/words/notice.ts';
 import { refusalText } from '../../../../src/core/words/refusals.ts';
+import { requestText } from '../../../../src/core/words/request-text.ts';
 import { createAssignments } from '../../../../src/holdings/assignments.ts';
 import { ChannelError } from '../../../../src/ports/channel.ts';
 import { days, hours } from '../../../support/clock.ts';
@@ -100,7 +101,7 @@ describe('canceling', () => {
     if (notice === undefined) throw new Error('Robin is told.');
     const told = noticeText(notice, '/access');
     expect(told.summary).toBe('Ida Quill canceled your request for The finance package.');
-    expect(told.paragraphs).toContainEqual({ line: [{ text: 'The reason:' }], quote: reason });
+    expect(told.paragraphs).toContainEqual({ line: [{ text: 'Reason:' }], quote: reason });
     for (const id of ['amy', 'ben']) {
       const card = world.channel.cardsOf(id)[0]?.card;
       if (card === undefined) throw new Error('Approvers have a card.');
@@ -742,12 +743,12 @@ describe('lists', () => {
     });
     expect(JSON.stringify(waits)).not.toMatch(/high|leaked|idProtection/i);
     const shown = await read(request.id);
-    expect(shown).toContain('Waits for a risk review.');
+    expect(shown).toContain('Waiting for a risk review.');
     expect(shown).not.toContain('The request is in progress.');
-    expect(shown).toContain('Stage 1 (risk review): waits for Sofia Quill until ');
-    expect(shown).toContain('Stage 2: nobody is asked yet.');
+    expect(shown).toContain('Stage 1 (risk review): Waiting for Sofia Quill until ');
+    expect(shown).toContain('Stage 2: Nobody has been asked yet.');
     doneBy(await world.decide('sofia', request, { reason: 'leaked password was changed' }));
-    expect(await read(request.id)).toContain('Stage 2: waits for Amy Quill or Ben Quill until ');
+    expect(await read(request.id)).toContain('Stage 2: Waiting for Amy Quill or Ben Quill until ');
     doneBy(await world.decide('amy', await world.stored(request.id), { answer: 'deny', reason: 'Not needed' }));
     expect((await opened(request.id)).stages).toMatchObject([
       { source: 'risk', decision: { answer: 'approve', by: 'Sofia Quill' } },
@@ -773,9 +774,9 @@ describe('lists', () => {
     doneBy(await world.decide('ida', await world.stored(request.id)));
     const opened = doneBy(await show(world.services, issuerOf('ida'), request.id)).request;
     const read = linesOf(requestText(opened)).join('\n');
-    expect(read).toContain('Waits for approval.');
+    expect(read).toContain('Waiting for approval.');
     expect(read).toContain('Stage 1: Approved by Ida Quill, ');
-    expect(read).toContain('Stage 2: waits for Ben Quill until ');
+    expect(read).toContain('Stage 2: Waiting for Ben Quill until ');
     expect(read).not.toMatch(/risk|sofia/i);
   });
 });
@@ -790,7 +791,7 @@ describe('an organization with a time zone of its own', () => {
     const card = world.channel.cardsOf('amy')[0]?.card;
     const access = card && cardText(card).facts.find(({ label }) => label === 'Access')?.value;
     expect(access?.map((piece) => ('text' in piece ? piece.text : ''))).toEqual([
-      ...['from approval', ' until ', 'the end of Mar 31, 2027'],
+      ...['from approval until ', 'the end of Mar 31, 2027'],
     ]);
     expect(refusalText(refusalOf(await world.submit('robin')))).toContain(
       'submitted on Nov 21, 2026 at 10:00 AM GMT+1, is still',

@@ -6,7 +6,7 @@ import { parseAccessWords } from '../../../../src/approvals/typed/parse-command.
 import { runCommand } from '../../../../src/approvals/typed/run-command.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
-import { cardText } from '../../../../src/core/words/cards-and-notices.ts';
+import { cardText } from '../../../../src/core/words/card.ts';
 import { planDue } from '../../../../src/delivery/plan.ts';
 import { sendDue } from '../../../../src/delivery/send.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
@@ -54,7 +54,7 @@ describe('a reviewer without Security Reader', () => {
     for (const secret of secrets) expect(cardOf('sofia').text).toContain(secret);
     const { card, text } = cardOf('ben');
     expect(card).toMatchObject({ live: false, stage: { risk: [], missingRole: securityReader } });
-    expect(text).toContain('You need the role Security Reader to see and decide this review');
+    expect(text).toContain('You need the Security Reader role to see and decide this review');
     for (const secret of secrets) expect(text).not.toContain(secret);
     expect(JSON.stringify(card)).not.toContain('leaked');
     // A notification is read by whoever looks at the screen.
@@ -84,7 +84,7 @@ describe('a reviewer without Security Reader', () => {
       await world.deliver();
       return JSON.stringify(reply);
     };
-    expect(await opened()).toContain('You need the role Security Reader');
+    expect(await opened()).toContain('You need the Security Reader role');
     expect(cardOf('ben').edits).toBe(0);
     world.directory.grantRole(securityReader, 'ben');
     expect(await opened()).toContain('Decide on the card that you already have here.');
@@ -137,7 +137,7 @@ describe('a reviewer who was removed', () => {
   const expectClosed = (personId: string) => {
     const { card, text } = cardOf(personId);
     expect(card).toMatchObject({ live: false, stage: { state: 'withdrawn' } });
-    expect(text).toContain('You are not asked any more');
+    expect(text).toContain('You are no longer an approver of this request.');
     for (const word of [...secrets, justification, 'Group ledger', 'What finance needs']) {
       expect(text).not.toContain(word);
       expect(JSON.stringify(card)).not.toContain(word);

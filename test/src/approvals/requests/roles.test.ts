@@ -12,8 +12,8 @@ import { runCommand } from '../../../../src/approvals/typed/run-command.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
-import { noticeText } from '../../../../src/core/words/cards-and-notices.ts';
 import { warningSentences } from '../../../../src/core/words/change-notes.ts';
+import { noticeText } from '../../../../src/core/words/notice.ts';
 import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
@@ -162,7 +162,7 @@ describe('activating a role', () => {
     expect(heardBy('amy')).toEqual([]);
     const [notice] = world.channel.noticesOf('ben');
     expect(notice && noticeText(notice, '/access').summary).toBe(
-      'Amy Quill approved the request of Robin Quill for Database Administrator on Production.',
+      "Amy Quill approved Robin Quill's request for Database Administrator on Production.",
     );
     const [told] = world.channel.noticesOf('cleo');
     const lines = told === undefined ? [] : linesOf(noticeText(told, '/access'));
@@ -322,9 +322,11 @@ describe("a resource's administrators", () => {
     const typed = (personId: string, words = 'requests') => replyTo(world, personId, `access-admin ${words}`);
     const first = await typed('cleo');
     expect(first).toMatch(/^Pending requests for your roles\n/);
-    for (const { id } of [dba, reader]) expect(first).toContain(`Waits for approval. (${id})`);
+    for (const { id } of [dba, reader]) expect(first).toContain(`Waiting for approval. (${id})`);
     expect(first).not.toContain(other.id);
-    expect(first).toContain('Your roles: Database Administrator on Production (dba), Reader on Warehouse (reader). ');
+    expect(first).toContain(
+      'Your roles: Database Administrator on Production (dba) and Reader on Warehouse (reader). ',
+    );
     expect(first).toContain('type /access-admin requests and its short name');
     doneBy(await world.decide('amy', dba, { answer: 'deny', reason: 'No' }));
     expect(await typed('cleo')).not.toContain(dba.id);
@@ -333,11 +335,11 @@ describe("a resource's administrators", () => {
     world.clock.advance(hours(1));
     for (const personId of eligible) await ask(personId, 'dba');
     const newest = await typed('cleo');
-    expect(newest.match(/Waits for approval/g)).toHaveLength(pageSize);
+    expect(newest.match(/Waiting for approval/g)).toHaveLength(pageSize);
     expect(newest).not.toContain(reader.id);
-    const [, more = ''] = /For older ones, type \/access-admin (requests before \w+)\./.exec(newest) ?? [];
+    const [, more = ''] = /To see older ones, type \/access-admin (requests before \w+)\./.exec(newest) ?? [];
     const older = await typed('cleo', more);
-    expect(older.match(/Waits for approval/g)).toHaveLength(1);
+    expect(older.match(/Waiting for approval/g)).toHaveLength(1);
     expect(older).toContain(reader.id);
   });
 

@@ -8,14 +8,11 @@ import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { cardFor } from '../../../../src/core/view/card.ts';
 import { type NoticeKind, noticesFor } from '../../../../src/core/view/notices.ts';
 import { type Viewer, view } from '../../../../src/core/view/view.ts';
-import {
-  awaitsSentences,
-  cardText,
-  extendedSentence,
-  noticeText,
-  statusSentences,
-} from '../../../../src/core/words/cards-and-notices.ts';
-import { listText, requestText } from '../../../../src/core/words/lists.ts';
+import { cardText } from '../../../../src/core/words/card.ts';
+import { outcomes as words } from '../../../../src/core/words/en/outcomes.ts';
+import { listText } from '../../../../src/core/words/lists.ts';
+import { noticeText } from '../../../../src/core/words/notice.ts';
+import { requestText } from '../../../../src/core/words/request-text.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
 import { amy, asActor, bea, ben, cleo, robin, sofia } from '../../../support/people.ts';
@@ -133,10 +130,9 @@ const readers: Readonly<Record<string, Viewer>> = {
 };
 
 const outcomes = [
-  ...Object.values(statusSentences),
-  ...Object.values(awaitsSentences),
-  extendedSentence,
-  'The access is being removed.',
+  ...[words.inProgress, words.granted, words.extended, words.partlyGranted, words.invited, words.lost],
+  ...[words.notDelivered, words.expired, words.ended, words.notGranted, words.withdrawn, words.beingRemoved],
+  ...[words.awaitsRiskReview, words.awaitsApproval, words.awaitsDelivery],
 ];
 
 /** Which outcomes of the whole request somebody reads in a text. */
@@ -184,11 +180,11 @@ describe('what became of a request', () => {
   const agreeing: Partial<Record<NoticeKind, string>> = {
     submitted: 'The request is in progress.',
     granted: 'The access was granted.',
-    partlyGranted: 'The access was granted in part.',
-    invited: 'The access waits until the invitation is accepted.',
+    partlyGranted: 'Part of the access was granted.',
+    invited: 'The access will be given once the invitation is accepted.',
     notGranted: 'The request was not granted.',
     expired: 'The request expired.',
-    notDelivered: 'The access could not be delivered.',
+    notDelivered: 'The access could not be given.',
     ended: 'The access has ended.',
     revoked: 'The access has ended.',
   };
@@ -261,7 +257,7 @@ describe('who canceled, revoked or approved', () => {
     const denied = submitted(named);
     const silent = decided(denied, { answer: 'deny', reason: 'Not now' });
     expect(surfaces(silent, { id: robin.id })?.show).not.toMatch(/Amy|Denied/);
-    expect(read('denied and shared', 'requestor')?.show).toContain('The reason that Amy Quill gave:');
+    expect(read('denied and shared', 'requestor')?.show).toContain('Amy Quill gave this reason:');
   });
 });
 
@@ -281,20 +277,20 @@ describe('asking again', () => {
 
   test('[R-09] whoever asked reads which command asks for the same again; who only gets the access does not', () => {
     const expired = stories.expired as AccessRequest;
-    expect(expiredText(expired, robin.id)).toContain('You can submit it again with /access.');
+    expect(expiredText(expired, robin.id)).toContain('To submit it again, type /access.');
     expect(expiredText(expired, bea.id)).not.toContain('/access');
     expect(expiredText(timedOut(submitted({ accessPackage: role('role') })), robin.id)).toContain(
-      'with /access activate.',
+      'type /access activate.',
     );
     expect(expiredText(timedOut(submitted({ accessPackage: role('eligibility') })), robin.id)).toContain(
-      'with /access extend dba.',
+      'type /access extend dba.',
     );
     const extended = { requestId: 'REQUEST00009', endsAt: moment(days(60)) };
     const extension = submitted({
       accessPackage: accessPackage({ extension: 'withApproval', access: { kind: 'days', days: 30 } }),
       currentAccess: extended,
     });
-    expect(expiredText(timedOut(extension), robin.id)).toContain('with /access extend REQUEST00009.');
+    expect(expiredText(timedOut(extension), robin.id)).toContain('type /access extend REQUEST00009.');
     const late = submitted({
       accessPackage: accessPackage({ extension: 'withApproval', access: { kind: 'days', days: 30 } }),
       currentAccess: { ...extended, endsAt: moment(days(2)) },

@@ -5,8 +5,8 @@ import { transition } from '../../../../src/core/request/lifecycle.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { noticesFor } from '../../../../src/core/view/notices.ts';
 import { view } from '../../../../src/core/view/view.ts';
-import { noticeText } from '../../../../src/core/words/cards-and-notices.ts';
-import { requestText } from '../../../../src/core/words/lists.ts';
+import { noticeText } from '../../../../src/core/words/notice.ts';
+import { requestText } from '../../../../src/core/words/request-text.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, resource } from '../../../support/packages.ts';
 import { bea, robin } from '../../../support/people.ts';
@@ -55,44 +55,44 @@ describe('what is there of some access', () => {
     ],
     [
       ['invited'],
-      'The access waits until the invitation is accepted.',
-      'You get The finance package once you accept the invitation to Woodgrove Bank. You will hear here when you have it.',
-      'Bea Quill gets The finance package once they accept the invitation to Woodgrove Bank. You will hear here when they have it.',
+      'The access will be given once the invitation is accepted.',
+      'You will have The finance package once you accept the invitation to Woodgrove Bank. You will get a message when you have it.',
+      'Bea Quill will have The finance package once they accept the invitation to Woodgrove Bank. You will get a message when they have it.',
       'Waiting for the invitation to be accepted: Group g0.',
     ],
     [
       ['refused'],
-      'The access could not be delivered.',
+      'The access could not be given.',
       'The finance package could not be given to you. The administrators have been told.',
       'The finance package could not be given to Bea Quill. The administrators have been told.',
       `Missing: Group g0 – ${refusal}.`,
     ],
     [
       ['there', 'invited'],
-      'The access was granted in part.',
-      'You now have a part of The finance package. You get the rest once you accept the invitation to Woodgrove Bank.',
-      'Bea Quill now has a part of The finance package. They get the rest once they accept the invitation to Woodgrove Bank.',
+      'Part of the access was granted.',
+      'You now have part of The finance package. You will have the rest once you accept the invitation to Woodgrove Bank.',
+      'Bea Quill now has part of The finance package. They will have the rest once they accept the invitation to Woodgrove Bank.',
       'Given: Group g0.|Waiting for the invitation to be accepted: Group g1.',
     ],
     [
       ['there', 'refused'],
-      'The access was granted in part.',
-      'You now have a part of The finance package. The rest is missing; the administrators have been told.',
-      'Bea Quill now has a part of The finance package. The rest is missing; the administrators have been told.',
+      'Part of the access was granted.',
+      'You now have part of The finance package. The rest is missing. The administrators have been told.',
+      'Bea Quill now has part of The finance package. The rest is missing. The administrators have been told.',
       `Given: Group g0.|Missing: Group g1 – ${refusal}.`,
     ],
     [
       ['invited', 'refused'],
-      'The access waits until the invitation is accepted.',
-      'You get a part of The finance package once you accept the invitation to Woodgrove Bank. The rest is missing; the administrators have been told.',
-      'Bea Quill gets a part of The finance package once they accept the invitation to Woodgrove Bank. The rest is missing; the administrators have been told.',
+      'The access will be given once the invitation is accepted.',
+      'You will have part of The finance package once you accept the invitation to Woodgrove Bank. The rest is missing. The administrators have been told.',
+      'Bea Quill will have part of The finance package once they accept the invitation to Woodgrove Bank. The rest is missing. The administrators have been told.',
       `Waiting for the invitation to be accepted: Group g0.|Missing: Group g1 – ${refusal}.`,
     ],
     [
       ['there', 'invited', 'refused', 'there'],
-      'The access was granted in part.',
-      'You now have a part of The finance package. You get another part once you accept the invitation to Woodgrove Bank. The rest is missing; the administrators have been told.',
-      'Bea Quill now has a part of The finance package. They get another part once they accept the invitation to Woodgrove Bank. The rest is missing; the administrators have been told.',
+      'Part of the access was granted.',
+      'You now have part of The finance package. You will have another part once you accept the invitation to Woodgrove Bank. The rest is missing. The administrators have been told.',
+      'Bea Quill now has part of The finance package. They will have another part once they accept the invitation to Woodgrove Bank. The rest is missing. The administrators have been told.',
       `Given: Group g0, Group g3.|Waiting for the invitation to be accepted: Group g1.|Missing: Group g2 – ${refusal}.`,
     ],
   ])(
@@ -139,7 +139,7 @@ describe('what is there of some access', () => {
     );
     const over = bySystem(bySystem(announced, 'endAccess', end), 'finishEnd', new Date(end.getTime() + 1));
     expect(toldTo(over, robin.id)).toEqual([
-      'The time for The finance package is over: you did not accept the invitation to Woodgrove Bank.',
+      'The time for The finance package is over. You did not accept the invitation to Woodgrove Bank.',
     ]);
     expect(shownTo(over, robin.id)).toContain('The access has ended.');
     expect(shownTo(over, robin.id)).toContain('The invitation was not accepted.');
@@ -163,9 +163,9 @@ describe('what is there of some access', () => {
       transition<'noteDrift'>(request, { ...command, resource: lost, restored: false }, { now: moment(days(2)) }),
     );
     expect(toldTo(after, robin.id)[0]).toBe(
-      'You lost The finance package, and it could not be given again yet. The administrators have been told.',
+      'You lost The finance package, and it could not be given back yet. The administrators have been told.',
     );
-    expect(shownTo(after, robin.id)).toContain('The access was lost and could not be given again yet.');
+    expect(shownTo(after, robin.id)).toContain('The access was lost and could not be given back yet.');
     expect(shownTo(after, robin.id)).not.toContain('in part');
   });
 });

@@ -1,0 +1,13 @@
+/** The cards on which approvers decide. */
+export const cards = {
+  decisionNeeded: '{title}. Your decision is needed.',
+
+  riskLevel:
+    '<b>Why you are asked:</b> {source} rates {person} as <b>{level} risk</b>{dated, select, yes { since {since}} other {}}.',
+  riskUnknown:
+    '<b>Why you are asked:</b> {source} could not determine the risk of {person}{dated, select, yes { since {since}} other {}}.',
+
+  approve: 'Approve',
+  approveWithReason: 'Approve…',
+  deny: 'Deny…',
+} as const;

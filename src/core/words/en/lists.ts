@@ -1,0 +1,43 @@
+/** Lists of requests, of what is offered and of proposals. */
+export const lists = {
+  pending: 'Waiting for your decision',
+  history: 'What you were asked about',
+  mine: 'Your requests',
+  resource: 'Pending requests for your roles',
+  package: 'Requests for {name}',
+  unnamedPackage: 'Requests',
+
+  nothingPending: 'No requests are waiting for your decision.',
+  nothingInHistory: 'You have not been asked about any requests yet.',
+  nothingOfMine: 'You have not made any requests yet.',
+  nothingForResource: 'There are no pending requests for your roles.',
+  nothingForPackage: 'There are no requests for {name}.',
+  nothingForUnnamed: 'There are no requests.',
+
+  howToOpen: 'To open one, type {command} and its number.',
+  howToSeeMore: 'To see older ones, type {command}.',
+  roles:
+    'Your roles: {names}. To see all requests for one of them, including closed ones, type {command} and its short name, which is in parentheses.',
+  moreRoles: '{count, number} more',
+  named: '{name} ({id})',
+
+  ownRow:
+    '{extension, select, yes {Extension of <b>{target}</b>} other {<b>{target}</b>}}{onBehalf, select, yes { for {beneficiary}} other {}}, {at}.',
+  row: '<b>{beneficiary}</b> asks {keep, select, yes {to keep} other {for}} <b>{target}</b>, {at}.',
+  justification: '“{text}”',
+  number: '({id})',
+  noEnd: 'It has no end date.',
+  whenEnded: 'That was {at}.',
+
+  offered: 'Access packages and roles',
+  packages: 'Access packages',
+  offeredRoles: 'Roles',
+  offeredRow: '<b>{name}</b> ({id})',
+  nothingOffered: 'There are no access packages or roles.',
+  howToSeeRequests: 'To see the requests for one, type {command} and the short name in parentheses.',
+
+  proposal:
+    '<b>Waiting for {unproven, select, yes {two administrators} other {a second administrator}}:</b> {origin, select, commandLine {proposed on the command line in the name of {name}} other {proposed by {name}}}. It can be confirmed until {at}.',
+  moreProposals:
+    '{count, plural, one {# more change is waiting.} other {# more changes are waiting.}} Every administrator has a card for each.',
+} as const;

@@ -1,0 +1,31 @@
+/** What the people of a request and its approvers are told once. */
+export const notices = {
+  submitted:
+    'Your request for {target}{onBehalf, select, yes { for {beneficiary}} other {}} was submitted. You will get the outcome here.',
+  submittedForYou: '{requestor} asked for {target} for you. You will get the outcome here.',
+  granted: '{own, select, yes {You now have} other {{beneficiary} now has}} {target}.',
+  extended: "{own, select, yes {Your access} other {{beneficiary}'s access}} to {target} was extended.",
+  notGranted:
+    '{whose, select, yours {Your request for {target}} yoursForThem {Your request for {target} for {beneficiary}} other {The request for {target} that {requestor} made for you}} was not granted.',
+  expired:
+    '{whose, select, yours {Your request for {target}} yoursForThem {Your request for {target} for {beneficiary}} other {The request for {target} that {requestor} made for you}} expired because nobody answered in time.',
+  askAgain: 'To submit it again, type {command}.',
+  revoked: "{own, select, yes {Your access} other {{beneficiary}'s access}} to {target} was revoked.",
+
+  notDelivered:
+    '{target} could not be given to {own, select, yes {you} other {{beneficiary}}}. The administrators have been told.',
+  notExtended:
+    "{own, select, yes {Your access} other {{beneficiary}'s access}} to {target} could not be extended. The administrators have been told.",
+  notDeliveredLeft: '{target} was not given to {beneficiary} because they have left {organization}.',
+  notDeliveredReturned: '{target} was returned before it was given to {own, select, yes {you} other {{beneficiary}}}.',
+  notDeliveredRevoked: '{target} was revoked before it was given to {own, select, yes {you} other {{beneficiary}}}.',
+
+  reason: 'Reason:',
+
+  decided: "{name} {answer, select, approve {approved} other {denied}} {beneficiary}'s request for {target}.",
+  reminder:
+    'Reminder: {beneficiary} asks {keep, select, yes {to keep} other {for}} {target}, and your decision is needed.',
+  reminderDue: 'Please answer by {due}, on the message that you already have.',
+  reminderOver:
+    "Your answer is no longer needed for {beneficiary}'s request {keep, select, yes {to keep} other {for}} {target}.",
+} as const;

@@ -1,0 +1,33 @@
+/** What became of a request, a stage or access, in the same words wherever people read it. */
+export const outcomes = {
+  inProgress: 'The request is in progress.',
+  granted: 'The access was granted.',
+  extended: 'The access was extended.',
+  partlyGranted: 'Part of the access was granted.',
+  invited: 'The access will be given once the invitation is accepted.',
+  lost: 'The access was lost and could not be given back yet.',
+  notDelivered: 'The access could not be given.',
+  expired: 'The request expired.',
+  ended: 'The access has ended.',
+  notGranted: 'The request was not granted.',
+  withdrawn: 'You are no longer an approver of this request.',
+  beingRemoved: 'The access is being removed.',
+
+  awaitsRiskReview: 'Waiting for a risk review.',
+  awaitsApproval: 'Waiting for approval.',
+  awaitsDelivery: 'Everybody approved. The access is about to be given.',
+
+  approvedBy: 'Approved by {names}.',
+  decided: '{answer, select, approve {Approved} other {Denied}} by {name}.',
+  decidedAt: '<b>{answer, select, approve {Approved} other {Denied}} by {name}</b>, {at}.',
+  noAnswer: 'Nobody answered in time.',
+
+  left: '<b>{name} has left {organization}</b>, {at}.',
+  returned: '<b>Returned{named, select, yes { by {name}} other {}}</b>, {at}.',
+  revoked: '<b>Revoked{named, select, yes { by {name}} other {}}</b>, {at}.',
+
+  missingRole: 'You need the {role} role to see and decide this review, and you do not hold it now.',
+  missingRoleLater: 'Once you hold it, this message will show the review.',
+  // For notifications: the name of the role would tell people who look at the screen of a risk.
+  missingRoleUnnamed: 'You cannot decide it because you do not hold the role that is needed.',
+} as const;
