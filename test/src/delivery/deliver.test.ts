@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { noticeText } from '../../../src/core/words/notices.ts';
+import { noticeText } from '../../../src/core/words/notice.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
 import { sendDue } from '../../../src/delivery/send.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';

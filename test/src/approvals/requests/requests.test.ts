@@ -359,6 +359,7 @@ describe('extension', () => {
     const first = await granted('robin');
     world.clock.advance(days(1));
     const asked = await world.submitted('robin');
+    await world.deliver();
     doneBy(await world.decide('amy', asked));
     await settle();
     return { first, asked };
