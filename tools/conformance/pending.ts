@@ -20,6 +20,5 @@ export const partly: Readonly<Record<string, string>> = {
   'R-61': 'signed digests, outside of MongoDB as well',
   'R-74': 'forms for packages and policies',
   'R-76': 'the list under access-admin health',
-  'R-77': 'readiness when a platform rejects its credentials',
   'R-81': 'signing in with Entra, and linking by e-mail',
 };
