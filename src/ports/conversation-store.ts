@@ -9,7 +9,7 @@ export interface Conversation {
 
 /** Where a channel that can only answer has met people, so that it can reach them first later. */
 export interface ConversationStore {
-  /** Keeps the newest. True: this person could not be reached there before. */
+  /** Keeps the newest. True: this person could not be reached there before, or the channel had said so. */
   remember(identity: Identity, address: Address): Promise<boolean>;
   find(identity: Identity): Promise<Conversation | undefined>;
   /** The person removed us there. */

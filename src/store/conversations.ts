@@ -34,12 +34,14 @@ export function createConversationStore(mongo: Mongo): ConversationStore {
   const key = ({ channel, tenant, user }: Identity) => ({ channel, tenant, user });
   return {
     async remember(identity, address): Promise<boolean> {
-      const result = await write(mongo, () =>
+      const update = { $set: { address }, $unset: { refusedSince: 1, refusals: 1 } };
+      const before = await write(mongo, () =>
         conversations
-          .updateOne(key(identity), { $set: { address }, $unset: { refusedSince: 1, refusals: 1 } }, { upsert: true })
+          .findOneAndUpdate(key(identity), update, { upsert: true, returnDocument: 'before' })
+          .lean<ConversationDocument>()
           .exec(),
       );
-      return result.upsertedCount === 1;
+      return before === null || before.refusedSince !== undefined;
     },
     async find(identity): Promise<Conversation | undefined> {
       const found = await read(mongo, () => conversations.findOne(key(identity)).lean<ConversationDocument>().exec());

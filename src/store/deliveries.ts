@@ -191,7 +191,9 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     },
 
     async reachable(personId, channel, now): Promise<void> {
-      const givenUp = { personId, channel, dirty: false, failure: { $exists: true } };
+      // Given up, or tried on with long pauses.
+      const rests = { $or: [{ dirty: false }, { toMendSince: { $exists: true } }] };
+      const givenUp = { personId, channel, failure: { $exists: true }, ...rests };
       await write(mongo, () =>
         deliveries.updateMany(givenUp, { $set: { dirty: true, nextAttemptAt: now, failures: 0 } }).exec(),
       );

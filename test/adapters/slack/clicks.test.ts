@@ -167,7 +167,7 @@ describe('a click', () => {
     const cardOfMax = () => people.messages('max').find((one) => shownOn(one).includes(id));
     await soon(() => expect(cardOfMax()).toBeDefined());
     const shown = shownOn(cardOfMax() as StandInMessage);
-    expect(shown).toContain('You need the role Security Reader to see and decide this review');
+    expect(shown).toContain('You need the Security Reader role to see and decide this review');
     expect(shown).not.toMatch(/ID Protection|Approve|Deny/);
     // A button of a card that they may have had before.
     const parts = { user: accountOf('max'), actionId: 'approve', value };

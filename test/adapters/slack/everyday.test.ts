@@ -74,7 +74,9 @@ describe('[R-70] what is typed', () => {
     const pending = await typed('anna', 'pending');
     for (const shown of ['Uma User asks for The plain package', '“For *the* <!channel>”', `(${id})`, '/access show'])
       expect(pending).toContain(shown);
-    expect(await typed('boris', 'history')).toBe('You have not been asked about any requests yet.');
+    expect(await typed('boris', 'history')).toBe(
+      'Your history is empty. Requests appear here once they no longer need your decision.',
+    );
     await people.click('anna', await people.card('anna'), 'approve');
     await running.settled();
     expect(await typed('anna', 'pending')).toBe('No requests are waiting for your decision.');
@@ -326,7 +328,7 @@ describe('the form for a request', () => {
       'Choose a later end.',
     );
     await submit('uma', form.id, { endsAt: early + 7_200 });
-    await people.hears('uma', 'You keep The monthly package for longer.');
+    await people.hears('uma', 'Your access to The monthly package was extended.');
     await running.settled();
     const kept = (await running.documents('requests')).find((one) => one._id === _id);
     expect(kept?.window).toMatchObject({ endsAt: new Date((early + 7_200) * 1000) });

@@ -162,7 +162,7 @@ describe('what is saved', () => {
     expect(wordsOf(card)).toContain('Ida Holm proposes a change');
 
     const form = await openForm('igor');
-    expect(wordsOf(form)).toContain('proposed by Ida Holm, to be confirmed until ');
+    expect(wordsOf(form)).toContain('proposed by Ida Holm. It can be confirmed until ');
     expect(levels(form, 'idProtection')).toEqual(['low', 'medium', 'high']);
     await close('igor');
 

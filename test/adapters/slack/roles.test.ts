@@ -169,7 +169,9 @@ describe('making a role active', () => {
     const pending = await typed('hana', 'requests', '/access-admin');
     expect(pending).toContain('Pending requests for your roles');
     expect(pending).toContain(`Waiting for approval. (${id})`);
-    expect(pending).toContain('Your roles: Database Administrator on Production (dba), Reader on Warehouse (reader).');
+    expect(pending).toContain(
+      'Your roles: Database Administrator on Production (dba) and Reader on Warehouse (reader).',
+    );
     expect(await typed('rob', 'requests', '/access-admin')).toContain('Only holders of the role');
     expect(await typed('ida', 'requests', '/access-admin')).toContain('Database Administrator on Production (dba)');
     for (const person of ['anna', 'rob'])

@@ -172,7 +172,7 @@ describe('a click', () => {
     // A button of a card that they may have had before: what comes back is the card as it should be, without the risk.
     for (const verb of ['approve', 'deny'] as const) {
       const answer = await changesNothing(() => post(click('max', verb, about)), missing);
-      expect(answer.words).toContain('You need the role Security Reader to see and decide this review');
+      expect(answer.words).toContain('You need the Security Reader role to see and decide this review');
       expect(answer.words).not.toMatch(/ID Protection/);
     }
   });

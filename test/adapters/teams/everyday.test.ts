@@ -69,7 +69,9 @@ describe('[R-70] what is typed', () => {
       'type access show',
     ])
       expect(pending).toContain(shown);
-    expect(await typed('boris', 'access history')).toBe('You have not been asked about any requests yet.');
+    expect(await typed('boris', 'access history')).toBe(
+      'Your history is empty. Requests appear here once they no longer need your decision.',
+    );
     await people.approve('anna', await people.card('anna', 'Answer by'));
     await running.settled();
     expect(await typed('anna', 'access pending')).toBe('No requests are waiting for your decision.');
@@ -300,7 +302,7 @@ describe('the form for a request', () => {
     const early = await submit('uma', form, { justification: 'Longer.', endsOn: dayFromNow(4) });
     expect(beside(early, 'endsOn')).toContain('Choose a later end.');
     expect(told(await submit('uma', await formOf('uma', form), { endsOn: dayFromNow(9) }))).toContain('was submitted.');
-    await people.hears('uma', 'You keep The monthly package for longer.');
+    await people.hears('uma', 'Your access to The monthly package was extended.');
     await running.settled();
     const kept = (await running.documents('requests')).find((one) => one._id === _id);
     expect(kept?.window).toMatchObject({ endsAt: new Date(`${dayFromNow(9)}T23:59:00Z`) });

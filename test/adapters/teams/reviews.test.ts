@@ -143,7 +143,7 @@ describe('what is saved', () => {
     expect(proposals.at(-1)).toMatchObject({ state: 'waiting', by: { id: 'ida' }, unproven: false });
     expect(shownInTeams(await changeCard('ida'))).toContain('You proposed a change');
     const card = await changeCard('igor');
-    expect(shownInTeams(await openForm('igor'))).toContain('proposed by Ida Holm, to be confirmed until ');
+    expect(shownInTeams(await openForm('igor'))).toContain('proposed by Ida Holm. It can be confirmed until ');
     await running.teams.execute(objectIdOf('igor'), card, 'Confirm');
     await running.settled();
     const { risk } = await configuration();

@@ -174,7 +174,9 @@ describe('making a role active', () => {
     const pending = await typed('hana', 'access-admin requests');
     expect(pending).toContain('Pending requests for your roles');
     expect(pending).toContain(`Waiting for approval. (${id})`);
-    expect(pending).toContain('Your roles: Database Administrator on Production (dba), Reader on Warehouse (reader).');
+    expect(pending).toContain(
+      'Your roles: Database Administrator on Production (dba) and Reader on Warehouse (reader).',
+    );
     expect(await typed('rob', 'access-admin requests')).toContain('Only holders of the role');
     for (const person of ['anna', 'rob'])
       expect(await typed(person, 'access-admin requests dba')).toContain('Only holders of the role');

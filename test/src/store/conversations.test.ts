@@ -42,3 +42,11 @@ test('[R-76] refusals of an older conversation do not touch a newer one', async 
   for (let count = 0; count < 9; count += 1) await conversations.refused(amy, old, at(hours(count)));
   expect(await conversations.find(amy)).toEqual({ address: newer, isDoubtful: false });
 });
+
+test('[R-76] meeting somebody whom the channel had said to be gone is news', async () => {
+  const { conversations } = database.stores;
+  expect(await conversations.remember(amy, old)).toBe(false);
+  await conversations.refused(amy, old, at(0));
+  expect(await conversations.remember(amy, old)).toBe(true);
+  expect(await conversations.remember(amy, old)).toBe(false);
+});

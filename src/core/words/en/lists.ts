@@ -8,7 +8,7 @@ export const lists = {
   unnamedPackage: 'Requests',
 
   nothingPending: 'No requests are waiting for your decision.',
-  nothingInHistory: 'You have not been asked about any requests yet.',
+  nothingInHistory: 'Your history is empty. Requests appear here once they no longer need your decision.',
   nothingOfMine: 'You have not made any requests yet.',
   nothingForResource: 'There are no pending requests for your roles.',
   nothingForPackage: 'There are no requests for {name}.',

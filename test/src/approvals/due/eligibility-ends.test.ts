@@ -94,7 +94,7 @@ describe('an eligibility that was set up by an administrator', () => {
     expect(heardBy('robin')).toEqual(['eligibilityEndsSoon', 'eligibilityEndsSoon', 'eligibilityEnded']);
     const until = new Date(endsAt.getTime() + days(30)).toISOString();
     expect(lastTextTo('robin')).toBe(
-      `Your eligibility for Database Administrator on Production has ended. To ask for it again, type /access extend dba. You can do that until ${until}.`,
+      `Your eligibility for Database Administrator on Production has ended. To renew it, type /access extend dba. You can do that until ${until}.`,
     );
     // Nobody else was told anything: one has no end, the other one's was past when it was set up.
     expect([heardBy('bea'), heardBy('cleo')]).toEqual([[], []]);
