@@ -234,7 +234,7 @@ describe('the whole way of a request through Slack', () => {
   test('[R-06] a stage that would ask nobody refuses the request, names the stage, and administrators are told', async () => {
     const answer = await people.ask('uma', 'nobody');
     expect(answer.errors).toEqual({
-      package: expect.stringContaining('Nobody could approve stage 2 of The nobody package'),
+      package: expect.stringContaining('nobody can approve stage 2 of The nobody package'),
     });
     await people.hears('gus', /could not request The nobody package: nobody can approve stage 1/);
     await running.settled();
@@ -346,7 +346,7 @@ describe('time', () => {
     const late = await people.ask('vic', 'monthly', { endsAt: seconds(days(31)) });
     expect(late.errors).toEqual({ endsAt: expect.stringContaining('can last until') });
     const past = await people.ask('vic', 'monthly', { endsAt: seconds(-hours(1)) });
-    expect(past.errors).toEqual({ endsAt: 'endInPast' });
+    expect(past.errors).toEqual({ endsAt: 'The end is in the past. Choose a later end.' });
     const crossed = await people.ask('vic', 'monthly', { startsAt: seconds(days(3)), endsAt: seconds(days(2)) });
     expect(crossed.errors).toEqual({ endsAt: 'endBeforeStart' });
     const old = await people.ask('vic', 'monthly', { startsAt: seconds(-hours(1)) });
@@ -365,7 +365,7 @@ describe('time', () => {
     await people.hears('anna', 'It is too late to decide on this request.');
     await people.hears(
       'uma',
-      'Your request for The plain package expired because nobody answered in time. You can submit it again',
+      'Your request for The plain package expired because nobody answered in time. To submit it again',
     );
     await running.settled();
     expect((await requestOf('uma', 'plain')).state).toBe('expired');

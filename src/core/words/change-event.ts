@@ -74,11 +74,11 @@ function whatHappened({ type, actor, via, data }: ConfigurationEvent): string {
     case 'configurationSeeded':
       return say('changeEvent.seeded');
     case 'configurationChanged': {
-      const verb = data.applied.length === 0 ? 'proposed' : 'changed';
-      if (actor.kind !== 'person') return say(`changeEvent.${verb}`);
+      const did = data.applied.length === 0 ? 'proposed' : 'changed';
+      if (actor.kind !== 'person') return say(`changeEvent.${did}`);
       // A command line proves nobody's identity.
       const how = isCommandLine(via) ? 'InNameOf' : 'By';
-      return say(`changeEvent.${verb}${how}`, { name: actor.name });
+      return say(`changeEvent.${did}${how}`, { name: actor.name });
     }
     case 'changeTakenUp':
       return answered('takenUp', actor);

@@ -81,7 +81,7 @@ describe('[R-70] what is typed', () => {
   test('[R-75] text that is too long for any command is refused with its length and the limit', async () => {
     for (const words of ['access revoke ABCDEFGH1234', 'access-admin requests', 'hello'])
       expect(await typed('uma', `${words} ${'x'.repeat(60_000)}`)).toContain(
-        `it has ${(60_001 + words.length).toLocaleString('en')} characters, and 50,000 are possible`,
+        `It has ${(60_001 + words.length).toLocaleString('en')} characters, and at most 50,000 are possible.`,
       );
   });
 

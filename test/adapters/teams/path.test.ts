@@ -410,7 +410,7 @@ describe('days', () => {
     const answers = await Promise.all(
       [first, second].map((form) => running.teams.execute(objectIdOf('vic'), form, 'Submit', values)),
     );
-    expect(answers.map(told).filter((words) => words.includes('You will get the outcome'))).toHaveLength(1);
+    expect(answers.map(told).filter((words) => words.includes('was submitted.'))).toHaveLength(1);
     expect(answers.map((answer) => besideField(answer, 'package')).join()).toContain('is still in progress (');
     expect((await running.documents('requests')).filter(({ target }) => (target as Json).id === 'five')).toHaveLength(
       1,
@@ -431,7 +431,9 @@ describe('days', () => {
     expect(
       (await running.documents('requests')).filter(({ requestor }) => (requestor as Json).id === 'dora'),
     ).toHaveLength(1);
-    expect(about('dora', 'plain').filter((one) => shownInTeams(one).includes('You will get the outcome'))).toHaveLength(1);
+    expect(about('dora', 'plain').filter((one) => shownInTeams(one).includes('You will get the outcome'))).toHaveLength(
+      1,
+    );
     // Also on her other devices: the form has given way to the answer for good.
     await running.teams.reopen(objectIdOf('dora'));
     expect(people.messages('dora').filter(({ live }) => live)).toEqual([]);

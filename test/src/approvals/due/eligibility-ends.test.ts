@@ -134,7 +134,7 @@ describe('an eligibility that was set up by an administrator', () => {
       `Your eligibility for Database Administrator on Production now ends earlier. It ends ${sooner.toISOString()}. In its last 14 days you can extend it with /access extend dba.`,
     );
     expect(lastTextTo('bea')).toBe(
-      'Your eligibility for Database Administrator on Production was removed. You can no longer make the role active. If you still need it, ask an administrator.',
+      'Your eligibility for Database Administrator on Production was removed. You can no longer activate the role. If you still need it, ask an administrator.',
     );
     await goOn(days(6));
     expect(heardBy('robin')).toEqual(['eligibilityShortened', 'eligibilityEndsSoon']);

@@ -351,7 +351,9 @@ class Model {
         if (this.endedBy === action.by.id || (this.endedBy === 'returned' && this.subjects[1] === action.by.id))
           return 'repeated';
         const reason = action.reason.trim();
-        if (!this.#mayBeTaken() || reason === '' || reason.length > 2_000) return 'refused';
+        // Only administrators take away what is still to be given.
+        if (!this.#mayBeTaken() || !(this.#hasAccess() || action.administrator)) return 'refused';
+        if (reason === '' || reason.length > 2_000) return 'refused';
         this.endedBy = action.by.id;
         return 'accepted';
       }

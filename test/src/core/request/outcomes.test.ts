@@ -295,7 +295,7 @@ describe('asking again', () => {
       accessPackage: accessPackage({ extension: 'withApproval', access: { kind: 'days', days: 30 } }),
       currentAccess: { ...extended, endsAt: moment(days(2)) },
     });
-    expect(expiredText(timedOut(late), robin.id)).toContain('with /access.');
+    expect(expiredText(timedOut(late), robin.id)).toContain('type /access.');
   });
 });
 
