@@ -236,7 +236,7 @@ describe('the whole way of a request through Slack', () => {
     expect(answer.errors).toEqual({
       package: expect.stringContaining('nobody can approve stage 2 of The nobody package'),
     });
-    await people.hears('gus', /could not request The nobody package: nobody can approve stage 1/);
+    await people.hears('gus', /could not request The nobody package: nobody can approve stage 2/);
     await running.settled();
     await expect(requestOf('uma', 'nobody')).rejects.toThrow();
     expect(await running.documents('attempts')).toContainEqual(
@@ -348,7 +348,7 @@ describe('time', () => {
     const past = await people.ask('vic', 'monthly', { endsAt: seconds(-hours(1)) });
     expect(past.errors).toEqual({ endsAt: 'The end is in the past. Choose a later end.' });
     const crossed = await people.ask('vic', 'monthly', { startsAt: seconds(days(3)), endsAt: seconds(days(2)) });
-    expect(crossed.errors).toEqual({ endsAt: 'endBeforeStart' });
+    expect(crossed.errors).toEqual({ endsAt: 'Choose an end after the start.' });
     const old = await people.ask('vic', 'monthly', { startsAt: seconds(-hours(1)) });
     expect(old.errors).toEqual({ startsAt: expect.stringContaining('The start is in the past.') });
   });
