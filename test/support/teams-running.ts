@@ -133,7 +133,7 @@ export async function startTeamsRunning({
     async state() {
       const requests = await documents('requests');
       return {
-        requests: requests.map(({ planDue: _, planAt: ___, plannedRevision: __, ...request }) => request),
+        requests: requests.map(withoutMarks),
         memberships: await documents('memberships'),
         holdings: await documents('holdings'),
       };
@@ -242,4 +242,10 @@ export function told({ shown }: BotAnswer): string {
   if (shown === undefined) return '';
   if ('card' in shown) return wordsOf(shown.card).join('\n');
   return 'message' in shown ? shown.message : `TROUBLE ${shown.trouble}`;
+}
+
+/** Without what looks at due work mark for themselves, whenever they happen to look. */
+function withoutMarks(request: Readonly<Record<string, unknown>>): object {
+  const { planDue: _, planAt: __, plannedRevision: ___, refreshAt: ____, actAt: _____, ...rest } = request;
+  return rest;
 }
