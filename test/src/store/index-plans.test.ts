@@ -139,7 +139,7 @@ const lookups: [string, string, () => Promise<unknown>, number][] = [
     3,
   ],
   ['removeOld of messages', 'deliveries', removeSent, 50],
-  ['[R-24] reachable', 'deliveries', makeReachable, 4],
+  ['reachable', 'deliveries', makeReachable, 4],
   [
     ...(['[R-18] lease of holdings', 'holdings'] as const),
     () => database.stores.holdings.lease(moment(1), moment(2), 'token'),
