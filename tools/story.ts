@@ -32,7 +32,7 @@ export async function waitFor<T>(told: string, look: () => T | undefined): Promi
   for (;;) {
     const found = look();
     if (found !== undefined) return found;
-    if (Date.now() > end) throw new StoryError(`Waited in vain: ${told}`);
+    if (Date.now() > end) throw new StoryError(`This did not happen in time: ${told}`);
     await pause(25);
   }
 }

@@ -39,7 +39,7 @@ const group = z.strictObject({
   id,
   name,
   members: ids.default([]),
-  /** Groups inside this one: whoever is in one of them is in this group as well. */
+  /** Groups inside this one: their members are members of this group as well. */
   groups: ids.default([]),
 });
 

@@ -25,7 +25,7 @@ export function problemOf<T>(answered: Answered<T>): string | undefined {
   return answered.kind === 'done' ? undefined : sentenceFor(answered);
 }
 
-/** Something that only whoever asked sees; people's own words are shown letter by letter. */
+/** Something that only the person who asked sees; people's own words are shown letter by letter. */
 export function onlyToThem(text: NoticeText | string) {
   return {
     ...renderText(typeof text === 'string' ? plain(text) : text),

@@ -19,7 +19,7 @@ export const callbackIds = {
   cancel: 'cancel_form',
 } as const;
 
-/** The choice of whoever asks for themselves: nobody's id looks like this. */
+/** The choice to ask for oneself: nobody's id looks like this. */
 export const themselves = '@me';
 
 /** What was filled in before, for a form that is shown again. */

@@ -17,7 +17,7 @@ const commands = [
   { name: commandNames.admin, parse: parseAdminWords },
 ];
 
-/** Carries out what is typed after a slash command; the answer is for whoever typed it alone. */
+/** Carries out what is typed after a slash command; only the person who typed it sees the answer. */
 export function takeCommands(app: App, services: Services, openView: OpenView): void {
   for (const { name, parse } of commands) {
     app.command(name, async ({ command, ack }) => {

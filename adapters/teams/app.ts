@@ -143,7 +143,7 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
     return { from, commandId, close: (card) => closeForm(where, activity, card) };
   }
 
-  /** The answer shows the card to whoever clicked; this makes it stay so on all of their devices. */
+  /** The answer shows the card to the person who clicked; this makes it stay so on all of their devices. */
   function closeForm(where: TeamsConversation, { type, replyToId }: TeamsActivity, card: TeamsMessage): void {
     if (type !== 'invoke' || replyToId === undefined) return;
     client

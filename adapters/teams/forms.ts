@@ -10,7 +10,7 @@ import { adaptiveCard, type TeamsMessage, verbs } from './message.ts';
 import { questionInput } from './questions.ts';
 import { type Element, richText } from './text.ts';
 
-/** The choice of whoever asks for themselves: nobody's id looks like this. */
+/** The choice to ask for oneself: nobody's id looks like this. */
 export const themselves = '@me';
 
 /** The form in which a person asks for a package, or to keep the access that they have. */

@@ -1,6 +1,6 @@
 import { reasonLimit } from '../../src/core/request/deciding.ts';
 import { type Answer, isRiskStage } from '../../src/core/request/stages.ts';
-import type { StageView } from '../../src/core/view/view.ts';
+import type { StageView } from '../../src/core/view/request-view.ts';
 import { say } from '../../src/core/words/say.ts';
 import { execute, verbs } from './message.ts';
 import type { Element } from './text.ts';

@@ -74,7 +74,7 @@ function levelsInput({ source, levels }: ReviewOfSource): Input {
 }
 
 /**
- * Teams' picker of people, who are found by their object ids. Whoever is chosen is among its own choices, too: a client that
+ * Teams' picker of people, who are found by their object ids. People who are chosen are among its own choices, too: a client that
  * knows no picker would else take them away.
  */
 function peopleInput({ source, here, elsewhere }: ReviewOfSource): Input {

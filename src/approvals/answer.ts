@@ -19,7 +19,7 @@ export type Answered<T> =
   | { readonly kind: 'tryAgain' }
   | { readonly kind: 'unconfirmed' };
 
-/** How far a use case has come: whoever answers for it in its place must know whether a write is under way. */
+/** How far a use case has come: what answers in its place must know whether a write is under way. */
 export interface Progress {
   /** Call before a write that changes a request. @throws GivenUp when the person was already told "try again". */
   beginWrite(): void;

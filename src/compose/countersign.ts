@@ -116,7 +116,7 @@ export async function startCountersign(
       giveUp.abort();
       await ready.catch(() => undefined);
     });
-    // Whoever waits for it hears of a failure; nobody has to.
+    // A caller that waits for it gets the failure; a caller need not wait.
     ready.catch(() => undefined);
     return { url, ready, stop, played };
   } catch (error) {

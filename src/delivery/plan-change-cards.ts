@@ -8,7 +8,7 @@ import { type PlannerNeeds, whereaboutsOf } from './planning.ts';
 type Needs = Pick<PlannerNeeds, 'directory' | 'channels' | 'deliveries'>;
 
 /**
- * The cards of proposals for every administrator. Whoever has one and is no administrator any more, or cannot be reached in
+ * The cards of proposals for every administrator. People who have one and are no longer administrators, or cannot be reached in
  * its chat any more, keeps it without buttons (R-22).
  */
 export async function planChangeCards(
@@ -43,7 +43,7 @@ async function planCardsOf(
     revision,
     urgency: card.live ? urgency.live : urgency.closed,
     over: proposal.state !== 'waiting',
-    // What is over is shown to those who were asked, not to whoever is an administrator by now.
+    // What is over is shown to those who were asked, not to people who became administrators later.
     onlyExisting: !card.live,
   });
   const card = isAsked

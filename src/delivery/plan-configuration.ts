@@ -92,7 +92,7 @@ async function planChanged(
   if (event.type !== 'configurationChanged' || event.data.applied.length === 0) return [];
   const { actor, via, data } = event;
   if (actor.kind !== 'person') return [];
-  // A command line proves nobody's identity: whoever it names must hear of it as well.
+  // A command line proves nobody's identity: the person it names must hear of it as well.
   const isProven = !isCommandLine(via);
   const said = {
     ...detailsOf(allChangeSentences(data.applied, data.names, needs.directory.timeZone), event),
@@ -120,7 +120,7 @@ async function planLeft(
   return planForAll(needs, event, administrators, alertOf(needs, { ...left, ended: 'eligibilities', ...said }));
 }
 
-/** Whoever has an eligibility is told that it ends, has ended, or was shortened or removed. */
+/** People with an eligibility are told that it ends, has ended, or was shortened or removed. */
 async function planEligibilities(
   needs: PlannerNeeds,
   configuration: ConfigurationState,

@@ -25,7 +25,7 @@ export function createReach({ clock, directory, conversations, deliveries, doorb
   return {
     async met(identity, where): Promise<void> {
       const person = await directory.personByIdentity(identity);
-      // Strangers are not kept: whoever can write to the bot could else fill the database.
+      // Strangers are not kept: otherwise anyone who can write to the bot could fill the database.
       if (person === undefined || !(await conversations.remember(identity, where))) return;
       await deliveries.reachable(person.id, identity.channel, clock.now());
       doorbell.ring('deliver');

@@ -5,8 +5,8 @@ import { administratorsOf, type PlannerNeeds } from './planning.ts';
 type Needs = Pick<PlannerNeeds, 'clock' | 'directory' | 'configuration' | 'deliveries' | 'channels' | 'log'>;
 
 /**
- * Looks up again who can confirm what waits for a second administrator (R-39): whoever came to hold the role since gets the
- * card as well. For everybody else it comes to the rows that are there. A directory that cannot tell changes nothing: the
+ * Looks up again who can confirm what waits for a second administrator (R-39): people who have come to hold the role get
+ * the card as well. For everybody else it comes to the rows that are there. A directory that cannot tell changes nothing: the
  * cards stay as they are until the next look.
  */
 export async function refreshProposals(needs: Needs): Promise<void> {

@@ -202,7 +202,8 @@ async function recordFailure(needs: SenderNeeds, channel: Channel, delivery: Del
   }
   let nextChannel: string | undefined;
   try {
-    await alertAdministrators(needs, channel, known);
+    // A message that is only tried again has told them already.
+    if (delivery.toMendSince === undefined) await alertAdministrators(needs, channel, known);
     nextChannel = await otherChannel(needs, delivery);
   } catch (err) {
     needs.log.warn(
@@ -237,7 +238,7 @@ async function alertAdministrators(
 ): Promise<void> {
   if (toMend !== 'credentials' && toMend !== 'app') return;
   const { directory, deliveries, clock } = needs;
-  const about = { about: 'messagesHeldUp', chat: channel.title, toCorrect: toMend, code } as const;
+  const about = { about: 'messagesHeldUp', chat: channel.title, toMend, code } as const;
   const notice = { kind: 'alert', timeZone: directory.timeZone, ...about } as const;
   const now = clock.now();
   const key = `channel:${channel.name}:${code}:${Math.floor(now.getTime() / (7 * dayMs))}`;

@@ -130,7 +130,7 @@ export function createAssignments(needs: Needs): DueActions {
       return conflict ?? claim(holdings, assignmentOf(request));
     });
 
-  /** A target that does not let go is spoken of: nobody would know otherwise what this request waits for. */
+  /** Administrators are told of a target that does not let go: otherwise nobody would know what this request waits for. */
   const noteWaiting = async (request: AccessRequest, conflict: Conflict): Promise<void> => {
     const since = Math.max(request.since.getTime(), request.window.startsAt?.getTime() ?? 0);
     if (needs.clock.now().getTime() - since < spokenOfAfterMs) return;

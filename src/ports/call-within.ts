@@ -9,7 +9,7 @@ export class LateError extends CountersignError {
 
 /**
  * Calls something outside, and waits for its answer at most `limitMs`. The signal is aborted when the time is over, so that
- * whoever can stop a call stops it; one that cannot goes on unheard, and delays nobody.
+ * a call that can be stopped is stopped; one that cannot goes on without a listener, and delays nobody.
  *
  * @param who what is called, for the error.
  * @throws LateError when no answer came in time; else whatever the call rejects with.

@@ -6,7 +6,7 @@ import type { Identity } from './directory.ts';
 /** Where a message lies, in the channel's own terms. The core keeps it and gives it back. */
 export type Address = Readonly<Record<string, string>>;
 
-/** A message's name on our side. Random: it tells whoever reads it nothing. */
+/** A message's name on our side. Random: it tells its reader nothing. */
 export interface DeliveryRef {
   readonly id: string;
   /**

@@ -18,6 +18,6 @@ export interface ConfigurationStore {
   /** The requests could not follow this one, and are to be tried again then. */
   followLater(seq: number, at: Date): Promise<void>;
   followed(seq: number): Promise<void>;
-  /** All events, in their order, for whoever verifies the log. */
+  /** All events, in their order, for verification of the log. */
   all(): AsyncIterable<ConfigurationEvent>;
 }

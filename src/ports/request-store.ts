@@ -122,6 +122,6 @@ export interface RequestStore {
   planLater(id: string, revision: number, at: Date): Promise<void>;
   /** The deliveries of this revision are planned; a newer revision keeps its mark. */
   planned(id: string, revision: number): Promise<void>;
-  /** Every request with all that is stored beside it, in the order of their ids, for whoever verifies the log. */
+  /** Every request with all that is stored beside it, in the order of their ids, for verification of the log. */
   all(): AsyncIterable<{ readonly request: AccessRequest; readonly found: FoundBy; readonly kept: Bookkeeping }>;
 }

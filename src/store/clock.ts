@@ -69,7 +69,7 @@ export function createDatabaseClock(mongo: Mongo, log: Log, sources: Partial<Tim
       isWrong = Math.abs(aheadMs()) > limits.clockTolerance;
       if (isWrong && !wasWrong) log.warn({ aheadMs: Math.round(aheadMs()) }, describeWrongClock(aheadMs()));
     } catch {
-      // Whoever needs the database says that it cannot be reached; the time goes on as it was known.
+      // Callers that need the database report that it cannot be reached; the clock keeps its last known offset.
     } finally {
       isReading = false;
     }

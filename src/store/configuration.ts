@@ -47,7 +47,7 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
   const { model: events, uncast } = openCollection(mongo, 'ConfigurationEvent', schema);
   /** What this process has folded; each look reads only what came since. */
   let folded: ConfigurationState = noConfiguration;
-  /** The first look, which folds all there is: while it goes on, nobody begins the same anew. */
+  /** The first look, which folds all there is: while it goes on, nobody starts the same work again. */
   let first: Promise<ConfigurationState> | undefined;
 
   const readNewer = async (from: ConfigurationState): Promise<ConfigurationState> => {
@@ -84,7 +84,7 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
     const loaded = await look();
     return askers.map(() => ({ result: loaded }));
   };
-  // Whoever asks while somebody else is being answered shares the next look, so that what they get is never older than that.
+  // Callers that ask while another is being answered share the next look, so that what they get is never older than that.
   const load = inBatches(loadFor, Number.POSITIVE_INFINITY);
 
   return {

@@ -151,7 +151,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
         delivery.content.kind === 'notice'
           ? {}
           : {
-              // Whoever holds the lease now may have sent before this came through: they are fenced out as well, so that
+              // The sender that holds the lease now may have sent before this came through: they are fenced out as well, so that
               // their success cannot lay the row to rest.
               $set: { dirty: true, nextAttemptAt: at },
               $unset: { shown: 1, leaseToken: 1, leaseUntil: 1 },

@@ -96,7 +96,7 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
       const filter = { _id: { $in: due.map(({ _id }) => _id) }, leaseToken: { $in: tokens } };
       const leased = await read(mongo, () => uncast.find(filter).toArray());
       for (const one of leased) given.set(one.leaseToken ?? '', one);
-      // Whoever has none of those that were due was overtaken by another process, and tries again.
+      // A caller that got none of those that were due was overtaken by another process, and tries again.
       without = without.slice(0, due.length).filter(({ token }) => !given.has(token));
     }
     return given;
@@ -135,7 +135,7 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
       const now = stored.get(after.personId);
       if (now === undefined) return { result: false };
       if (token !== undefined) return { result: now.givenBack === token };
-      // Whoever has the lease by now may have written the very same.
+      // The process that has the lease by now may have written the same.
       const isTheirs = under === undefined || now.leaseToken === under;
       return { result: isTheirs && canonicalJson(toHoldings(now)) === canonicalJson(after) };
     });
@@ -153,7 +153,7 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
     replace(holdings, lookAt, token): Promise<boolean> {
       const { personId, revision, resources, claims } = holdings;
       const fields = { resources, claims, revision: revision + 1 };
-      // Whoever is at work on this person is left alone: they are due again as soon as the lease is given back.
+      // A process that is working on this person is not disturbed: they are due again as soon as the lease is given back.
       const due = { $cond: [{ $eq: [{ $type: '$leaseToken' }, 'missing'] }, lookAt, '$lookAt'] };
       const update = lookAt === undefined ? { $set: fields } : [{ $set: { ...literally(fields), lookAt: due } }];
       // The filter on the revision of a person who has no document yet inserts one, once.

@@ -235,7 +235,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
 
     async due(now, limit, after): Promise<DueBatch> {
       const sort = { actAt: 1, _id: 1 } as const;
-      // Those that are due at the very same moment first: in one query the server would read all of them anew each time.
+      // Those that are due at the very same moment first: in one query the server would read all of them again each time.
       const same = after === undefined ? [] : await findMany({ actAt: after.at, _id: { $gt: after.id } }, sort, limit);
       const later = { ...(after === undefined ? {} : { $gt: after.at }), $lte: now };
       const rest = limit - same.length;

@@ -6,7 +6,7 @@ import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
 import type { StageCard } from '../../src/core/view/card.ts';
 import type { ChangeCard } from '../../src/core/view/change-card.ts';
 import type { Notice, NoticeKind } from '../../src/core/view/notices.ts';
-import type { RequestView, StageView } from '../../src/core/view/view.ts';
+import type { RequestView, StageView } from '../../src/core/view/request-view.ts';
 import { listText, packagesText, waitingProposals } from '../../src/core/words/lists.ts';
 import type { NoticeText } from '../../src/core/words/pieces.ts';
 import { requestText } from '../../src/core/words/request-text.ts';

@@ -49,7 +49,7 @@ const marks = /\[(R-[^\]]*)\]/g;
 
 /**
  * What a title names in marks such as `[R-12]`, each once. A mark that is written otherwise, as `[R-1, R-2]`, is given
- * back as it is: it names no rule, and whoever wrote it should hear of that.
+ * back as it is: it names no rule, and its author should hear of that.
  */
 export function rulesNamed(title: string): string[] {
   return [...new Set([...title.matchAll(marks)].map(([, name]) => name ?? ''))];

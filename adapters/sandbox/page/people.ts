@@ -14,7 +14,7 @@ const sourceNames = { idProtection: 'ID Protection', insiderRisk: 'Insider Risk'
 
 /**
  * The people of an organization file with what explains why they are asked. The page may say it all, also what nobody
- * may see in the chats: whoever looks at the sandbox has the file.
+ * may see in the chats: people who look at the sandbox have the file.
  */
 export function describePeople(file: OrganizationFile): PlayedPerson[] {
   return file.people.map(({ id, name }) => ({

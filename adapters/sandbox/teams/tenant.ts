@@ -107,7 +107,7 @@ export class Tenant {
     Object.assign(message, next, { edited: true, notice: null, replaced: {} });
   }
 
-  /** An invoke's card in place of the one that was clicked, until the bot edits the message or the chat is opened anew. */
+  /** An invoke's card in place of the one that was clicked, until the bot edits the message or the chat is opened again. */
   replace(message: StoredMessage, index: number, card: Json): void {
     this.#remember(message);
     message.replaced = { ...message.replaced, [index]: card };
@@ -117,7 +117,7 @@ export class Tenant {
     message.earlier = [...message.earlier, { text: message.text, cards: shownCards(message) }].slice(-10);
   }
 
-  /** Cards as the bot sent them: what a client shows when the chat is opened anew. */
+  /** Cards as the bot sent them: what a client shows when the chat is opened again. */
   reopen(person: Person): void {
     for (const message of this.seenBy(person)) Object.assign(message, { replaced: {}, notice: null });
   }

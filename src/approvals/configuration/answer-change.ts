@@ -47,7 +47,7 @@ export async function answerChange(
     if (card === undefined) return { kind: 'refused', refusal: noLongerWaiting() };
     return { kind: 'done', value: { card } };
   }
-  // Whoever is no administrator has no card of it.
+  // People who are not administrators have no card of it.
   if (answered.kind !== 'refused' || answered.refusal.code === 'notAdministrator') return answered;
   const now = await answerInTime(log, async () => ({ kind: 'done', value: await configuration.load() }), showWithinMs);
   const card = now.kind === 'done' ? cardIn(now.value) : undefined;

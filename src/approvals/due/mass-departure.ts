@@ -40,7 +40,7 @@ export function isMassDeparture({ known, gone }: Departure): boolean {
 /** How many are named. */
 const mostNamed = 10;
 
-/** What a mass departure means, for whoever runs the program. `where`: what says that they have left. */
+/** What a mass departure means, for the operator. `where`: what says that they have left. */
 export function describeDeparture({ known, gone }: Departure, where: string): string {
   const named = `${gone.slice(0, mostNamed).join(', ')}${gone.length > mostNamed ? ', …' : ''}`;
   return `${gone.length} of the ${known} people who have access, an eligibility or a pending request are missing from ${where} or disabled in it: ${named}. If Countersign started now, they would count as having left. Their pending requests would be closed, and their access and eligibilities would end.`;

@@ -60,7 +60,7 @@ async function peopleIn(
   const set = riskReviewOf(risk, source).fallbackApprovers.flatMap((spec) =>
     spec.kind === 'people' ? spec.people : [],
   );
-  // Whoever has left since they were set may stay, to be taken away at last.
+  // People who have left since they were set may stay until somebody removes them.
   const notKnown = elsewhere.filter((id, index) => known[index] === undefined && !set.includes(id));
   if (notKnown.length > 0)
     return refusal(

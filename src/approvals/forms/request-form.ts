@@ -77,7 +77,7 @@ export function openRequestForm(services: Services, from: Issuer, search = ''): 
   });
 }
 
-/** The form to keep access for longer: the one package, for whoever has it. */
+/** The form to keep access for longer: the one package, for somebody who has it. */
 export function openExtensionForm(services: Services, from: Issuer, requestId: string): Promise<Answered<RequestForm>> {
   return answerInTime(services.log, async () => {
     const { directory, configuration, requests } = services;

@@ -77,7 +77,7 @@ async function runDecision(services: Services, input: DecisionInput, progress: P
   if (actor === undefined) return refuse(services, input, undefined, undefined, unknownPerson(services.directory));
   const decided = (request: AccessRequest): Decided => {
     const card = cardFor(request, input.stage, actor.id);
-    if (card === undefined) throw new InvariantError('Whoever decided a stage has a card for it.');
+    if (card === undefined) throw new InvariantError('The person who decided a stage has a card for it.');
     return { request, card };
   };
   for (;;) {
@@ -158,8 +158,8 @@ async function refuse(
 }
 
 /**
- * What the card that was clicked should show now. Whoever is not asked any more, or lacks the role that it takes, keeps
- * neither buttons nor what they must not read until the next look: their card is changed at once (R-34).
+ * What the card that was clicked should show now. People who are not asked any more,
+ * or lack the role that it takes, keep neither buttons nor what they must not read: their card is changed at once (R-34).
  */
 async function cardAfterRefusal(
   services: Services,

@@ -7,7 +7,7 @@ export function returnAccess(services: Services, about: AboutRequest): Promise<A
   return carryOutPersonal(services, about, 'returnAccess', (issued) => ({ type: 'returnAccess', ...issued }));
 }
 
-/** Whoever approved it, or an administrator, takes the access away, and says why. */
+/** An approver who approved it, or an administrator, takes the access away, and says why. */
 export function revoke(
   services: Services,
   { reason, ...about }: AboutRequest & { readonly reason: string },

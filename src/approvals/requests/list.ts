@@ -1,7 +1,8 @@
 import { eligibilityTarget, roleName, roleTarget } from '../../core/policy/role.ts';
 import { isSubject, refuseCommand } from '../../core/request/authority.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
-import { administratorOf, type RequestView, type Viewer, view } from '../../core/view/view.ts';
+import type { RequestView, Viewer } from '../../core/view/request-view.ts';
+import { administratorOf, view } from '../../core/view/view.ts';
 import { administeredRoles, administersResource } from '../../delivery/resource-administrators.ts';
 import type { RequestList, RequestStore } from '../../ports/request-store.ts';
 import { type Answered, answerInTime } from '../answer.ts';
@@ -36,7 +37,7 @@ export interface Listed {
 
 /**
  * What somebody may see of a list, page by page: the same view as everywhere else. `after`: the id of the request that
- * the page before ended with; without such a request the list begins anew.
+ * the page before ended with; without such a request the list starts from the beginning.
  */
 export function list(services: Services, from: Issuer, wanted: WantedList, after?: string): Promise<Answered<Listed>> {
   return answerInTime(services.log, async () => {

@@ -2,7 +2,8 @@ import { InvariantError } from '../../core/base/errors.ts';
 import { orAdministrator, refuseCommand, relationTo } from '../../core/request/authority.ts';
 import { type AccessRequest, openStage } from '../../core/request/request.ts';
 import type { Stage } from '../../core/request/stages.ts';
-import { administratorOf, asked, type RequestView, view } from '../../core/view/view.ts';
+import type { RequestView } from '../../core/view/request-view.ts';
+import { administratorOf, asked, view } from '../../core/view/view.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { refreshNow } from '../due/refresh-approvers.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
@@ -36,7 +37,7 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
       request === undefined ? undefined : findResourceAdministration(services, request, actor.id),
     ]);
     const relation = orAdministrator(relationTo(request, stage, actor, isApprover), administration !== undefined);
-    // To whoever may see every request, one that there is not is refused in the same words as to everybody.
+    // A request that does not exist is refused in the same words to everybody, also to people who may see every request.
     const refusal = refuseCommand('show', relation, request === undefined ? [] : roles);
     if (refusal !== undefined)
       return recordRefusal(services, {
@@ -47,7 +48,7 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
     const seen =
       request === undefined ? undefined : view(request, { id: actor.id, ...administrator, ...administration });
     if (request === undefined || seen === undefined)
-      throw new InvariantError('Whoever may see a request has a view of it.');
+      throw new InvariantError('A person who may see a request has a view of it.');
     return {
       kind: 'done',
       value: {
@@ -91,7 +92,7 @@ async function bring(
 ): Promise<Pick<Shown, 'card' | 'missingRole'>> {
   const brought = await bringCard(services, request, { stage, personId, channel });
   if (brought === undefined) throw new InvariantError('A person who is asked in a stage has a card of it.');
-  // Whoever types here can be reached here: what was given up for them, this card among it, is due again.
+  // People who type here can be reached here: what was given up for them, this card among it, is due again.
   await services.deliveries.reachable(personId, channel, services.clock.now());
   const { missingRole } = brought.card.stage;
   return { card: brought.isThere ? 'there' : 'sent', ...(missingRole === undefined ? {} : { missingRole }) };

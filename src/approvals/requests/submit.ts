@@ -29,7 +29,7 @@ export interface Submission {
   readonly commandId: string;
   readonly from: Issuer;
   readonly wanted: Wanted;
-  /** Whom it is for, by the id in the directory; absent: whoever asks. */
+  /** Whom it is for, by the id in the directory; absent: the person who asks. */
   readonly beneficiaryId?: string;
   readonly justification: string;
   /** What was filled in for the package's questions. */

@@ -145,7 +145,7 @@ export interface ConfigurationFacts {
   readonly now: Date;
   /** The organization's. */
   readonly timeZone: string;
-  /** The directory roles that whoever commands holds now. */
+  /** The directory roles that the person who commands holds now. */
   readonly roles: readonly string[];
   /** Whether somebody else holds Identity Governance Administrator now, and so can confirm. */
   readonly hasSecondAdministrator: boolean;

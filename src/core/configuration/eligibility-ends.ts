@@ -26,7 +26,7 @@ export interface EndsToTell {
   readonly over: readonly Required<Eligibility>[];
 }
 
-/** An end that was set, moved or taken away is expected from then on, whoever did it. One that is past by then is not. */
+/** An end that was set, moved or taken away is expected from then on, no matter who did it; one that is already past is not. */
 export function expectEnd(expected: Map<string, ExpectedEnd>, eligibility: Eligibility, since: Date): void {
   const id = eligibilityId(eligibility);
   const { endsAt } = eligibility;

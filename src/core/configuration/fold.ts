@@ -13,7 +13,7 @@ import { removedBy } from './offers.ts';
 const proposalDays = 14;
 
 /**
- * For how many more events a proposal that is over is kept: its cards must be closed, and whoever clicks on one late is told
+ * For how many more events a proposal that is over is kept: its cards must be closed, and people who click on one late are told
  * what became of it. Its events stay in the log.
  */
 export const proposalsKeptFor = 1_000;

@@ -4,11 +4,11 @@ import type { Change, Configuration } from './changes.ts';
 
 /** How a resource is guarded, by whatever gives it: a package or a role. */
 export interface Protection {
-  /** How many stages of approval whoever wants it must pass. */
+  /** How many stages of approval a request for it must pass. */
   readonly stages: number;
   /** Whether risk is asked about before it is given. */
   readonly riskReview: boolean;
-  /** Whether whoever has it may keep it for longer without any of the stages. */
+  /** Whether people who have it may keep it for longer without any of the stages. */
   readonly keptFreely: boolean;
 }
 
@@ -47,7 +47,7 @@ export function isLess(one: Protection, than: Protection | undefined): boolean {
 }
 
 /**
- * What is guarded of something that is offered: its resources, and itself. Whoever has it asks to keep it by its id, so
+ * What is guarded of something that is offered: its resources, and itself. People who have it ask to keep it by its id, so
  * that removing it and offering something harmless under the same id must not be a way to keep it without approval.
  */
 export function guardedBy(kind: 'package' | 'role', { id, name, resources }: AccessPackage | Role): Resource[] {

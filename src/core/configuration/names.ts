@@ -83,7 +83,7 @@ export function withId(name: string, id: string): string {
   return name === id || name.endsWith(` (${id})`) ? name : `${name} (${id})`;
 }
 
-/** The same, each with its id: names that whoever uses a command line has brought along prove nothing. */
+/** The same, each with its id: names from a command line prove nothing. */
 export function unproven(names: readonly Named[]): Named[] {
   return names.map((one) => ({ ...one, name: withId(one.name, one.id) }));
 }

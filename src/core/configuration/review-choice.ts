@@ -11,7 +11,7 @@ export interface ReviewChoice {
   readonly people: readonly string[];
 }
 
-/** A form offers at most this many people of a source; whoever else is set stays as they are. */
+/** A form offers at most this many people of a source; other people who are set stay as they are. */
 export const reviewerLimit = 25;
 
 /** What a form shows as chosen. */

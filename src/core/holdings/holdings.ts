@@ -191,7 +191,7 @@ export function markUnsure(holdings: Holdings, resource: Resource, done: 'given'
   const late = { resource, preexisting: false, actual: true, unsure: true, failures: 0, givenUp: false };
   if (!known) return { ...holdings, resources: [...holdings.resources, late] };
   const doubted = (held: HeldResource): HeldResource => {
-    // Whoever gave it had asked before: it is not the person's own, though somebody else may have found it there since.
+    // The process that gave it had asked before: it is not the person's own, though somebody else may have found it there since.
     const preexisting = held.preexisting && done !== 'given';
     if (held.actual !== undefined) return { ...held, preexisting, unsure: true };
     return done === 'given' ? { ...held, preexisting, actual: true, unsure: true } : held;
@@ -353,7 +353,7 @@ export function reportOf(holdings: Holdings, one: Claim): Report {
 }
 
 /**
- * The request has been told. A claim that was released since is to be told of anew. A resource that nobody claims any more
+ * The request has been told. A claim that was released since is to be told of again. A resource that nobody claims any more
  * is forgotten once it is gone, or when it was the person's own before us: then it is none of our business again.
  */
 export function markReported(holdings: Holdings, { assignmentId, wanted, there }: Report): Holdings {

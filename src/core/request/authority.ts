@@ -67,7 +67,7 @@ const administrator: Rule = { role: identityGovernanceAdministrator, without: 'a
 const revoker: Rule = { ...administrator, without: 'notRevoker' };
 const overseer: Rule = { ...administrator, without: 'notOverseer' };
 
-/** For whoever stands in no special way to what is commanded, and then for those who do. */
+/** For people who stand in no special way to what is commanded, and then for those who do. */
 type Row = { readonly none: Rule } & Partial<Record<Relation, Rule>>;
 
 /** The one table of authority. A relation that a row does not name counts as `none`. */
@@ -164,7 +164,7 @@ export function relationTo(
   return wasAsked ? 'asked' : 'none';
 }
 
-/** Whoever stands in no other way to a request counts as an administrator of its resource, if they are one (R-53). */
+/** People who stand in no other way to a request count as administrators of its resource, if they are (R-53). */
 export function orAdministrator(relation: Relation, isResourceAdministrator: boolean): Relation {
   return relation === 'none' && isResourceAdministrator ? 'resourceAdministrator' : relation;
 }

@@ -53,7 +53,7 @@ export function returnAccess(
   return [{ type: 'accessReturned', to: request.state, data: {} }];
 }
 
-/** Whoever approved it, or an administrator, takes the access away, and says why. */
+/** An approver who approved it, or an administrator, takes the access away, and says why. */
 export function revoke(
   request: AccessRequest,
   { actor, reason }: CommandOf<'revoke'>,
@@ -75,7 +75,7 @@ export function revoke(
   return [{ type: 'accessRevoked', to: request.state, data: { reason: why } }];
 }
 
-/** How somebody stands to access that was given: whoever has it may return it, those who approved it may take it away. */
+/** How somebody stands to access that was given: the person who has it may return it, those who approved it may take it away. */
 export function relationToAccess(request: AccessRequest, person: { readonly id: string }): Relation {
   const approved = request.stages.some(
     ({ decision }) => decision?.answer === 'approve' && decision.by.id === person.id,

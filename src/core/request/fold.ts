@@ -4,8 +4,8 @@ import { type AccessRequest, type EventData, type RequestEvent, type ResourceOut
 import type { Stage, StageDefinition } from './stages.ts';
 
 /**
- * The request after one more event. A request is nothing but the fold of its events, so whoever verifies the log
- * can also tell whether the rest of the document was changed behind its back.
+ * The request after one more event. A request is nothing but the fold of its events, so a check of the log
+ * can also tell whether the rest of the document was changed.
  *
  * @throws InvariantError when the event cannot follow: wrong sequence number, or a step outside the table (R-01).
  */

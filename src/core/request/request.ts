@@ -111,22 +111,25 @@ export interface ApproverChange {
   readonly roleNobodyHolds?: string;
 }
 
+/** What a request asks for, and for whom, as it was submitted. */
+interface Submitted {
+  readonly organization: string;
+  /** The organization's, in which days begin and end. */
+  readonly timeZone: string;
+  readonly requestor: PersonRef;
+  readonly beneficiary: PersonRef;
+  readonly target: Target;
+  readonly policy: Policy;
+  readonly justification: string;
+  readonly answers: readonly QuestionAnswer[];
+  readonly window: AccessWindow;
+  /** An extension: the access that it makes last longer (R-15). It has none of its own. */
+  readonly extensionOf?: ExtendedAccess;
+}
+
 /** What happened, by type. Data holds all that `applyEvent` needs: a request is the fold of its events. */
 export interface EventData {
-  requestSubmitted: {
-    readonly organization: string;
-    /** The organization's, in which days begin and end. */
-    readonly timeZone: string;
-    readonly requestor: PersonRef;
-    readonly beneficiary: PersonRef;
-    readonly target: Target;
-    readonly policy: Policy;
-    readonly justification: string;
-    readonly answers: readonly QuestionAnswer[];
-    readonly window: AccessWindow;
-    readonly stages: readonly StageDefinition[];
-    readonly extensionOf?: ExtendedAccess;
-  };
+  requestSubmitted: Submitted & { readonly stages: readonly StageDefinition[] };
   stageOpened: {
     readonly stage: string;
     readonly approvers: readonly PersonRef[];
@@ -169,7 +172,7 @@ export interface EventData {
   /** The beneficiary gives the access back, or somebody takes it away, before its end (R-16). */
   accessReturned: Record<never, never>;
   accessRevoked: { readonly reason: string };
-  /** Whoever has the access has left, so it ends (R-22). */
+  /** The person who has the access has left, so it ends (R-22). */
   beneficiaryLeft: Record<never, never>;
   accessEnding: Record<never, never>;
   accessEnded: Record<never, never>;
@@ -198,23 +201,12 @@ export type RequestEvent = {
   };
 }[EventType];
 
-export interface AccessRequest {
+export interface AccessRequest extends Submitted {
   readonly id: string;
   /** The number of events: what each conditional write is conditional on. */
   readonly revision: number;
   readonly state: RequestState;
   readonly since: Date;
-  readonly organization: string;
-  readonly timeZone: string;
-  readonly requestor: PersonRef;
-  readonly beneficiary: PersonRef;
-  readonly target: Target;
-  readonly policy: Policy;
-  readonly justification: string;
-  readonly answers: readonly QuestionAnswer[];
-  readonly window: AccessWindow;
-  /** An extension: the access that it makes last longer (R-15). It has none of its own. */
-  readonly extensionOf?: ExtendedAccess;
   readonly submittedAt: Date;
   readonly stages: readonly Stage[];
   /** Since when the access is there; with `endsAt` the assignment that the request led to. */
@@ -283,7 +275,7 @@ export function nextActionAt(request: AccessRequest): Date | undefined {
     case 'approved':
       return request.earlyEnd?.at ?? request.window.startsAt ?? request.since;
     case 'delivering':
-      // Nothing to wait for: whoever began it may only have been stopped in between.
+      // Nothing to wait for: the process that began it may have been stopped in between.
       return onlyMovesAnEnd(request) ? request.since : (request.earlyEnd?.at ?? request.window.endsAt);
     case 'fulfilled':
     case 'partiallyFulfilled':

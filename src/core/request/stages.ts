@@ -14,7 +14,7 @@ import {
 export type StageSource = RiskSourceName | 'policy';
 
 /**
- * A stage as it is fixed when the request is submitted. `id` is a name such as `policy-1`: the count starts anew for
+ * A stage as it is fixed when the request is submitted. `id` is a name such as `policy-1`: the count starts again for
  * each source, so that an id on a button does not tell policy approvers whether risk stages came first (R-34).
  */
 export interface StageDefinition {

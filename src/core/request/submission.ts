@@ -121,7 +121,7 @@ function decideWindow(
   };
 }
 
-/** Access that lasts is asked for again: from its end, for as long as the policy allows anew. */
+/** Access that lasts is asked for again: from its end, for as long again as the policy allows. */
 function decideExtension(
   { startsAt, endsAt }: CommandOf<'submit'>,
   { accessPackage: { name, policy }, requestor, beneficiary, eligibleUntil, timeZone, now }: SubmitFacts,

@@ -74,7 +74,7 @@ function verifyState(stored: AccessRequest, found: FoundBy | undefined): AuditFi
 /** What is marked to be done now may be marked for so much later: after a failure it waits some minutes, and clocks differ. */
 const latestMs = hourMs;
 
-/** Whoever takes a request's marks away, or moves them, keeps people from hearing of it without touching any event. */
+/** Somebody who removes a request's marks, or moves them, keeps people from hearing of it without touching any event. */
 function verifyBookkeeping(stored: AccessRequest, kept: Bookkeeping, now: Date): AuditFinding[] {
   const { plannedRevision, planDue, planAt, refreshAt, actAt } = kept;
   const { id, revision } = stored;

@@ -93,7 +93,7 @@ export type Alert =
   | {
       readonly about: 'messagesHeldUp';
       readonly chat: string;
-      readonly toCorrect: 'credentials' | 'app';
+      readonly toMend: 'credentials' | 'app';
       readonly code: string;
     }
   | ({ readonly about: 'protectionWeakened'; readonly by: string } & ChangeDetails)

@@ -2,7 +2,8 @@ import { canonicalJson, sha256 } from '../base/hash.ts';
 import { type AccessRequest, openStage, stageById } from '../request/request.ts';
 import type { Stage } from '../request/stages.ts';
 import type { ChangeCard } from './change-card.ts';
-import { asked, type RequestView, type StageView, type Viewer, view, withoutContent } from './view.ts';
+import type { RequestView, StageView, Viewer } from './request-view.ts';
+import { asked, view, withoutContent } from './view.ts';
 
 /** One stage of a request, for one of its approvers. `live`: it has buttons that decide. */
 export interface StageCard {

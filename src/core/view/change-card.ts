@@ -20,7 +20,7 @@ export interface ChangeCard {
   readonly notes: ChangeNotes;
   /** `withdrawn`: its reader is not asked any more; then it does not say what would change. */
   readonly state: Proposal['state'] | 'withdrawn';
-  /** `byProposer`: whoever proposed it answered it themselves, so they took it back. */
+  /** `byProposer`: the person who proposed it took it back. */
   readonly answer?: { readonly by: string; readonly at: Date; readonly byProposer: boolean };
   /** The reader proposed it: they can take it back, not confirm it. */
   readonly isOwn: boolean;

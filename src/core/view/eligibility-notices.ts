@@ -3,7 +3,7 @@ import type { ConfigurationEvent, ConfigurationState } from '../configuration/co
 import type { Eligibility, Role } from '../policy/role.ts';
 import { renewableUntil, roleName } from '../policy/role.ts';
 
-/** What the person of an eligibility is told of its end, whoever set it up (R-54). */
+/** What the person of an eligibility is told of its end, no matter who set it up (R-54). */
 export interface EligibilityNotice {
   readonly kind: 'eligibility';
   readonly about: 'eligibilityEndsSoon' | 'eligibilityEnded' | 'eligibilityShortened' | 'eligibilityRemoved';

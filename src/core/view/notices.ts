@@ -4,8 +4,10 @@ import { type AccessRequest, type EventType, type RequestEvent, stageById } from
 import { type Answer, isRiskStage } from '../request/stages.ts';
 import type { Alert, AlertNotice, RequestName } from './alerts.ts';
 import type { EligibilityNotice } from './eligibility-notices.ts';
+import type { RequestView, StageView } from './request-view.ts';
 import { endedStageAlerts, kindOf, stageAlert } from './stage-alerts.ts';
-import { type RequestView, type StageView, subjectStatus, view } from './view.ts';
+import { subjectStatus } from './status.ts';
+import { view } from './view.ts';
 
 /** What a notice tells; each channel has its words for it. */
 export type NoticeKind =
@@ -71,7 +73,7 @@ const outcomeNotices: Partial<
   accessDrifted: (_, event) => (event.type === 'accessDrifted' && !event.data.restored ? 'partlyLost' : undefined),
   accessEndAnnounced: () => 'endsSoon',
   accessEnded: ({ state, earlyEnd, target, extensionOf }) => {
-    // Of eligibilities people are told whoever set them up, so not by the request for one; of access by its first request.
+    // People are told of eligibilities no matter who set them up, so not by the request for one; of access by its first request.
     if (target.kind === 'eligibility' || extensionOf !== undefined) return undefined;
     return state === 'revoked' && earlyEnd?.how === 'revoked' ? 'revoked' : 'ended';
   },
@@ -178,7 +180,7 @@ export function remindersOver(request: AccessRequest): SentNotice[] {
 function subjectNotices(request: AccessRequest, event: RequestEvent): AddressedNotice[] {
   const about = outcomeNotices[event.type]?.(request, event);
   if (about === undefined) return [];
-  // Whoever canceled it knows.
+  // The person who canceled it knows.
   const actor = about === 'canceled' && event.actor.kind === 'person' ? event.actor.id : undefined;
   const people = [...new Set([request.requestor.id, request.beneficiary.id])].filter((id) => id !== actor);
   return people.flatMap((personId) => {

@@ -1,30 +1,10 @@
-import { directoryRoles, type PersonRef } from '../base/person.ts';
-import type { AccessDuration } from '../policy/policy.ts';
-import type { RiskLevel, RiskSourceName } from '../policy/risk.ts';
+import { directoryRoles } from '../base/person.ts';
+import type { RiskSourceName } from '../policy/risk.ts';
 import { isSubject, type Relation } from '../request/authority.ts';
-import {
-  type AccessRequest,
-  type AccessWindow,
-  type CancelReason,
-  type EarlyEnd,
-  isOpen,
-  openStage,
-  type QuestionAnswer,
-  type ResourceOutcome,
-  type Target,
-} from '../request/request.ts';
-import { type Answer, type Decision, isRiskStage, type Stage, type StageSource } from '../request/stages.ts';
-
-/** Who is looking. */
-export interface Viewer {
-  readonly id: string;
-  /** Looks as an administrator of packages, or of a role's resource (R-36, R-53). */
-  readonly administrator?: 'ofOrganization' | 'ofResource';
-  /** A role's administrator who could also approve the request: to them it exists once its approvers are asked (R-34). */
-  readonly approves?: boolean;
-  /** Holds Security Reader now, looked up live: without it nobody is shown any risk (R-34). */
-  readonly readsRisk?: boolean;
-}
+import { type AccessRequest, type AccessWindow, isOpen, openStage } from '../request/request.ts';
+import { type Decision, isRiskStage, type Stage } from '../request/stages.ts';
+import type { DecisionView, RequestView, RiskView, StageView, Viewer } from './request-view.ts';
+import { noParts, partsOf, statusOf, subjectStatus } from './status.ts';
 
 /**
  * As which administrator somebody looks at a request; nothing: they have another part in it. An administrator of the
@@ -37,114 +17,9 @@ export function administratorOf(relation: Relation, roles: readonly string[]): P
   return relation === 'none' || relation === 'resourceAdministrator' ? { administrator: 'ofResource' } : {};
 }
 
-/** Where the request is, in the words that everybody may hear (R-34). */
-export type Status =
-  | 'canceled'
-  | 'inProgress'
-  | 'granted'
-  | 'partlyGranted'
-  /** Nothing is there yet: somebody from outside has to accept an invitation first. */
-  | 'invited'
-  /** Its target lost all of it. */
-  | 'lost'
-  | 'notGranted'
-  | 'expired'
-  | 'notDelivered'
-  | 'ended'
-  /** The reader was asked and is not any more: what became of the request is not theirs to know. */
-  | 'withdrawn';
-
-export interface RiskView {
-  readonly source: RiskSourceName;
-  readonly person: string;
-  readonly level: RiskLevel | 'unknown';
-  readonly since?: Date;
-  readonly detail?: string;
-}
-
-export interface DecisionView {
-  readonly answer: Answer;
-  readonly by: string;
-  readonly at: Date;
-  readonly reason?: string;
-}
-
-/** One stage as this viewer may see it, numbered among those that they may see. */
-export interface StageView {
-  readonly id: string;
-  readonly number: number;
-  /** `risk`: a risk review whose source this viewer is not told. */
-  readonly source: StageSource | 'risk';
-  /** `withdrawn`: this viewer was asked and is not any more. */
-  readonly state: Stage['state'] | 'withdrawn';
-  readonly reasonRequired: boolean;
-  readonly dueAt?: Date;
-  readonly decision?: DecisionView;
-  /** For the organization's administrators: the names of the people who are asked, or were when the stage closed. */
-  readonly approvers?: readonly string[];
-  /** Only while a risk stage is open, and only for those of its approvers who hold Security Reader. */
-  readonly risk: readonly RiskView[];
-  /** The role that this viewer must hold as well to see and decide what they are asked, and does not hold now. */
-  readonly missingRole?: string;
-}
-
-/** A request as one person may see it. Everything that anybody is shown is made from this. */
-export interface RequestView {
-  readonly id: string;
-  readonly status: Status;
-  readonly since: Date;
-  readonly organization: string;
-  /** The organization's: whole days that access lasts are those of this zone (R-14). */
-  readonly timeZone: string;
-  readonly requestor: PersonRef;
-  readonly beneficiary: PersonRef;
-  /** What kind of thing was asked for. */
-  readonly kind: Target['kind'];
-  readonly packageName: string;
-  readonly packageDescription: string;
-  readonly resources: readonly string[];
-  readonly window: AccessWindow;
-  /** How long the policy lets it last, where `window` has no end yet. */
-  readonly lasts: AccessDuration;
-  readonly justification: string;
-  readonly answers: readonly QuestionAnswer[];
-  /** When the access would end without this extension; absent: it is no extension. */
-  readonly extendsUntil?: Date;
-  readonly submittedAt: Date;
-  /** None for requestor and beneficiary: they hear no more than the status. */
-  readonly stages: readonly StageView[];
-  /** What is there, by name, where that is only a part. */
-  readonly given: readonly string[];
-  /** What its person has yet to accept; once it is over, only what they never accepted, where nothing was ever there. */
-  readonly invited: readonly string[];
-  /** What is missing, once delivered in part or not at all. */
-  readonly missing: readonly { readonly name: string; readonly problem?: string }[];
-  /** A justification that the approver chose to share with the requestor (R-03). */
-  readonly sharedReason?: string;
-  /** How the access ended before its time, or is about to; by whom it was taken away is not told to everybody (R-34). */
-  readonly endedEarly?: {
-    readonly how: EarlyEnd['how'];
-    readonly at: Date;
-    readonly by?: string;
-    readonly reason?: string;
-  };
-  /** What it waits for, for administrators who look at a package's requests (R-36). */
-  readonly awaits?: 'riskReview' | 'approval' | 'delivery';
-  /** Who canceled the request, for those whom that concerned; absent: nobody, or the program did. */
-  readonly canceledBy?: string;
-  /** Why it was canceled, unless its requestor took it back. */
-  readonly cancelReason?: CancelReason;
-  /** Who decided last, for the requestor, where the policy says so; never a risk reviewer. */
-  readonly decidedBy?: string;
-  /** Everybody who approved it, under the same conditions. */
-  readonly approvedBy?: readonly string[];
-  /** For the requestor: what to type after the command to ask for the same again; empty: nothing more. */
-  readonly askAgain?: string;
-}
-
 /**
  * The request as this person may see it (R-34), or undefined when they have no part in it. Requestor, beneficiary
- * and policy approvers see no risk stage, and the stages that they see are numbered anew; a risk stage is seen by
+ * and policy approvers see no risk stage, and the stages that they see are renumbered; a risk stage is seen by
  * those who were asked in it, but never by somebody whose own request it is. They see no policy stage: one that still
  * waits would tell them that somebody else reviews a risk.
  */
@@ -162,7 +37,7 @@ export function view(request: AccessRequest, viewer: Viewer): RequestView | unde
   const stages = visible.map((stage, index) =>
     isFormer(stage, viewer) ? withdrawnView(stage, index + 1) : stageView(stage, index + 1, viewer),
   );
-  // Whoever had answered before learns no more than after a denial that they must not know of, unless others than the
+  // People who had answered before learn no more than after a denial that they must not know of, unless others than the
   // requestor canceled it: that is told to every approver (R-23).
   const isTold = request.cancelReason !== undefined || visible.some(({ state }) => state === 'canceled');
   const stopped: Partial<RequestView> = isTold ? { ...canceledBy(request), status: 'canceled' } : {};
@@ -325,26 +200,7 @@ function windowOf(request: AccessRequest): AccessWindow {
   return statusOf(request) === 'inProgress' && first?.type === 'requestSubmitted' ? first.data.window : request.window;
 }
 
-type Parts = Pick<RequestView, 'given' | 'invited' | 'missing'>;
-
-const noParts: Parts = { given: [], invited: [], missing: [] };
-
-function partsOf(request: AccessRequest): Parts {
-  const { outcomes } = request;
-  const status = statusOf(request);
-  const given = outcomes.filter(({ delivered }) => delivered).map(({ resource }) => resource.name);
-  const invited = outcomes.flatMap((one) => (isInvited(one) ? [one.resource.name] : []));
-  if (status === 'ended') return { ...noParts, invited: given.length === 0 ? invited : [] };
-  if (!['partlyGranted', 'invited', 'lost', 'notDelivered'].includes(status)) return noParts;
-  const missing = outcomes.filter((one) => !one.delivered && !isInvited(one)).map(missingView);
-  return { given, invited, missing };
-}
-
-function isInvited({ delivered, invited }: ResourceOutcome): boolean {
-  return !delivered && invited === true;
-}
-
-/** Whoever returned access had it, so everybody may know them. */
+/** A person who returned access had it, so everybody may know them. */
 function endedEarly({ earlyEnd }: AccessRequest, mayKnowAuthor: boolean): Pick<RequestView, 'endedEarly'> {
   if (earlyEnd === undefined) return {};
   const { how, at, by, reason } = earlyEnd;
@@ -361,10 +217,6 @@ function mayKnowAuthor({ earlyEnd }: AccessRequest, viewer: Viewer, visible: rea
   const author = earlyEnd?.by?.id;
   if (author === undefined) return false;
   return author === viewer.id || visible.some(({ decision }) => decision?.by.id === author);
-}
-
-function missingView({ resource, problem }: ResourceOutcome): RequestView['missing'][number] {
-  return problem === undefined ? { name: resource.name } : { name: resource.name, problem };
 }
 
 function subjectView(request: AccessRequest, viewer: Viewer): RequestView {
@@ -436,47 +288,4 @@ function riskView(stage: Stage): RiskView[] {
     ...('since' in finding && finding.since !== undefined ? { since: finding.since } : {}),
     ...(finding.detail === undefined ? {} : { detail: finding.detail }),
   }));
-}
-
-/**
- * A request that nobody answered in time reads the same to its subjects whoever was asked: else a short end would tell
- * them within minutes whether they are under review.
- */
-export function subjectStatus(request: AccessRequest): Status {
-  if (request.state === 'canceled') return 'canceled';
-  const timedOut = request.stages.some((stage) => stage.state === 'timedOut');
-  return request.state === 'denied' && timedOut ? 'expired' : statusOf(request);
-}
-
-function statusOf(request: AccessRequest): Status {
-  switch (request.state) {
-    case 'submitted':
-    case 'pendingApproval':
-    case 'approved':
-    case 'delivering':
-      return 'inProgress';
-    case 'fulfilled':
-    case 'accessExtended':
-    case 'partiallyFulfilled':
-      return accessStatus(request.outcomes);
-    // Whoever approved before a request was canceled must not be able to tell that from a risk denial that came later.
-    case 'denied':
-    case 'canceled':
-      return 'notGranted';
-    case 'expired':
-      return 'expired';
-    case 'deliveryFailed':
-      return 'notDelivered';
-    case 'accessExpired':
-    case 'revoked':
-      return 'ended';
-  }
-}
-
-/** What is there of access that was given. */
-function accessStatus(outcomes: readonly ResourceOutcome[]): Status {
-  const given = outcomes.filter(({ delivered }) => delivered).length;
-  if (given === outcomes.length) return 'granted';
-  if (given > 0) return 'partlyGranted';
-  return outcomes.some(isInvited) ? 'invited' : 'lost';
 }

@@ -54,8 +54,8 @@ function alertPieces(notice: AlertNotice): Piece[] {
     case 'personLeft':
       return leftPieces(notice);
     case 'messagesHeldUp': {
-      const { chat, code, toCorrect } = notice;
-      return sayInPieces(toCorrect === 'app' ? 'alerts.appRefused' : 'alerts.credentialsRefused', { chat, code });
+      const { chat, code, toMend } = notice;
+      return sayInPieces(toMend === 'app' ? 'alerts.appRefused' : 'alerts.credentialsRefused', { chat, code });
     }
     case 'protectionWeakened':
       return sayInPieces('alerts.protectionWeakened', { by: notice.by });

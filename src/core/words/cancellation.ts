@@ -1,5 +1,5 @@
 import type { CancelReason } from '../request/request.ts';
-import type { RequestView } from '../view/view.ts';
+import type { RequestView } from '../view/request-view.ts';
 import { say } from './say.ts';
 
 type ClosedBecause = Exclude<CancelReason, { kind: 'administrator' }>;

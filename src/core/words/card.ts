@@ -1,5 +1,5 @@
 import type { StageCard } from '../view/card.ts';
-import type { RiskView } from '../view/view.ts';
+import type { RiskView } from '../view/request-view.ts';
 import { sourceNames } from './changes.ts';
 import { stageOutcome, stageSentence } from './outcomes.ts';
 import type { Paragraph } from './pieces.ts';

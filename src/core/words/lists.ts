@@ -1,7 +1,7 @@
 import { clip } from '../base/text.ts';
 import type { ConfigurationState, Proposal } from '../configuration/configuration.ts';
 import { roleName } from '../policy/role.ts';
-import type { RequestView } from '../view/view.ts';
+import type { RequestView } from '../view/request-view.ts';
 import { allChangeSentences } from './changes.ts';
 import { approvedBySentence, decisionSentence, isGiven, outcomeSentence } from './outcomes.ts';
 import { endsSentence, type NoticeText, type Paragraph, type Piece, plain } from './pieces.ts';

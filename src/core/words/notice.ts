@@ -1,5 +1,5 @@
 import type { Notice, NoticeKind } from '../view/notices.ts';
-import type { RequestView } from '../view/view.ts';
+import type { RequestView } from '../view/request-view.ts';
 import { alertText } from './alerts.ts';
 import { cancellationNotice, cancellationWords } from './cancellation.ts';
 import { eligibilityText } from './eligibility.ts';

@@ -1,4 +1,4 @@
-import type { DecisionView, RequestView, StageView } from '../view/view.ts';
+import type { DecisionView, RequestView, StageView } from '../view/request-view.ts';
 import { cancellationSentence, cancellationWords } from './cancellation.ts';
 import type { Paragraph, Piece } from './pieces.ts';
 import { listOf, say, sayInPieces } from './say.ts';

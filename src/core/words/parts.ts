@@ -1,4 +1,4 @@
-import type { RequestView } from '../view/view.ts';
+import type { RequestView } from '../view/request-view.ts';
 import type { Paragraph } from './pieces.ts';
 import { say } from './say.ts';
 

@@ -1,4 +1,4 @@
-import type { RequestView, StageView } from '../view/view.ts';
+import type { RequestView, StageView } from '../view/request-view.ts';
 import { approvedBySentence, requestOutcome, withReason } from './outcomes.ts';
 import { partParagraphs } from './parts.ts';
 import { endPiece, type NoticeText, type Paragraph, type Piece } from './pieces.ts';

@@ -21,9 +21,8 @@ function largeRequest(index: number): AccessRequest {
   );
 }
 
-test('[R-60] of large writes whose connection breaks midway, none is said to be stored that is not', {
-  timeout: 60_000,
-}, async () => {
+/** One database twice: directly, and through a proxy whose connection a test can break. */
+async function openThroughProxy() {
   const direct = await openDatabase();
   const { port } = new URL(direct.uri);
   const proxy = await startTcpProxy(Number(port));
@@ -34,6 +33,13 @@ test('[R-60] of large writes whose connection breaks midway, none is said to be 
     await proxy.close();
     await direct.close();
   });
+  return { direct, proxy, broken };
+}
+
+test('[R-60] of large writes whose connection breaks midway, none is said to be stored that is not', {
+  timeout: 60_000,
+}, async () => {
+  const { direct, proxy, broken } = await openThroughProxy();
   const requests = Array.from({ length: count }, (_, index) => largeRequest(index));
 
   // The server refuses one of the first, and so answers for a part of them.
@@ -56,16 +62,7 @@ test('[R-60] of large writes whose connection breaks midway, none is said to be 
 test('[R-09][R-60] what is due is written in parts; one that is lost on the way is told of, and the others are stored', {
   timeout: 60_000,
 }, async () => {
-  const direct = await openDatabase();
-  const { port } = new URL(direct.uri);
-  const proxy = await startTcpProxy(Number(port));
-  const uri = direct.uri.replace(port, String(proxy.port)).replace(/replicaSet=\w+/, 'directConnection=true');
-  const broken = await openDatabase(uri);
-  onTestFinished(async () => {
-    await broken.mongo.close();
-    await proxy.close();
-    await direct.close();
-  });
+  const { direct, proxy, broken } = await openThroughProxy();
   const requests = Array.from({ length: count }, (_, index) => largeRequest(index));
   await Promise.all(requests.map((request) => direct.stores.requests.insert(request)));
   const changes = requests.map((request) => ({ request: decided(request), expected: request.revision }));

@@ -78,7 +78,7 @@ export const inputToggle = z.strictObject({
 });
 
 /**
- * Makes a choice set a people picker: whoever fills it in searches the whole organization, and its own choices are profiles
+ * Makes a choice set a people picker: the person who fills it in searches the whole organization, and its own choices are profiles
  * beside those found.
  * @see https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker
  */
