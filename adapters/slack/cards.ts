@@ -2,8 +2,9 @@ import type { ActionsBlock } from '@slack/types';
 import type { Card, StageCard } from '../../src/core/view/card.ts';
 import { cardButtons, cardText } from '../../src/core/words/card.ts';
 import { renderChangeCard } from './change-cards.ts';
+import { commandNames } from './command-names.ts';
 import { button, footerBlock, headerBlock, type SlackMessage } from './message.ts';
-import { fitTogether, labelled, notification, paragraph, richText } from './text.ts';
+import { fitTogether, labelled, line, notification, paragraph, richText } from './text.ts';
 
 export const actionIds = {
   approve: 'approve',
@@ -18,7 +19,7 @@ export function renderCard(card: Card): SlackMessage {
 }
 
 function renderStageCard(card: StageCard): SlackMessage {
-  const text = cardText(card);
+  const text = cardText(card, commandNames.access);
   return {
     text: notification(text.summary),
     blocks: fitTogether([
@@ -26,6 +27,7 @@ function renderStageCard(card: StageCard): SlackMessage {
       ...[...text.outcome, ...text.risk].map((one) => richText(...paragraph(one))),
       ...(text.facts.length === 0 ? [] : [richText(labelled(text.facts))]),
       ...[...text.written, ...text.earlierStages].map((one) => richText(...paragraph(one))),
+      ...(text.hint === undefined ? [] : [richText(line([{ text: text.hint }]))]),
       ...(card.live ? [buttons(card)] : []),
       footerBlock(text.footer),
     ]),

@@ -15,11 +15,12 @@ export function renderChangeCard(card: ChangeCard): SlackMessage {
     blocks: fitTogether([
       headerBlock(text.title),
       ...[...text.outcome, ...text.explanation].map((one) => richText(...paragraph(one))),
-      richText(labelled(text.facts)),
+      ...(text.facts.length === 0 ? [] : [richText(labelled(text.facts))]),
       ...(text.changes.sentences.length === 0
         ? []
         : [richText(line([{ text: text.changes.heading, strong: true }]), ...text.changes.sentences.map(quote))]),
       ...(text.notes.length === 0 ? [] : [richText(...text.notes.flatMap(paragraph))]),
+      ...(text.hint === undefined ? [] : [richText(line([{ text: text.hint }]))]),
       ...(card.live ? [buttons(card)] : []),
       footerBlock(text.footer),
     ]),

@@ -7,6 +7,7 @@ import { callbackIds, type FilledIn, themselves } from './forms.ts';
 import { fields, inputId } from './inputs.ts';
 import { parseReviewForm, type SentReviewForm } from './parse-review-form.ts';
 import { parseActivation, parseEligibility, type SentRoleForm } from './parse-role-forms.ts';
+import { sharing } from './reason-form.ts';
 
 /** What a person sent with a form. `unsupported`: nothing of ours, or not in the shape we made it. */
 export type SlackForm =
@@ -42,7 +43,7 @@ const requestValues = z.looseObject({
 
 const reasonValues = z.object({
   [fields.reason]: field(z.object({ value: text })),
-  [fields.share]: field(z.object({ selected_options: z.array(z.object({ value: z.string() })).max(1) })).optional(),
+  [fields.share]: field(z.object({ selected_option: z.object({ value: z.string().max(100) }) })).optional(),
 });
 
 const reasonMetadata = z.strictObject({
@@ -135,7 +136,7 @@ function parseReasonForm(values: unknown, metadata: string): SlackForm {
     answer,
     message,
     reason: parsed.data.reason[inputId].value ?? '',
-    shareReason: parsed.data.share?.[inputId].selected_options.some(({ value }) => value === 'share') ?? false,
+    shareReason: parsed.data.share?.[inputId].selected_option.value === sharing.withRequestor,
   };
 }
 

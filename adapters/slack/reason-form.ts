@@ -7,18 +7,24 @@ import { fields, inputId } from './inputs.ts';
 import { plainText } from './message.ts';
 import { line, richText } from './text.ts';
 
-const shareOption = { text: plainText(say('forms.share')), value: 'share' };
+/** The answers to who can see the reason. */
+export const sharing = { withRequestor: 'share', withApprovers: 'keep' } as const;
 
 /** The form in which an approver says why. `metadata` comes back with it. */
 export function reasonForm(form: ReasonForm, metadata: string): ModalView {
   const approving = form.answer === 'approve';
+  const withRequestor = { text: plainText(say('forms.shareWithRequestor')), value: sharing.withRequestor };
+  const withApprovers = { text: plainText(say('forms.shareWithApprovers')), value: sharing.withApprovers };
   const share: KnownBlock = {
     type: 'input',
     block_id: fields.share,
-    optional: true,
     label: plainText(say('forms.shareLabel')),
-    hint: plainText(say('forms.shareHint')),
-    element: { type: 'checkboxes', action_id: inputId, options: [shareOption], initial_options: [shareOption] },
+    element: {
+      type: 'radio_buttons',
+      action_id: inputId,
+      options: [withRequestor, withApprovers],
+      initial_option: withRequestor,
+    },
   };
   return {
     type: 'modal',

@@ -12,6 +12,7 @@ import {
   reviewersHint,
   reviewFormWords,
 } from '../../src/core/words/review.ts';
+import { say } from '../../src/core/words/say.ts';
 import { callbackIds } from './forms.ts';
 import { inputId } from './inputs.ts';
 import { limits } from './limits.ts';
@@ -36,7 +37,7 @@ export function reviewForm({ problem, explanation, waiting, sources }: ReviewFor
     private_metadata: JSON.stringify(metadata),
     title: plainText(reviewFormWords.title),
     submit: plainText(reviewFormWords.submit),
-    close: plainText('Cancel'),
+    close: plainText(say('forms.cancel')),
     blocks: [
       ...fitTogether([...complaint, ...[explanation, ...waiting].map((one) => richText(...paragraph(one)))]),
       ...sources.flatMap(sourceBlocks),
@@ -80,8 +81,10 @@ function levelsInput(review: ReviewOfSource): InputBlock {
   const options = riskLevels[source].map((level) => ({ text: plainText(levelName(level)), value: level }));
   const initial = options.filter(({ value }) => levels.includes(value));
   const element = {
-    type: 'checkboxes',
+    // Slack says "(optional)" of every input that may stay empty, which reads oddly beside check boxes.
+    type: 'multi_static_select',
     action_id: inputId,
+    placeholder: plainText(reviewFormWords.levelsPlaceholder),
     options,
     ...(initial.length === 0 ? {} : { initial_options: initial }),
   } as const;

@@ -2,10 +2,11 @@ import { clip } from '../../src/core/base/text.ts';
 import type { Card, StageCard } from '../../src/core/view/card.ts';
 import { cardButtons, cardText } from '../../src/core/words/card.ts';
 import { renderChangeCard } from './change-cards.ts';
+import { commandNames } from './command-names.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, execute, footer, labelled, type TeamsMessage, verbs } from './message.ts';
 import { withReason } from './reason-form.ts';
-import { type Element, fitTogether, heading, paragraph } from './text.ts';
+import { type Element, fitTogether, heading, paragraph, richText } from './text.ts';
 
 /** A card as a message. */
 export function renderCard(card: Card, now: Date): TeamsMessage {
@@ -13,12 +14,13 @@ export function renderCard(card: Card, now: Date): TeamsMessage {
 }
 
 function renderStageCard(card: StageCard, now: Date): TeamsMessage {
-  const text = cardText(card);
+  const text = cardText(card, commandNames.access);
   const body = [
     heading(text.title),
     ...[...text.outcome, ...text.risk].flatMap((one) => paragraph(one, now)),
     ...labelled(text.facts, now),
     ...[...text.written, ...text.earlierStages].flatMap((one) => paragraph(one, now)),
+    ...(text.hint === undefined ? [] : [richText([{ text: text.hint }], now)]),
     footer(text.footer, now),
   ];
   return {

@@ -18,6 +18,7 @@ export function renderChangeCard(card: ChangeCard, now: Date): TeamsMessage {
     ...(text.changes.sentences.length === 0 ? [] : [richText([{ text: text.changes.heading, strong: true }], now)]),
     ...text.changes.sentences.map((sentence) => quote(sentence, now)),
     ...text.notes.flatMap((one) => paragraph(one, now)),
+    ...(text.hint === undefined ? [] : [richText([{ text: text.hint }], now)]),
     footer(text.footer, now),
   ];
   return {

@@ -62,13 +62,18 @@ function* runsIn(value: unknown): Generator<{ text: string }> {
 }
 
 function run(piece: Piece, now: Date): Element {
-  if ('moment' in piece) {
-    const at = seconds(piece.moment);
-    return textRun(say('dates.moment', { date: `{{DATE(${at}, SHORT)}}`, time: `{{TIME(${at})}}` }));
-  }
-  if ('timeLeft' in piece) return textRun(say('dates.leftWhenSent', { left: formatTimeLeft(piece.timeLeft, now) }));
+  if ('moment' in piece) return textRun(drawMoment(piece.moment));
+  // An Adaptive Card cannot keep a time left current, so it says when that was.
+  if ('timeLeft' in piece)
+    return textRun(say('dates.leftAsOf', { left: formatTimeLeft(piece.timeLeft, now), at: drawMoment(now) }));
   const text = textRun(literal(clip(piece.text, limits.richText) || '–'));
   return piece.strong ? { ...text, weight: 'Bolder' } : text;
+}
+
+/** A moment in the reader's own time zone and language, which their Teams fills in. */
+function drawMoment(moment: Date): string {
+  const at = seconds(moment);
+  return say('dates.moment', { date: `{{DATE(${at}, SHORT)}}`, time: `{{TIME(${at})}}` });
 }
 
 function textRun(text: string): Element {

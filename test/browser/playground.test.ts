@@ -109,8 +109,8 @@ test('[R-70] [R-03] [R-71] in Microsoft’s own Teams: ask, be asked, approve, a
   await ask('Ledger', 'Quarter end: <b>bold</b>, [a link](https://evil.example) and **stars**.');
   await expect.poll(() => uma.card('Request access').count()).toBe(0);
 
-  const annas = anna.card('Uma User asks for Ledger');
-  const boriss = boris.card('Uma User asks for Ledger');
+  const annas = anna.card('Uma User requests Ledger');
+  const boriss = boris.card('Uma User requests Ledger');
   await annas.waitFor();
   await boriss.waitFor();
   await picture('uma', 'Ledger-2-sent');
@@ -145,8 +145,8 @@ test('[R-03] [R-14] deny with a reason in the form that unfolds; the requestor r
   const { uma, anna, boris } = pages;
   const lastDay = middleOfNextMonth();
   await ask('Vault', 'To look at the gold.', lastDay.month);
-  const annas = anna.card('Uma User asks for Vault');
-  const boriss = boris.card('Uma User asks for Vault');
+  const annas = anna.card('Uma User requests Vault');
+  const boriss = boris.card('Uma User requests Vault');
   await annas.waitFor();
   await boriss.waitFor();
   await boris.button(boriss, 'Deny…').click();
@@ -182,7 +182,7 @@ test('[R-31] [R-70] in Microsoft’s own Teams, whose picker shows nobody at fir
   const form = anna.card('Risk reviews');
   await form.waitFor();
   await picture('anna', 'Reviews-1-form');
-  expect(await form.textContent()).toContain('a review is needed at high. Fallback reviewers: Boris Wolf.');
+  expect(await form.textContent()).toContain('A review is needed at high. The fallback reviewers are Boris Wolf.');
   expect(await form.getByRole('checkbox', { name: 'High' }).isChecked()).toBe(true);
   await form.getByRole('checkbox', { name: 'Low' }).check();
   await anna.button(form, 'Save').click();

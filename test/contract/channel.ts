@@ -202,13 +202,16 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
       }
     });
 
-    test('[R-71] edits it to show the outcome, without anything to act on', async () => {
+    test('[R-71] edits it to show the outcome in short, and how to see the rest, without anything to act on', async () => {
       const address = await channel.post(liveCard, reader, newDelivery());
       await channel.edit(address, closedCard);
       const [card, ...more] = await seen();
       expect(more).toEqual([]);
       expect(card?.live).toBe(false);
-      for (const shown of ['Approved by Anna Berg', 'Fine.']) expect(card?.text).toContain(shown);
+      for (const shown of ['Uma User requests Ledger', 'Approved by Anna Berg', 'Fine.', 'Quarter end.', 'Northwind'])
+        expect(card?.text).toContain(shown);
+      for (const left of ['All books', 'Reports', 'Which books?', 'Answer by']) expect(card?.text).not.toContain(left);
+      expect(card?.text).toMatch(/To see the whole request, type \/?access show ABCDEFGH1234\./);
     });
 
     test('[R-23] [R-34] [R-39] [R-71] posts the card of a change, with what to know of it, and edits it to show what became of it', async () => {
@@ -224,14 +227,17 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
       const [closed, ...more] = await seen();
       expect(more).toEqual([]);
       expect(closed?.live).toBe(false);
-      for (const shown of ['Confirmed by Igor Sand', 'The change has taken effect.', ...changeSentences])
+      const [first = '', ...others] = changeSentences;
+      for (const shown of ['Confirmed by Igor Sand', 'The change has taken effect.', first])
         expect(closed?.text).toContain(shown);
+      for (const left of others) expect(closed?.text).not.toContain(left);
+      expect(closed?.text).toMatch(/more changes?\. To see all of them, type \/?access-admin change 12\./);
       expect(closed?.text).toContain('When this took effect, 3 requests for Ledger were pending.');
     });
 
     test('[R-08] reminds, with nothing to act on', async () => {
       await channel.notify(reminder, reader, newDelivery());
-      expect(await seen()).toEqual([{ live: false, text: expect.stringContaining('your decision is needed') }]);
+      expect(await seen()).toEqual([{ live: false, text: expect.stringContaining('Your decision is needed') }]);
     });
 
     test('[R-73] makes a notice that was sent say something else, in its place', async () => {
@@ -245,7 +251,7 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
       expect(told?.live).toBe(false);
       for (const shown of ['Your answer is no longer needed', 'Approved by Anna Berg', 'Fine.'])
         expect(told?.text).toContain(shown);
-      expect(told?.text).not.toContain('your decision is needed');
+      expect(told?.text).not.toContain('Your decision is needed');
     });
 
     test('[R-72] the same edit twice, also at once, is fine', async () => {
@@ -285,7 +291,7 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
       // Something else lies above it by then.
       await channel.notify(notice, reader, newDelivery());
       const address = await channel.post(closedCard, reader, { ...delivery, mayExist: true });
-      const cards = (await seen()).filter(({ text }) => text.includes('asks for Ledger'));
+      const cards = (await seen()).filter(({ text }) => text.includes('requests Ledger'));
       expect(cards.map(({ live }) => live)).toEqual(harness.finds ? [false] : [true, false]);
       await channel.edit(address, closedCard);
     });

@@ -138,7 +138,7 @@ describe('npm start', slow, () => {
     await soon(() => expect(people.messages('uma').map(shownOn).join()).toContain('You now have Ledger.'), 20_000);
     await soon(() => {
       for (const id of ['anna', 'boris']) {
-        const cards = people.messages(id).filter((one) => shownOn(one).includes('asks for Ledger'));
+        const cards = people.messages(id).filter((one) => shownOn(one).includes('requests Ledger'));
         expect(cards.map(({ live }) => live)).toEqual([false]);
         expect(shownOn(cards[0] ?? card)).toContain('The access was granted.');
       }

@@ -153,7 +153,7 @@ describe('the whole way of a request through Slack', () => {
     const annas = await people.card('anna');
     const boris = await people.card('boris');
     const before = count('carol');
-    await people.deny('anna', annas, { reason: 'Not in your team.', share: null });
+    await people.deny('anna', annas, { reason: 'Not in your team.', share: 'keep' });
     await running.settled();
     expect(shownOn(people.messages('boris').find(({ ts }) => ts === boris.ts) ?? boris)).toContain('Not in your team.');
     expect(shownOn(people.messages('boris').find(({ ts }) => ts === boris.ts) ?? boris)).toContain(
@@ -166,21 +166,21 @@ describe('the whole way of a request through Slack', () => {
 
   test('[R-03] the requestor reads the reason when it is shared, and who gave it only where the policy says so', async () => {
     await people.ask('uma', 'named');
-    await people.deny('anna', await people.card('anna'), { reason: 'Ask your lead first.', share: ['share'] });
+    await people.deny('anna', await people.card('anna'), { reason: 'Ask your lead first.', share: 'share' });
     await people.hears('uma', 'Ask your lead first.');
     expect(shownOn(await people.hears('uma', 'Your request for The named package was not granted.'))).toContain(
       'Anna Berg',
     );
 
     await people.ask('vic', 'plain');
-    await people.deny('anna', await people.card('anna'), { reason: 'Shared, but unnamed.', share: ['share'] });
+    await people.deny('anna', await people.card('anna'), { reason: 'Shared, but unnamed.', share: 'share' });
     const told = await people.hears('vic', 'Shared, but unnamed.');
     expect(shownOn(told)).not.toContain('Anna Berg');
   });
 
   test('[R-03] the requestor does not read the reason when it is not shared, nor finds it anywhere else', async () => {
     await people.ask('uma', 'plain');
-    await people.deny('boris', await people.card('boris'), { reason: 'Between us approvers.', share: null });
+    await people.deny('boris', await people.card('boris'), { reason: 'Between us approvers.', share: 'keep' });
     await people.hears('uma', 'Your request for The plain package was not granted.');
     await running.settled();
     expect(since('uma', 0)).not.toContain('Between us approvers.');

@@ -125,7 +125,7 @@ export function requestValues(entered: {
 export function reasonValues(reason: unknown, share?: unknown) {
   return {
     reason: { value: { type: 'plain_text_input', value: reason } },
-    ...(share === undefined ? {} : { share: { value: { type: 'checkboxes', selected_options: share } } }),
+    ...(share === undefined ? {} : { share: { value: { type: 'radio_buttons', selected_option: share } } }),
   };
 }
 

@@ -185,6 +185,9 @@ function wordsOf(node: unknown): string[] {
 }
 const shownKeys = new Set(['text', 'title', 'label', 'placeholder', 'value']);
 
+/** What is on a card about a request, and on no other message. */
+const requestCard = /(?:requests|asks to keep) [\s\S]*Submitted/;
+
 /** People acting in the stand-in's Teams. */
 export function teamsPeople(teams: TeamsStandIn) {
   const messages = (personId: string) => teams.messages(objectIdOf(personId));
@@ -198,9 +201,9 @@ export function teamsPeople(teams: TeamsStandIn) {
       appears(`${personId} hears ${words}`, () => messages(personId).findLast((one) => matches(one, words))),
     liveCards: (personId: string) => messages(personId).filter(({ live, from }) => live && from === 'bot'),
     /** The newest card with something to decide; `about` is something that it shows. */
-    card: (personId: string, about: string | RegExp = / asks for /) =>
+    card: (personId: string, about: string | RegExp = requestCard) =>
       appears(`a live card for ${personId}`, () =>
-        messages(personId).findLast((one) => one.live && / asks for /.test(shownInTeams(one)) && matches(one, about)),
+        messages(personId).findLast((one) => one.live && requestCard.test(shownInTeams(one)) && matches(one, about)),
       ),
     say: (personId: string, text: string) => teams.say(objectIdOf(personId), text),
     async form(personId: string, text = 'access'): Promise<StandInMessage> {

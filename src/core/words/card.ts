@@ -1,3 +1,4 @@
+import { clip, oneLine } from '../base/text.ts';
 import type { StageCard } from '../view/card.ts';
 import type { RiskView } from '../view/request-view.ts';
 import { sourceNames } from './changes.ts';
@@ -22,16 +23,18 @@ export interface CardText {
   readonly outcome: readonly Paragraph[];
   /** Why a risk reviewer is asked. */
   readonly risk: readonly Paragraph[];
-  /** What is asked for; none on the card of somebody who is no longer asked. */
+  /** What is requested, while it can be decided; on a closed card, `written` is one line about it. */
   readonly facts: readonly Fact[];
   /** The justification and the answers to the package's questions. */
   readonly written: readonly Paragraph[];
   readonly earlierStages: readonly Paragraph[];
+  /** How to see the rest of what a closed card leaves out. */
+  readonly hint?: string;
   readonly footer: string;
 }
 
-/** The words of a stage's card. */
-export function cardText(card: StageCard): CardText {
+/** The words of a stage's card. `command` is how the reader's channel names the command for requests. */
+export function cardText(card: StageCard, command: string): CardText {
   const { request, stage, live } = card;
   const title = requestTitle(request);
   const said = {
@@ -42,12 +45,26 @@ export function cardText(card: StageCard): CardText {
     footer: requestFooter(request),
   };
   if (stage.state === 'withdrawn') return { ...said, facts: [], written: [], earlierStages: [] };
+  if (stage.state !== 'open') {
+    const hint = say('cards.howToSeeRest', { command: `${command} show ${request.id}` });
+    return { ...said, facts: [], written: [closedAbout(request)], earlierStages: [], hint };
+  }
   return {
     ...said,
-    facts: requestFacts(request, stage.state === 'open' ? stage.dueAt : undefined),
+    facts: requestFacts(request, stage.dueAt),
     written: writtenParagraphs(request),
     earlierStages: request.stages.flatMap(decidedStage),
   };
+}
+
+/** How much of a justification a closed card shows. */
+const longestQuote = 120;
+
+function closedAbout({ submittedAt, justification }: StageCard['request']): Paragraph {
+  const at = { moment: submittedAt };
+  return justification === ''
+    ? { line: sayInPieces('cards.closedAboutUnjustified', { at }) }
+    : { line: sayInPieces('cards.closedAbout', { at }), quote: clip(oneLine(justification), longestQuote) };
 }
 
 function riskParagraph({ source, person, level, since, detail }: RiskView): Paragraph {

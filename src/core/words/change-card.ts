@@ -1,3 +1,4 @@
+import { clip } from '../base/text.ts';
 import type { ChangeCard } from '../view/change-card.ts';
 import { type ChatCommands, type Counted, noteParagraphs } from './change-notes.ts';
 import { allChangeSentences } from './changes.ts';
@@ -19,6 +20,8 @@ export interface ChangeCardText {
   readonly changes: { readonly heading: string; readonly sentences: readonly string[] };
   /** How many requests are pending for what changes, and warnings. */
   readonly notes: readonly Paragraph[];
+  /** How to see the rest of what a closed card leaves out. */
+  readonly hint?: string;
   readonly footer: string;
 }
 
@@ -37,16 +40,31 @@ export const changeButtons = {
 export function changeCardText(card: ChangeCard, commands: ChatCommands): ChangeCardText {
   const { id, organization, changes, names, live } = card;
   const title = titleOf(card);
-  return {
+  const said = {
     title,
     summary: say('changeCard.summary', { title, state: live ? waitingSentence(card.isOwn) : outcomeSentence(card) }),
-    outcome: live ? [] : outcome(card),
-    explanation: live ? [{ line: [{ text: explanation(card) }] }] : [],
-    facts: facts(card),
-    changes: { heading: changesHeading(card), sentences: allChangeSentences(changes, names, card.timeZone) },
-    notes: noteParagraphs(card.notes, countedWhen(card), commands),
     footer: say('changeCard.footer', { organization, id }),
   };
+  const sentences = allChangeSentences(changes, names, card.timeZone);
+  const heading = changesHeading(card);
+  const notes = noteParagraphs(card.notes, countedWhen(card), commands);
+  if (live) {
+    const why = [{ line: [{ text: explanation(card) }] }];
+    return { ...said, outcome: [], explanation: why, facts: facts(card), changes: { heading, sentences }, notes };
+  }
+  const shown = { heading, sentences: sentences.slice(0, 1).map((one) => clip(one, longestQuote)) };
+  const closed = { ...said, outcome: outcome(card), explanation: [], facts: [], changes: shown, notes };
+  return sentences.length === 0
+    ? closed
+    : { ...closed, hint: hint(sentences.length - 1, `${commands.admin} change ${id}`) };
+}
+
+/** How much of a change a closed card shows. */
+const longestQuote = 120;
+
+/** `count`: how many changes the card leaves out. */
+function hint(count: number, command: string): string {
+  return count === 0 ? say('changeCard.howToSeeAll', { command }) : say('changeCard.howToSeeMore', { count, command });
 }
 
 function facts({ isOwn, unproven, inNameOf, proposedBy, at, live, expiresAt }: ChangeCard): ChangeCardText['facts'] {

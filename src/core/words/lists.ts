@@ -4,7 +4,9 @@ import { roleName } from '../policy/role.ts';
 import type { RequestView } from '../view/request-view.ts';
 import { allChangeSentences } from './changes.ts';
 import { approvedBySentence, decisionSentence, isGiven, outcomeSentence } from './outcomes.ts';
+import { yesNo } from './phrases.ts';
 import { endsSentence, type NoticeText, type Paragraph, type Piece, plain } from './pieces.ts';
+import { requestNames } from './request-text.ts';
 import { listOf, say, sayInPieces } from './say.ts';
 
 /** The lists that people can see of requests. */
@@ -79,14 +81,12 @@ function rolesParagraphs({ all, each }: NonNullable<ListParts['roles']>): Paragr
 }
 
 function row(kind: ListKind, request: RequestView): Piece[] {
-  const { id, beneficiary, packageName: target, submittedAt, extendsUntil, requestor } = request;
-  const values = { target, beneficiary: beneficiary.name, at: { moment: submittedAt } };
-  const isExtension = extendsUntil === undefined ? 'no' : 'yes';
-  const onBehalf = requestor.id === beneficiary.id ? 'no' : 'yes';
+  const { id, submittedAt } = request;
+  const values = { ...requestNames(request), at: { moment: submittedAt } };
   const what =
     kind === 'mine'
-      ? sayInPieces('lists.ownRow', { ...values, extension: isExtension, onBehalf })
-      : sayInPieces('lists.row', { ...values, keep: isExtension });
+      ? sayInPieces('lists.ownRow', { ...values, ...ownership(request) })
+      : sayInPieces('lists.row', values);
   const sentences: (readonly Piece[])[] = [
     what,
     ...outcome(kind, request),
@@ -94,6 +94,14 @@ function row(kind: ListKind, request: RequestView): Piece[] {
     [{ text: say('lists.number', { id }) }],
   ];
   return sentences.flatMap((sentence, index) => (index === 0 ? sentence : [{ text: ' ' }, ...sentence]));
+}
+
+/** Whether the reader of their own list made the request, and for whom. */
+function ownership({ askAgain, requestor, beneficiary }: RequestView) {
+  // Only its requestor is told how to ask again.
+  const own = askAgain !== undefined;
+  const whom = requestor.id === beneficiary.id ? 'self' : own ? 'them' : 'you';
+  return { own: yesNo(own), whom };
 }
 
 /** When the access ends or ended, for those who have it. */

@@ -13,7 +13,7 @@ import {
   partParagraphs,
 } from './parts.ts';
 import { endsSentence, type NoticeText, type Paragraph } from './pieces.ts';
-import { requestFooter, sharedReasonParagraph } from './request-text.ts';
+import { requestFooter, requestNames, sharedReasonParagraph } from './request-text.ts';
 import { say, sayInPieces } from './say.ts';
 
 /** What a notice says. `command` is how the reader's channel names the command that opens the request form. */
@@ -136,8 +136,7 @@ function decidedText({ request, answer, by }: Extract<Notice, { kind: 'decided' 
 }
 
 function reminderText({ request, dueAt, over }: Extract<Notice, { kind: 'reminder' }>): NoticeText {
-  const { beneficiary, packageName: target, extendsUntil } = request;
-  const what = { beneficiary: beneficiary.name, keep: extendsUntil === undefined ? 'no' : 'yes', target };
+  const what = requestNames(request);
   const summary = say(over === undefined ? 'notices.reminder' : 'notices.reminderOver', what);
   const then: Paragraph =
     over === undefined

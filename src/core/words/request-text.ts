@@ -1,6 +1,7 @@
 import type { RequestView, StageView } from '../view/request-view.ts';
 import { approvedBySentence, requestOutcome, withReason } from './outcomes.ts';
 import { partParagraphs } from './parts.ts';
+import { yesNo } from './phrases.ts';
 import { endPiece, type NoticeText, type Paragraph, type Piece } from './pieces.ts';
 import { listOf, say, sayInPieces } from './say.ts';
 
@@ -32,10 +33,20 @@ export function requestText(request: RequestView, hint?: string): NoticeText {
   };
 }
 
-/** Whose request it is, and for what. */
-export function requestTitle({ beneficiary, packageName, extendsUntil }: RequestView): string {
-  const keep = extendsUntil === undefined ? 'no' : 'yes';
-  return say('requests.title', { beneficiary: beneficiary.name, keep, target: packageName });
+/** Who requests what, and for whom. */
+export function requestTitle(request: RequestView): string {
+  return say('requests.title', requestNames(request));
+}
+
+/** Who requests what, for whom, and whether it is to keep it, as sentences about it name them. */
+export function requestNames({ requestor, beneficiary, packageName, extendsUntil }: RequestView) {
+  return {
+    requestor: requestor.name,
+    beneficiary: beneficiary.name,
+    target: packageName,
+    keep: yesNo(extendsUntil !== undefined),
+    onBehalf: yesNo(requestor.id !== beneficiary.id),
+  };
 }
 
 /** Whose request it is, by its number. */
@@ -43,7 +54,7 @@ export function requestFooter({ organization, id }: Pick<RequestView, 'organizat
   return say('requests.footer', { organization, id });
 }
 
-/** What a request asks for. `dueAt`: by when its reader should answer. */
+/** What is requested. `dueAt`: by when its reader should answer. */
 export function requestFacts(request: RequestView, dueAt?: Date): Fact[] {
   const { kind, requestor, beneficiary, packageName, packageDescription, resources, submittedAt } = request;
   const fact = (label: string, ...value: Piece[]): Fact => ({ label, value });

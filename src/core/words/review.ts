@@ -19,6 +19,7 @@ export const reviewFormWords = {
   title: say('review.title'),
   submit: say('review.submit'),
   levels: say('review.levels'),
+  levelsPlaceholder: say('review.levelsPlaceholder'),
   people: say('review.people'),
   placeholder: say('review.placeholder'),
   saved: say('review.saved'),
@@ -68,10 +69,10 @@ export function leftAloneText({ specs, people }: LeftAlone, label: Label): strin
 
 /** What is set for a source, in words. */
 export function setNowText(levels: readonly RiskLevel[], people: readonly string[]): string {
-  const names = people.length === 0 ? say('review.nobody') : listOf(people);
-  return levels.length === 0
-    ? say('review.nowOff', { people: names })
-    : say('review.now', { levels: levelsPhrase(levels), people: names });
+  const needed = levels.length === 0 ? say('review.nowOff') : say('review.now', { levels: levelsPhrase(levels) });
+  const asked =
+    people.length === 0 ? say('review.nowNoReviewers') : say('review.nowReviewers', { people: listOf(people) });
+  return `${needed} ${asked}`;
 }
 
 /**

@@ -115,13 +115,15 @@ describe('[R-75] what people wrote, on cards and notices', () => {
 
   test('over-long text is cut with a mark, between characters', async () => {
     const name = '💥'.repeat(60);
-    const card = { ...liveCard, request: { ...liveCard.request, beneficiary: { id: 'uma', name }, packageName: name } };
+    const uma = { id: 'uma', name };
+    const request = { ...liveCard.request, requestor: uma, beneficiary: uma, packageName: name };
+    const card = { ...liveCard, request };
     const before = slack.messages('U0ANNA').length;
     await channel.post(card, to, delivery());
     const [message] = slack.messages('U0ANNA').slice(before);
     const header = [...objects(message?.blocks)].find(({ type }) => type === 'header')?.text as { text: string };
     expect(header.text.length).toBeLessThanOrEqual(150);
-    expect(header.text).toMatch(/^(💥)+ asks for (💥)*…$/u);
+    expect(header.text).toMatch(/^(💥)+ requests (💥)*…$/u);
     expect(header.text).toBe(header.text.toWellFormed());
   });
 
@@ -185,7 +187,7 @@ describe('[R-75] what people wrote, on the whole way', () => {
     expect(shownOn(card)).toContain(JSON.stringify(justification).slice(1, -1));
     const boris = await people.card('boris');
     const reason = `${evil} ${'r'.repeat(2_000)}`.slice(0, 2_000);
-    expect(await people.deny('anna', card, { reason, share: ['share'] })).toMatchObject({ status: 200 });
+    expect(await people.deny('anna', card, { reason, share: 'share' })).toMatchObject({ status: 200 });
     await soon(() => expect(people.messages('uma').map(shownOn).join()).toContain('r'.repeat(1_900)));
     await people.forge('boris', boris, 'approve', buttonValue(boris));
     const told = await soon(() => {

@@ -479,7 +479,7 @@ describe('a submitted form', () => {
       { metadata: metadata(value), values: reasonValues(['Because.']) },
       { metadata: metadata(value), values: reasonValues('x'.repeat(3_001)) },
       { metadata: metadata(value), values: reasonValues('Because.', 'share') },
-      { metadata: metadata(value), values: reasonValues('Because.', [{ value: { $gt: '' } }]) },
+      { metadata: metadata(value), values: reasonValues('Because.', { value: { $gt: '' } }) },
       { metadata: metadata(value), callbackId: 'another_form' },
       { metadata: metadata(value), callbackId: '' },
       { metadata: metadata(value), callbackId: { $gt: '' } },
@@ -582,7 +582,7 @@ describe('a submitted form', () => {
       reasonForm({
         user: accountOf('sam'),
         metadata: metadata(value),
-        values: reasonValues('Seen in an incident.', [{ value: 'share' }]),
+        values: reasonValues('Seen in an incident.', { value: 'share' }),
       }),
     );
     await people.hears('ria', 'Your request for Package c was not granted.');
@@ -594,7 +594,7 @@ describe('a submitted form', () => {
   test('with a share option that was never offered shares nothing', async () => {
     const value = await target('f');
     await answered(
-      reasonForm({ metadata: metadata(value), values: reasonValues('Only for approvers.', [{ value: 'everything' }]) }),
+      reasonForm({ metadata: metadata(value), values: reasonValues('Only for approvers.', { value: 'everything' }) }),
     );
     await people.hears('uma', 'Your request for Package f was not granted.');
     await running.settled();

@@ -70,9 +70,14 @@ describe('[R-70] what is typed', () => {
     await people.ask('uma', 'plain', { justification: 'For *the* <!channel>' });
     const id = String((await requestOf('uma', 'plain'))._id);
     expect(await typed('uma', 'mine')).toContain(`The plain package`);
-    expect(await typed('uma', 'mine')).toContain(`The request is in progress. (${id})`);
+    expect(await typed('uma', 'mine')).toContain(`The request is in progress. Its number is ${id}.`);
     const pending = await typed('anna', 'pending');
-    for (const shown of ['Uma User asks for The plain package', '“For *the* <!channel>”', `(${id})`, '/access show'])
+    for (const shown of [
+      'Uma User requests The plain package',
+      '“For *the* <!channel>”',
+      `Its number is ${id}.`,
+      '/access show',
+    ])
       expect(pending).toContain(shown);
     expect(await typed('boris', 'history')).toBe(
       'Your history is empty. Requests appear here once they no longer need your decision.',
@@ -156,7 +161,7 @@ describe('[R-70] what is typed', () => {
     }
     expect(await attempts('notAdministrator')).toHaveLength(3);
     expect(await typed('ida', 'packages', '/access-admin')).toContain('The curious package (curious)');
-    expect(await typed('ida', 'requests plain', '/access-admin')).toContain('Uma User asks for The plain package');
+    expect(await typed('ida', 'requests plain', '/access-admin')).toContain('Uma User requests The plain package');
   });
 });
 
@@ -174,7 +179,7 @@ describe('the form for a request', () => {
       ...['package', 'justification', 'question:project', 'question:size', 'question:regions', 'question:safeguards'],
       ...['startsAt', 'endsAt'],
     ]);
-    const announced = '4 more questions about The curious package. Answer them below, then submit again.';
+    const announced = 'There are 4 more questions about The curious package. Answer them below, then submit again.';
     expect([wordsOf(first).includes(announced), wordsOf(second).includes(announced)]).toEqual([false, true]);
     expect(second.values).toMatchObject({
       package: { value: { selected_option: { value: 'curious' } } },

@@ -46,7 +46,7 @@ describe('when Slack fails', () => {
     return (body: Record<string, unknown>) => body.channel === channel;
   };
   const cards = (id: string, packageId: string) =>
-    people.messages(id).filter((one) => shownOn(one).includes(`asks for Package ${packageId}`));
+    people.messages(id).filter((one) => shownOn(one).includes(`requests Package ${packageId}`));
   const liveCard = (id: string, packageId: string) =>
     soon(() => {
       const found = cards(id, packageId).find(({ live }) => live);

@@ -68,7 +68,7 @@ describe('the form', () => {
     expect((elsewhere.options as Json[]).map(({ value }) => value)).toEqual(['tess', 'tom']);
     expect(elsewhere.initial_options).toMatchObject([{ value: 'tess' }]);
     const shown = wordsOf(form);
-    expect(shown).toContain('Also asked, and not changed by this form: a member of Service desk.');
+    expect(shown).toContain('This form does not change who else is asked: a member of Service desk.');
     expect(shown).toContain('so it takes effect when a second administrator confirms it');
     await close('ida');
   });
@@ -249,7 +249,7 @@ describe('what goes wrong', () => {
     expect(wordsOf(again)).toContain(
       'The reviews for Microsoft Entra ID Protection were changed while this form was open, so nothing was saved.',
     );
-    expect(wordsOf(again)).toContain('Current setting: a review is needed at low, medium or high');
+    expect(wordsOf(again)).toContain('A review is needed at low, medium or high');
     expect(wordsOf(again)).not.toContain('Insider Risk was');
     expect(levels(again, 'idProtection')).toEqual(['medium']);
     expect((await configuration()).revision).toBe(before.revision);

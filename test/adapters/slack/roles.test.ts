@@ -164,11 +164,11 @@ describe('making a role active', () => {
     const id = await activate();
     expect(people.liveCards('hana')).toEqual([]);
     const listed = await typed('hana', 'requests dba', '/access-admin');
-    expect(listed).toContain('Uma User asks for Database Administrator on Production');
+    expect(listed).toContain('Uma User requests Database Administrator on Production');
     expect(listed).toContain(id);
     const pending = await typed('hana', 'requests', '/access-admin');
     expect(pending).toContain('Pending requests for your roles');
-    expect(pending).toContain(`Waiting for approval. (${id})`);
+    expect(pending).toContain(`Waiting for approval. Its number is ${id}.`);
     expect(pending).toContain(
       'Your roles: Database Administrator on Production (dba) and Reader on Warehouse (reader).',
     );

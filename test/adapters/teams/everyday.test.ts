@@ -60,12 +60,12 @@ describe('[R-70] what is typed', () => {
     expect(await typed('anna', 'access pending')).toBe('No requests are waiting for your decision.');
     await people.ask('uma', 'plain', { justification: 'For **the** [x](https://evil.example)' });
     const id = String((await requestOf('uma', 'plain'))._id);
-    expect(await typed('uma', 'access mine')).toContain(`The request is in progress. (${id})`);
+    expect(await typed('uma', 'access mine')).toContain(`The request is in progress. Its number is ${id}.`);
     const pending = await typed('anna', '/access pending');
     for (const shown of [
-      'Uma User asks for The plain package',
+      'Uma User requests The plain package',
       '“For **the** [x](https://evil.example)”',
-      `(${id})`,
+      `Its number is ${id}.`,
       'type access show',
     ])
       expect(pending).toContain(shown);
@@ -154,7 +154,7 @@ describe('[R-70] what is typed', () => {
     }
     expect(await attempts('notAdministrator')).toHaveLength(3);
     expect(await typed('ida', 'access-admin packages')).toContain('The curious package (curious)');
-    expect(await typed('ida', 'access-admin requests plain')).toContain('Uma User asks for The plain package');
+    expect(await typed('ida', 'access-admin requests plain')).toContain('Uma User requests The plain package');
   });
 });
 
@@ -171,7 +171,7 @@ describe('the form for a request', () => {
       ...['package', 'justification', 'question:project', 'choice:size', 'choice:regions', 'question:safeguards'],
       ...['startsOn', 'endsOn'],
     ]);
-    const announced = '4 more questions about The curious package. Answer them below, then submit again.';
+    const announced = 'There are 4 more questions about The curious package. Answer them below, then submit again.';
     expect([first, second].map((form) => shownInTeams(form).includes(announced))).toEqual([false, true]);
     expect(inputOf(second, 'package')).toMatchObject({ value: 'curious', choices: [{ value: 'curious' }] });
     expect(inputOf(second, 'justification')).toMatchObject({ value: 'Because.' });

@@ -170,7 +170,7 @@ describe('the whole way of a request through Teams', () => {
     expect(shownInTeams(about('boris', 'shared')[0] as StandInMessage)).toContain('Ask your lead first.');
 
     await people.ask('vic', 'shared');
-    const second = await people.card('boris', /Vic User asks for The shared package/);
+    const second = await people.card('boris', /Vic User requests The shared package/);
     await people.deny('boris', second, { denyReason: 'Between us.', denyShare: false });
     await people.hears('vic', 'Your request for The shared package was not granted.');
     await running.settled();
@@ -302,7 +302,9 @@ describe('what is typed', () => {
       const them = teamsPeople(other.teams);
       await them.ask('uma', 'plain');
       const busy = () =>
-        other.teams.calls().some(({ method, body }) => method === 'send' && JSON.stringify(body).includes('asks for'));
+        other.teams
+          .calls()
+          .some(({ method, body }) => method === 'send' && JSON.stringify(body).includes(' requests The '));
       // As soon as the card is there, its sending takes another 300 ms.
       await soon(() => expect(busy() || them.messages('anna').length > 0).toBe(true));
       await them.say('anna', 'help');
@@ -437,7 +439,7 @@ describe('days', () => {
     // Also on her other devices: the form has given way to the answer for good.
     await running.teams.reopen(objectIdOf('dora'));
     expect(people.messages('dora').filter(({ live }) => live)).toEqual([]);
-    await people.approve('anna', await people.card('anna', 'Dora Ek asks for'));
+    await people.approve('anna', await people.card('anna', 'Dora Ek requests'));
     await running.settled();
   });
 });
@@ -474,7 +476,7 @@ describe('reaching people', () => {
     await running.teams.uninstall(objectIdOf('noel'));
     await soon(async () => expect(await conversationsOf('noel')).toEqual([]));
     await people.ask('vic', 'late');
-    await people.approve('anna', await people.card('anna', 'Vic User asks for The late package'));
+    await people.approve('anna', await people.card('anna', 'Vic User requests The late package'));
     await people.hears('vic', 'You now have The late package.');
     await running.settled();
     await running.teams.install(objectIdOf('noel'));
@@ -530,12 +532,12 @@ describe('reaching people', () => {
     await unheard(() => running.teams.uninstall(greta));
     expect(await conversationsOf('greta')).toHaveLength(1);
     await people.ask('vic', 'gone');
-    const annas = await people.card('anna', 'Vic User asks for The gone package');
+    const annas = await people.card('anna', 'Vic User requests The gone package');
     await running.settled();
     expect((await deliveriesTo('greta')).at(-1)).toBeDefined();
     expect((await deliveriesTo('greta')).map(({ failure }) => failure)).toContain('BotNotInConversationRoster');
     await running.teams.install(greta);
-    const live = await people.card('greta', 'Vic User asks for The gone package');
+    const live = await people.card('greta', 'Vic User requests The gone package');
 
     await unheard(() => running.teams.uninstall(greta));
     await people.approve('anna', annas);
@@ -602,7 +604,7 @@ describe('reaching people', () => {
 
   test('Teams may move a chat to another address: edits and cards use the newest', async () => {
     await people.ask('erik', 'plain');
-    const card = await people.card('anna', 'Erik Falk asks for');
+    const card = await people.card('anna', 'Erik Falk requests');
     await running.settled();
     const { address } = (await conversationsOf('anna'))[0] as { address: { conversation: string; serviceUrl: string } };
     // The same connector under another name; the old one is out of order from now on.
@@ -621,7 +623,7 @@ describe('reaching people', () => {
       body: JSON.stringify(activity),
     });
     expect((await conversationsOf('anna'))[0]).toMatchObject({ address: { serviceUrl: moved } });
-    await people.approve('boris', await people.card('boris', 'Erik Falk asks for'));
+    await people.approve('boris', await people.card('boris', 'Erik Falk requests'));
     await running.settled();
     const closed = people.messages('anna').find(({ activityId }) => activityId === card.activityId);
     expect(shownInTeams(closed as StandInMessage)).toContain('Approved by Boris Wolf');
@@ -633,7 +635,7 @@ describe('reaching people', () => {
 
 describe('a Teams that has trouble', () => {
   const five = ['anna', 'boris', 'carol', 'dora', 'erik'];
-  const toAnna = (body: Json): boolean => JSON.stringify(body).includes('asks for');
+  const toAnna = (body: Json): boolean => JSON.stringify(body).includes(' requests The ');
   let annasChat = '';
   afterEach(() => running.teams.clearFaults());
   beforeAll(async () => {
@@ -696,7 +698,7 @@ describe('a Teams that has trouble', () => {
 
   test('[R-76] [R-71] a card that cannot be closed yet closes later; meanwhile its buttons decide nothing', async () => {
     await people.ask('vic', 'shared');
-    const annas = await people.card('anna', 'Vic User asks for The shared package');
+    const annas = await people.card('anna', 'Vic User requests The shared package');
     await running.settled();
     running.teams.fault({
       method: 'update',
@@ -704,7 +706,7 @@ describe('a Teams that has trouble', () => {
       times: 3,
       when: (_, { activityId }) => activityId === annas.activityId,
     });
-    await people.approve('boris', await people.card('boris', 'Vic User asks for The shared package'));
+    await people.approve('boris', await people.card('boris', 'Vic User requests The shared package'));
     await people.hears('vic', 'You now have The shared package.');
     const late = await people.deny('anna', annas);
     expect(told(late)).toContain('Approved by Boris Wolf');
@@ -833,7 +835,7 @@ describe('[R-75] free text is shown letter by letter, and Teams takes it', () =>
     const { id, card: annas } = await askedWith('A name like any other.', 'mel');
     const name = '**Mel** [x](https://evil.example) <at>Uma</at>';
     expect(elementsWith(annas, name)).toEqual(['TextRun']);
-    expect(runsOf(annas)).toContain(`${name} asks for The ${id} package`);
+    expect(runsOf(annas)).toContain(`${name} requests The ${id} package`);
     await people.approve('anna', annas);
     await running.settled();
   });

@@ -72,11 +72,11 @@ describe('the form', () => {
     ]);
     const shown = shownInTeams(form);
     expect(shown).toContain(
-      'a review is needed at medium or high. Fallback reviewers: Amy Adler, Tess Tran and Sam Sole.',
+      'A review is needed at medium or high. The fallback reviewers are Amy Adler, Tess Tran and Sam Sole.',
     );
     for (const words of ['Risk reviews', 'Microsoft Entra ID Protection', 'Microsoft Purview Insider Risk'])
       expect(shown).toContain(words);
-    expect(shown).toContain('Also asked, and not changed by this form: a member of Service desk.');
+    expect(shown).toContain('This form does not change who else is asked: a member of Service desk.');
     expect(shown).toContain('so it takes effect when a second administrator confirms it');
   });
 
@@ -217,9 +217,7 @@ describe('what goes wrong', () => {
     expect(refused).toContain(
       'The reviews for Microsoft Entra ID Protection were changed while this form was open, so nothing was saved.',
     );
-    expect(refused).toContain(
-      'Current setting: a review is needed at low, medium or high. Fallback reviewers: Sam Sole.',
-    );
+    expect(refused).toContain('A review is needed at low, medium or high. The fallback reviewers are Sam Sole.');
     const again = await formOf('ida', form);
     expect(inputOf(again, 'idProtection:levels').value).toBe('medium');
     expect((await configuration()).revision).toBe(before.revision);

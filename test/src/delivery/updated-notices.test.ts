@@ -35,7 +35,7 @@ const reminded = async () => {
   await world.deliver();
   return request;
 };
-const needed = 'Reminder: Robin Quill asks for The finance package, and your decision is needed.';
+const needed = 'Reminder: Robin Quill requests The finance package. Your decision is needed.';
 const over = "Your answer is no longer needed for Robin Quill's request for The finance package.";
 
 describe('a reminder', () => {

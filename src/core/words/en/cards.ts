@@ -7,6 +7,10 @@ export const cards = {
   riskUnknown:
     '<b>Why you are asked:</b> {source} could not determine the risk of {person}{dated, select, yes { since {since}} other {}}.',
 
+  closedAbout: 'Submitted {at}, with this justification:',
+  closedAboutUnjustified: 'Submitted {at}.',
+  howToSeeRest: 'To see the whole request, type {command}.',
+
   approve: 'Approve',
   approveWithReason: 'Approve…',
   deny: 'Deny…',

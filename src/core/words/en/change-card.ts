@@ -42,5 +42,8 @@ export const changeCard = {
   wouldChange: 'What would change',
   changed: 'What changed',
   wouldHaveChanged: 'What would have changed',
+  howToSeeAll: 'To see the whole change, type {command}.',
+  howToSeeMore:
+    '{count, plural, one {There is # more change.} other {There are # more changes.}} To see all of them, type {command}.',
   footer: '{organization} · Change {id, number}',
 } as const;

@@ -3,5 +3,5 @@ export const dates = {
   moment: '{date} at {time}',
   ends: 'It ends {at}.',
   endsWithDay: 'It ends at {end}.',
-  leftWhenSent: '{left} left when this was sent',
+  leftAsOf: '{left} left as of {at}',
 } as const;

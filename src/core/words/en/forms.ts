@@ -39,7 +39,7 @@ export const forms = {
   keepUntilDay: 'Keep until (leave empty for as long as the package allows)',
 
   questions:
-    '{count, plural, one {# more question} other {# more questions}} about {target}. Answer {count, plural, one {it} other {them}} below, then submit again.',
+    'There {count, plural, one {is # more question} other {are # more questions}} about {target}. Answer {count, plural, one {it} other {them}} below, then submit again.',
   chooseOne: 'Choose one',
   chooseSome: 'Choose one or more',
 
@@ -66,6 +66,7 @@ export const forms = {
   reason: 'Reason',
   reasonMissing: 'Say briefly why you decided this.',
   share: 'Share this reason with the requestor',
-  shareLabel: 'Who sees the reason',
-  shareHint: 'The other approvers always see it.',
+  shareLabel: 'Who can see the reason?',
+  shareWithRequestor: 'The requestor and the other approvers',
+  shareWithApprovers: 'Only the other approvers',
 } as const;

@@ -22,10 +22,10 @@ export const lists = {
   named: '{name} ({id})',
 
   ownRow:
-    '{extension, select, yes {Extension of <b>{target}</b>} other {<b>{target}</b>}}{onBehalf, select, yes { for {beneficiary}} other {}}, {at}.',
-  row: '<b>{beneficiary}</b> asks {keep, select, yes {to keep} other {for}} <b>{target}</b>, {at}.',
+    '{own, select, yes {You} other {{requestor}}} {keep, select, yes {asked to keep} other {requested}} <b>{target}</b>{whom, select, them { for {beneficiary}} you { for you} other {}} ({at}).',
+  row: '<b>{requestor}</b> {keep, select, yes {asks to keep} other {requests}} <b>{target}</b>{onBehalf, select, yes { for <b>{beneficiary}</b>} other {}} ({at}).',
   justification: '“{text}”',
-  number: '({id})',
+  number: 'Its number is {id}.',
   noEnd: 'It has no end date.',
   whenEnded: 'That was {at}.',
 

@@ -2,7 +2,7 @@
 export const notices = {
   submitted:
     'Your request for {target}{onBehalf, select, yes { for {beneficiary}} other {}} was submitted. You will get the outcome here.',
-  submittedForYou: '{requestor} asked for {target} for you. You will get the outcome here.',
+  submittedForYou: '{requestor} requested {target} for you. You will get the outcome here.',
   granted: '{own, select, yes {You now have} other {{beneficiary} now has}} {target}.',
   extended: "{own, select, yes {Your access} other {{beneficiary}'s access}} to {target} was extended.",
   notGranted:
@@ -24,8 +24,8 @@ export const notices = {
 
   decided: "{name} {answer, select, approve {approved} other {denied}} {beneficiary}'s request for {target}.",
   reminder:
-    'Reminder: {beneficiary} asks {keep, select, yes {to keep} other {for}} {target}, and your decision is needed.',
-  reminderDue: 'Please answer by {due}, on the message that you already have.',
+    'Reminder: {requestor} {keep, select, yes {asks to keep} other {requests}} {target}{onBehalf, select, yes { for {beneficiary}} other {}}. Your decision is needed.',
+  reminderDue: 'Answer by {due} on the card that you already have.',
   reminderOver:
     "Your answer is no longer needed for {beneficiary}'s request {keep, select, yes {to keep} other {for}} {target}.",
 } as const;

@@ -1,6 +1,7 @@
-/** What a request asks for, and each of its stages, on cards and where somebody opens a request. */
+/** What is requested, and each of its stages, on cards and where somebody opens a request. */
 export const requests = {
-  title: '{beneficiary} asks {keep, select, yes {to keep} other {for}} {target}',
+  title:
+    '{requestor} {keep, select, yes {asks to keep} other {requests}} {target}{onBehalf, select, yes { for {beneficiary}} other {}}',
   footer: '{organization} · Request {id}',
 
   requestedBy: 'Requested by',

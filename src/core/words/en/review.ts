@@ -6,6 +6,7 @@ export const review = {
   people: 'Fallback reviewers',
   peopleElsewhere: 'Fallback reviewers who are not in {chat}',
   personElsewhere: '{name} (not in {chat})',
+  levelsPlaceholder: 'No level needs a review',
   placeholder: 'Choose people',
   saved: 'Saved',
   notSaved: 'Not saved',
@@ -14,16 +15,17 @@ export const review = {
     'Removing a level, switching a source off or adding a fallback reviewer weakens protection, so it takes effect when a second administrator confirms it. Everything else takes effect immediately.',
   nobodyConfirms:
     'Removing a level, switching a source off or adding a fallback reviewer weakens protection. There is no second administrator to confirm it, so it takes effect immediately, and all security and compliance administrators are told.',
-  lapses: 'If a source is changed before the proposal is confirmed, the proposal lapses and has to be made again.',
+  lapses: 'If a source is changed before its proposal is confirmed, the proposal lapses and must be made again.',
 
-  levelsHint: 'Choose none to switch off reviews for {source}.',
-  reviewersHint: 'They are asked if nobody holds {reviewers}. To decide, they need the role {reader}.',
-  alsoAsked: 'Also asked, and not changed by this form: {others}.',
+  levelsHint: 'To switch off reviews for {source}, choose no level.',
+  reviewersHint: 'They are asked if nobody holds the role {reviewers}. To decide, they need the role {reader}.',
+  alsoAsked: 'This form does not change who else is asked: {others}.',
   morePeople: '{count, plural, one {# more person} other {# more people}}',
 
-  now: 'Current setting: a review is needed at {levels}. Fallback reviewers: {people}.',
-  nowOff: 'Current setting: no level needs a review. Fallback reviewers: {people}.',
-  nobody: 'none',
+  now: 'A review is needed at {levels}.',
+  nowOff: 'No level needs a review.',
+  nowReviewers: 'The fallback reviewers are {people}.',
+  nowNoReviewers: 'There are no fallback reviewers.',
 
   savedAlready: 'This was already saved.',
   inEffect: '<b>In effect now.</b>',

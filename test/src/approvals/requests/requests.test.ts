@@ -106,7 +106,7 @@ describe('canceling', () => {
       const card = world.channel.cardsOf(id)[0]?.card;
       if (card === undefined) throw new Error('Approvers have a card.');
       expect(card.live).toBe(false);
-      expect(cardText(card).outcome).toEqual([
+      expect(cardText(card, '/access').outcome).toEqual([
         { line: [{ text: 'Ida Quill canceled the request.', strong: true }], quote: reason },
       ]);
     }
@@ -371,8 +371,8 @@ describe('extension', () => {
     const end = (await world.stored(first.id)).window.endsAt as Date;
     const submitted = (request: AccessRequest) => request.submittedAt.toISOString();
     expect(await rows()).toEqual([
-      `Extension of The finance package, ${submitted(asked)}. The access was extended. It ends ${end.toISOString()}. (${asked.id})`,
-      `The finance package, ${submitted(first)}. The access was granted. It ends ${end.toISOString()}. (${first.id})`,
+      `You asked to keep The finance package (${submitted(asked)}). The access was extended. It ends ${end.toISOString()}. Its number is ${asked.id}.`,
+      `You requested The finance package (${submitted(first)}). The access was granted. It ends ${end.toISOString()}. Its number is ${first.id}.`,
     ]);
     world.clock.advance(days(61));
     await settle();
@@ -382,8 +382,9 @@ describe('extension', () => {
     expect(ended.state).toBe('accessExpired');
     expect(verifyRequest(ended)).toEqual([]);
     const [extension, original] = await rows();
-    for (const row of [extension, original]) expect(row).toMatch(/The access has ended\. That was \S+Z\. \(/);
-    expect(extension).toMatch(/^Extension of The finance package, /);
+    for (const row of [extension, original])
+      expect(row).toMatch(/The access has ended\. That was \S+Z\. Its number is /);
+    expect(extension).toMatch(/^You asked to keep The finance package \(/);
     expect(await replyTo(world, 'robin', `access show ${asked.id}`)).toContain('The access has ended.');
     const card = world.channel.cardsOf('amy').find((one) => one.card.request.id === asked.id)?.card;
     expect(card?.request.status).toBe('ended');
@@ -790,7 +791,7 @@ describe('an organization with a time zone of its own', () => {
     const request = await world.submitted('robin');
     await world.deliver();
     const card = world.channel.cardsOf('amy')[0]?.card;
-    const access = card && cardText(card).facts.find(({ label }) => label === 'Access')?.value;
+    const access = card && cardText(card, '/access').facts.find(({ label }) => label === 'Access')?.value;
     expect(access?.map((piece) => ('text' in piece ? piece.text : ''))).toEqual([
       ...['from approval until ', 'the end of Mar 31, 2027'],
     ]);
@@ -800,7 +801,9 @@ describe('an organization with a time zone of its own', () => {
     doneBy(await world.decide('amy', request));
     expect(refusalText(refusalOf(await world.decide('ben', request)))).toContain('on Nov 21, 2026 at 10:00 AM GMT+1.');
     await settle();
-    expect((await rowsOf('robin'))[0]).toContain('The access was granted. It ends at the end of Mar 31, 2027. (');
+    expect((await rowsOf('robin'))[0]).toContain(
+      'The access was granted. It ends at the end of Mar 31, 2027. Its number',
+    );
     const granted = world.channel.noticesOf('robin').find(({ about }) => about === 'granted');
     expect(granted && linesOf(noticeText(granted, '/access'))).toContain('It ends at the end of Mar 31, 2027.');
     expect(refusalText(refusalOf(await world.submit('robin')))).toContain('until the end of Mar 31, 2027');

@@ -322,7 +322,7 @@ describe("a resource's administrators", () => {
     const typed = (personId: string, words = 'requests') => replyTo(world, personId, `access-admin ${words}`);
     const first = await typed('cleo');
     expect(first).toMatch(/^Pending requests for your roles\n/);
-    for (const { id } of [dba, reader]) expect(first).toContain(`Waiting for approval. (${id})`);
+    for (const { id } of [dba, reader]) expect(first).toContain(`Waiting for approval. Its number is ${id}.`);
     expect(first).not.toContain(other.id);
     expect(first).toContain(
       'Your roles: Database Administrator on Production (dba) and Reader on Warehouse (reader). ',

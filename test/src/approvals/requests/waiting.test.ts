@@ -59,7 +59,7 @@ describe('reminders', () => {
     const [notice] = reminders('sofia');
     if (notice === undefined) throw new Error('Sofia is reminded.');
     expect(noticeText(notice, '/access').summary).toBe(
-      'Reminder: Robin Quill asks for The finance package, and your decision is needed.',
+      'Reminder: Robin Quill requests The finance package. Your decision is needed.',
     );
     expect(JSON.stringify(notice)).not.toMatch(/leaked|high|idProtection"/);
   });

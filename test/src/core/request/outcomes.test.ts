@@ -153,7 +153,9 @@ function surfaces(request: AccessRequest, reader: Viewer) {
   const row = linesOf(listText(kind, [seen], { show: '/access show' })).join('\n');
   const cards = request.stages.flatMap((stage) => {
     const card = cardFor(request, stage.id, reader.id, { readsRisk: true });
-    return card === undefined || card.live || card.stage.state === 'waiting' ? [] : [wholeOf(cardText(card))];
+    return card === undefined || card.live || card.stage.state === 'waiting'
+      ? []
+      : [wholeOf(cardText(card, '/access'))];
   });
   return { seen, show, row, cards };
 }
