@@ -70,10 +70,25 @@ module.exports = {
     },
     {
       name: 'adapters-know-no-other-adapter',
-      comment: 'But the sandbox, which plays what others talk to, reads the organization file.',
+      comment:
+        'But the sandbox, which plays what others talk to, reads the organization file, and the chats share one room.',
       severity: 'error',
       from: { path: '^adapters/([^/]+)/' },
-      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/organization/'] },
+      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/(organization|chat)/'] },
+    },
+    {
+      name: 'chat-is-for-chats',
+      comment: 'What the chats share is imported by the chats alone.',
+      severity: 'error',
+      from: { pathNot: '^(adapters/(chat|slack|teams)|test)/' },
+      to: { path: '^adapters/chat/' },
+    },
+    {
+      name: 'chat-knows-no-platform',
+      comment: 'What the chats share imports use cases, ports, the core and zod: no SDK and no Node.',
+      severity: 'error',
+      from: { path: '^adapters/chat/' },
+      to: { pathNot: '^adapters/chat/|^src/(core|ports|approvals)/|^node_modules/zod/' },
     },
     {
       name: 'no-tests-in-the-program',

@@ -5,8 +5,8 @@ import type { Services } from '../../src/approvals/services.ts';
 import { createOpenView } from './answering.ts';
 import { refuseWrongTime } from './authentication.ts';
 import { takeClicks } from './clicks.ts';
+import { takeCommands } from './commands.ts';
 import { takeSubmissions } from './submissions.ts';
-import { takeCommands } from './typed.ts';
 
 export interface SlackAppOptions {
   readonly signingSecret: string;

@@ -2,6 +2,7 @@ import { LogLevel, type WebAPICallResult, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { type Address, type Channel, ChannelError, type DeliveryRef } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
+import { createPacing } from '../chat/pacing.ts';
 import { renderCard } from './cards.ts';
 import { toChannelError } from './errors.ts';
 import type { SlackMessage } from './message.ts';
@@ -55,7 +56,7 @@ export async function findWorkspace(client: WebClient): Promise<string> {
 
 /** Slack as a channel: cards and notices by direct message. */
 export function createSlackChannel(client: WebClient, now: () => Date): Channel {
-  const call = pacedCalls(now);
+  const call = createCalls(now);
   const directMessages = new Map<string, string>();
 
   async function directMessage({ user }: Identity, signal?: AbortSignal): Promise<string> {
@@ -124,28 +125,21 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
   };
 }
 
-/**
- * Slack limits each method by itself (posting: each conversation). After a 429 nothing more of the same kind goes out
- * until Slack's time is over; everything else goes on.
- */
-function pacedCalls(now: () => Date) {
-  const notBefore = new Map<string, number>();
-  return async <T extends WebAPICallResult>(
+/** Calls of the Web API. Slack limits each method by itself, and posting in each conversation: `kind` says which it is. */
+function createCalls(now: () => Date) {
+  const paced = createPacing(now);
+  return <T extends WebAPICallResult>(
     kind: string,
     signal: AbortSignal | undefined,
     send: () => Promise<T>,
-  ): Promise<T> => {
-    // Nobody would learn where the message lies: it is not sent.
-    if (signal?.aborted) throw new ChannelError('timeout', { retryable: true });
-    const wait = (notBefore.get(kind) ?? 0) - now().getTime();
-    if (wait > 0) throw new ChannelError('ratelimited', { retryable: true, retryAfterMs: wait });
-    notBefore.delete(kind);
-    try {
-      return await send();
-    } catch (error) {
-      const translated = toChannelError(error);
-      if (translated.retryAfterMs !== undefined) notBefore.set(kind, now().getTime() + translated.retryAfterMs);
-      throw translated;
-    }
-  };
+  ): Promise<T> =>
+    paced(kind, async () => {
+      // Nobody would learn where the message lies: it is not sent.
+      if (signal?.aborted) throw new ChannelError('timeout', { retryable: true });
+      try {
+        return await send();
+      } catch (error) {
+        throw toChannelError(error);
+      }
+    });
 }

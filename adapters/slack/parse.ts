@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { type StageName, stageName } from '../../src/approvals/forms/stage-name.ts';
 import type { Answer } from '../../src/core/request/stages.ts';
+import type { Click } from '../chat/clicks.ts';
 import { actionIds } from './cards.ts';
 import { changeActionIds } from './change-cards.ts';
 
-/** What a person wants, read from a click on a card. `unsupported`: nothing of ours, or not in the shape we made it. */
+/** A click on a card, which may also ask for the form for a reason. */
 export type SlackClick =
-  | { readonly kind: 'decide' | 'openReasonForm'; readonly about: StageName; readonly answer: Answer }
-  | { readonly kind: 'answerChange'; readonly proposal: number; readonly answer: 'confirm' | 'reject' }
-  | { readonly kind: 'unsupported' };
+  | Click
+  | { readonly kind: 'openReasonForm'; readonly about: StageName; readonly answer: Answer };
 
 const unsupported = { kind: 'unsupported' } as const;
 
@@ -50,7 +50,8 @@ function parseStageClick(kind: 'decide' | 'openReasonForm', answer: Answer, valu
   const parsed = stageValue.safeParse(value);
   if (!parsed.success) return unsupported;
   const [request, stage] = parsed.data;
-  return { kind, about: { requestId: request, stage }, answer };
+  const about = { requestId: request, stage };
+  return kind === 'decide' ? { kind, about, answer, shareReason: false } : { kind, about, answer };
 }
 
 function parseChangeClick(answer: 'confirm' | 'reject', value: unknown): SlackClick {

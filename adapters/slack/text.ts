@@ -2,6 +2,7 @@ import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextElement }
 import { clip, formatMoment } from '../../src/core/base/text.ts';
 import type { Paragraph, Piece } from '../../src/core/words/pieces.ts';
 import { say } from '../../src/core/words/say.ts';
+import { cutLongest, leaveOutLines, textsIn } from '../chat/fit.ts';
 import { limits } from './limits.ts';
 
 /**
@@ -23,35 +24,19 @@ export function notification(text: string): string {
  */
 export function fitTogether(blocks: readonly KnownBlock[]): KnownBlock[] {
   const fitted = structuredClone([...blocks]);
-  const texts = [...textsIn(fitted)];
-  let excess = sizeOf(fitted) - limits.blocksText;
-  for (const longest of texts.sort((a, b) => b.text.length - a.text.length)) {
-    if (excess <= 0) break;
-    const cut = clip(longest.text, Math.max(limits.shortestCut, longest.text.length - excess));
-    excess -= longest.text.length - cut.length;
-    longest.text = cut;
-  }
-  if (excess > 0) leaveOutLines(fitted, excess);
-  return fitted;
-}
-
-function leaveOutLines(blocks: readonly KnownBlock[], excess: number): void {
-  const lists = blocks.filter((block): block is RichTextBlock => block.type === 'rich_text');
+  const excess = cutLongest(textsIn(fitted), sizeOf(fitted) - limits.blocksText, {
+    shortest: limits.shortestCut,
+    sizeOf: ({ length }) => length,
+  });
+  if (excess <= 0) return fitted;
+  const lists = fitted.filter((block): block is RichTextBlock => block.type === 'rich_text');
   const [longest] = lists.sort((a, b) => b.elements.length - a.elements.length);
-  const last = longest?.elements.pop();
-  if (longest === undefined || last === undefined) return;
-  for (let left = excess; left > 0 && longest.elements.length > 1; ) left -= sizeOf(longest.elements.pop());
-  longest.elements.push(line([{ text: '…' }]), last);
+  if (longest !== undefined) leaveOutLines(longest.elements, excess, sizeOf, line([{ text: '…' }]));
+  return fitted;
 }
 
 function sizeOf(value: unknown): number {
   return [...textsIn(value)].reduce((sum, { text }) => sum + text.length, 0);
-}
-
-function* textsIn(value: unknown): Generator<{ text: string }> {
-  if (typeof value !== 'object' || value === null) return;
-  if ('text' in value && typeof value.text === 'string') yield value as { text: string };
-  for (const inner of Object.values(value)) yield* textsIn(inner);
 }
 
 export function line(pieces: readonly Piece[]): RichTextBlockElement {

@@ -8,10 +8,10 @@ import { answerInvoke, conversationOf, identityOf, issuerOf, type Reply } from '
 import type { TeamsAuthentication } from './authentication.ts';
 import { replyToClick } from './clicks.ts';
 import type { TeamsClient, TeamsConversation } from './client.ts';
+import { replyToTyped } from './commands.ts';
 import type { TeamsMessage } from './message.ts';
 import { isPersonalChat, parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
 import { replyToCancelForm, replyToForm, replyToReviewForm, replyToRoleForm, type SentForm } from './submissions.ts';
-import { replyToTyped } from './typed.ts';
 
 export interface TeamsAppOptions {
   readonly authentication: TeamsAuthentication;

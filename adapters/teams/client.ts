@@ -8,6 +8,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { ConversationStore } from '../../src/ports/conversation-store.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { limits } from '../../src/ports/limits.ts';
+import { createPacing } from '../chat/pacing.ts';
 import type { TeamsAuthentication } from './authentication.ts';
 import { renderCard } from './cards.ts';
 import { lostConversation, toChannelError } from './errors.ts';
@@ -103,7 +104,7 @@ function toActivity(message: TeamsMessage | string, { bot }: Pick<TeamsConversat
  * closes when somebody clicks it, and can never decide anything (R-71).
  */
 export function createTeamsChannel(client: TeamsClient, conversations: ConversationStore, clock: Clock): Channel {
-  const notBefore = new Map<string, number>();
+  const paced = createPacing(() => clock.now());
 
   async function send(to: Identity, message: TeamsMessage, signal?: AbortSignal): Promise<Address> {
     const found = await conversations.find(to);
@@ -125,17 +126,13 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
     call: () => Promise<T>,
   ): Promise<T> {
     const key = `${person.tenant}/${person.user}`;
-    const wait = (notBefore.get(key) ?? 0) - clock.now().getTime();
-    if (wait > 0) throw new ChannelError('ratelimited', { retryable: true, retryAfterMs: wait });
-    notBefore.delete(key);
     try {
-      const done = await call();
+      const done = await paced(key, call);
       if (isDoubtful) await conversations.answered(person);
       return done;
     } catch (error) {
-      const { code, retryAfterMs } = toChannelError(error);
-      if (retryAfterMs !== undefined) notBefore.set(key, clock.now().getTime() + retryAfterMs);
-      if (lostConversation.has(code)) await conversations.refused(person, conversation, clock.now());
+      if (lostConversation.has(toChannelError(error).code))
+        await conversations.refused(person, conversation, clock.now());
       throw error;
     }
   }

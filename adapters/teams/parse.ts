@@ -9,6 +9,7 @@ import {
   type TypedCommand,
 } from '../../src/approvals/typed/parse-command.ts';
 import type { Answer } from '../../src/core/request/stages.ts';
+import type { Click } from '../chat/clicks.ts';
 import { parseCancellation, type SentCancelForm } from './cancel-form.ts';
 import { changeVerbs } from './change-cards.ts';
 import { text, type Whereabouts } from './form-values.ts';
@@ -25,15 +26,7 @@ export type TeamsIntent =
   | ({ readonly kind: 'submitRole' } & SentRoleForm)
   | { readonly kind: 'submitReviews'; readonly reviews: SentBySource }
   | ({ readonly kind: 'submitCancel' } & SentCancelForm)
-  | {
-      readonly kind: 'decide';
-      readonly about: StageName;
-      readonly answer: Answer;
-      readonly reason: string;
-      readonly shareReason: boolean;
-    }
-  | { readonly kind: 'answerChange'; readonly proposal: number; readonly answer: 'confirm' | 'reject' }
-  | { readonly kind: 'unsupported' };
+  | Click;
 
 const unsupported: TeamsIntent = { kind: 'unsupported' };
 

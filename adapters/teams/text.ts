@@ -1,6 +1,7 @@
 import { clip, formatTimeLeft } from '../../src/core/base/text.ts';
 import type { Paragraph, Piece } from '../../src/core/words/pieces.ts';
 import { say } from '../../src/core/words/say.ts';
+import { cutLongest, leaveOutLines, textsIn } from '../chat/fit.ts';
 import { limits } from './limits.ts';
 
 /** An element of an Adaptive Card. */
@@ -36,29 +37,16 @@ export function quote(text: string, now: Date): Element {
  * for that, elements are left out before the last one, with a mark.
  */
 export function fitTogether(body: readonly Element[]): Element[] {
-  let excess = sizeOf(body) - limits.cardJson;
-  if (excess <= 0) return [...body];
+  const tooMuch = sizeOf(body) - limits.cardJson;
+  if (tooMuch <= 0) return [...body];
   const fitted = structuredClone([...body]);
-  for (const longest of [...runsIn(fitted)].sort((a, b) => b.text.length - a.text.length)) {
-    if (excess <= 0) break;
-    const before = sizeOf(longest.text);
-    longest.text = clip(longest.text, Math.max(limits.shortestCut, longest.text.length - excess));
-    excess -= before - sizeOf(longest.text);
-  }
-  if (excess <= 0) return fitted;
-  const last = fitted.pop();
-  for (let left = excess; left > 0 && fitted.length > 1; ) left -= sizeOf(fitted.pop());
-  return [...fitted, { type: 'RichTextBlock', inlines: [textRun('…')] }, ...(last === undefined ? [] : [last])];
+  const excess = cutLongest(textsIn(fitted), tooMuch, { shortest: limits.shortestCut, sizeOf });
+  if (excess > 0) leaveOutLines(fitted, excess, sizeOf, { type: 'RichTextBlock', inlines: [textRun('…')] });
+  return fitted;
 }
 
 function sizeOf(value: unknown): number {
   return JSON.stringify(value).length;
-}
-
-function* runsIn(value: unknown): Generator<{ text: string }> {
-  if (typeof value !== 'object' || value === null) return;
-  if ('text' in value && typeof value.text === 'string') yield value as { text: string };
-  for (const inner of Object.values(value)) yield* runsIn(inner);
 }
 
 function run(piece: Piece, now: Date): Element {
