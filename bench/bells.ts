@@ -29,10 +29,11 @@ const drainMs = 300_000;
 const chat: Channel = {
   name: channel,
   title: 'Chat',
-  post: async (_card, _to, { id }) => ({ message: id }),
+  post: async (_card, _to, ref) => ({ message: ref }),
   edit: async () => {},
-  notify: async (_notice, _to, { id }) => ({ message: id }),
+  notify: async (_notice, _to, ref) => ({ message: ref }),
   editNotice: async () => {},
+  find: async () => [],
 };
 
 /**

@@ -1,6 +1,6 @@
 import { LogLevel, type WebAPICallResult, WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { type Address, type Channel, ChannelError, type DeliveryRef } from '../../src/ports/channel.ts';
+import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { createPacing } from '../chat/pacing.ts';
 import { renderCard } from './cards.ts';
@@ -82,17 +82,17 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
     return { channel, ts: understood(postAnswer, answer).ts };
   }
 
-  /** A message that was posted but whose answer was lost carries our id in its metadata. */
-  async function find(to: Identity, id: string, signal?: AbortSignal): Promise<Address | undefined> {
+  /** Messages that were posted but whose answers were lost carry our id in their metadata. */
+  async function find(to: Identity, id: string, signal?: AbortSignal): Promise<Address[]> {
     const channel = await directMessage(to, signal);
     const answer = await call('conversations.history', signal, () =>
       client.conversations.history({ channel, include_all_metadata: true, limit: historyLimit }),
     );
-    const found = (answer.messages ?? []).find(
-      ({ metadata }) =>
-        metadata?.event_type === metadataType && (metadata.event_payload as { id?: unknown })?.id === id,
+    const isOurs = ({ metadata }: { readonly metadata?: { event_type?: string; event_payload?: object } }) =>
+      metadata?.event_type === metadataType && (metadata.event_payload as { id?: unknown })?.id === id;
+    return (answer.messages ?? []).flatMap((one) =>
+      one.ts !== undefined && isOurs(one) ? [{ channel, ts: one.ts }] : [],
     );
-    return found?.ts === undefined ? undefined : { channel, ts: found.ts };
   }
 
   async function edit(address: Address, message: SlackMessage, signal?: AbortSignal): Promise<void> {
@@ -102,26 +102,14 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
     await call('chat.update', signal, () => client.chat.update({ channel, ts, ...message }));
   }
 
-  /** Posts a message, or edits the one that is there already. */
-  async function bring(
-    message: SlackMessage,
-    to: Identity,
-    { id, mayExist }: DeliveryRef,
-    signal?: AbortSignal,
-  ): Promise<Address> {
-    const found = mayExist ? await find(to, id, signal) : undefined;
-    if (found === undefined) return post(message, to, id, signal);
-    await edit(found, message, signal);
-    return found;
-  }
-
   return {
     name: 'slack',
     title: 'Slack',
-    post: (card, to, delivery, signal) => bring(renderCard(card), to, delivery, signal),
+    post: (card, to, ref, signal) => post(renderCard(card), to, ref, signal),
     edit: (address, card, signal) => edit(address, renderCard(card), signal),
-    notify: (notice, to, delivery, signal) => bring(renderNotice(notice), to, delivery, signal),
+    notify: (notice, to, ref, signal) => post(renderNotice(notice), to, ref, signal),
     editNotice: (address, notice, signal) => edit(address, renderNotice(notice), signal),
+    find,
   };
 }
 

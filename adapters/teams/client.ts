@@ -154,9 +154,11 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
   return {
     name: 'teams',
     title: 'Teams',
-    post: (card, to, _delivery, signal) => send(to, renderCard(card, clock.now()), signal),
+    post: (card, to, _ref, signal) => send(to, renderCard(card, clock.now()), signal),
     edit: (address, card, signal) => edit(address, renderCard(card, clock.now()), signal),
-    notify: (notice, to, _delivery, signal) => send(to, renderNotice(notice, clock.now()), signal),
+    notify: (notice, to, _ref, signal) => send(to, renderNotice(notice, clock.now()), signal),
     editNotice: (address, notice, signal) => edit(address, renderNotice(notice, clock.now()), signal),
+    // Teams lets no bot read its own messages.
+    find: async () => [],
   };
 }

@@ -26,6 +26,7 @@ export function watchCredentials(channel: Channel): WatchedChannel {
     edit: (...given) => watch(channel.edit(...given)),
     notify: (...given) => watch(channel.notify(...given)),
     editNotice: (...given) => watch(channel.editNotice(...given)),
+    find: (...given) => watch(channel.find(...given)),
     refusedCredentials: () => refused,
   };
 }

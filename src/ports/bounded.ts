@@ -65,10 +65,11 @@ export function boundedChannel(channel: Channel, limitMs: number = limits.channe
   return {
     name: channel.name,
     title: channel.title,
-    post: (card, to, delivery) => call((signal) => channel.post(card, to, delivery, signal)),
+    post: (card, to, ref) => call((signal) => channel.post(card, to, ref, signal)),
     edit: (address, card) => call((signal) => channel.edit(address, card, signal)),
-    notify: (notice, to, delivery) => call((signal) => channel.notify(notice, to, delivery, signal)),
+    notify: (notice, to, ref) => call((signal) => channel.notify(notice, to, ref, signal)),
     editNotice: (address, notice) => call((signal) => channel.editNotice(address, notice, signal)),
+    find: (to, ref) => call((signal) => channel.find(to, ref, signal)),
   };
 }
 

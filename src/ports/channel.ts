@@ -6,16 +6,6 @@ import type { Identity } from './directory.ts';
 /** Where a message lies, in the channel's own terms. The core keeps it and gives it back. */
 export type Address = Readonly<Record<string, string>>;
 
-/** A message's name on our side. Random: it tells its reader nothing. */
-export interface DeliveryRef {
-  readonly id: string;
-  /**
-   * An earlier try ended without an answer, so the message may be there already. The channel then looks for a message
-   * with this id before it posts, where the platform can tell; one that it finds is made to show what is wanted now.
-   */
-  readonly mayExist: boolean;
-}
-
 /**
  * A way to reach people. Every method rejects with `ChannelError` and nothing else. An `edit` of a message that
  * shows the same already succeeds. `signal` is aborted when nobody waits for the answer any more.
@@ -24,14 +14,16 @@ export interface Channel {
   readonly name: string;
   /** The name as people write it. */
   readonly title: string;
-  /** Sends a card to a person directly; says where it lies. */
-  post(card: Card, to: Identity, delivery: DeliveryRef, signal?: AbortSignal): Promise<Address>;
+  /** Sends a card to a person directly; says where it lies. `ref` is its name on our side: random, it tells its reader nothing. */
+  post(card: Card, to: Identity, ref: string, signal?: AbortSignal): Promise<Address>;
   /** Makes a posted card show this. */
   edit(address: Address, card: Card, signal?: AbortSignal): Promise<void>;
   /** Tells a person something once; says where it lies. */
-  notify(notice: Notice, to: Identity, delivery: DeliveryRef, signal?: AbortSignal): Promise<Address>;
+  notify(notice: Notice, to: Identity, ref: string, signal?: AbortSignal): Promise<Address>;
   /** Makes a notice that was sent say this: what it said is no longer true (R-73). */
   editNotice(address: Address, notice: Notice, signal?: AbortSignal): Promise<void>;
+  /** Every message that carries `ref` and lies with this person. Empty also where the platform cannot be asked. */
+  find(to: Identity, ref: string, signal?: AbortSignal): Promise<readonly Address[]>;
 }
 
 /**

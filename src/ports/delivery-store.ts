@@ -23,8 +23,10 @@ export interface Delivery {
   readonly shown?: string;
   /** Where it lies. More than one only when a sender that was fenced out had posted as well: then all are edited. */
   readonly addresses: readonly Address[];
-  /** A try to post it ended without an answer: it may lie somewhere already. */
+  /** A try to post it ended without an answer: it may lie somewhere that `addresses` does not name. */
   readonly mayExist: boolean;
+  /** The token of a sender that was fenced out while it had a call on its way, and does not know what became of it. */
+  readonly doubtOf?: string;
   /** Failed tries in a row. */
   readonly failures: number;
   /** When the first of them failed because of something that somebody has to mend. */
@@ -56,6 +58,7 @@ export interface Sent {
 }
 
 export interface Failed {
+  readonly at: Date;
   readonly code: string;
   /** When to try again; absent: given up until something else is wanted. */
   readonly retryAt?: Date;
@@ -85,8 +88,15 @@ export interface DeliveryStore {
   posting(delivery: Delivery, at: Date): Promise<boolean>;
   /** Records a success. When fenced out, the row is marked dirty instead, so that the newest state wins in the end. */
   sent(delivery: Delivery, sent: Sent): Promise<void>;
-  /** Records a failure and gives the lease back. */
+  /**
+   * Records a failure and gives the lease back. When fenced out, only that the message may have been posted or changed is kept,
+   * and a card is marked dirty.
+   */
   failed(delivery: Delivery, failed: Failed): Promise<void>;
+  /** Adds places where a row's message lies; the row stays as due as it is, and whoever holds its lease keeps it. */
+  addAddresses(id: string, addresses: readonly Address[]): Promise<void>;
+  /** These messages are gone for good. */
+  removeAddresses(id: string, addresses: readonly Address[]): Promise<void>;
   /**
    * Removes at most `limit` rows that are over and have rested since before this moment; how many they were. A card that
    * still owes its reader an edit stays, however old it is.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { Schema } from 'mongoose';
+import type { Address } from '../ports/channel.ts';
 import type { Delivery, DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
 import { splitIntoBatches } from './batching.ts';
 import { createSchema, openCollection } from './collection.ts';
@@ -41,6 +42,7 @@ const schema = createSchema<DeliveryDocument>('deliveries', {
   shown: String,
   addresses: Mixed,
   postingSince: Date,
+  doubtOf: String,
   failures: Number,
   toMendSince: Date,
   tried: [String],
@@ -65,6 +67,28 @@ const schema = createSchema<DeliveryDocument>('deliveries', {
 export function createDeliveryStore(mongo: Mongo): DeliveryStore {
   const { model: deliveries, uncast } = openCollection(mongo, 'Delivery', schema);
   const held = (delivery: Delivery) => ({ _id: delivery.id, leaseToken: delivery.leaseToken });
+
+  /**
+   * What a sender that was fenced out leaves behind. A notice that somebody else sent in the meantime stays as it is; whatever it
+   * says later is said everywhere. Of a card the sender that holds the lease now may have sent before this came through: they are
+   * fenced out as well, so that their success cannot lay the row to rest.
+   */
+  async function leaveBehind(
+    delivery: Delivery,
+    at: Date,
+    { address, isInDoubt }: { readonly address?: Address | undefined; readonly isInDoubt: boolean },
+  ): Promise<void> {
+    const isCard = delivery.content.kind !== 'notice';
+    const update = {
+      ...(address === undefined ? {} : { $addToSet: { addresses: address } }),
+      $set: {
+        ...(isInDoubt ? { doubtOf: delivery.leaseToken } : {}),
+        ...(isCard ? { dirty: true, nextAttemptAt: at } : {}),
+      },
+      ...(isCard ? { $unset: { shown: 1, leaseToken: 1, leaseUntil: 1 } } : {}),
+    };
+    await write(mongo, () => deliveries.updateOne({ _id: delivery.id }, update).exec());
+  }
 
   return {
     async plan(plans, now): Promise<void> {
@@ -141,26 +165,15 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
           { $set: { dirty: { $ne: ['$wanted', '$shown'] }, nextAttemptAt: at } },
           // What is to be said instead by now is still needed.
           { $set: { content: { $cond: ['$dirty', '$content', withoutText] } } },
+          // A sender that was fenced out after this one had looked may have left another doubt.
+          { $set: { doubtOf: { $cond: [{ $eq: ['$doubtOf', delivery.doubtOf ?? ''] }, '$$REMOVE', '$doubtOf'] } } },
           { $unset: ['leaseToken', 'leaseUntil', 'postingSince', 'failure', 'toMendSince'] },
         ]),
       );
-      if (result.matchedCount === 1) return;
-      const known = address === undefined ? {} : { $addToSet: { addresses: address } };
-      // A notice that somebody else sent in the meantime stays as it is; whatever it says later is said here as well.
-      const again =
-        delivery.content.kind === 'notice'
-          ? {}
-          : {
-              // The sender that holds the lease now may have sent before this came through: they are fenced out as well, so that
-              // their success cannot lay the row to rest.
-              $set: { dirty: true, nextAttemptAt: at },
-              $unset: { shown: 1, leaseToken: 1, leaseUntil: 1 },
-            };
-      if (Object.keys({ ...known, ...again }).length === 0) return;
-      await write(mongo, () => deliveries.updateOne({ _id: delivery.id }, { ...again, ...known }).exec());
+      if (result.matchedCount === 0) await leaveBehind(delivery, at, { address, isInDoubt: false });
     },
 
-    async failed(delivery, { code, retryAt, toMendSince, mayExist, nextChannel }): Promise<void> {
+    async failed(delivery, { at, code, retryAt, toMendSince, mayExist, nextChannel }): Promise<void> {
       // What is given up is what was tried; if something else is wanted by now, that is still due.
       const newer = { $ne: ['$wanted', delivery.wanted] };
       const again =
@@ -174,13 +187,23 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
               channel: { $literal: nextChannel },
               tried: { $concatArrays: [{ $ifNull: ['$tried', []] }, [{ $literal: delivery.channel }]] },
             };
-      await write(mongo, () =>
+      const result = await write(mongo, () =>
         uncast.updateOne(held(delivery), [
           { $set: { failure: { $literal: code }, failures: { $add: ['$failures', 1] }, ...again, ...next } },
           toMendSince === undefined ? { $unset: ['toMendSince'] } : { $set: { toMendSince } },
           { $unset: ['leaseToken', 'leaseUntil', ...(mayExist ? [] : ['postingSince'])] },
         ]),
       );
+      if (result.matchedCount === 0 && mayExist) await leaveBehind(delivery, at, { isInDoubt: true });
+    },
+
+    async addAddresses(id, addresses): Promise<void> {
+      const update = { $addToSet: { addresses: { $each: [...addresses] } } };
+      await write(mongo, () => deliveries.updateOne({ _id: id }, update).exec());
+    },
+
+    async removeAddresses(id, addresses): Promise<void> {
+      await write(mongo, () => deliveries.updateOne({ _id: id }, { $pullAll: { addresses: [...addresses] } }).exec());
     },
 
     removeOld(before, limit): Promise<number> {
@@ -262,8 +285,8 @@ function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBulkWriteO
 }
 
 function toDelivery(document: DeliveryDocument, leaseToken: string): Delivery {
-  const { _id, ref, personId, channel, content, wanted, shown, addresses, postingSince, failures, toMendSince, tried } =
-    document;
+  const { _id, ref, personId, channel, content, wanted, shown, addresses, failures, toMendSince, tried } = document;
+  const { postingSince, doubtOf } = document;
   return {
     id: _id,
     ref,
@@ -273,7 +296,8 @@ function toDelivery(document: DeliveryDocument, leaseToken: string): Delivery {
     wanted,
     ...(shown === undefined ? {} : { shown }),
     addresses: addresses ?? [],
-    mayExist: postingSince !== undefined,
+    mayExist: postingSince !== undefined || doubtOf !== undefined,
+    ...(doubtOf === undefined ? {} : { doubtOf }),
     failures,
     ...(toMendSince === undefined ? {} : { toMendSince }),
     tried: tried ?? [],

@@ -145,9 +145,9 @@ export const notice: Notice = {
 };
 
 let deliveries = 0;
-function newDelivery(mayExist = false): { id: string; mayExist: boolean } {
+function newRef(): string {
   deliveries += 1;
-  return { id: `delivery-${process.pid}-${deliveries}`, mayExist };
+  return `delivery-${process.pid}-${deliveries}`;
 }
 
 async function failure(trying: Promise<unknown>): Promise<ChannelError> {
@@ -181,7 +181,7 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
     });
 
     test('posts a card that its reader can act on, and says where it lies', async () => {
-      const address = await channel.post(liveCard, reader, newDelivery());
+      const address = await channel.post(liveCard, reader, newRef());
       expect(Object.values(address).every((part) => typeof part === 'string' && part !== '')).toBe(true);
       const [card, ...more] = await seen();
       expect(more).toEqual([]);
@@ -203,7 +203,7 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
     });
 
     test('[R-71] edits it to show the outcome in short, and how to see the rest, without anything to act on', async () => {
-      const address = await channel.post(liveCard, reader, newDelivery());
+      const address = await channel.post(liveCard, reader, newRef());
       await channel.edit(address, closedCard);
       const [card, ...more] = await seen();
       expect(more).toEqual([]);
@@ -215,7 +215,7 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
     });
 
     test('[R-23] [R-34] [R-39] [R-71] posts the card of a change, with what to know of it, and edits it to show what became of it', async () => {
-      const address = await channel.post(liveChangeCard, reader, newDelivery());
+      const address = await channel.post(liveChangeCard, reader, newRef());
       const [asked] = await seen();
       expect(asked?.live).toBe(true);
       for (const shown of ['Ida Roth proposes a change', 'Northwind', ...changeSentences])
@@ -236,12 +236,12 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
     });
 
     test('[R-08] reminds, with nothing to act on', async () => {
-      await channel.notify(reminder, reader, newDelivery());
+      await channel.notify(reminder, reader, newRef());
       expect(await seen()).toEqual([{ live: false, text: expect.stringContaining('Your decision is needed') }]);
     });
 
     test('[R-73] makes a notice that was sent say something else, in its place', async () => {
-      const address = await channel.notify(reminder, reader, newDelivery());
+      const address = await channel.notify(reminder, reader, newRef());
       const decision = { answer: 'approve', by: 'Anna Berg', at, reason: 'Fine.' } as const;
       const over = { ...reminder, over: { stage: { ...stage, state: 'approved', decision } } } as const;
       await channel.editNotice(JSON.parse(JSON.stringify(address)) as Address, over);
@@ -255,7 +255,7 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
     });
 
     test('[R-72] the same edit twice, also at once, is fine', async () => {
-      const address = await channel.post(liveCard, reader, newDelivery());
+      const address = await channel.post(liveCard, reader, newRef());
       await channel.edit(address, closedCard);
       await channel.edit(address, closedCard);
       await Promise.all([channel.edit(address, closedCard), channel.edit(address, closedCard)]);
@@ -264,89 +264,81 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
     });
 
     test('the address survives being stored', async () => {
-      const address = await channel.post(liveCard, reader, newDelivery());
+      const address = await channel.post(liveCard, reader, newRef());
       await channel.edit(JSON.parse(JSON.stringify(address)) as Address, closedCard);
       expect((await seen())[0]?.live).toBe(false);
     });
 
     test('[R-73] tells a notice once, with nothing to act on', async () => {
-      await channel.notify(notice, reader, newDelivery());
+      await channel.notify(notice, reader, newRef());
       const all = await seen();
       expect(all).toHaveLength(1);
       expect(all[0]).toMatchObject({ live: false, text: expect.stringContaining('You now have Ledger.') });
     });
 
-    test('a message that may be there already, but is not, is sent', async () => {
-      await channel.post(liveCard, reader, newDelivery(true));
-      await channel.notify(notice, reader, newDelivery(true));
-      expect((await seen()).map(({ live }) => live)).toEqual([true, false]);
-    });
-
-    test('[R-72] a card whose answer was lost is found again and shows what is wanted now', async () => {
-      harness.trouble('send', { kind: 'answerLost' });
-      const delivery = newDelivery();
-      const error = await failure(channel.post(liveCard, reader, delivery));
-      expect(error).toMatchObject({ retryable: true, outcomeUnknown: true });
-      expect(await seen()).toHaveLength(1);
-      // Something else lies above it by then.
-      await channel.notify(notice, reader, newDelivery());
-      const address = await channel.post(closedCard, reader, { ...delivery, mayExist: true });
+    test('[R-72] every message whose answer was lost is found by its name, where the platform can tell', async () => {
+      const ref = newRef();
+      for (let copy = 0; copy < 2; copy += 1) {
+        harness.trouble('send', { kind: 'answerLost' });
+        const error = await failure(channel.post(liveCard, reader, ref));
+        expect(error).toMatchObject({ retryable: true, outcomeUnknown: true });
+        // Something else lies above it by then.
+        await channel.notify(notice, reader, newRef());
+      }
+      const found = await channel.find(reader, ref);
+      expect(found).toHaveLength(harness.finds ? 2 : 0);
+      for (const address of found) await channel.edit(address, closedCard);
       const cards = (await seen()).filter(({ text }) => text.includes('requests Ledger'));
-      expect(cards.map(({ live }) => live)).toEqual(harness.finds ? [false] : [true, false]);
-      await channel.edit(address, closedCard);
+      expect(cards.map(({ live }) => live)).toEqual(harness.finds ? [false, false] : [true, true]);
     });
 
-    test('[R-72] a notice whose answer was lost is not told twice', async () => {
+    test('[R-72] a notice whose answer was lost is found as well', async () => {
       harness.trouble('send', { kind: 'answerLost' });
-      const delivery = newDelivery();
-      expect(await failure(channel.notify(notice, reader, delivery))).toMatchObject({ outcomeUnknown: true });
-      await channel.notify(notice, reader, { ...delivery, mayExist: true });
-      expect(await seen()).toHaveLength(harness.finds ? 1 : 2);
+      const ref = newRef();
+      expect(await failure(channel.notify(notice, reader, ref))).toMatchObject({ outcomeUnknown: true });
+      expect(await channel.find(reader, ref)).toHaveLength(harness.finds ? 1 : 0);
     });
 
     test('another person’s message, or another delivery’s, is not taken for the lost one', async () => {
-      const delivery = newDelivery();
-      await channel.post(liveCard, reader, newDelivery());
-      await channel.post(liveCard, reader, { ...delivery, mayExist: true });
-      expect(await seen()).toHaveLength(2);
+      const ref = newRef();
       const other = await harness.newReader();
-      await channel.post(liveCard, other, { ...delivery, mayExist: true });
-      expect(await harness.seen(other)).toHaveLength(1);
+      await channel.post(liveCard, reader, newRef());
+      await channel.post(liveCard, other, ref);
+      expect(await channel.find(reader, ref)).toEqual([]);
     });
 
     test('[R-76] a rate limit says how long to wait, changes nothing, and is over when that time is', async () => {
       harness.trouble('send', { kind: 'rateLimit', seconds: 7 });
-      const error = await failure(channel.post(liveCard, reader, newDelivery()));
+      const error = await failure(channel.post(liveCard, reader, newRef()));
       expect(error).toMatchObject({ retryable: true, retryAfterMs: 7_000, outcomeUnknown: false });
       expect(await seen()).toEqual([]);
       harness.pass(7_000);
-      await channel.post(liveCard, reader, newDelivery());
+      await channel.post(liveCard, reader, newRef());
       expect(await seen()).toHaveLength(1);
     });
 
     test('[R-76] until then it leaves the platform alone, and everybody else is served', async () => {
       const other = await harness.newReader();
-      await channel.post(liveCard, other, newDelivery());
+      await channel.post(liveCard, other, newRef());
       harness.trouble('send', { kind: 'rateLimit', seconds: 7 });
-      await failure(channel.post(liveCard, reader, newDelivery()));
+      await failure(channel.post(liveCard, reader, newRef()));
       harness.pass(3_000);
       const before = harness.calls();
-      const error = await failure(channel.post(liveCard, reader, newDelivery()));
+      const error = await failure(channel.post(liveCard, reader, newRef()));
       expect(error).toMatchObject({ retryable: true, outcomeUnknown: false });
       expect(error.retryAfterMs).toBeGreaterThan(0);
       expect(error.retryAfterMs).toBeLessThanOrEqual(4_000);
       expect(harness.calls()).toBe(before);
-      await channel.post(liveCard, other, newDelivery());
+      await channel.post(liveCard, other, newRef());
       expect(await harness.seen(other)).toHaveLength(2);
       harness.pass(4_000);
     });
 
     test('[R-76] an outage is worth another try, and may have done it', async () => {
       for (const on of ['send', 'edit'] as const) {
-        const address = await channel.post(liveCard, reader, newDelivery());
+        const address = await channel.post(liveCard, reader, newRef());
         harness.trouble(on, { kind: 'outage' });
-        const trying =
-          on === 'send' ? channel.post(liveCard, reader, newDelivery()) : channel.edit(address, closedCard);
+        const trying = on === 'send' ? channel.post(liveCard, reader, newRef()) : channel.edit(address, closedCard);
         const error = await failure(trying);
         expect(error).toMatchObject({ retryable: true, outcomeUnknown: true });
         expect(error.code).not.toBe('');
@@ -356,11 +348,11 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
 
     test('[R-76] a broken connection is worth another try, and may have done it', async () => {
       harness.trouble('send', { kind: 'connectionLost' });
-      expect(await failure(channel.post(liveCard, reader, newDelivery()))).toMatchObject({
+      expect(await failure(channel.post(liveCard, reader, newRef()))).toMatchObject({
         retryable: true,
         outcomeUnknown: true,
       });
-      const address = await channel.post(liveCard, reader, newDelivery());
+      const address = await channel.post(liveCard, reader, newRef());
       harness.trouble('edit', { kind: 'connectionLost' });
       expect(await failure(channel.edit(address, closedCard))).toMatchObject({ retryable: true });
       await channel.edit(address, closedCard);
@@ -369,27 +361,26 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
 
     test('[R-76] a person who is not there is tried again, as somebody can mend that, and nobody else is harmed', async () => {
       for (const trying of [
-        () => channel.post(liveCard, harness.gone, newDelivery()),
-        () => channel.notify(notice, harness.gone, newDelivery()),
-        () => channel.post(liveCard, harness.gone, newDelivery(true)),
+        () => channel.post(liveCard, harness.gone, newRef()),
+        () => channel.notify(notice, harness.gone, newRef()),
       ]) {
         const error = await failure(trying());
         expect(error).toMatchObject({ retryable: true, toMend: 'person', outcomeUnknown: false });
         expect(error.code).not.toBe('');
       }
-      await channel.post(liveCard, reader, newDelivery());
+      await channel.post(liveCard, reader, newRef());
       expect(await seen()).toHaveLength(1);
     });
 
     test('[R-83] an error’s words carry nothing of what was to be sent', async () => {
       harness.trouble('send', { kind: 'outage' });
       const secret: Card = { ...liveCard, request: { ...request, justification: 'a very private reason' } };
-      const error = await failure(channel.post(secret, reader, newDelivery()));
+      const error = await failure(channel.post(secret, reader, newRef()));
       expect(error.message).not.toContain('private');
     });
 
     test('an edit of a message that is not there, or of an address that is none, is an error of the channel', async () => {
-      const address = await channel.post(liveCard, reader, newDelivery());
+      const address = await channel.post(liveCard, reader, newRef());
       const wrong = Object.fromEntries(
         Object.entries(address).map(([key, value]) => [key, `${value.slice(0, -3)}999`]),
       );

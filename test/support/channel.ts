@@ -1,7 +1,7 @@
 import type { Card, StageCard } from '../../src/core/view/card.ts';
 import type { ChangeCard } from '../../src/core/view/change-card.ts';
 import type { Notice } from '../../src/core/view/notices.ts';
-import { type Address, type Channel, ChannelError, type DeliveryRef } from '../../src/ports/channel.ts';
+import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { testChannel } from './people.ts';
 
@@ -21,7 +21,7 @@ interface Told {
   notice: Notice;
 }
 
-type Method = 'post' | 'edit' | 'notify' | 'editNotice';
+type Method = 'post' | 'edit' | 'notify' | 'editNotice' | 'find';
 
 /** A call on its way; a test may hold or break it before it takes effect, or lose its answer after. */
 export interface Call {
@@ -37,6 +37,8 @@ export class InMemoryChannel implements Channel {
   readonly cards: Shown[] = [];
   readonly notices: Told[] = [];
   readonly calls: Call[] = [];
+  /** Whether it can be asked for messages by our name for them. */
+  finds = true;
   before: (call: Call) => Promise<void> | void = () => {};
   afterwards: (call: Call) => Promise<void> | void = () => {};
 
@@ -45,15 +47,10 @@ export class InMemoryChannel implements Channel {
     this.title = name === testChannel ? 'Chat' : `Chat ${name}`;
   }
 
-  async post(card: Card, to: Identity, delivery: DeliveryRef): Promise<Address> {
+  async post(card: Card, to: Identity, ref: string): Promise<Address> {
     return this.#run({ method: 'post', user: to.user, card }, () => {
-      const there = delivery.mayExist ? this.cards.find((shown) => shown.delivery === delivery.id) : undefined;
-      if (there !== undefined) {
-        there.card = card;
-        return { message: there.id };
-      }
       const id = `message-${this.cards.length + 1}`;
-      this.cards.push({ id, user: to.user, delivery: delivery.id, card, edits: 0 });
+      this.cards.push({ id, user: to.user, delivery: ref, card, edits: 0 });
       return { message: id };
     });
   }
@@ -67,15 +64,10 @@ export class InMemoryChannel implements Channel {
     });
   }
 
-  async notify(notice: Notice, to: Identity, delivery: DeliveryRef): Promise<Address> {
+  async notify(notice: Notice, to: Identity, ref: string): Promise<Address> {
     return this.#run({ method: 'notify', user: to.user, card: undefined }, () => {
-      const there = delivery.mayExist ? this.notices.find((told) => told.delivery === delivery.id) : undefined;
-      if (there !== undefined) {
-        there.notice = notice;
-        return { message: there.id };
-      }
       const id = `notice-${this.notices.length + 1}`;
-      this.notices.push({ id, user: to.user, delivery: delivery.id, notice });
+      this.notices.push({ id, user: to.user, delivery: ref, notice });
       return { message: id };
     });
   }
@@ -86,6 +78,13 @@ export class InMemoryChannel implements Channel {
       if (told === undefined) throw new ChannelError('message_not_found', { retryable: false });
       told.notice = notice;
     });
+  }
+
+  async find(to: Identity, ref: string): Promise<Address[]> {
+    if (!this.finds) return [];
+    return this.#run({ method: 'find', user: to.user, card: undefined }, () =>
+      [...this.cards, ...this.notices].filter(({ delivery }) => delivery === ref).map(({ id }) => ({ message: id })),
+    );
   }
 
   /** Somebody's cards of stages. */

@@ -55,7 +55,7 @@ describe('[R-75] what people wrote, on cards and notices', () => {
   let deliveries = 0;
   const delivery = () => {
     deliveries += 1;
-    return { id: `d${deliveries}`, mayExist: false };
+    return `d${deliveries}`;
   };
   beforeAll(async () => {
     slack = await startSlackStandIn({

@@ -201,7 +201,7 @@ describe('against emulate', () => {
       () => new Date(),
     );
     const to = { channel: 'slack', tenant: emulatedTeam, user: account('anna') };
-    await expect(weak.post(liveCard, to, { id: 'x', mayExist: false })).rejects.toMatchObject({
+    await expect(weak.post(liveCard, to, 'x')).rejects.toMatchObject({
       name: 'ChannelError',
       code: 'missing_scope',
       retryable: true,

@@ -123,10 +123,10 @@ describe('cards', () => {
     const slowSender = sendDue({ ...world.sender, deliveries: { ...deliveries, lease: oneLease } }, slowChannel);
     await until('the slow post waits', () => slow.waiting() === 1);
     world.clock.advance(timeOfLease);
-    doneBy(await world.decide('amy', request, { answer: 'deny' }));
-    await planDue(world.planner);
     const quickSender = sendDue(world.sender, quickChannel);
     await until('the quick post waits', () => quick.waiting() === 1);
+    doneBy(await world.decide('amy', request, { answer: 'deny' }));
+    await planDue(world.planner);
     slow.open();
     await slowSender;
     quick.open();
@@ -134,6 +134,48 @@ describe('cards', () => {
     world.clock.advance(timeOfLease);
     await world.deliver();
     expect(world.channel.liveCards).toEqual([]);
+  });
+
+  test('[R-71] what a fenced-out sender posted without hearing of it is closed as well', async () => {
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [people('amy')] }] })];
+    const request = await world.submitted('robin');
+    const stalled = createGate();
+    const heldChannel = holdsBefore(world.channel, stalled);
+    await planDue(world.planner);
+    const slowChannel = {
+      ...heldChannel,
+      find: world.channel.find.bind(world.channel),
+      async post(...given: Parameters<InMemoryChannel['post']>): Promise<never> {
+        await heldChannel.post(...given);
+        throw new ChannelError('timeout', { retryable: true, outcomeUnknown: true });
+      },
+    };
+    const slowSender = sendDue(world.sender, slowChannel);
+    await until('the slow post waits', () => stalled.waiting() === 1);
+    world.clock.advance(timeOfLease);
+    await sendDue(world.sender, world.channel);
+    expect(world.channel.cardsOf('amy')).toHaveLength(1);
+    stalled.open();
+    await slowSender;
+    expect(world.channel.cardsOf('amy')).toHaveLength(2);
+    await world.decide('amy', request, { answer: 'deny' });
+    world.clock.advance(timeOfLease);
+    await world.deliver();
+    expect(world.channel.liveCards).toEqual([]);
+  });
+
+  test('[R-71] a card that was deleted while its stage is open is posted again', async () => {
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [people('amy'), people('ben')] }] })];
+    const request = await world.submitted('robin');
+    await world.deliver();
+    const rows = database.mongo.connection.collection('deliveries');
+    await rows.updateOne({ personId: 'amy' }, { $set: { addresses: [{ message: 'deleted' }], dirty: true } });
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')).toHaveLength(2);
+    expect(await rows.findOne({ personId: 'amy' })).toMatchObject({
+      addresses: [{ message: expect.not.stringContaining('deleted') }],
+    });
+    expect(request.state).toBe('pendingApproval');
   });
 
   test('[R-71] of a card that lies there twice both are closed, also when the first one was deleted', async () => {
@@ -185,7 +227,7 @@ describe('cards', () => {
     world.clock.advance(timeOfLease);
     await world.deliver();
     expect(world.channel.cards).toHaveLength(2);
-    expect(world.channel.calls.filter(({ method }) => method === 'post')).toHaveLength(4);
+    expect(world.channel.calls.filter(({ method }) => method === 'post')).toHaveLength(2);
   });
 
   test('[R-04] approvers of later stages hear nothing of a request that was denied before them', async () => {
@@ -497,10 +539,11 @@ function holdsBefore(channel: InMemoryChannel, gate: ReturnType<typeof createGat
   return {
     name: channel.name,
     title: channel.title,
-    async post(...[card, to, { id }]: Parameters<InMemoryChannel['post']>) {
+    async post(...given: Parameters<InMemoryChannel['post']>) {
       await gate.pass();
-      return channel.post(card, to, { id, mayExist: false });
+      return channel.post(...given);
     },
+    find: async () => [],
     edit: channel.edit.bind(channel),
     notify: channel.notify.bind(channel),
     editNotice: channel.editNotice.bind(channel),

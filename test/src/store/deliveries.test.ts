@@ -211,14 +211,19 @@ describe('sending', () => {
 
   test('[R-76] a failure comes back when it was said to, and counts', async () => {
     await store().plan([cardPlan()], start);
-    await store().failed(await lease(start, 'a'), { code: 'ratelimited', retryAt: moment(30_000), mayExist: false });
+    await store().failed(await lease(start, 'a'), {
+      at: start,
+      code: 'ratelimited',
+      retryAt: moment(30_000),
+      mayExist: false,
+    });
     await nothingDue(moment(29_999));
     expect(await lease(moment(30_000), 'b')).toMatchObject({ failures: 1, mayExist: false });
   });
 
   test('[R-76] a final failure rests until something else is wanted', async () => {
     await store().plan([cardPlan()], start);
-    await store().failed(await lease(start, 'a'), { code: 'user_gone', mayExist: false });
+    await store().failed(await lease(start, 'a'), { at: start, code: 'user_gone', mayExist: false });
     await nothingDue(moment(100 * minute));
     expect(await row()).toMatchObject({ failure: 'user_gone', dirty: false });
     await store().plan([cardPlan({ wanted: 'closed', revision: 3 })], moment(101 * minute));
@@ -227,7 +232,7 @@ describe('sending', () => {
 
   test('[R-76] a success forgets the failures before it', async () => {
     await store().plan([cardPlan()], start);
-    await store().failed(await lease(start, 'a'), { code: 'timeout', retryAt: moment(1), mayExist: true });
+    await store().failed(await lease(start, 'a'), { at: start, code: 'timeout', retryAt: moment(1), mayExist: true });
     await store().sent(await lease(moment(1), 'b'), {
       shown: 'live',
       revision: 2,
@@ -239,13 +244,45 @@ describe('sending', () => {
     expect(await row()).not.toHaveProperty('leaseToken');
   });
 
-  test('[R-72] a failure of a fenced-out sender does not take the lease from the one who holds it', async () => {
+  test('[R-72] a certain failure of a fenced-out sender does not take the lease from the one who holds it', async () => {
     await store().plan([cardPlan()], start);
     const slow = await lease(start, 'slow');
     await lease(moment(minute), 'quick');
-    await store().failed(slow, { code: 'timeout', retryAt: moment(minute), mayExist: true });
+    await store().failed(slow, { at: moment(minute), code: 'ratelimited', retryAt: moment(minute), mayExist: false });
     await nothingDue(moment(minute + 1));
     expect(await row()).toMatchObject({ leaseToken: 'quick' });
+  });
+
+  test('[R-71] what a fenced-out sender may have posted is looked for, whoever answers last', async () => {
+    const doubt = { at: moment(minute), code: 'timeout', retryAt: moment(minute), mayExist: true };
+    const done = { shown: 'live', revision: 2, at: moment(minute), address: { message: 'm2' } };
+    for (const doubtFirst of [true, false]) {
+      const id = `doubt-first-${doubtFirst}`;
+      await store().plan([cardPlan({ id })], start);
+      const slow = await lease(start, 'slow');
+      const quick = await lease(moment(minute), 'quick');
+      if (doubtFirst) await store().failed(slow, doubt);
+      await store().sent(quick, done);
+      if (!doubtFirst) await store().failed(slow, doubt);
+      const third = await lease(moment(minute), 'third');
+      expect(third).toMatchObject({ id, mayExist: true, addresses: [{ message: 'm2' }] });
+      await store().sent(third, { shown: 'live', revision: 2, at: moment(minute) });
+      await nothingDue(moment(10 * minute));
+      expect(await row(id)).not.toHaveProperty('doubtOf');
+    }
+  });
+
+  test('[R-73] a notice that a fenced-out sender may have told twice is looked for when it is to say something else', async () => {
+    const notice = { kind: 'alert', about: 'protectionWeakened', by: 'Ida', details: [], timeZone: 'UTC' } as const;
+    const plan = cardPlan({ content: { kind: 'notice', notice }, revision: 1 });
+    await store().plan([plan], start);
+    const slow = await lease(start, 'slow');
+    const quick = await lease(moment(minute), 'quick');
+    await store().failed(slow, { at: moment(minute), code: 'timeout', retryAt: moment(minute), mayExist: true });
+    await store().sent(quick, { shown: 'live', revision: 1, at: moment(minute), address: { message: 'm2' } });
+    await nothingDue(moment(10 * minute));
+    await store().plan([{ ...plan, wanted: 'over', revision: 2 }], moment(11 * minute));
+    expect(await lease(moment(11 * minute), 'third')).toMatchObject({ mayExist: true });
   });
 
   test('[R-72] a notice that was sent by a fenced-out sender is not sent again for it', async () => {
@@ -260,7 +297,7 @@ describe('sending', () => {
 
   test('[R-76] what was given up does not come back when the same is wanted again, only when something else is', async () => {
     await store().plan([cardPlan()], start);
-    await store().failed(await lease(start, 'a'), { code: 'user_gone', mayExist: false });
+    await store().failed(await lease(start, 'a'), { at: start, code: 'user_gone', mayExist: false });
     await store().plan([cardPlan({ revision: 9 })], moment(1));
     await nothingDue(moment(10 * minute));
     await store().plan([cardPlan({ revision: 10, wanted: 'closed' })], moment(2));

@@ -1,0 +1,80 @@
+import { type Address, type Channel, ChannelError } from '../ports/channel.ts';
+import type { Delivery } from '../ports/delivery-store.ts';
+import type { Identity } from '../ports/directory.ts';
+import { limits } from '../ports/limits.ts';
+import type { LookProgress } from '../ports/look.ts';
+import type { SenderNeeds } from './send.ts';
+
+type Needs = Pick<SenderNeeds, 'clock' | 'deliveries' | 'log'> & { readonly progress: LookProgress };
+type Edit = (address: Address) => Promise<void>;
+
+/**
+ * Edits every message of a row: those that are known, and those that the platform finds when an earlier try ended without an
+ * answer. One that is gone for good is forgotten.
+ *
+ * @returns whether any message is there.
+ */
+export async function editMessages(
+  needs: Needs,
+  delivery: Delivery,
+  channel: Channel,
+  identity: Identity | undefined,
+  edit: Edit,
+): Promise<boolean> {
+  const { addresses, mayExist } = delivery;
+  let isThere = await editAll(needs, delivery, addresses, edit);
+  if (!mayExist || identity === undefined) return isThere;
+  const known = new Set(addresses.map(keyOf));
+  const found = (await find(needs, channel, identity, delivery)).filter((address) => !known.has(keyOf(address)));
+  if (found.length === 0) return isThere;
+  await needs.deliveries.addAddresses(delivery.id, found);
+  if (await editAll(needs, delivery, found, edit)) isThere = true;
+  return isThere;
+}
+
+function keyOf(address: Address): string {
+  return JSON.stringify(Object.entries(address).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Where the app lacks the right to look, a second message is better than none: both can be acted on only once. */
+async function find(
+  { log }: Needs,
+  channel: Channel,
+  to: Identity,
+  { id, ref }: Delivery,
+): Promise<readonly Address[]> {
+  try {
+    return await channel.find(to, ref);
+  } catch (error) {
+    if (!(error instanceof ChannelError) || error.toMend !== 'app') throw error;
+    const fields = { delivery: id, channel: channel.name, code: error.code };
+    log.warn(fields, 'A message that may have been posted cannot be looked for, so it may be posted twice');
+    return [];
+  }
+}
+
+/**
+ * Edits these messages, also after one that fails. Many of them can take longer than a lease, so it is renewed before each. A
+ * sender that is fenced out stops: recording what it did then marks the row dirty, so that the newest state wins.
+ */
+async function editAll(
+  { clock, deliveries, progress }: Needs,
+  delivery: Delivery,
+  addresses: readonly Address[],
+  edit: Edit,
+): Promise<boolean> {
+  const failures: unknown[] = [];
+  const gone: Address[] = [];
+  for (const [index, address] of addresses.entries()) {
+    progress.step();
+    const until = new Date(clock.now().getTime() + limits.deliveryLease);
+    if (index > 0 && !(await deliveries.renew(delivery, until))) return true;
+    await edit(address).catch((error: unknown) => {
+      if (error instanceof ChannelError && !error.retryable) gone.push(address);
+      else failures.push(error);
+    });
+  }
+  if (gone.length > 0) await deliveries.removeAddresses(delivery.id, gone);
+  if (failures.length > 0) throw failures[0];
+  return gone.length < addresses.length;
+}
