@@ -2,15 +2,15 @@ import type { TurnContext } from 'botbuilder';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import { showable } from '../../src/core/base/text.ts';
 import type { Identity } from '../../src/ports/directory.ts';
-import type { TeamsConversation } from './client.ts';
+import { messageAddressOf, type TeamsConversation } from './client.ts';
 import type { TeamsMessage } from './message.ts';
 import { isFromPerson, type TeamsActivity, tenantOf } from './parse.ts';
 
 /** What a person is answered with: a card, in the place of the one that was clicked, or a sentence. */
 export type Reply = { readonly card: TeamsMessage } | { readonly sentence: string };
 
-export function conversationOf({ serviceUrl, conversation, recipient }: TeamsActivity): TeamsConversation {
-  return { serviceUrl, conversation: conversation.id, bot: recipient.id };
+export function conversationOf({ serviceUrl, conversation, recipient, from }: TeamsActivity): TeamsConversation {
+  return { serviceUrl, conversation: conversation.id, bot: recipient.id, reader: from.id };
 }
 
 /** The person whose account sent this. Undefined: there is none behind it, whatever ids a bot's activity carries. */
@@ -26,8 +26,13 @@ export function issuerOf(activity: TeamsActivity, identity: Identity): Issuer | 
   return {
     identity,
     delivery: `teams:${activity.conversation.id}:${identity.user}:${activity.id}`,
-    ...(activity.replyToId === undefined ? {} : { message: `${activity.conversation.id}/${activity.replyToId}` }),
+    ...(activity.replyToId === undefined ? {} : repliedTo(activity, identity, activity.replyToId)),
   };
+}
+
+function repliedTo(activity: TeamsActivity, identity: Identity, id: string): Pick<Issuer, 'message' | 'address'> {
+  const where = conversationOf(activity);
+  return { message: `${where.conversation}/${id}`, address: messageAddressOf(where, identity, id) };
 }
 
 /** Answers a click: the card in its place, or a sentence under it. */

@@ -6,7 +6,7 @@ import type { Services } from '../../src/approvals/services.ts';
 import { noMessageId, notUnderstood, onlyInOwnChat, sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { answerInvoke, conversationOf, identityOf, issuerOf, type Reply } from './answering.ts';
 import type { TeamsAuthentication } from './authentication.ts';
-import { replyToClick } from './clicks.ts';
+import { replyToClick, replyToRefresh } from './clicks.ts';
 import type { TeamsClient, TeamsConversation } from './client.ts';
 import { replyToTyped } from './commands.ts';
 import type { TeamsMessage } from './message.ts';
@@ -131,8 +131,10 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
         return replyToReviewForm(services, sentForm(from, activity), intent.reviews);
       case 'submitCancel':
         return replyToCancelForm(services, sentForm(from, activity), intent);
+      case 'refresh':
+        return replyToRefresh(services, from, intent.about, activity.from.id);
       default:
-        return replyToClick(services, from, intent);
+        return replyToClick(services, from, intent, activity.from.id);
     }
   }
 

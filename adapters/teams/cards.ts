@@ -8,9 +8,18 @@ import { adaptiveCard, execute, footer, labelled, type TeamsMessage, verbs } fro
 import { withReason } from './reason-form.ts';
 import { type Element, fitTogether, heading, paragraph, richText } from './text.ts';
 
-/** A card as a message. */
-export function renderCard(card: Card, now: Date): TeamsMessage {
-  return card.kind === 'stage' ? renderStageCard(card, now) : renderChangeCard(card, now);
+/**
+ * A card as a message.
+ *
+ * @param reader how Teams knows the person who gets it: Teams then reads a card with buttons afresh whenever they come back to it.
+ * So also one whose id was lost loses its buttons (R-71).
+ */
+export function renderCard(card: Card, now: Date, reader?: string): TeamsMessage {
+  const message = card.kind === 'stage' ? renderStageCard(card, now) : renderChangeCard(card, now);
+  if (!card.live || reader === undefined) return message;
+  const data = card.kind === 'stage' ? { requestId: card.request.id, stage: card.stage.id } : { proposal: card.id };
+  const action = { type: 'Action.Execute', title: cardButtons().refresh, verb: verbs.refresh, data };
+  return { ...message, card: { ...message.card, refresh: { action, userIds: [reader] } } };
 }
 
 function renderStageCard(card: StageCard, now: Date): TeamsMessage {

@@ -1,5 +1,6 @@
 import type { Answered } from '../../src/approvals/answer.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
+import { type CardName, refreshCard } from '../../src/approvals/requests/refresh-card.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import { sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import type { Card } from '../../src/core/view/card.ts';
@@ -7,11 +8,24 @@ import { type Click, carryOutClick } from '../chat/clicks.ts';
 import type { Reply } from './answering.ts';
 import { renderCard } from './cards.ts';
 
-/** Carries out a click on a card; the answer is the card as it is now. */
-export async function replyToClick(services: Services, from: Issuer, click: Click): Promise<Reply> {
-  const answered = await carryOutClick(services, from, click);
-  const now = services.clock.now();
-  if (answered.kind === 'done') return { card: renderCard(answered.value.card, now) };
+/** Carries out a click on a card; the answer is the card as it is now. `reader`: how Teams knows the person. */
+export async function replyToClick(services: Services, from: Issuer, click: Click, reader: string): Promise<Reply> {
+  return replyWithCard(services, await carryOutClick(services, from, click), reader);
+}
+
+/** The card as it is now, for a client that reads it afresh by itself. */
+export async function replyToRefresh(
+  services: Services,
+  from: Issuer,
+  about: CardName,
+  reader: string,
+): Promise<Reply> {
+  return replyWithCard(services, await refreshCard(services, from, about), reader);
+}
+
+function replyWithCard({ clock }: Services, answered: Answered<{ readonly card: Card }>, reader: string): Reply {
+  const now = clock.now();
+  if (answered.kind === 'done') return { card: renderCard(answered.value.card, now, reader) };
   const card = closedCard(answered);
   return card === undefined ? { sentence: sentenceFor(answered) } : { card: renderCard(card, now) };
 }

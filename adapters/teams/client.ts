@@ -22,10 +22,26 @@ export interface TeamsConversation extends Address {
   readonly serviceUrl: string;
   readonly conversation: string;
   readonly bot: string;
+  /** How Teams knows the person: `29:…`, for `refresh.userIds` of cards. */
+  readonly reader?: string;
 }
 
-const conversationAddress = z.object({ serviceUrl: z.string(), conversation: z.string(), bot: z.string() });
-const messageAddress = conversationAddress.extend({ tenant: z.string(), user: z.string(), activity: z.string() });
+const place = z.object({ serviceUrl: z.string(), conversation: z.string(), bot: z.string() });
+const messageAddress = place.extend({ tenant: z.string(), user: z.string(), activity: z.string() });
+
+function conversationAt(address: Address): TeamsConversation {
+  const { reader } = address;
+  return { ...place.parse(address), ...(reader === undefined ? {} : { reader }) };
+}
+
+/** Where a message of a person's lies. The same message has the same address, also in the order of its fields. */
+export function messageAddressOf(
+  { serviceUrl, conversation, bot }: TeamsConversation,
+  { tenant, user }: Identity,
+  activity: string,
+): Address {
+  return { serviceUrl, conversation, bot, tenant, user, activity };
+}
 
 /** Calls that send or change messages. One at a time in a conversation: the connector answers 412 to a second one. */
 export interface TeamsClient {
@@ -106,13 +122,18 @@ function toActivity(message: TeamsMessage | string, { bot }: Pick<TeamsConversat
 export function createTeamsChannel(client: TeamsClient, conversations: ConversationStore, clock: Clock): Channel {
   const paced = createPacing(() => clock.now());
 
-  async function send(to: Identity, message: TeamsMessage, signal?: AbortSignal): Promise<Address> {
+  /** A message, once it is known how Teams knows its reader. */
+  type Message = (reader: string | undefined) => TeamsMessage;
+
+  async function send(to: Identity, message: Message, signal?: AbortSignal): Promise<Address> {
     const found = await conversations.find(to);
     if (found === undefined) throw new ChannelError('app_not_installed', { retryable: true, toMend: 'person' });
-    const conversation = conversationAddress.parse(found.address);
-    const activity = await calling(to, { conversation, ...found }, () => client.send(conversation, message, signal));
+    const conversation = conversationAt(found.address);
+    const activity = await calling(to, { conversation, ...found }, () =>
+      client.send(conversation, message(conversation.reader), signal),
+    );
     if (activity === '') throw new ChannelError('no_message_id', { retryable: false, outcomeUnknown: true });
-    return { ...conversation, tenant: to.tenant, user: to.user, activity };
+    return messageAddressOf(conversation, to, activity);
   }
 
   /**
@@ -137,28 +158,28 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
     }
   }
 
-  async function edit(address: Address, message: TeamsMessage, signal?: AbortSignal): Promise<void> {
+  async function edit(address: Address, message: Message, signal?: AbortSignal): Promise<void> {
     const parsed = messageAddress.safeParse(address);
     if (!parsed.success) throw new ChannelError('invalid_address', { retryable: false, cause: parsed.error });
     const { tenant, user, activity, ...posted } = parsed.data;
     const person = { channel: 'teams', tenant, user };
     // Teams may move a conversation to another service address; the newest one counts.
     const found = await conversations.find(person);
-    const conversation =
-      found === undefined ? posted : { ...posted, serviceUrl: conversationAddress.parse(found.address).serviceUrl };
+    const newest = found === undefined ? undefined : conversationAt(found.address);
+    const conversation = newest === undefined ? posted : { ...posted, serviceUrl: newest.serviceUrl };
     await calling(person, { conversation, isDoubtful: found?.isDoubtful ?? false }, () =>
-      client.update(conversation, activity, message, signal),
+      client.update(conversation, activity, message(newest?.reader), signal),
     );
   }
 
   return {
     name: 'teams',
     title: 'Teams',
-    post: (card, to, _ref, signal) => send(to, renderCard(card, clock.now()), signal),
-    edit: (address, card, signal) => edit(address, renderCard(card, clock.now()), signal),
-    notify: (notice, to, _ref, signal) => send(to, renderNotice(notice, clock.now()), signal),
-    editNotice: (address, notice, signal) => edit(address, renderNotice(notice, clock.now()), signal),
+    post: (card, to, _ref, signal) => send(to, (reader) => renderCard(card, clock.now(), reader), signal),
+    edit: (address, card, signal) => edit(address, (reader) => renderCard(card, clock.now(), reader), signal),
+    notify: (notice, to, _ref, signal) => send(to, () => renderNotice(notice, clock.now()), signal),
+    editNotice: (address, notice, signal) => edit(address, () => renderNotice(notice, clock.now()), signal),
     // Teams lets no bot read its own messages.
-    find: async () => [],
+    find: async () => undefined,
   };
 }

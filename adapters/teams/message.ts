@@ -33,6 +33,7 @@ export function footer(text: string, now: Date): Element {
 export const verbs = {
   approve: 'approve',
   deny: 'deny',
+  refresh: 'refresh',
   submitRequest: 'submitRequest',
   activateRole: 'activateRole',
   stayEligible: 'stayEligible',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SentBySource } from '../../src/approvals/forms/chosen-reviewers.ts';
 import { isTimeZone } from '../../src/approvals/forms/days.ts';
 import { type StageName, stageName } from '../../src/approvals/forms/stage-name.ts';
+import type { CardName } from '../../src/approvals/requests/refresh-card.ts';
 import {
   longestCommand,
   parseAccessWords,
@@ -26,6 +27,7 @@ export type TeamsIntent =
   | ({ readonly kind: 'submitRole' } & SentRoleForm)
   | { readonly kind: 'submitReviews'; readonly reviews: SentBySource }
   | ({ readonly kind: 'submitCancel' } & SentCancelForm)
+  | { readonly kind: 'refresh'; readonly about: CardName }
   | Click;
 
 const unsupported: TeamsIntent = { kind: 'unsupported' };
@@ -76,10 +78,16 @@ function parseAction(verb: unknown, data: unknown, where: Whereabouts): TeamsInt
       const reviews = parseReviews(data);
       return reviews === undefined ? unsupported : { kind: 'submitReviews', reviews };
     }
+    case verbs.refresh: {
+      const parsed = z.union([stageName, z.object({ proposal: proposalId })]).safeParse(data);
+      return parsed.success ? { kind: 'refresh', about: parsed.data } : unsupported;
+    }
     default:
       return unsupported;
   }
 }
+
+const proposalId = z.int().min(1).max(999_999_999);
 
 function roleForm(sent: SentRoleForm | undefined): TeamsIntent {
   return sent === undefined ? unsupported : { kind: 'submitRole', ...sent };
@@ -103,7 +111,7 @@ function parseDecision(answer: Answer, data: unknown): TeamsIntent {
 }
 
 function parseChange(answer: 'confirm' | 'reject', data: unknown): TeamsIntent {
-  const parsed = z.object({ proposal: z.int().min(1).max(999_999_999) }).safeParse(data);
+  const parsed = z.object({ proposal: proposalId }).safeParse(data);
   return parsed.success ? { kind: 'answerChange', proposal: parsed.data.proposal, answer } : unsupported;
 }
 

@@ -2,6 +2,7 @@ import type { Actor, Via } from '../core/base/person.ts';
 import { type Refusal, refusal } from '../core/base/refusal.ts';
 import type { RequestState } from '../core/request/request.ts';
 import type { AttemptAlert } from '../ports/attempt-store.ts';
+import type { Address } from '../ports/channel.ts';
 import type { Directory, Identity } from '../ports/directory.ts';
 import type { Services } from './services.ts';
 
@@ -11,6 +12,8 @@ export interface Issuer {
   /** The platform's id of what it sent us: refused once or sent twice, it is one attempt. */
   readonly delivery: string;
   readonly message?: string;
+  /** Where the message lies, for channels that may have lost its address when it was posted. */
+  readonly address?: Address;
 }
 
 export type PersonActor = Extract<Actor, { kind: 'person' }>;

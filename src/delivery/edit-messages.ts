@@ -12,7 +12,7 @@ type Edit = (address: Address) => Promise<void>;
  * Edits every message of a row: those that are known, and those that the platform finds when an earlier try ended without an
  * answer. One that is gone for good is forgotten.
  *
- * @returns whether any message is there.
+ * @returns whether any message is there; `unknown`: none is known, one may be there, and the platform cannot be asked.
  */
 export async function editMessages(
   needs: Needs,
@@ -20,16 +20,16 @@ export async function editMessages(
   channel: Channel,
   identity: Identity | undefined,
   edit: Edit,
-): Promise<boolean> {
+): Promise<'there' | 'notThere' | 'unknown'> {
   const { addresses, mayExist } = delivery;
-  let isThere = await editAll(needs, delivery, addresses, edit);
-  if (!mayExist || identity === undefined) return isThere;
+  const isThere = await editAll(needs, delivery, addresses, edit);
+  if (!mayExist || identity === undefined) return isThere ? 'there' : 'notThere';
   const known = new Set(addresses.map(keyOf));
-  const found = (await find(needs, channel, identity, delivery)).filter((address) => !known.has(keyOf(address)));
-  if (found.length === 0) return isThere;
-  await needs.deliveries.addAddresses(delivery.id, found);
-  if (await editAll(needs, delivery, found, edit)) isThere = true;
-  return isThere;
+  const all = await find(needs, channel, identity, delivery);
+  const found = all?.filter((address) => !known.has(keyOf(address))) ?? [];
+  if (found.length > 0) await needs.deliveries.addAddresses(delivery.id, found);
+  if ((await editAll(needs, delivery, found, edit)) || isThere) return 'there';
+  return all === undefined ? 'unknown' : 'notThere';
 }
 
 function keyOf(address: Address): string {
@@ -42,14 +42,14 @@ async function find(
   channel: Channel,
   to: Identity,
   { id, ref }: Delivery,
-): Promise<readonly Address[]> {
+): Promise<readonly Address[] | undefined> {
   try {
     return await channel.find(to, ref);
   } catch (error) {
     if (!(error instanceof ChannelError) || error.toMend !== 'app') throw error;
     const fields = { delivery: id, channel: channel.name, code: error.code };
     log.warn(fields, 'A message that may have been posted cannot be looked for, so it may be posted twice');
-    return [];
+    return undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import type { ConfigurationState, Proposal } from '../core/configuration/configu
 import { contentDigest } from '../core/view/card.ts';
 import { type ChangeCard, changeCardFor, withdrawnChangeCardFor } from '../core/view/change-card.ts';
 import type { DeliveryPlan } from '../ports/delivery-store.ts';
-import { urgency } from './plan-card.ts';
+import { changeCardId, urgency } from './plan-card.ts';
 import { type PlannerNeeds, whereaboutsOf } from './planning.ts';
 
 type Needs = Pick<PlannerNeeds, 'directory' | 'channels' | 'deliveries'>;
@@ -35,7 +35,7 @@ async function planCardsOf(
 ): Promise<DeliveryPlan[]> {
   const { reachable, others } = await whereaboutsOf(needs, personId);
   const plan = (card: ChangeCard, channel: string): DeliveryPlan => ({
-    id: contentDigest(['change', proposal.id, personId, channel]),
+    id: changeCardId(proposal.id, personId, channel),
     personId,
     channel,
     content: { kind: 'change', proposal: proposal.id },

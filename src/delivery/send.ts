@@ -81,9 +81,9 @@ async function sendCard(
   if (current === undefined) throw new ChannelError('nothing_to_show', { retryable: false });
   const { card, revision } = current;
   const done = { shown: contentDigest(card), revision };
-  const isThere = await editMessages(needs, delivery, channel, identity, (address) => channel.edit(address, card));
+  const found = await editMessages(needs, delivery, channel, identity, (address) => channel.edit(address, card));
   // A message about what is over would only disturb people; they find it in their history.
-  if (isThere || isOver(card) || identity === undefined)
+  if (found === 'there' || isOver(card) || identity === undefined)
     return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
   if (!(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
   const address = await channel.post(card, identity, delivery.ref);
@@ -130,11 +130,13 @@ async function sendNotice(
 ): Promise<void> {
   const { wanted, mayExist } = delivery;
   const done = { shown: wanted, revision: 1 };
-  const isThere = await editMessages(needs, delivery, channel, identity, (address) =>
+  const found = await editMessages(needs, delivery, channel, identity, (address) =>
     channel.editNotice(address, notice),
   );
-  if (isThere || isNoticeOver(notice)) return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
-  if (await isOutdated(needs, delivery, notice)) {
+  // What is no longer true is said only to people who may have read it.
+  if (found === 'there' || (isNoticeOver(notice) && found === 'notThere'))
+    return needs.deliveries.sent(delivery, { ...done, at: needs.clock.now() });
+  if (!isNoticeOver(notice) && (await isOutdated(needs, delivery, notice))) {
     const at = needs.clock.now();
     if (!mayExist) return needs.deliveries.sent(delivery, { ...done, at });
     // It may lie there from an earlier try, and must be put right: what it is to say is planned in a moment.

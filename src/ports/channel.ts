@@ -22,8 +22,8 @@ export interface Channel {
   notify(notice: Notice, to: Identity, ref: string, signal?: AbortSignal): Promise<Address>;
   /** Makes a notice that was sent say this: what it said is no longer true (R-73). */
   editNotice(address: Address, notice: Notice, signal?: AbortSignal): Promise<void>;
-  /** Every message that carries `ref` and lies with this person. Empty also where the platform cannot be asked. */
-  find(to: Identity, ref: string, signal?: AbortSignal): Promise<readonly Address[]>;
+  /** Every message that carries `ref` and lies with this person. Undefined: the platform cannot be asked. */
+  find(to: Identity, ref: string, signal?: AbortSignal): Promise<readonly Address[] | undefined>;
 }
 
 /**

@@ -95,6 +95,11 @@ export interface DeliveryStore {
   failed(delivery: Delivery, failed: Failed): Promise<void>;
   /** Adds places where a row's message lies; the row stays as due as it is, and whoever holds its lease keeps it. */
   addAddresses(id: string, addresses: readonly Address[]): Promise<void>;
+  /**
+   * Somebody has acted on a row's message at this address. If it is new, and not one of too many, it is kept and the row is due at
+   * once. True: it was new.
+   */
+  foundAt(id: string, address: Address, now: Date): Promise<boolean>;
   /** These messages are gone for good. */
   removeAddresses(id: string, addresses: readonly Address[]): Promise<void>;
   /**

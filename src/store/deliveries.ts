@@ -32,6 +32,9 @@ const { BSON } = mongoose.mongo;
 /** How many rows are planned in one round trip at most. */
 const largestBatch = 1_000;
 
+/** How many messages of one row people can make known by acting on them. */
+const mostAddresses = 20;
+
 const schema = createSchema<DeliveryDocument>('deliveries', {
   _id: String,
   ref: String,
@@ -200,6 +203,18 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     async addAddresses(id, addresses): Promise<void> {
       const update = { $addToSet: { addresses: { $each: [...addresses] } } };
       await write(mongo, () => deliveries.updateOne({ _id: id }, update).exec());
+    },
+
+    async foundAt(id, address, now): Promise<boolean> {
+      const isNew = { _id: id, addresses: { $ne: address }, [`addresses.${mostAddresses - 1}`]: { $exists: false } };
+      const update = {
+        $addToSet: { addresses: address },
+        $set: { dirty: true, nextAttemptAt: now },
+        // A sender that is at work does not know of this message.
+        $unset: { shown: 1, leaseToken: 1, leaseUntil: 1 },
+      };
+      const result = await write(mongo, () => deliveries.updateOne(isNew, update).exec());
+      return result.matchedCount === 1;
     },
 
     async removeAddresses(id, addresses): Promise<void> {

@@ -286,8 +286,8 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
         await channel.notify(notice, reader, newRef());
       }
       const found = await channel.find(reader, ref);
-      expect(found).toHaveLength(harness.finds ? 2 : 0);
-      for (const address of found) await channel.edit(address, closedCard);
+      expect(found?.length).toBe(harness.finds ? 2 : undefined);
+      for (const address of found ?? []) await channel.edit(address, closedCard);
       const cards = (await seen()).filter(({ text }) => text.includes('requests Ledger'));
       expect(cards.map(({ live }) => live)).toEqual(harness.finds ? [false, false] : [true, true]);
     });
@@ -296,7 +296,7 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
       harness.trouble('send', { kind: 'answerLost' });
       const ref = newRef();
       expect(await failure(channel.notify(notice, reader, ref))).toMatchObject({ outcomeUnknown: true });
-      expect(await channel.find(reader, ref)).toHaveLength(harness.finds ? 1 : 0);
+      expect((await channel.find(reader, ref))?.length).toBe(harness.finds ? 1 : undefined);
     });
 
     test('another person’s message, or another delivery’s, is not taken for the lost one', async () => {
@@ -304,7 +304,7 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
       const other = await harness.newReader();
       await channel.post(liveCard, reader, newRef());
       await channel.post(liveCard, other, ref);
-      expect(await channel.find(reader, ref)).toEqual([]);
+      expect(await channel.find(reader, ref)).toEqual(harness.finds ? [] : undefined);
     });
 
     test('[R-76] a rate limit says how long to wait, changes nothing, and is over when that time is', async () => {

@@ -80,8 +80,8 @@ export class InMemoryChannel implements Channel {
     });
   }
 
-  async find(to: Identity, ref: string): Promise<Address[]> {
-    if (!this.finds) return [];
+  async find(to: Identity, ref: string): Promise<Address[] | undefined> {
+    if (!this.finds) return undefined;
     return this.#run({ method: 'find', user: to.user, card: undefined }, () =>
       [...this.cards, ...this.notices].filter(({ delivery }) => delivery === ref).map(({ id }) => ({ message: id })),
     );

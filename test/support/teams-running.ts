@@ -73,6 +73,7 @@ export async function startTeamsRunning({
     botId,
     botName: 'Countersign',
     users: accounts.map(({ id, name }) => ({
+      id: `29:${id}`,
       aadObjectId: objectIdOf(id),
       name,
       ...(zones[id] === undefined ? {} : { tz: zones[id] }),

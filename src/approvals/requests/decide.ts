@@ -7,6 +7,8 @@ import { type AccessRequest, awaitsRecheck, openStage } from '../../core/request
 import { type Answer, isRiskStage } from '../../core/request/stages.ts';
 import { cardFor, type StageCard } from '../../core/view/card.ts';
 import { asked } from '../../core/view/view.ts';
+import { stageCardId } from '../../delivery/plan-card.ts';
+import { rememberMessage } from '../../delivery/remember-message.ts';
 import { type Answered, answerInTime, type Progress } from '../answer.ts';
 import { refreshNow } from '../due/refresh-approvers.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from '../issuer.ts';
@@ -75,6 +77,8 @@ export function openReasonForm(services: Services, input: DecisionInput): Promis
 async function runDecision(services: Services, input: DecisionInput, progress: Progress): Promise<Answered<Decided>> {
   const actor = await resolveIssuer(services.directory, input.from);
   if (actor === undefined) return refuse(services, input, undefined, undefined, unknownPerson(services.directory));
+  const { requestId, stage, from } = input;
+  rememberMessage(services, stageCardId(requestId, stage, actor.id, from.identity.channel), from.address);
   const decided = (request: AccessRequest): Decided => {
     const card = cardFor(request, input.stage, actor.id);
     if (card === undefined) throw new InvariantError('The person who decided a stage has a card for it.');

@@ -31,7 +31,7 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
     const actor = await resolveIssuer(directory, from);
     const command = { command: 'show', from, actor, requestId };
     if (actor === undefined) return recordRefusal(services, { ...command, refusal: unknownPerson(directory) });
-    const { request, stage, isApprover } = await lookUp(services, await requests.get(requestId), actor.id);
+    const { request, stage, isApprover } = await lookUpForReader(services, await requests.get(requestId), actor.id);
     const [roles, administration] = await Promise.all([
       directory.roles(actor.id),
       request === undefined ? undefined : findResourceAdministration(services, request, actor.id),
@@ -67,7 +67,11 @@ interface LookedUp {
 }
 
 /** A person who is no longer asked loses their card at once, and what else they may see is looked up behind that. */
-async function lookUp(services: Services, request: AccessRequest | undefined, personId: string): Promise<LookedUp> {
+export async function lookUpForReader(
+  services: Services,
+  request: AccessRequest | undefined,
+  personId: string,
+): Promise<LookedUp> {
   const stage = request === undefined ? undefined : stageFor(request, personId);
   if (request === undefined || stage?.state !== 'open') return { request, stage, isApprover: false };
   const approvers = await resolveApprovers(services.directory, stage, request);

@@ -83,5 +83,6 @@ export function cardButtons() {
     approve: say('cards.approve'),
     approveWithReason: say('cards.approveWithReason'),
     deny: say('cards.deny'),
+    refresh: say('cards.refresh'),
   };
 }

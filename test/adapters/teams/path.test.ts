@@ -25,6 +25,7 @@ const packages = [
   packageWithGroup('finance-two', { stages: [] }, { name: 'Payroll', description: 'Salaries, for FINANCE only' }),
   packageWithGroup('late', { stages: [asked('anna', 'noel')] }),
   packageWithGroup('gone', { stages: [asked('anna', 'greta')] }),
+  ...['lost-click', 'lost-reopen', 'afresh'].map((id) => packageWithGroup(id, { stages: [asked('anna', 'boris')] })),
   packageWithGroup('both', { stages: [asked('ivan', 'sly')] }),
   packageWithGroup('five', { stages: [asked('anna', 'boris', 'carol', 'dora', 'erik')] }),
   packageWithGroup('guarded', { stages: [asked('anna'), asked('carol')] }),
@@ -695,6 +696,47 @@ describe('a Teams that has trouble', () => {
       }
     },
   );
+
+  test.each([
+    ['a click on it', 'lost-click'],
+    ['its reader comes back to it', 'lost-reopen'],
+  ] as const)('[R-71] a card whose id was lost is edited like any other after %s', async (what, packageId) => {
+    await people.ask('vic', packageId);
+    const known = await people.card('anna', `Vic User requests The ${packageId} package`);
+    const name = stageOn(known);
+    await running.settled();
+    // Teams took it and never said which one it is.
+    const rows = running.database.mongo.connection.collection('deliveries');
+    const row = { personId: 'anna', 'content.kind': 'card', 'content.requestId': name.requestId };
+    await rows.updateOne(row, { $set: { addresses: [] } });
+    await people.approve('boris', await people.card('boris', `Vic User requests The ${packageId} package`));
+    await running.settled();
+    expect(liveAbout('anna', packageId)).toHaveLength(1);
+    if (what === 'a click on it') expect(told(await people.deny('anna', known))).toContain('Approved by Boris Wolf');
+    else {
+      const answers = await running.teams.reopen(objectIdOf('anna'));
+      expect(answers.map(told).join('\n')).toContain('Approved by Boris Wolf');
+    }
+    await running.settled();
+    await soon(() => {
+      const [card] = people.messages('anna').filter(({ activityId }) => activityId === known.activityId);
+      expect(card).toMatchObject({ live: false, edited: true });
+    });
+    expect(await rows.findOne(row)).toMatchObject({ addresses: [{ activity: known.activityId }] });
+  });
+
+  test('[R-71] [R-84] reading a card afresh shows people their own cards alone, and decides nothing', async () => {
+    await people.ask('vic', 'afresh');
+    const annas = await people.card('anna', 'Vic User requests The afresh package');
+    expect(annas.expectsRefresh).toBe(true);
+    const [answer] = await running.teams.reopen(objectIdOf('anna'));
+    expect(told(answer as BotAnswer)).toContain('Vic User requests The afresh package');
+    expect(liveAbout('anna', 'afresh')).toHaveLength(1);
+    const others = await people.forge('carol', annas, 'refresh', { ...stageOn(annas) });
+    expect(told(others)).not.toContain('Vic User');
+    await people.approve('anna', annas);
+    await running.settled();
+  });
 
   test('[R-76] [R-71] a card that cannot be closed yet closes later; meanwhile its buttons decide nothing', async () => {
     await people.ask('vic', 'shared');

@@ -136,6 +136,23 @@ describe('a reminder', () => {
     for (const personId of ['amy', 'ben']) expect(texts(personId, 'reminder')).toEqual([expect.stringContaining(over)]);
   });
 
+  test('[R-73] whose address was lost is followed by a message that puts it right, where the chat cannot be asked', async () => {
+    world.channel.finds = false;
+    const request = await world.submitted('robin');
+    await world.deliver();
+    world.clock.advance(days(7));
+    await world.look();
+    world.channel.afterwards = ({ method }) => {
+      if (method === 'notify') throw new ChannelError('timeout', { retryable: true, outcomeUnknown: true });
+    };
+    await world.deliver();
+    world.channel.afterwards = () => {};
+    doneBy(await world.decide('amy', request));
+    world.clock.advance(60_000);
+    await world.deliver();
+    expect(texts('ben', 'reminder')).toEqual([expect.stringContaining(needed), expect.stringContaining(over)]);
+  });
+
   test('[R-76] whose message is gone is sent through no other chat', async () => {
     const request = await reminded();
     world.directory.add(['ben'], ['chat', 'other']);

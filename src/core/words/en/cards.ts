@@ -12,6 +12,7 @@ export const cards = {
   howToSeeRest: 'To see the whole request, type {command}.',
 
   approve: 'Approve',
+  refresh: 'Refresh',
   approveWithReason: 'Approve…',
   deny: 'Deny…',
 } as const;
