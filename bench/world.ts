@@ -5,6 +5,7 @@ import type { Services } from '../src/approvals/services.ts';
 import { createLog } from '../src/log.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { Doorbell } from '../src/ports/doorbell.ts';
+import { unmeasured } from '../src/ports/measure.ts';
 import { createMongo, type Mongo } from '../src/store/connect.ts';
 import { createStores, type Stores } from '../src/store/stores.ts';
 import { directory, setup } from './organization.ts';
@@ -92,7 +93,7 @@ export async function createWorld(say: (line: string) => void): Promise<World> {
 
 /** What the use cases work with: real stores, everything else from memory at once. Nobody hears a ring unless said. */
 export function servicesOn({ stores }: Database, clock: Clock, doorbell: Doorbell = { ring: () => {} }): Services {
-  const { requests, attempts, configuration, deliveries, holdings } = stores;
+  const { requests, attempts, configuration, deliveries, holdings, processes } = stores;
   return {
     clock,
     directory,
@@ -102,8 +103,10 @@ export function servicesOn({ stores }: Database, clock: Clock, doorbell: Doorbel
     attempts,
     deliveries,
     holdings,
+    processes,
     doorbell,
     log,
+    measure: unmeasured,
   };
 }
 

@@ -23,6 +23,7 @@ import { allChangeSentences } from '../src/core/words/changes.ts';
 import { readToolEnvironment } from '../src/environment.ts';
 import { createLog } from '../src/log.ts';
 import type { Directory } from '../src/ports/directory.ts';
+import { unmeasured } from '../src/ports/measure.ts';
 import { createDatabaseClock } from '../src/store/clock.ts';
 import type { Mongo } from '../src/store/connect.ts';
 import type { Stores } from '../src/store/stores.ts';
@@ -147,7 +148,7 @@ function servicesOf({ attempts, configuration, memberships, requests }: Stores, 
   const directory = createOrganizationDirectory(own, memberships);
   // The program looks for itself within a second; nothing here could answer a ring.
   const doorbell = { ring: () => {} };
-  return { directory, configuration, attempts, requests, doorbell, log };
+  return { directory, configuration, attempts, requests, doorbell, log, measure: unmeasured };
 }
 
 async function warn(directory: Directory, wanted: Configuration): Promise<void> {

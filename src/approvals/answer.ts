@@ -3,8 +3,8 @@ import type { Refusal } from '../core/base/refusal.ts';
 import type { Card } from '../core/view/card.ts';
 import { settleWithin } from '../ports/call-within.ts';
 import { limits } from '../ports/limits.ts';
-import type { Log } from '../ports/log.ts';
 import { StoreError } from '../ports/store-error.ts';
+import type { Services } from './services.ts';
 
 /**
  * What a person who asked for something is told; always true at that moment.
@@ -34,12 +34,18 @@ class GivenUp extends CountersignError {
   }
 }
 
-/** Runs a use case for a person and answers in time, whatever happens to the things it needs. */
+/**
+ * Runs a use case for a person and answers in time, whatever happens to the things it needs.
+ *
+ * @param command its name, for measurements.
+ */
 export async function answerInTime<T>(
-  log: Log,
+  { log, measure }: Pick<Services, 'log' | 'measure'>,
+  command: string,
   work: (progress: Progress) => Promise<Answered<T>>,
   limitMs: number = limits.answer,
 ): Promise<Answered<T>> {
+  const startedAt = performance.now();
   let writing = false;
   let answered = false;
   const progress: Progress = {
@@ -62,5 +68,6 @@ export async function answerInTime<T>(
     return { kind: writing ? 'unconfirmed' : 'tryAgain' };
   });
   answered = true;
+  measure({ kind: 'command', command, outcome: first.kind }, performance.now() - startedAt);
   return first;
 }

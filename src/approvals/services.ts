@@ -6,6 +6,8 @@ import type { Directory } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
 import type { Log } from '../ports/log.ts';
+import type { Measure } from '../ports/measure.ts';
+import type { ProcessStore } from '../ports/process-store.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { RiskSource } from '../ports/risk-source.ts';
 
@@ -19,6 +21,8 @@ export interface Services {
   readonly attempts: AttemptStore;
   readonly deliveries: DeliveryStore;
   readonly holdings: HoldingsStore;
+  readonly processes: ProcessStore;
   readonly doorbell: Doorbell;
   readonly log: Log;
+  readonly measure: Measure;
 }

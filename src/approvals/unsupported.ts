@@ -8,7 +8,7 @@ import type { Services } from './services.ts';
  * either way somebody asked for something, so it is an attempt.
  */
 export function refuseUnsupported(services: Services, from: Issuer): Promise<Answered<never>> {
-  return answerInTime(services.log, async () => {
+  return answerInTime(services, 'unsupported', async () => {
     const actor = await resolveIssuer(services.directory, from);
     const why = actor === undefined ? unknownPerson(services.directory) : refusal('invalidInput', 'outOfDate', {});
     return recordRefusal(services, { from, actor, command: 'unsupported', refusal: why });

@@ -14,6 +14,7 @@ import type { Environment } from '../environment.ts';
 import { boundedChannel } from '../ports/bounded.ts';
 import { type Channel, ChannelError } from '../ports/channel.ts';
 import { limits } from '../ports/limits.ts';
+import { measureCalls } from '../ports/measured-calls.ts';
 import type { Stores } from '../store/stores.ts';
 
 /** Starts stand-ins for the chats that have no credentials; only the sandbox gets this far without any. */
@@ -73,5 +74,10 @@ export function createChats(environment: Environment, played: Played, services: 
     routers.push(createTeamsApp({ authentication, client, services, ...reach }));
     channels.push(createTeamsChannel(client, stores.conversations, clock));
   }
-  return { routers, channels: channels.map((channel) => watchCredentials(boundedChannel(channel))) };
+  return {
+    routers,
+    channels: channels.map((channel) =>
+      watchCredentials(measureCalls(boundedChannel(channel), channel.name, services.measure)),
+    ),
+  };
 }

@@ -1,23 +1,27 @@
-import { createMetricsRouter } from '../../adapters/http/metrics.ts';
+import { createMetrics } from '../../adapters/http/metrics.ts';
 import { makeDataFolder } from '../../adapters/mongod/embedded.ts';
 import { createPage, createSandboxGuard, type Played } from '../../adapters/sandbox/sandbox.ts';
 import { slackPath } from '../../adapters/slack/app.ts';
 import { teamsPath } from '../../adapters/teams/app.ts';
 import type { Environment } from '../environment.ts';
+import { watchSystems } from '../failing-systems.ts';
 import { createBells } from '../jobs/doorbell.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import { limits } from '../ports/limits.ts';
+import type { Measure } from '../ports/measure.ts';
 import { whyNotReady } from '../readiness.ts';
 import { createDatabaseClock } from '../store/clock.ts';
 import { createMongo } from '../store/connect.ts';
 import { createStores } from '../store/stores.ts';
+import { readBacklog } from './backlog.ts';
 import { callOnce } from './call-once.ts';
 import { createChats, sayChats, startPlayedChats } from './chats.ts';
 import { startClock, startOwnMongo } from './database.ts';
 import { createLateDoorbell } from './late-doorbell.ts';
 import { createLooks } from './looks.ts';
 import { readOrganization, refuseMassDeparture, takeConfiguration } from './organization.ts';
+import { startReports } from './report.ts';
 import { startServer } from './server.ts';
 import { createServices } from './services.ts';
 
@@ -75,12 +79,18 @@ export async function startCountersign(
     await sayChats(environment, say);
     const stores = createStores(mongo);
     const bell = createLateDoorbell();
-    const services = createServices(file, stores, { clock, log, doorbell: bell });
+    const metrics = createMetrics();
+    const systems = watchSystems(() => clock.now());
+    const measure: Measure = (measured, ms) => {
+      metrics.measure(measured, ms);
+      systems.measure(measured, ms);
+    };
+    const services = createServices(file, stores, { clock, log, doorbell: bell, measure });
     const chats = createChats(environment, played, services, stores);
     const routers = environment.sandbox
       ? [createSandboxGuard(), ...chats.routers, createPage(file, played, () => clock.now())]
       : chats.routers;
-    const metrics = createMetricsRouter({ lookAges: bell.ages });
+    const scraped = metrics.createRouter({ lookAges: bell.ages, backlog: () => readBacklog(services) });
     const notReady = () =>
       whyNotReady({
         isDatabaseReady: mongo.isReady(),
@@ -91,7 +101,7 @@ export async function startCountersign(
         takesLooks: environment.role !== 'web',
         lookAges: bell.ages(),
       });
-    const served = environment.role === 'worker' ? [metrics] : [metrics, ...routers];
+    const served = environment.role === 'worker' ? [scraped] : [scraped, ...routers];
     const server = await startServer(environment, served, notReady, log);
     stops.push(() => server.close(limits.drain));
     const url = `http://${environment.host.includes(':') ? `[${environment.host}]` : environment.host}:${server.port}`;
@@ -108,9 +118,14 @@ export async function startCountersign(
       giveUp.signal.throwIfAborted();
       bell.connect(bells);
       await played.teams?.installForEverybody();
-      if (environment.role === 'web') return;
-      await bells.start(createLooks(file, stores, services, chats.channels, environment.keepDays));
-      stops.push(() => bells.stop(limits.drain));
+      const { role } = environment;
+      const { channels } = chats;
+      const reports = { role, clock, log, channels, systems, processes: stores.processes, lookAges: bell.ages };
+      if (role !== 'web') {
+        await bells.start(createLooks(file, stores, services, channels, environment.keepDays));
+        stops.push(() => bells.stop(limits.drain));
+      }
+      stops.push(await startReports(reports));
     })();
     stops.push(async () => {
       giveUp.abort();

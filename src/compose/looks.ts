@@ -16,6 +16,10 @@ import { reconcileDue, reconcilersAtOnce } from '../holdings/reconcile.ts';
 import type { Looks } from '../jobs/doorbell.ts';
 import { boundedFulfiller } from '../ports/bounded.ts';
 import type { Channel } from '../ports/channel.ts';
+import type { Bell } from '../ports/doorbell.ts';
+import type { LookProgress } from '../ports/look.ts';
+import type { Measure } from '../ports/measure.ts';
+import { measureCalls } from '../ports/measured-calls.ts';
 import { parsedFulfiller } from '../ports/parsed-answers.ts';
 import type { Stores } from '../store/stores.ts';
 
@@ -44,10 +48,10 @@ export function createLooks(
   const sender = { clock, directory, requests, configuration, deliveries, channels: names, log };
   const assignments = createAssignments({ clock, directory, configuration, requests, doorbell, holdings });
   const fulfillers = [createGroupFulfiller(file, memberships)].map((fulfiller) =>
-    parsedFulfiller(boundedFulfiller(fulfiller)),
+    measureCalls(parsedFulfiller(boundedFulfiller(fulfiller)), fulfiller.kind, services.measure),
   );
   const reconciler = { clock, directory, requests, doorbell, log, holdings, fulfillers };
-  return {
+  const looks: Looks = {
     plan: [(progress) => planDue(planner, progress)],
     deliver: channels.flatMap((channel) =>
       Array.from({ length: sendersAtOnce }, () => (progress) => sendDue(sender, channel, progress)),
@@ -66,5 +70,29 @@ export function createLooks(
       (progress) => removeOld({ clock, attempts, deliveries, log, keep }, progress),
     ],
     fulfil: Array.from({ length: reconcilersAtOnce }, () => (progress) => reconcileDue(reconciler, progress)),
+  };
+  return measureLooks(looks, services.measure);
+}
+
+function measureLooks(looks: Looks, measure: Measure): Looks {
+  const measured = (look: Bell) =>
+    looks[look].map((take) => async (progress: LookProgress) => {
+      const startedAt = performance.now();
+      const ended = (outcome: 'done' | 'failed') =>
+        measure({ kind: 'look', look, outcome }, performance.now() - startedAt);
+      try {
+        await take(progress);
+        ended('done');
+      } catch (error) {
+        ended('failed');
+        throw error;
+      }
+    });
+  return {
+    plan: measured('plan'),
+    deliver: measured('deliver'),
+    due: measured('due'),
+    fulfil: measured('fulfil'),
+    refresh: measured('refresh'),
   };
 }

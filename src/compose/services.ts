@@ -6,23 +6,32 @@ import { boundedDirectory, boundedRiskSource } from '../ports/bounded.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
-import { parsedDirectory } from '../ports/parsed-answers.ts';
+import type { Measure } from '../ports/measure.ts';
+import { measureCalls } from '../ports/measured-calls.ts';
+import { parsedDirectory, parsedRiskSource } from '../ports/parsed-answers.ts';
 import type { Stores } from '../store/stores.ts';
 
 /** What the use cases work with: the organization file's directory and risk sources, each call bounded, and the stores. */
 export function createServices(
   file: OrganizationFile,
-  { requests, attempts, configuration, deliveries, holdings, memberships }: Stores,
-  around: { readonly clock: Clock; readonly log: Log; readonly doorbell: Doorbell },
+  { requests, attempts, configuration, deliveries, holdings, memberships, processes }: Stores,
+  around: { readonly clock: Clock; readonly log: Log; readonly doorbell: Doorbell; readonly measure: Measure },
 ): Services {
   return {
     ...around,
-    directory: parsedDirectory(boundedDirectory(createOrganizationDirectory(file, memberships))),
+    directory: measureCalls(
+      parsedDirectory(boundedDirectory(createOrganizationDirectory(file, memberships))),
+      'directory',
+      around.measure,
+    ),
     configuration,
-    riskSources: createOrganizationRiskSources(file).map((source) => boundedRiskSource(source)),
+    riskSources: createOrganizationRiskSources(file).map((source) =>
+      measureCalls(parsedRiskSource(boundedRiskSource(source)), source.name, around.measure),
+    ),
     requests,
     attempts,
     deliveries,
     holdings,
+    processes,
   };
 }

@@ -52,7 +52,8 @@ async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: To
     ...(await Promise.all(notices.map(({ notice, about }) => planNotice(needs, notice, about)))).flat(),
     ...(await planNoticesOver(needs, request, administrators)),
   ];
-  await needs.deliveries.plan(plans, needs.clock.now());
+  const about = plans.map((plan) => ({ ...plan, requestId: request.id }));
+  await needs.deliveries.plan(about, needs.clock.now());
   await needs.requests.planned(request.id, request.revision);
   needs.doorbell.ring('deliver');
 }

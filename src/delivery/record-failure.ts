@@ -53,7 +53,7 @@ export async function recordFailure(
   }
   needs.log.warn({ ...fields, toMend }, 'A message cannot be sent until something is mended');
   const retry = retryAt(now, toMendSince, toMend === 'credentials' ? credentialsWaits : mendingWaits);
-  return needs.deliveries.failed(delivery, { at: now, code, mayExist, toMendSince, retryAt: retry });
+  return needs.deliveries.failed(delivery, { at: now, code, mayExist, toMendSince, toMend, retryAt: retry });
 }
 
 /** A random half to all of the usual wait, so that many messages that failed at once are not all sent again at once. */

@@ -1,5 +1,5 @@
 import type { Notice } from '../core/view/notices.ts';
-import type { Address } from './channel.ts';
+import type { Address, ToMend } from './channel.ts';
 
 /** What a row of the delivery list is for: a card that follows its request, or a notice that is sent once. */
 export type DeliveryContent =
@@ -42,6 +42,8 @@ export type DeliveryPlan = Pick<Delivery, 'id' | 'personId' | 'channel' | 'conte
   readonly revision: number;
   /** Lower goes first. */
   readonly urgency: number;
+  /** The request that it is about; absent: none. */
+  readonly requestId?: string;
   /** Nothing will change what it should show: it may be removed once it is old. */
   readonly over: boolean;
   /** Only what is there already is to be changed; else a row that is not there is made. */
@@ -64,10 +66,30 @@ export interface Failed {
   readonly retryAt?: Date;
   /** Since when somebody has to mend something for it; absent: nothing that is known. */
   readonly toMendSince?: Date;
+  /** What that is. */
+  readonly toMend?: ToMend;
   /** It may have been posted all the same. */
   readonly mayExist: boolean;
   /** Another channel to try the notice through, at once. */
   readonly nextChannel?: string;
+}
+
+/** A message that could not be brought at the last try. */
+export interface HeldUp {
+  readonly personId: string;
+  readonly channel: string;
+  /** What it is about: a card, or a notice. */
+  readonly content: 'card' | 'notice';
+  /** The chat's word, or ours, for why. */
+  readonly code: string;
+  /** What somebody has to mend first; absent: waiting is enough, or it was given up. */
+  readonly toMend?: ToMend;
+  /** It is not tried again until something else is to be shown, or its reader can be reached. */
+  readonly isGivenUp: boolean;
+  /** Since when it has waited. */
+  readonly since: Date;
+  /** The request that it is about; absent: a change of the configuration, or an alert about no request. */
+  readonly requestId?: string;
 }
 
 /** The list of what must be sent. Every method rejects with `StoreError` when the database cannot do it. */
@@ -107,6 +129,12 @@ export interface DeliveryStore {
    * still owes its reader an edit stays, however old it is.
    */
   removeOld(before: Date, limit: number): Promise<number>;
+  /** At most `limit` messages that could not be brought at the last try, person by person. */
+  heldUp(limit: number): Promise<readonly HeldUp[]>;
+  /** How many messages wait for something that somebody has to mend, or were given up, by chat and code. */
+  countHeldUp(): Promise<readonly { readonly channel: string; readonly code: string; readonly messages: number }[]>;
+  /** Since when the message has waited that has waited longest; undefined: none waits. */
+  oldestWaiting(): Promise<Date | undefined>;
   /** Somebody can be reached in a channel now: what was given up for them there is due again. */
   reachable(personId: string, channel: string, now: Date): Promise<void>;
 }

@@ -29,6 +29,9 @@ export const limits = {
   clockReadEvery: 10_000,
   /** How far a machine's clock may be from the database's before it is said. */
   clockTolerance: 5_000,
+  /** How often a process reports how it is, and after how long without a report it no longer counts as running. */
+  reportEvery: 10_000,
+  processSilent: 60_000,
   /** For how long a message is leased to a sender: longer than a directory's and a channel's call. And a person's holdings to a reconciler; both renew it while they work. */
   deliveryLease: 45_000,
   holdingsLease: 60_000,

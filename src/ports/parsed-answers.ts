@@ -5,6 +5,7 @@ import { clip, oneLine } from '../core/base/text.ts';
 import { type RiskReport, type RiskSourceName, riskLevels } from '../core/policy/risk.ts';
 import type { Directory } from './directory.ts';
 import type { Fulfiller } from './fulfiller.ts';
+import type { RiskSource } from './risk-source.ts';
 
 /** Thrown when something outside answers in another shape than its port promises: it counts as if it had not answered. */
 export class InvalidAnswerError extends CountersignError {
@@ -50,6 +51,14 @@ export function parseRiskReport(source: RiskSourceName, answer: unknown): RiskRe
     level,
     ...(rest.since === undefined ? {} : { since: rest.since }),
     ...(rest.detail === undefined ? {} : { detail: rest.detail }),
+  };
+}
+
+/** A source whose reports are parsed: an invalid one rejects, as if the source could not be reached. */
+export function parsedRiskSource(source: RiskSource): RiskSource {
+  return {
+    name: source.name,
+    assess: async (personId) => parseRiskReport(source.name, await source.assess(personId)),
   };
 }
 

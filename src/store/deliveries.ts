@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { Schema } from 'mongoose';
-import type { Address } from '../ports/channel.ts';
-import type { Delivery, DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
+import type { Address, ToMend } from '../ports/channel.ts';
+import type { Delivery, DeliveryPlan, DeliveryStore, HeldUp } from '../ports/delivery-store.ts';
 import { splitIntoBatches } from './batching.ts';
 import { createSchema, openCollection } from './collection.ts';
 import type { Mongo } from './connect.ts';
@@ -14,8 +14,14 @@ type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist'> & {
   readonly _id: string;
   readonly revision: number;
   readonly urgency: number;
+  /** The request that it is about. */
+  readonly requestId?: string;
   /** It does not show what it should: the sender must look at it at `nextAttemptAt`. */
   readonly dirty: boolean;
+  /** Since when it has not shown what it should; of one that was given up, since when it did not. */
+  readonly waitingSince?: Date;
+  /** What somebody has to mend before it can be sent. */
+  readonly toMend?: ToMend;
   /** When it is to be looked at; of one that is not dirty: when it was sent or given up. */
   readonly nextAttemptAt: Date;
   /** Nothing will change what it should show. */
@@ -41,6 +47,7 @@ const schema = createSchema<DeliveryDocument>('deliveries', {
   personId: String,
   channel: String,
   content: Mixed,
+  requestId: String,
   wanted: String,
   shown: String,
   addresses: Mixed,
@@ -48,10 +55,12 @@ const schema = createSchema<DeliveryDocument>('deliveries', {
   doubtOf: String,
   failures: Number,
   toMendSince: Date,
+  toMend: String,
   tried: [String],
   revision: Number,
   urgency: Number,
   dirty: Boolean,
+  waitingSince: Date,
   nextAttemptAt: Date,
   over: Boolean,
   leaseToken: String,
@@ -60,11 +69,13 @@ const schema = createSchema<DeliveryDocument>('deliveries', {
 })
   // Serves lease: the most urgent due row. A leased row is skipped by its nextAttemptAt, which lies at the lease's end.
   .index({ channel: 1, urgency: 1, nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { dirty: true } })
+  // Serves oldestWaiting.
+  .index({ waitingSince: 1 }, { name: 'waiting', partialFilterExpression: { dirty: true } })
   // Serves removeOld.
   .index({ nextAttemptAt: 1 }, { name: 'old', partialFilterExpression: { over: true } })
   // Serves changeCardHolders.
   .index({ 'content.proposal': 1 }, { partialFilterExpression: { 'content.proposal': { $exists: true } } })
-  // Serves reachable.
+  // Serves reachable, heldUp and countHeldUp.
   .index({ personId: 1, channel: 1 }, { partialFilterExpression: { failure: { $exists: true } } });
 
 export function createDeliveryStore(mongo: Mongo): DeliveryStore {
@@ -170,13 +181,14 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
           { $set: { content: { $cond: ['$dirty', '$content', withoutText] } } },
           // A sender that was fenced out after this one had looked may have left another doubt.
           { $set: { doubtOf: { $cond: [{ $eq: ['$doubtOf', delivery.doubtOf ?? ''] }, '$$REMOVE', '$doubtOf'] } } },
-          { $unset: ['leaseToken', 'leaseUntil', 'postingSince', 'failure', 'toMendSince'] },
+          { $set: { waitingSince: { $cond: ['$dirty', '$waitingSince', '$$REMOVE'] } } },
+          { $unset: ['leaseToken', 'leaseUntil', 'postingSince', 'failure', 'toMendSince', 'toMend'] },
         ]),
       );
       if (result.matchedCount === 0) await leaveBehind(delivery, at, { address, isInDoubt: false });
     },
 
-    async failed(delivery, { at, code, retryAt, toMendSince, mayExist, nextChannel }): Promise<void> {
+    async failed(delivery, { at, code, retryAt, toMendSince, toMend, mayExist, nextChannel }): Promise<void> {
       // What is given up is what was tried; if something else is wanted by now, that is still due.
       const newer = { $ne: ['$wanted', delivery.wanted] };
       const again =
@@ -194,6 +206,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
         uncast.updateOne(held(delivery), [
           { $set: { failure: { $literal: code }, failures: { $add: ['$failures', 1] }, ...again, ...next } },
           toMendSince === undefined ? { $unset: ['toMendSince'] } : { $set: { toMendSince } },
+          toMend === undefined ? { $unset: ['toMend'] } : { $set: { toMend } },
           { $unset: ['leaseToken', 'leaseUntil', ...(mayExist ? [] : ['postingSince'])] },
         ]),
       );
@@ -226,6 +239,44 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       const restsOrIsLate = [{ dirty: false }, { 'content.kind': 'notice' }];
       const filter = { over: true, nextAttemptAt: { $lt: before }, $or: restsOrIsLate };
       return removeSome(mongo, deliveries, filter, { nextAttemptAt: 1 }, limit);
+    },
+
+    async heldUp(limit): Promise<readonly HeldUp[]> {
+      const found = await read(mongo, () =>
+        deliveries
+          .find({ failure: { $exists: true } })
+          .sort({ personId: 1, channel: 1 })
+          .limit(limit)
+          .lean<DeliveryDocument[]>()
+          .exec(),
+      );
+      return found.map(toHeldUp);
+    },
+
+    async countHeldUp() {
+      // Without a person the server would not take the index.
+      const failed = { personId: { $gt: '' }, failure: { $exists: true } };
+      const stays = { ...failed, $or: [{ dirty: false }, { toMendSince: { $exists: true } }] };
+      const groups = await read(mongo, () =>
+        deliveries
+          .aggregate<{ readonly _id: { readonly channel: string; readonly code: string }; readonly messages: number }>([
+            { $match: stays },
+            { $group: { _id: { channel: '$channel', code: '$failure' }, messages: { $sum: 1 } } },
+          ])
+          .exec(),
+      );
+      return groups.map(({ _id, messages }) => ({ ..._id, messages }));
+    },
+
+    async oldestWaiting(): Promise<Date | undefined> {
+      const oldest = await read(mongo, () =>
+        deliveries
+          .findOne({ dirty: true, waitingSince: { $exists: true } }, { waitingSince: 1 })
+          .sort({ waitingSince: 1 })
+          .lean<Pick<DeliveryDocument, 'waitingSince'>>()
+          .exec(),
+      );
+      return oldest?.waitingSince;
     },
 
     async reachable(personId, channel, now): Promise<void> {
@@ -264,6 +315,7 @@ function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBulkWriteO
   const newer = { $gte: [plan.revision, { $ifNull: ['$revision', 0] }] };
   const changed = { $and: [newer, { $ne: ['$shown', plan.wanted] }, { $ne: ['$wanted', plan.wanted] }] };
   const isNew = { $eq: [{ $type: '$personId' }, 'missing'] };
+  const becomesDirty = { $or: [isNew, { $and: [changed, { $ne: ['$dirty', true] }] }] };
   return {
     updateOne: {
       filter: { _id: plan.id },
@@ -271,9 +323,8 @@ function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBulkWriteO
       update: [
         {
           $set: {
-            nextAttemptAt: {
-              $cond: [{ $or: [isNew, { $and: [changed, { $ne: ['$dirty', true] }] }] }, now, '$nextAttemptAt'],
-            },
+            nextAttemptAt: { $cond: [becomesDirty, now, '$nextAttemptAt'] },
+            waitingSince: { $cond: [becomesDirty, now, '$waitingSince'] },
             // The same again brings nothing back that was given up.
             dirty: {
               $cond: [
@@ -292,10 +343,25 @@ function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBulkWriteO
             // A notice may say something else later; what a card is about stays the same.
             content: { $cond: [newer, { $literal: plan.content }, '$content'] },
             failures: { $ifNull: ['$failures', 0] },
+            ...(plan.requestId === undefined ? {} : { requestId: plan.requestId }),
           },
         },
       ],
     },
+  };
+}
+
+function toHeldUp({ personId, channel, content, failure, toMend, dirty, ...rest }: DeliveryDocument): HeldUp {
+  const requestId = rest.requestId ?? (content.kind === 'card' ? content.requestId : undefined);
+  return {
+    personId,
+    channel,
+    content: content.kind === 'notice' ? 'notice' : 'card',
+    code: failure ?? '',
+    ...(toMend === undefined ? {} : { toMend }),
+    isGivenUp: !dirty,
+    since: rest.waitingSince ?? rest.nextAttemptAt,
+    ...(requestId === undefined ? {} : { requestId }),
   };
 }
 

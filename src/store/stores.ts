@@ -4,6 +4,7 @@ import type { ConversationStore } from '../ports/conversation-store.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { HoldingsStore } from '../ports/holdings-store.ts';
 import type { MembershipStore } from '../ports/membership-store.ts';
+import type { ProcessStore } from '../ports/process-store.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import { createAttemptStore } from './attempts.ts';
 import { createConfigurationStore } from './configuration.ts';
@@ -12,6 +13,7 @@ import { createConversationStore } from './conversations.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import { createHoldingsStore } from './holdings.ts';
 import { createMembershipStore } from './memberships.ts';
+import { createProcessStore } from './processes.ts';
 import { createRequestStore } from './requests.ts';
 
 export interface Stores {
@@ -22,6 +24,7 @@ export interface Stores {
   readonly deliveries: DeliveryStore;
   readonly holdings: HoldingsStore;
   readonly memberships: MembershipStore;
+  readonly processes: ProcessStore;
 }
 
 /** All stores on one database. They refuse to work until it is connected. */
@@ -34,5 +37,6 @@ export function createStores(mongo: Mongo): Stores {
     deliveries: createDeliveryStore(mongo),
     holdings: createHoldingsStore(mongo),
     memberships: createMembershipStore(mongo),
+    processes: createProcessStore(mongo),
   };
 }

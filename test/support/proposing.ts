@@ -2,6 +2,7 @@ import { createOrganizationDirectory } from '../../adapters/organization/directo
 import { parseOrganizationFile } from '../../adapters/organization/parse.ts';
 import { changeConfigurationTo } from '../../src/approvals/configuration/configure.ts';
 import { createLog } from '../../src/log.ts';
+import { unmeasured } from '../../src/ports/measure.ts';
 import { createStores } from '../../src/store/stores.ts';
 import { systemClock } from './clock.ts';
 import type { TestDatabase } from './database.ts';
@@ -24,12 +25,16 @@ export async function proposeNoApproval(
     actor: { kind: 'person', id: personId, name: person?.name ?? '' },
     ...{ via: { channel: 'tests' }, delivery: `proposal-${proposals}` },
   } as const;
-  const answered = await changeConfigurationTo({ ...needs, log: createLog('silent', false) }, administrator, (now) => ({
-    ...now,
-    packages: now.packages.map((one) =>
-      one.id === packageId ? { ...one, policy: { ...one.policy, stages: [] } } : one,
-    ),
-  }));
+  const answered = await changeConfigurationTo(
+    { ...needs, log: createLog('silent', false), measure: unmeasured },
+    administrator,
+    (now) => ({
+      ...now,
+      packages: now.packages.map((one) =>
+        one.id === packageId ? { ...one, policy: { ...one.policy, stages: [] } } : one,
+      ),
+    }),
+  );
   if (answered.kind !== 'done' || answered.value.event === undefined) throw new Error(JSON.stringify(answered));
   return answered.value.event.seq;
 }

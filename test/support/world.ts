@@ -19,6 +19,8 @@ import type { Attempt } from '../../src/ports/attempt-store.ts';
 import { boundedRiskSource } from '../../src/ports/bounded.ts';
 import type { ConfigurationStore } from '../../src/ports/configuration-store.ts';
 import type { Bell } from '../../src/ports/doorbell.ts';
+import { unmeasured } from '../../src/ports/measure.ts';
+import { parsedRiskSource } from '../../src/ports/parsed-answers.ts';
 import type { RiskSource } from '../../src/ports/risk-source.ts';
 import { InMemoryChannel } from './channel.ts';
 import { TestClock } from './clock.ts';
@@ -90,7 +92,7 @@ export async function createWorld(database?: TestDatabase) {
   const log = createLog(process.env.TEST_LOG ?? 'silent', false);
   const channel = new InMemoryChannel();
   const fulfiller = new InMemoryFulfiller();
-  const { requests, attempts, deliveries, holdings } = opened.stores;
+  const { requests, attempts, deliveries, holdings, processes } = opened.stores;
   /** What the test has set up, until something is stored. */
   const configuration: ConfigurationStore = {
     ...opened.stores.configuration,
@@ -103,14 +105,18 @@ export async function createWorld(database?: TestDatabase) {
     channels: [channel.name],
     clock,
     directory,
-    riskSources: [boundedRiskSource(riskSource('idProtection')), boundedRiskSource(riskSource('insiderRisk'))],
+    riskSources: [riskSource('idProtection'), riskSource('insiderRisk')].map((source) =>
+      parsedRiskSource(boundedRiskSource(source)),
+    ),
     configuration,
     requests,
     attempts,
     deliveries,
     holdings,
+    processes,
     doorbell: { ring: (bell) => void rings.push(bell) },
     log,
+    measure: unmeasured,
   };
   const planner = {
     clock,

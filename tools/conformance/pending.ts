@@ -19,6 +19,5 @@ export const partly: Readonly<Record<string, string>> = {
   'R-44': 'fulfilment in Microsoft Entra and Azure, and by webhook',
   'R-61': 'signed digests, outside of MongoDB as well',
   'R-74': 'forms for packages and policies',
-  'R-76': 'the list under access-admin health',
   'R-81': 'signing in with Entra, and linking by e-mail',
 };

@@ -23,9 +23,10 @@ export async function answerChange(
   services: Services,
   { from, proposal, answer }: ChangeAnswer,
 ): Promise<Answered<{ readonly card: ChangeCard }>> {
-  const { directory, configuration, log } = services;
+  const { directory, configuration } = services;
   const resolved = await answerInTime<PersonActor>(
-    log,
+    services,
+    'resolveIssuer',
     async () => {
       const actor = await resolveIssuer(directory, from);
       if (actor !== undefined) return { kind: 'done', value: actor };
@@ -52,7 +53,12 @@ export async function answerChange(
   }
   // People who are not administrators have no card of it.
   if (answered.kind !== 'refused' || answered.refusal.code === 'notAdministrator') return answered;
-  const now = await answerInTime(log, async () => ({ kind: 'done', value: await configuration.load() }), showWithinMs);
+  const now = await answerInTime(
+    services,
+    'showChange',
+    async () => ({ kind: 'done', value: await configuration.load() }),
+    showWithinMs,
+  );
   const card = now.kind === 'done' ? cardIn(now.value) : undefined;
   return card === undefined ? answered : { ...answered, card };
 }

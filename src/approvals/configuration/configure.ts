@@ -25,7 +25,10 @@ import type { Services } from '../services.ts';
 import { gatherChangeFacts } from './change-facts.ts';
 import { nameChanges } from './naming.ts';
 
-type Needs = Pick<Services, 'clock' | 'directory' | 'requests' | 'configuration' | 'attempts' | 'doorbell' | 'log'>;
+type Needs = Pick<
+  Services,
+  'clock' | 'directory' | 'requests' | 'configuration' | 'attempts' | 'doorbell' | 'log' | 'measure'
+>;
 
 /** How long the sentences of a proposal may be in all, in characters. */
 const proposalLimit = 2_000;
@@ -60,7 +63,8 @@ export function changeConfigurationTo(
   limitMs: number = limits.answer,
 ): Promise<Answered<Configured>> {
   return answerInTime(
-    needs.log,
+    needs,
+    'changeConfiguration',
     (progress) =>
       runChange(needs, administrator, progress, async (configuration) => {
         const wanted = want(configurationOf(configuration));
@@ -79,7 +83,7 @@ export function answerProposal(
   proposal: number,
   answer: 'confirm' | 'reject',
 ): Promise<Answered<Configured>> {
-  return answerInTime(needs.log, (progress) =>
+  return answerInTime(needs, `${answer}Configuration`, (progress) =>
     runChange(needs, administrator, progress, async () => ({ type: answer, proposal })),
   );
 }

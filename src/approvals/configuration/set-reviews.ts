@@ -97,9 +97,10 @@ function whoAndWhat(
   from: Issuer,
   reviews: SentBySource,
 ): Promise<Answered<{ readonly actor: PersonActor; readonly choices: ChoiceBySource }>> {
-  const { directory, log } = services;
+  const { directory } = services;
   return answerInTime(
-    log,
+    services,
+    'readReviews',
     async () => {
       const actor = await resolveIssuer(directory, from);
       const refused = (why: Refusal) =>

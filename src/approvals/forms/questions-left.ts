@@ -50,7 +50,8 @@ export async function openQuestions(
   carried: CarriedByForm,
 ): Promise<Answered<RequestForm | undefined>> {
   const looked = await answerInTime(
-    services.log,
+    services,
+    'openQuestions',
     async () => {
       const { packages } = await services.configuration.load();
       const asked = packages.find((one) => one.id === packageId)?.policy.questions ?? [];

@@ -37,7 +37,7 @@ export interface RequestForm {
  * name or description has `search` in it.
  */
 export function openRequestForm(services: Services, from: Issuer, search = ''): Promise<Answered<RequestForm>> {
-  return answerInTime(services.log, async () => {
+  return answerInTime(services, 'openRequestForm', async () => {
     const { directory, configuration } = services;
     const person = await resolveIssuer(directory, from);
     if (person === undefined) {
@@ -79,7 +79,7 @@ export function openRequestForm(services: Services, from: Issuer, search = ''): 
 
 /** The form to keep access for longer (R-15): the one package, for somebody who has it. */
 export function openExtensionForm(services: Services, from: Issuer, requestId: string): Promise<Answered<RequestForm>> {
-  return answerInTime(services.log, async () => {
+  return answerInTime(services, 'openExtensionForm', async () => {
     const { directory, configuration, requests } = services;
     const actor = await resolveIssuer(directory, from);
     const refuse = (why: Refusal) =>

@@ -22,7 +22,8 @@ export async function reviewFormAgain(
   limitMs: number,
 ): Promise<ReviewForm | undefined> {
   const again = await answerInTime<ReviewForm>(
-    services.log,
+    services,
+    'showReviewFormAgain',
     async () => {
       const opened = await openReviewForm(services, from, limitMs);
       if (opened.kind !== 'done') return opened;

@@ -64,9 +64,10 @@ export function openReviewForm(
   from: Issuer,
   limitMs: number = limits.answer,
 ): Promise<Answered<ReviewForm>> {
-  const { directory, configuration, log } = services;
+  const { directory, configuration } = services;
   return answerInTime(
-    log,
+    services,
+    'openReviewForm',
     async () => {
       const actor = await resolveIssuer(directory, from);
       const refusal =

@@ -122,7 +122,7 @@ function asPerson<T extends object>(
   command: string,
   work: (actor: PersonActor) => Promise<T | Refusal>,
 ): Promise<Answered<T>> {
-  return answerInTime(services.log, async () => {
+  return answerInTime(services, command, async () => {
     const actor = await resolveIssuer(services.directory, from);
     const done = actor === undefined ? unknownPerson(services.directory) : await work(actor);
     if (isRefusal(done)) return recordRefusal(services, { from, actor, command, refusal: done });

@@ -8,7 +8,7 @@ import {
 } from '../../core/policy/risk.ts';
 import { LateError } from '../../ports/call-within.ts';
 import type { Log } from '../../ports/log.ts';
-import { InvalidAnswerError, parseRiskReport } from '../../ports/parsed-answers.ts';
+import { InvalidAnswerError } from '../../ports/parsed-answers.ts';
 import type { RiskSource } from '../../ports/risk-source.ts';
 
 /** Asks every source that is on, side by side, about everybody given, once each. */
@@ -30,7 +30,7 @@ export async function assessRisk(
 async function ask(source: RiskSource | undefined, subject: PersonRef, log: Log): Promise<RiskAnswer> {
   if (source === undefined) return { subject, level: 'unknown', detail: 'No source is connected that could tell.' };
   try {
-    const report = parseRiskReport(source.name, await source.assess(subject.id));
+    const report = await source.assess(subject.id);
     return report === undefined ? { subject, level: 'none' } : { ...report, subject };
   } catch (error) {
     log.warn({ err: error, source: source.name }, 'A risk source could not be asked');

@@ -37,7 +37,7 @@ export interface Decided {
 
 /** Decides a stage, in one write. */
 export function decide(services: Services, input: DecisionInput): Promise<Answered<Decided>> {
-  return answerInTime(services.log, (progress) => runDecision(services, input, progress));
+  return answerInTime(services, 'decide', (progress) => runDecision(services, input, progress));
 }
 
 /** What the form for a reason needs to know. */
@@ -52,7 +52,7 @@ export interface ReasonForm {
 
 /** Whether this person may be shown the form for a reason; refused like the decision itself would be. */
 export function openReasonForm(services: Services, input: DecisionInput): Promise<Answered<ReasonForm>> {
-  return answerInTime(services.log, async () => {
+  return answerInTime(services, 'openReasonForm', async () => {
     const actor = await resolveIssuer(services.directory, input.from);
     if (actor === undefined) return refuse(services, input, undefined, undefined, unknownPerson(services.directory));
     const request = await services.requests.get(input.requestId);

@@ -40,7 +40,7 @@ export interface Listed {
  * the page before ended with; without such a request the list starts from the beginning.
  */
 export function list(services: Services, from: Issuer, wanted: WantedList, after?: string): Promise<Answered<Listed>> {
-  return answerInTime(services.log, async () => {
+  return answerInTime(services, 'list', async () => {
     const { directory, requests } = services;
     const actor = await resolveIssuer(directory, from);
     if (actor === undefined)

@@ -37,7 +37,7 @@ export function carryOutPersonal<Question = never>(
   make: (issued: Issued) => CommandOf<Personal>,
   ask?: (request: AccessRequest, refusal: Refusal) => Question | undefined,
 ): Promise<Answered<Commanded | Question>> {
-  return answerInTime<Commanded | Question>(services.log, async (progress) => {
+  return answerInTime<Commanded | Question>(services, type, async (progress) => {
     const { clock, directory, requests, doorbell } = services;
     const actor = await resolveIssuer(directory, from);
     const refused = { command: type, from, actor, requestId };

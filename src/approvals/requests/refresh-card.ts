@@ -20,7 +20,7 @@ export function refreshCard(
   from: Issuer,
   name: CardName,
 ): Promise<Answered<{ readonly card: Card }>> {
-  return answerInTime(services.log, async () => {
+  return answerInTime(services, 'refreshCard', async () => {
     const { directory } = services;
     const actor = await resolveIssuer(directory, from);
     const command = { from, actor, command: 'refreshCard' };

@@ -26,7 +26,7 @@ export interface Shown {
 }
 
 export function show(services: Services, from: Issuer, requestId: string): Promise<Answered<Shown>> {
-  return answerInTime(services.log, async () => {
+  return answerInTime(services, 'show', async () => {
     const { directory, requests } = services;
     const actor = await resolveIssuer(directory, from);
     const command = { command: 'show', from, actor, requestId };

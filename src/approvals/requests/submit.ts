@@ -40,7 +40,7 @@ export interface Submission {
 
 /** Makes a request, with its risk stages and its first stage open, in one write. */
 export function submit(services: Services, submission: Submission): Promise<Answered<AccessRequest>> {
-  return answerInTime(services.log, (progress) => runSubmission(services, submission, progress));
+  return answerInTime(services, 'submit', (progress) => runSubmission(services, submission, progress));
 }
 
 async function runSubmission(

@@ -15,7 +15,7 @@ const everybody = [
 
 const administrators = [
   ...(['commands.helpThresholds', 'commands.helpPackages', 'commands.helpChange'] as const),
-  ...(['commands.helpResourceRequests', 'commands.helpRequests'] as const),
+  ...(['commands.helpResourceRequests', 'commands.helpRequests', 'commands.helpHealth'] as const),
 ] as const;
 
 /** The commands, one a line. `admin`: those of administrators. */

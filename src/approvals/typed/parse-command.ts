@@ -11,7 +11,7 @@ export type TypedCommand =
   | { readonly kind: 'activate'; readonly search: string }
   /** To stay eligible for a role, by its short name. */
   | { readonly kind: 'stayEligible'; readonly roleId: string }
-  | { readonly kind: 'reviewSettings' | 'packages' }
+  | { readonly kind: 'reviewSettings' | 'packages' | 'health' }
   /** What is pending for the roles whose resource somebody administers. */
   | { readonly kind: 'resourceRequests'; readonly after?: string }
   | { readonly kind: 'packageRequests'; readonly packageId: string; readonly after?: string }
@@ -76,6 +76,8 @@ export function parseAdminWords(text: string): TypedCommand {
       return { kind: 'reviewSettings' };
     case 'packages':
       return { kind: 'packages' };
+    case 'health':
+      return { kind: 'health' };
     case 'requests': {
       const id = first.toLowerCase();
       const ofAll = afterOf([first, ...rest]);

@@ -1,6 +1,7 @@
 import type { ConfigurationState } from '../../core/configuration/configuration.ts';
 import { refuseCommand } from '../../core/request/authority.ts';
 import { changeEventText } from '../../core/words/change-event.ts';
+import { healthText } from '../../core/words/health.ts';
 import { listText, packagesText } from '../../core/words/lists.ts';
 import { missingRoleSentence } from '../../core/words/outcomes.ts';
 import { type NoticeText, plain } from '../../core/words/pieces.ts';
@@ -18,6 +19,7 @@ import {
   openActivationForm,
   openEligibilityForm,
 } from '../forms/role-form.ts';
+import { readHealth } from '../health.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
 import { type CancelForm, cancelOrAsk } from '../requests/cancel.ts';
 import { returnAccess, revoke } from '../requests/end-access.ts';
@@ -107,6 +109,8 @@ export async function runCommand(
       return then(await openReviewForm(services, from), (form) => ({ kind: 'reviewForm', form }));
     case 'packages':
       return overseen(services, from, 'packages', async (now) => packagesText(now, `${names.admin} requests`));
+    case 'health':
+      return then(await readHealth(services, from), (health) => text(healthText(health)));
     case 'change':
       return overseen(services, from, 'change', async () => {
         const event = await services.configuration.event(command.change);
@@ -140,7 +144,7 @@ async function extend(
   from: Issuer,
   { requestId, roleId }: Extract<TypedCommand, { kind: 'extend' }>,
 ): Promise<Answered<TypedReply>> {
-  const meant = await answerInTime(services.log, async () => ({
+  const meant = await answerInTime(services, 'extend', async () => ({
     ...{ kind: 'done', value: roleId !== undefined && (await isEligible(services, from, roleId)) },
   }));
   if (meant.kind !== 'done') return meant;
@@ -193,7 +197,7 @@ function overseen(
   command: TypedCommand['kind'],
   read: (now: ConfigurationState) => Promise<NoticeText>,
 ): Promise<Answered<TypedReply>> {
-  return answerInTime(services.log, async () => {
+  return answerInTime(services, command, async () => {
     const { directory, configuration } = services;
     const actor = await resolveIssuer(directory, from);
     const refusal =

@@ -1,24 +1,63 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createMetricsRouter } from '../../../adapters/http/metrics.ts';
+import { type Backlog, createMetrics } from '../../../adapters/http/metrics.ts';
 import { startHttpServer } from '../../../adapters/http/server.ts';
 import { createLog } from '../../../src/log.ts';
 
-test('[R-77] /metrics tells how the process is and how long ago each look looked, at each scrape anew', async () => {
-  let ages: Record<string, number> | undefined = { due: 2_500, plan: 300 };
+const nothingWaits: Backlog = { heldUp: [], undeliveredMs: 0, unplannedMs: 0 };
+
+async function startMetrics() {
+  const now: { ages: Record<string, number> | undefined; backlog: Backlog | undefined } = {
+    ages: { due: 2_500, plan: 300 },
+    backlog: nothingWaits,
+  };
+  const metrics = createMetrics();
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
-    routers: [createMetricsRouter({ lookAges: () => ages })],
+    routers: [metrics.createRouter({ lookAges: () => now.ages, backlog: async () => now.backlog })],
     notReady: () => undefined,
     log: createLog('silent', false),
   });
   onTestFinished(() => server.close(10_000));
   const scrape = async () => (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
+  return { ...metrics, now, scrape };
+}
+
+test('[R-77] /metrics tells at each scrape how the process is and how long ago each look looked', async () => {
+  const { now, scrape } = await startMetrics();
   const first = await scrape();
   expect(first).toContain('countersign_look_age_seconds{look="due"} 2.5');
   expect(first).toMatch(/^process_resident_memory_bytes \d+/m);
-  ages = { due: 61_000 };
+  now.ages = { due: 61_000 };
   const second = await scrape();
   expect(second).toContain('countersign_look_age_seconds{look="due"} 61');
   expect(second).not.toContain('look="plan"');
+});
+
+test('[R-77] /metrics counts commands, calls and looks, and how long they took', async () => {
+  const { measure, scrape } = await startMetrics();
+  measure({ kind: 'command', command: 'decide', outcome: 'done' }, 40);
+  measure({ kind: 'command', command: 'decide', outcome: 'done' }, 400);
+  measure({ kind: 'call', system: 'slack', call: 'post', outcome: 'ratelimited', isDown: true }, 120);
+  measure({ kind: 'look', look: 'due', outcome: 'failed' }, 3_000);
+  const text = await scrape();
+  expect(text).toContain('countersign_command_duration_seconds_count{command="decide",outcome="done"} 2');
+  expect(text).toContain('countersign_command_duration_seconds_bucket{le="0.05",command="decide",outcome="done"} 1');
+  expect(text).toContain('countersign_call_duration_seconds_count{system="slack",call="post",outcome="ratelimited"} 1');
+  expect(text).toContain('countersign_look_duration_seconds_sum{look="due",outcome="failed"} 3');
+});
+
+test('[R-76] [R-77] /metrics tells what waits, and nothing while the database cannot tell', async () => {
+  const { now, scrape } = await startMetrics();
+  now.backlog = {
+    heldUp: [{ channel: 'teams', code: 'ConversationNotFound', messages: 3 }],
+    undeliveredMs: 90_000,
+    unplannedMs: 0,
+  };
+  const text = await scrape();
+  expect(text).toContain('countersign_messages_held_up{channel="teams",code="ConversationNotFound"} 3');
+  expect(text).toContain('countersign_oldest_undelivered_seconds 90');
+  expect(text).toContain('countersign_oldest_unplanned_seconds 0');
+  now.backlog = undefined;
+  expect(await scrape()).not.toMatch(/^countersign_(messages|oldest)\w+[ {]/m);
 });

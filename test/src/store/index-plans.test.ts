@@ -59,7 +59,7 @@ async function fillRequests(): Promise<void> {
 
 /** What is stored beside requests, as the store writes it; every tenth one is still to be done. */
 async function fillOthers(): Promise<void> {
-  const { attempts, conversations, deliveries, holdings, memberships } = database.stores;
+  const { attempts, conversations, deliveries, holdings, memberships, processes } = database.stores;
   const isTenth = (index: number) => index % 10 === 0;
   await Promise.all(
     numbers.map((index) =>
@@ -92,6 +92,13 @@ async function fillOthers(): Promise<void> {
         claimed(noHoldings(`person-${index}`), `PENDING${index}`, [resource('ledger')]),
         moment(days(isTenth(index) ? 0 : 30)),
       ),
+    ),
+  );
+  await Promise.all(
+    numbers.map((index) =>
+      processes.report({
+        ...{ id: `process-${index}`, role: 'worker', at: moment(index), chats: [], looks: [], failing: [] },
+      }),
     ),
   );
   const events = numbers.map((index) => ({
@@ -138,6 +145,12 @@ const lookups: [string, string, () => Promise<unknown>, number][] = [
     () => database.stores.deliveries.changeCardHolders([100, 110, 120]),
     3,
   ],
+  ['[R-76] heldUp', 'deliveries', () => database.stores.deliveries.heldUp(4), 4],
+  ['[R-76] countHeldUp', 'deliveries', () => database.stores.deliveries.countHeldUp(), 10],
+  ['[R-76] oldestWaiting', 'deliveries', () => database.stores.deliveries.oldestWaiting(), 1],
+  ['[R-76] oldestToPlan', 'requests', () => database.stores.requests.oldestToPlan(), 50],
+  ['[R-76] participants', 'requests', () => database.stores.requests.participants(['PENDING0000007']), 1],
+  ['[R-76] reports since', 'processes', () => database.stores.processes.since(moment(950)), 50],
   ['removeOld of messages', 'deliveries', removeSent, 50],
   ['reachable', 'deliveries', makeReachable, 4],
   [

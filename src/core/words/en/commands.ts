@@ -40,5 +40,7 @@ export const commands = {
   helpChange: '<b>{admin} change …</b>: show everything that a change of packages or settings changed',
   helpResourceRequests: '<b>{admin} requests</b>: list the pending requests for roles on resources that you administer',
   helpRequests: '<b>{admin} requests …</b>: list all requests for a package or role',
+  helpHealth:
+    '<b>{admin} health</b>: see which messages cannot be delivered, whom no chat reaches and what does not answer',
   helpAdminNumbers: "Replace … with the change's number, or with the short name of the package or role.",
 } as const;

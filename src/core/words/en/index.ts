@@ -11,6 +11,7 @@ import { conflicts } from './conflicts.ts';
 import { dates } from './dates.ts';
 import { eligibility } from './eligibility.ts';
 import { forms } from './forms.ts';
+import { health } from './health.ts';
 import { lists } from './lists.ts';
 import { notices } from './notices.ts';
 import { outcomes } from './outcomes.ts';
@@ -37,6 +38,7 @@ export const en = {
   dates,
   eligibility,
   forms,
+  health,
   lists,
   notices,
   outcomes,

@@ -1,0 +1,38 @@
+import type { Measure } from './ports/measure.ts';
+
+/** Something outside that fails since then. */
+export interface FailingSystem {
+  /** What is called, as measurements name it: `directory`, a risk source, the kind of a target, a chat. */
+  readonly system: string;
+  /** When the first call failed of those since it last answered. */
+  readonly since: Date;
+  /** When it was last called. */
+  readonly lastAt: Date;
+  /** The code of the last error. */
+  readonly code: string;
+}
+
+/** Watches what is called outside. */
+export interface SystemWatch {
+  readonly measure: Measure;
+  /** What failed at the last call and has not answered since. */
+  failing(): readonly FailingSystem[];
+}
+
+/** A watch that takes the time of a failure from `now`. */
+export function watchSystems(now: () => Date): SystemWatch {
+  const failing = new Map<string, FailingSystem>();
+  return {
+    measure(measured): void {
+      if (measured.kind !== 'call') return;
+      const { system, isDown, outcome: code } = measured;
+      if (!isDown) {
+        failing.delete(system);
+        return;
+      }
+      const lastAt = now();
+      failing.set(system, { system, since: failing.get(system)?.since ?? lastAt, lastAt, code });
+    },
+    failing: () => [...failing.values()],
+  };
+}

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { directoryRoles } from '../../../src/core/base/person.ts';
+import { ChannelError } from '../../../src/ports/channel.ts';
+import type { ProcessReport } from '../../../src/ports/process-store.ts';
+import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { riskSettings } from '../../support/packages.ts';
+import { replyTo } from '../../support/typing.ts';
+import { createWorld, type World } from '../../support/world.ts';
+
+let database: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  world = await createWorld(database);
+});
+
+const health = () => replyTo(world, 'ida', 'access-admin health');
+
+/** A process that reported a moment ago. */
+function report(changed: Partial<ProcessReport> = {}): Promise<void> {
+  const { name, title } = world.channel;
+  const now = world.clock.now().getTime();
+  return world.stores.processes.report({
+    ...{ id: 'process-1', role: 'all', at: new Date(now - 1_000), chats: [{ name, title }], failing: [] },
+    looks: [
+      { look: 'deliver', at: new Date(now - 2_000) },
+      { look: 'due', at: new Date(now - 1_000) },
+    ],
+    ...changed,
+  });
+}
+
+/** The chat takes nothing for these people, for this reason. */
+function refuse(users: readonly string[], code: string, toMend?: 'person' | 'app'): void {
+  world.channel.before = ({ user }) => {
+    if (user !== undefined && users.map((id) => `U-${id}`).includes(user))
+      throw new ChannelError(code, { retryable: true, ...(toMend === undefined ? {} : { toMend }) });
+  };
+}
+
+describe('[R-76] the health of Countersign', () => {
+  test('says that nothing is held up, and when work was last looked at', async () => {
+    await report();
+    expect(await health()).toBe(
+      [
+        'Health of Countersign',
+        'There are no undelivered messages.',
+        'Countersign last looked for messages to send 2 seconds ago and for due times and reminders 1 second ago.',
+      ].join('\n'),
+    );
+  });
+
+  test('names who gets no messages, in which chat, since when and why', async () => {
+    await report();
+    refuse(['amy'], 'user_disabled', 'person');
+    await world.submitted('robin');
+    await world.deliver();
+    const said = await health();
+    expect(said).toContain('These people are not getting their messages:');
+    expect(said).toMatch(
+      /Amy Quill: 1 message in Chat since .+\. Chat takes no messages for this account \(user_disabled\)/,
+    );
+    expect(said).not.toContain('Ben Quill');
+  });
+
+  test('says nothing of a message that only needs another try, until it has needed some for minutes', async () => {
+    await report();
+    refuse(['amy'], 'ratelimited');
+    await world.submitted('robin');
+    await world.deliver();
+    expect(await health()).not.toContain('Amy Quill');
+    world.clock.advance(6 * 60_000);
+    await report();
+    await world.deliver();
+    expect(await health()).toContain('Chat did not take it at the last try (ratelimited). Countersign keeps trying.');
+  });
+
+  test('says what does not answer, and that no process works in the background', async () => {
+    const since = new Date(world.clock.now().getTime() - 600_000);
+    await report({ looks: [], failing: [{ system: 'insiderRisk', since, lastAt: since, code: 'late' }] });
+    const said = await health();
+    expect(said).toContain('Insider Risk Management has not answered since');
+    expect(said).toContain('no Countersign process is working in the background');
+  });
+
+  test('a process that has been silent for a minute no longer counts', async () => {
+    await report();
+    world.clock.advance(61_000);
+    expect(await health()).toContain('no Countersign process is working in the background');
+  });
+
+  test('[R-34] tells administrators nothing about their own requests, nor about those in which they are asked', async () => {
+    await report();
+    world.setup.risk = riskSettings({ insiderRisk: ['elevated'] });
+    world.setup.reports.insiderRisk.set('ida', { level: 'elevated' });
+    refuse(['colin'], 'user_disabled', 'person');
+    await world.submitted('ida');
+    await world.deliver();
+    expect(await replyTo(world, 'ida', 'access-admin health')).not.toContain('Colin');
+    expect(await replyTo(world, 'igor', 'access-admin health')).toContain('Colin');
+  });
+
+  test('[R-84] is for administrators alone', async () => {
+    await report();
+    expect(await replyTo(world, 'amy', 'access-admin health')).toContain(
+      directoryRoles.identityGovernanceAdministrator,
+    );
+    expect(await world.attempts()).toMatchObject([{ command: 'health', code: 'notAdministrator' }]);
+  });
+});
