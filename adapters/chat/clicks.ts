@@ -20,16 +20,21 @@ export type Click =
   | { readonly kind: 'answerChange'; readonly proposal: number; readonly answer: 'confirm' | 'reject' }
   | { readonly kind: 'unsupported' };
 
-/** Carries out a click on a card. `card`: what it should show now. */
+/**
+ * Carries out a click on a card. `card`: what it should show now.
+ *
+ * @param commandId by which a click that comes twice is one command; the platform's id of the click, unless a form has one
+ */
 export function carryOutClick(
   services: Services,
   from: Issuer,
   click: Click,
+  commandId: string = from.delivery,
 ): Promise<Answered<{ readonly card: Card }>> {
   switch (click.kind) {
     case 'decide': {
       const { kind: _kind, about, ...decision } = click;
-      return decide(services, { commandId: from.delivery, from, ...about, ...decision });
+      return decide(services, { commandId, from, ...about, ...decision });
     }
     case 'answerChange':
       return answerChange(services, { from, proposal: click.proposal, answer: click.answer });

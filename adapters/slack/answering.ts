@@ -9,8 +9,9 @@ import type { NoticeText } from '../../src/core/words/pieces.ts';
 import { plain } from '../../src/core/words/pieces.ts';
 import { say } from '../../src/core/words/say.ts';
 import type { Log } from '../../src/ports/log.ts';
+import { fields } from '../chat/forms/form.ts';
+import type { NotDone } from '../chat/submissions.ts';
 import { messageView } from './forms.ts';
-import { fields } from './inputs.ts';
 import { limits } from './limits.ts';
 import { renderText } from './notices.ts';
 import type { SlackSender } from './parse.ts';
@@ -66,13 +67,9 @@ export function inPlace(view: ModalView): ViewResponseAction {
  * What is wrong goes beside its field, and the form keeps what the person wrote, as long as filling it in again can help;
  * else the sentence takes the form's place.
  *
- * @param shown the fields that the form has
- * @param anyField where it goes when it is about no field, and trying again may help
+ * @param shown the fields that the form had
  */
-export function besideField(
-  answered: Exclude<Answered<unknown>, { kind: 'done' }>,
-  { shown, anyField, title }: { readonly shown: readonly string[]; readonly anyField: string; readonly title: string },
-): ViewResponseAction {
+export function besideField({ answered, anyField, title }: NotDone, shown: readonly string[]): ViewResponseAction {
   const message = sentenceFor(answered);
   const named = answered.kind === 'refused' ? answered.refusal.field : anyField;
   // What is asked for is a package to the core, also where the form asks for a role.

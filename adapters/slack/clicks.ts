@@ -3,10 +3,11 @@ import { openReasonForm } from '../../src/approvals/requests/decide.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import { notUnderstood, sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { carryOutClick } from '../chat/clicks.ts';
+import type { CarriedByReason } from '../chat/forms/parse.ts';
+import { reasonForm } from '../chat/forms/reason-form.ts';
 import { issuerOf, type OpenView, problemOf, tell } from './answering.ts';
+import { drawForm } from './forms.ts';
 import { parseAction, parseSender, type SlackClick, type SlackSender } from './parse.ts';
-import type { ReasonMetadata } from './parse-forms.ts';
-import { reasonForm } from './reason-form.ts';
 
 /** Carries out clicks on cards. The card itself is changed by its delivery; the clicker hears what went wrong. */
 export function takeClicks(app: App, services: Services, openView: OpenView): void {
@@ -24,7 +25,7 @@ export function takeClicks(app: App, services: Services, openView: OpenView): vo
     const input = { commandId: from.delivery, from, ...about, answer, shareReason: false };
     const answered = await openReasonForm(services, input);
     if (answered.kind !== 'done') return sentenceFor(answered);
-    const metadata: ReasonMetadata = { ...about, answer, message: sender.message ?? '' };
-    return openView(sender.trigger, reasonForm(answered.value, JSON.stringify(metadata)));
+    const carried: CarriedByReason = { ...about, answer, message: sender.message ?? '' };
+    return openView(sender.trigger, drawForm(reasonForm(answered.value, carried)));
   }
 }

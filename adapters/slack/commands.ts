@@ -1,16 +1,12 @@
 import type { App } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
 import type { Services } from '../../src/approvals/services.ts';
 import { parseAccessWords, parseAdminWords } from '../../src/approvals/typed/parse-command.ts';
-import { runCommand, type TypedReply } from '../../src/approvals/typed/run-command.ts';
-import { notUnderstood, sentenceFor } from '../../src/approvals/typed/sentences.ts';
+import { notUnderstood } from '../../src/approvals/typed/sentences.ts';
+import { answerCommand } from '../chat/commands.ts';
 import { issuerOf, type OpenView, onlyToThem } from './answering.ts';
-import { cancelForm } from './cancel-form.ts';
 import { commandNames } from './command-names.ts';
-import { requestForm } from './forms.ts';
+import { drawForm } from './forms.ts';
 import { parseTyped } from './parse.ts';
-import { reviewForm } from './review-form.ts';
-import { activationForm, eligibilityForm } from './role-forms.ts';
 
 const commands = [
   { name: commandNames.access, parse: parseAccessWords },
@@ -23,29 +19,11 @@ export function takeCommands(app: App, services: Services, openView: OpenView): 
     app.command(name, async ({ command, ack }) => {
       const sender = parseTyped(command);
       if (sender === undefined) return ack(onlyToThem(notUnderstood));
-      const wanted = parse(sender.text);
-      const answered = await runCommand(services, issuerOf(sender), wanted, commandNames);
-      if (answered.kind !== 'done') return ack(onlyToThem(sentenceFor(answered)));
-      const reply = answered.value;
-      if (reply.kind === 'text') return ack(onlyToThem(reply.text));
-      const search = wanted.kind === 'request' ? wanted.search : '';
-      const problem = await openView(sender.trigger, viewOf(reply, search, services.clock.now()));
+      const answer = await answerCommand(services, issuerOf(sender), parse(sender.text), commandNames);
+      if (answer.kind === 'problem') return ack(onlyToThem(answer.sentence));
+      if (answer.kind === 'text') return ack(onlyToThem(answer.text));
+      const problem = await openView(sender.trigger, drawForm(answer.form));
       return problem === undefined ? ack() : ack(onlyToThem(problem));
     });
-  }
-}
-
-function viewOf(reply: Exclude<TypedReply, { kind: 'text' }>, search: string, now: Date): ModalView {
-  switch (reply.kind) {
-    case 'requestForm':
-      return requestForm(reply.form, search);
-    case 'activationForm':
-      return activationForm(reply.form);
-    case 'eligibilityForm':
-      return eligibilityForm(reply.form, now);
-    case 'cancelForm':
-      return cancelForm(reply.form);
-    case 'reviewForm':
-      return reviewForm(reply.form);
   }
 }

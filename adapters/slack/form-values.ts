@@ -1,57 +1,76 @@
 import { z } from 'zod';
+import { reviewField } from '../../src/approvals/forms/chosen-reviewers.ts';
+import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
 import { questionField } from '../../src/core/request/questions.ts';
-import { inputId, longestInput } from './inputs.ts';
-
-/** A moment, or nothing. */
-export const epochSeconds = z
-  .int()
-  .min(0)
-  .max(8_640_000_000_000)
-  .nullish()
-  .transform((seconds) => (seconds == null ? undefined : new Date(seconds * 1000)));
+import type { EnteredReview, InputReader, Values } from '../chat/forms/parse.ts';
+import { inputId, longestInput, reviewBlock, sharing } from './inputs.ts';
 
 /** An input's value, where Slack puts it. */
-export function field<T extends z.ZodType>(schema: T) {
-  return z.object({ [inputId]: schema });
+function input<T extends z.ZodRawShape>(shape: T) {
+  return z.object({ [inputId]: z.object(shape) }).transform((given) => given[inputId]);
 }
 
 /** The most that Slack lets an input hold. What is too long for its field is for the core to refuse, and not to be cut. */
-export const text = z.string().max(longestInput).nullish();
-export const option = (longest: number) => z.object({ value: z.string().min(1).max(longest) });
+const text = z.string().max(longestInput).nullish();
+const option = (longest: number) => z.object({ value: z.string().min(1).max(longest) });
 
-/** What any input of a question holds: a text, one choice or several. */
-const answerValue = field(
-  z.object({
-    value: text,
-    selected_option: option(100).nullish(),
-    selected_options: z.array(option(100)).max(50).nullish(),
-  }),
+const moment = input({ selected_date_time: z.int().min(0).max(8_640_000_000_000).nullish() }).transform(
+  ({ selected_date_time: seconds }) => (seconds == null ? undefined : new Date(seconds * 1000)),
 );
 
-/** What was filled in for the questions that the form showed; an input that is not there is an empty one. */
-export function parseAnswers(
-  values: Readonly<Record<string, unknown>>,
-  questions: readonly string[],
-): Record<string, string[]> | undefined {
-  const answers = questions.map((id) => [id, parseAnswer(values[questionField(id)])] as const);
-  if (answers.some(([, answer]) => answer === undefined)) return undefined;
-  return Object.fromEntries(answers) as Record<string, string[]>;
-}
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number);
 
-function parseAnswer(value: unknown): string[] | undefined {
+/** What any input of a question holds: a text, one choice or several. */
+const answer = input({
+  value: text,
+  selected_option: option(100).nullish(),
+  selected_options: z.array(option(100)).max(50).nullish(),
+});
+
+const chosenOptions = input({ selected_options: z.array(option(100)).max(2 * reviewerLimit) });
+const chosenUsers = input({ selected_users: z.array(z.string().min(1).max(200)).max(reviewerLimit) });
+
+/** How Slack brings what was filled in: by block, under the input's action id. An input that is not there is an empty one. */
+export const reader: InputReader = {
+  text: input({ value: text }).transform(({ value }) => value ?? ''),
+  choice: input({ selected_option: option(200) }).transform(({ selected_option: { value } }) => value),
+  count: input({ value: wholeNumber }).transform(({ value }) => value),
+  startsAt: moment,
+  endsAt: moment,
+  share: input({ selected_option: option(100) }).transform(
+    ({ selected_option: { value } }) => value === sharing.withRequestor,
+  ),
+  answer: readAnswer,
+  review: readReview,
+};
+
+function readAnswer(values: Values, questionId: string): readonly string[] | undefined {
+  const value = values[questionField(questionId)];
   if (value === undefined) return [];
-  const parsed = answerValue.safeParse(value);
+  const parsed = answer.safeParse(value);
   if (!parsed.success) return undefined;
-  const { value: typed, selected_option: one, selected_options: several } = parsed.data[inputId];
+  const { value: typed, selected_option: one, selected_options: several } = parsed.data;
   const chosen = [...(one == null ? [] : [one]), ...(several ?? [])].map((each) => each.value);
   return typed == null || typed === '' ? chosen : [typed, ...chosen];
 }
 
-/** What a form carried; undefined where it is no JSON. */
-export function parseJson(given: string): unknown {
-  try {
-    return JSON.parse(given);
-  } catch {
-    return undefined;
-  }
+function readReview(
+  values: Values,
+  source: Parameters<typeof reviewField>[0],
+  shown: string,
+): EnteredReview | undefined {
+  const block = (part: Parameters<typeof reviewField>[1]) => values[reviewBlock(reviewField(source, part), shown)];
+  const levels = chosenOptions.safeParse(block('levels'));
+  const here = chosenUsers.safeParse(block('here'));
+  // Without anybody to be chosen there is no such input.
+  const elsewhere = chosenOptions.optional().safeParse(block('elsewhere'));
+  if (!levels.success || !here.success || !elsewhere.success) return undefined;
+  return {
+    levels: levels.data.selected_options.map(({ value }) => value),
+    here: [...new Set(here.data.selected_users)],
+    elsewhere: elsewhere.data?.selected_options.map(({ value }) => value) ?? [],
+  };
 }

@@ -2,8 +2,12 @@ import { z } from 'zod';
 import { type StageName, stageName } from '../../src/approvals/forms/stage-name.ts';
 import type { Answer } from '../../src/core/request/stages.ts';
 import type { Click } from '../chat/clicks.ts';
+import { formKinds } from '../chat/forms/form.ts';
+import { parseForm, type SentForm } from '../chat/forms/parse.ts';
 import { actionIds } from './cards.ts';
 import { changeActionIds } from './change-cards.ts';
+import { reader } from './form-values.ts';
+import { callbackId } from './forms.ts';
 
 /** A click on a card, which may also ask for the form for a reason. */
 export type SlackClick =
@@ -99,3 +103,29 @@ export function parseSender(body: unknown) {
 }
 
 export type SlackSender = NonNullable<ReturnType<typeof parseSender>>;
+
+const submittedView = z.object({
+  id: z.string().min(1).max(64),
+  callback_id: z.string(),
+  private_metadata: z.string().max(3000),
+  state: z.object({ values: z.record(z.string(), z.unknown()) }),
+});
+
+/** A submitted form, and the fields that it had: only beside these can be said what is wrong. */
+export function parseView(view: unknown): { readonly sent: SentForm; readonly shown: readonly string[] } {
+  const parsed = submittedView.safeParse(view);
+  const kind = formKinds.find((one) => callbackId(one) === parsed.data?.callback_id);
+  if (!parsed.success || kind === undefined) return { sent: unsupported, shown: [] };
+  const { private_metadata: metadata, state } = parsed.data;
+  const carried = metadata === '' ? undefined : parseJson(metadata);
+  return { sent: parseForm(kind, state.values, carried, reader), shown: Object.keys(state.values) };
+}
+
+/** Null where it is no JSON. */
+function parseJson(given: string): unknown {
+  try {
+    return JSON.parse(given);
+  } catch {
+    return null;
+  }
+}

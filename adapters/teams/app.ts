@@ -11,7 +11,7 @@ import type { TeamsClient, TeamsConversation } from './client.ts';
 import { replyToTyped } from './commands.ts';
 import type { TeamsMessage } from './message.ts';
 import { isPersonalChat, parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
-import { replyToCancelForm, replyToForm, replyToReviewForm, replyToRoleForm, type SentForm } from './submissions.ts';
+import { replyToForm } from './submissions.ts';
 
 export interface TeamsAppOptions {
   readonly authentication: TeamsAuthentication;
@@ -123,14 +123,8 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
     switch (intent.kind) {
       case 'typed':
         return replyToTyped(services, from, intent.command);
-      case 'submitRequest':
-        return replyToForm(services, sentForm(from, activity), intent);
-      case 'submitRole':
-        return replyToRoleForm(services, sentForm(from, activity), intent);
-      case 'submitReviews':
-        return replyToReviewForm(services, sentForm(from, activity), intent.reviews);
-      case 'submitCancel':
-        return replyToCancelForm(services, sentForm(from, activity), intent);
+      case 'submitted':
+        return replyToSubmission(intent, from, activity);
       case 'refresh':
         return replyToRefresh(services, from, intent.about, activity.from.id);
       default:
@@ -138,11 +132,19 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
     }
   }
 
-  function sentForm(from: Issuer, activity: TeamsActivity): SentForm {
+  function replyToSubmission(
+    { sent, days }: Extract<TeamsIntent, { kind: 'submitted' }>,
+    from: Issuer,
+    activity: TeamsActivity,
+  ): Promise<Reply> {
     const where = conversationOf(activity);
     // The same person's same form sent twice is the same request.
     const commandId = `teams:${where.conversation}:${from.identity.user}:${activity.replyToId || from.delivery}`;
-    return { from, commandId, close: (card) => closeForm(where, activity, card) };
+    return replyToForm(
+      services,
+      { from, commandId, sent },
+      { days, close: (card) => closeForm(where, activity, card) },
+    );
   }
 
   /** The answer shows the card to the person who clicked; this makes it stay so on all of their devices. */

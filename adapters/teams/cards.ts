@@ -1,11 +1,12 @@
 import { clip } from '../../src/core/base/text.ts';
+import { isRiskStage } from '../../src/core/request/stages.ts';
 import type { Card, StageCard } from '../../src/core/view/card.ts';
 import { cardButtons, cardText } from '../../src/core/words/card.ts';
 import { renderChangeCard } from './change-cards.ts';
 import { commandNames } from './command-names.ts';
+import { withReason } from './forms.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, execute, footer, labelled, type TeamsMessage, verbs } from './message.ts';
-import { withReason } from './reason-form.ts';
 import { type Element, fitTogether, heading, paragraph, richText } from './text.ts';
 
 /**
@@ -41,8 +42,9 @@ function renderStageCard(card: StageCard, now: Date): TeamsMessage {
 function buttons({ request, stage }: StageCard): Element[] {
   const words = cardButtons();
   const about = { requestId: request.id, stage: stage.id };
+  const form = { reasonRequired: stage.reasonRequired, mayShare: !isRiskStage(stage) };
   const approve = stage.reasonRequired
-    ? withReason(words.approveWithReason, 'approve', about, stage)
+    ? withReason(words.approveWithReason, 'approve', about, form)
     : execute(words.approve, verbs.approve, about, { style: 'positive', associatedInputs: 'none' });
-  return [approve, withReason(words.deny, 'deny', about, stage)];
+  return [approve, withReason(words.deny, 'deny', about, form)];
 }

@@ -1,98 +1,97 @@
-import { carriedBy } from '../../src/approvals/forms/questions-left.ts';
-import type { RequestForm } from '../../src/approvals/forms/request-form.ts';
-import { daysIn, moreOffered } from '../../src/approvals/typed/sentences.ts';
-import { clip } from '../../src/core/base/text.ts';
-import { endPiece } from '../../src/core/words/pieces.ts';
-import { say, sayInPieces } from '../../src/core/words/say.ts';
-import { dayInput, type FilledIn, fields, formCard, type Input, justificationInput, menuInput } from './inputs.ts';
-import { limits } from './limits.ts';
-import { adaptiveCard, type TeamsMessage, verbs } from './message.ts';
-import { questionInput } from './questions.ts';
-import { type Element, richText } from './text.ts';
+import { InvariantError } from '../../src/core/base/errors.ts';
+import type { Answer } from '../../src/core/request/stages.ts';
+import type { Field, Form, FormKind, FormPart } from '../chat/forms/form.ts';
+import { decisionFields, decisionSubmit } from '../chat/forms/reason-form.ts';
+import { drawField, type EnteredDays, inputIdsOf } from './inputs.ts';
+import { adaptiveCard, execute, type TeamsMessage, verbs } from './message.ts';
+import { type Element, fitTogether, heading, paragraph, richText } from './text.ts';
 
-/** The choice to ask for oneself: nobody's id looks like this. */
-export const themselves = '@me';
+/** What a form's button asks for. A reason is sent by the buttons of its card. */
+export const formVerbs: Readonly<Record<Exclude<FormKind, 'reason'>, string>> = {
+  request: 'submitRequest',
+  activation: 'activateRole',
+  eligibility: 'stayEligible',
+  cancel: 'cancelRequest',
+  reviews: 'setReviews',
+};
 
-/** The form in which a person asks for a package, or to keep the access that they have. */
-export function requestForm(form: RequestForm, search: string, now: Date, filledIn?: FilledIn): TeamsMessage {
-  const carried = carriedBy(form, search);
-  const [only] = carried.questionsOf === undefined ? [] : form.packages;
-  return formCard(
-    {
-      title: form.extends === undefined ? say('forms.requestTitle') : say('forms.keepTitle'),
-      intro: [
-        ...(only === undefined || filledIn === undefined || filledIn.problem !== undefined
-          ? []
-          : questionsAnnounced(only, now)),
-        ...(form.extends === undefined ? [] : [lastsUntil(form.extends, only?.name ?? '', form.timeZone, now)]),
-      ],
-      inputs: [
-        packageInput(form, only?.id),
-        ...(form.reports.length === 0 ? [] : [beneficiaryInput(form.reports)]),
-        justificationInput,
-        ...(only?.questions ?? []).map((question) => questionInput(question)),
-        ...dayInputs(form),
-      ],
-      notes: {
-        [fields.endsOn]: daysIn(form.timeZone),
-        ...(form.more > 0 ? { [fields.package]: moreOffered(form.more, 'access request') } : {}),
-      },
-      submit: { verb: verbs.submitRequest, data: { form: carried } },
-    },
-    now,
-    filledIn,
-  );
-}
-
-/** Says why the form is there again: the package that was chosen has questions (R-10). */
-function questionsAnnounced({ name, questions }: RequestForm['packages'][number], now: Date): Element[] {
-  const text = say('forms.questions', { count: questions.length, target: name });
-  return questions.length === 0 ? [] : [richText([{ text, strong: true }], now)];
-}
-
-/** `chosen`: the package that the form is for already. */
-function packageInput({ packages }: RequestForm, chosen: string | undefined): Input {
-  return menuInput(fields.package, {
-    label: say('forms.package'),
-    placeholder: say('forms.choosePackage'),
-    errorMessage: say('forms.packageMissing'),
-    choices: packages,
-    chosen,
-  });
-}
-
-/** Whom it is for (R-11). */
-function beneficiaryInput(reports: RequestForm['reports']): Input {
+/**
+ * A form as a card.
+ *
+ * @param now the time at which the card is made
+ * @param days what was entered before where the form asks for days and times
+ */
+export function drawForm(form: Form, now: Date, days: EnteredDays = {}): TeamsMessage {
+  const { kind, title, submit, intro, parts, carried, problem } = form;
+  if (kind === 'reason') throw new InvariantError('The form for a reason unfolds on its card.');
+  const complaint = problem === undefined ? [] : [attention(problem.message, now)];
+  const ids = inputIdsOf(problem?.field);
+  const inputs = parts.flatMap((part) => drawPart(part, now, days));
+  const beside = inputs.findIndex(({ id }) => ids.includes(String(id)));
+  const body = [...inputs.slice(0, beside + 1), ...(beside < 0 ? [] : complaint), ...inputs.slice(beside + 1)];
   return {
-    id: fields.beneficiary,
-    type: 'Input.ChoiceSet',
-    label: say('forms.beneficiary'),
-    isRequired: true,
-    errorMessage: say('forms.beneficiaryMissing'),
-    choices: [
-      { title: say('forms.myself'), value: themselves },
-      ...reports.map(({ id, name }) => ({ title: clip(name, limits.person), value: id })),
-    ],
-    value: themselves,
+    summary: title,
+    card: adaptiveCard(
+      [
+        heading(title),
+        ...(beside < 0 ? complaint : []),
+        ...fitTogether(intro.flatMap((one) => paragraph(one, now))),
+        ...body,
+      ],
+      [execute(submit, formVerbs[kind], carried === undefined ? {} : { form: carried }, { style: 'positive' })],
+    ),
   };
 }
 
-function dayInputs(form: RequestForm): Input[] {
-  if (form.extends !== undefined) return [dayInput(fields.endsOn, say('forms.keepUntilDay'))];
-  return [dayInput(fields.startsOn, say('forms.firstDay')), dayInput(fields.endsOn, say('forms.lastDay'))];
+function drawPart(part: FormPart, now: Date, days: EnteredDays): Element[] {
+  switch (part.kind) {
+    case 'section':
+      return [{ ...heading(part.title), separator: true, spacing: 'Large' }];
+    case 'note':
+      return [richText([{ text: part.text }], now)];
+    case 'setNow':
+      // Also in words: not every client shows whom a picker begins with.
+      return [part.isNews ? attention(part.text, now) : richText([{ text: part.text }], now)];
+    default:
+      return drawInput(part, now, days);
+  }
 }
 
-function lastsUntil(
-  { endsAt, beneficiary }: NonNullable<RequestForm['extends']>,
-  packageName: string,
-  timeZone: string,
-  now: Date,
-) {
-  const until = endPiece(endsAt, timeZone);
-  return richText(sayInPieces('forms.lastsUntil', { beneficiary: beneficiary.name, target: packageName, until }), now);
+function drawInput(field: Field, now: Date, days: EnteredDays): Element[] {
+  const note = field.kind === 'moment' ? field.day.note : field.note;
+  return [...drawField(field, days), ...(note === undefined ? [] : [richText([{ text: note }], now)])];
 }
 
-/** A form's place taken by a sentence, when there is nothing left to fill in. */
-export function messageCard(message: string, now: Date): TeamsMessage {
-  return { summary: clip(message, limits.summary), card: adaptiveCard([richText([{ text: message }], now)]) };
+/** Something that must not be overlooked. */
+function attention(message: string, now: Date): Element {
+  return { type: 'Container', style: 'attention', items: [richText([{ text: message }], now)] };
+}
+
+/** The ids of a decision's inputs. They are unique on the whole card, forms that unfold included. */
+export function reasonInputs(answer: Answer) {
+  return { reason: `${answer}Reason`, share: `${answer}Share` } as const;
+}
+
+/** A button that unfolds the form for a reason. */
+export function withReason(
+  title: string,
+  answer: Answer,
+  about: Element,
+  form: Parameters<typeof decisionFields>[0],
+): Element {
+  const ids = reasonInputs(answer);
+  const inputs = decisionFields(form).flatMap((field) =>
+    drawField({ ...field, id: field.kind === 'share' ? ids.share : ids.reason }, {}),
+  );
+  const style = { style: answer === 'approve' ? 'positive' : 'destructive' };
+  return {
+    type: 'Action.ShowCard',
+    title,
+    ...style,
+    card: {
+      type: 'AdaptiveCard',
+      body: inputs,
+      actions: [execute(decisionSubmit(answer), verbs[answer], about, style)],
+    },
+  };
 }

@@ -29,17 +29,8 @@ export function footer(text: string, now: Date): Element {
   return richText([{ text: clip(text, limits.title) }], now, { separator: true });
 }
 
-/** What buttons and forms ask for when they are clicked. */
-export const verbs = {
-  approve: 'approve',
-  deny: 'deny',
-  refresh: 'refresh',
-  submitRequest: 'submitRequest',
-  activateRole: 'activateRole',
-  stayEligible: 'stayEligible',
-  setReviews: 'setReviews',
-  cancelRequest: 'cancelRequest',
-} as const;
+/** What the buttons of a card ask for when they are clicked, and what a client asks for by itself. */
+export const verbs = { approve: 'approve', deny: 'deny', refresh: 'refresh' } as const;
 
 /** A button whose click comes back at once; a client that does not know it sends the same as a message. */
 export function execute(title: string, verb: string, data: Element, more: Element = {}): Element {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { SentBySource } from '../../src/approvals/forms/chosen-reviewers.ts';
 import { isTimeZone } from '../../src/approvals/forms/days.ts';
-import { type StageName, stageName } from '../../src/approvals/forms/stage-name.ts';
+import { stageName } from '../../src/approvals/forms/stage-name.ts';
 import type { CardName } from '../../src/approvals/requests/refresh-card.ts';
 import {
   longestCommand,
@@ -11,26 +10,25 @@ import {
 } from '../../src/approvals/typed/parse-command.ts';
 import type { Answer } from '../../src/core/request/stages.ts';
 import type { Click } from '../chat/clicks.ts';
-import { parseCancellation, type SentCancelForm } from './cancel-form.ts';
+import { formKinds } from '../chat/forms/form.ts';
+import { parseForm, type SentForm } from '../chat/forms/parse.ts';
 import { changeVerbs } from './change-cards.ts';
-import { text, type Whereabouts } from './form-values.ts';
+import { parseEntered, readerFor, type Whereabouts } from './form-values.ts';
+import { formVerbs, reasonInputs } from './forms.ts';
+import type { EnteredDays } from './inputs.ts';
 import { verbs } from './message.ts';
-import { parseRequest, type SentRequestForm } from './parse-forms.ts';
-import { parseReviews } from './parse-review-form.ts';
-import { parseActivation, parseEligibility, type SentRoleForm } from './parse-role-forms.ts';
-import { reasonInputs } from './reason-form.ts';
 
 /** What a person wants, read from an activity. `unsupported`: nothing of ours, or not in the shape we made it. */
 export type TeamsIntent =
   | { readonly kind: 'typed'; readonly command: TypedCommand }
-  | ({ readonly kind: 'submitRequest' } & SentRequestForm)
-  | ({ readonly kind: 'submitRole' } & SentRoleForm)
-  | { readonly kind: 'submitReviews'; readonly reviews: SentBySource }
-  | ({ readonly kind: 'submitCancel' } & SentCancelForm)
+  /** `days`: as they were entered, for a form that is shown again. */
+  | { readonly kind: 'submitted'; readonly sent: SentForm; readonly days: EnteredDays }
   | { readonly kind: 'refresh'; readonly about: CardName }
   | Click;
 
 const unsupported: TeamsIntent = { kind: 'unsupported' };
+
+const proposalId = z.int().min(1).max(999_999_999);
 
 /** What somebody typed to the bot: `access` or `access-admin`, and what follows it. */
 function parseText(typed: string): TeamsIntent {
@@ -55,59 +53,39 @@ function parseText(typed: string): TeamsIntent {
 function parseAction(verb: unknown, data: unknown, where: Whereabouts): TeamsIntent {
   switch (verb) {
     case verbs.approve:
-      return parseDecision('approve', data);
+      return parseDecision('approve', data, where);
     case verbs.deny:
-      return parseDecision('deny', data);
+      return parseDecision('deny', data, where);
     case changeVerbs.confirm:
       return parseChange('confirm', data);
     case changeVerbs.reject:
       return parseChange('reject', data);
-    case verbs.submitRequest: {
-      const form = parseRequest(data, where);
-      return form === undefined ? unsupported : { kind: 'submitRequest', ...form };
-    }
-    case verbs.activateRole:
-      return roleForm(parseActivation(data, where));
-    case verbs.stayEligible:
-      return roleForm(parseEligibility(data, where));
-    case verbs.cancelRequest: {
-      const form = parseCancellation(data);
-      return form === undefined ? unsupported : { kind: 'submitCancel', ...form };
-    }
-    case verbs.setReviews: {
-      const reviews = parseReviews(data);
-      return reviews === undefined ? unsupported : { kind: 'submitReviews', reviews };
-    }
     case verbs.refresh: {
       const parsed = z.union([stageName, z.object({ proposal: proposalId })]).safeParse(data);
       return parsed.success ? { kind: 'refresh', about: parsed.data } : unsupported;
     }
     default:
-      return unsupported;
+      return parseSubmission(verb, data, where);
   }
 }
 
-const proposalId = z.int().min(1).max(999_999_999);
-
-function roleForm(sent: SentRoleForm | undefined): TeamsIntent {
-  return sent === undefined ? unsupported : { kind: 'submitRole', ...sent };
+function parseSubmission(verb: unknown, data: unknown, where: Whereabouts): TeamsIntent {
+  const kind = formKinds.find((one) => one !== 'reason' && formVerbs[one] === verb);
+  const entered = kind === undefined ? undefined : parseEntered(data);
+  if (kind === undefined || entered === undefined) return unsupported;
+  const sent = parseForm(kind, entered.values, entered.values.form, readerFor(where));
+  return { kind: 'submitted', sent, days: entered.days };
 }
 
-function parseDecision(answer: Answer, data: unknown): TeamsIntent {
-  const { reason, share } = reasonInputs(answer);
-  const parsed = z
-    .object({ ...stageName.shape, [reason]: text, [share]: z.string().max(10).default('false') })
-    .safeParse(data);
+/** The inputs of a decision are named by its answer, since both forms for it are on one card. */
+function parseDecision(answer: Answer, data: unknown, where: Whereabouts): TeamsIntent {
+  const parsed = z.looseObject(stageName.shape).safeParse(data);
   if (!parsed.success) return unsupported;
-  const values = parsed.data as Record<string, string>;
-  const { requestId, stage } = parsed.data as unknown as StageName;
-  return {
-    kind: 'decide',
-    about: { requestId, stage },
-    answer,
-    reason: values[reason] ?? '',
-    shareReason: values[share] === 'true',
-  };
+  const { requestId, stage, ...inputs } = parsed.data;
+  const ids = reasonInputs(answer);
+  const values = { reason: inputs[ids.reason], share: inputs[ids.share] };
+  const sent = parseForm('reason', values, { requestId, stage, answer, message: '' }, readerFor(where));
+  return sent.kind === 'reason' ? sent.decision : unsupported;
 }
 
 function parseChange(answer: 'confirm' | 'reject', data: unknown): TeamsIntent {

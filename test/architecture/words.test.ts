@@ -16,12 +16,9 @@ const rooms = [
 
 /** Literals with spaces that no person reads as a sentence: commands, names of directory roles, log lines. */
 const notSentences: Readonly<Record<string, number>> = {
+  'adapters/chat/commands.ts': 2,
   'adapters/slack/client.ts': 1,
-  'adapters/slack/forms.ts': 1,
-  'adapters/slack/role-forms.ts': 1,
   'adapters/teams/app.ts': 2,
-  'adapters/teams/forms.ts': 1,
-  'adapters/teams/role-forms.ts': 1,
   'adapters/teams/text.ts': 1,
   'src/approvals/answer.ts': 1,
   'src/approvals/due/close-requests.ts': 1,
@@ -37,8 +34,6 @@ const notSentences: Readonly<Record<string, number>> = {
 
 /** Files with words that are not in the catalogue yet, and how many: the numbers may only fall. */
 const notYet: Readonly<Record<string, number>> = {
-  'adapters/slack/review-form.ts': 1,
-  'adapters/teams/review-form.ts': 1,
   'src/approvals/forms/review-form.ts': 1,
   'src/approvals/requests/assess-risk.ts': 4,
   'src/core/base/text.ts': 4,

@@ -18,8 +18,8 @@ export interface SentReview {
 export type SentBySource = Readonly<Record<RiskSourceName, SentReview>>;
 export type ChoiceBySource = Readonly<Record<RiskSourceName, ReviewChoice>>;
 
-/** The fields that can be wrong, as refusals name them. */
-export function reviewField(source: RiskSourceName, part: 'here' | 'elsewhere'): string {
+/** The fields of a source's review, as refusals name them. */
+export function reviewField(source: RiskSourceName, part: 'levels' | 'here' | 'elsewhere'): string {
   return `${source}:${part}`;
 }
 

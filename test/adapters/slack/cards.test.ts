@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reviewForm } from '../../../adapters/chat/forms/review-form.ts';
 import { type SlackStandIn, startSlackStandIn } from '../../../adapters/sandbox/slack/stand-in.ts';
 import { checkedModal } from '../../../adapters/sandbox/slack/web-api/modals.ts';
 import { createSlackChannel, createWebClient } from '../../../adapters/slack/client.ts';
+import { drawForm } from '../../../adapters/slack/forms.ts';
 import { renderText } from '../../../adapters/slack/notices.ts';
-import { reviewForm } from '../../../adapters/slack/review-form.ts';
 import { showable } from '../../../src/core/base/text.ts';
 import type { StageCard } from '../../../src/core/view/card.ts';
 import { closedCard, liveCard } from '../../contract/channel.ts';
@@ -97,7 +98,7 @@ describe('[R-75] what people wrote, on cards and notices', () => {
   );
 
   test.each(Object.entries(hostileTexts))('%s: is taken in a form', (_name, text) => {
-    const view = checkedModal(reviewForm(filled(text).form));
+    const view = checkedModal(drawForm(reviewForm(filled(text).form)));
     expect(textsOf(view.blocks).flatMap(unseenIn)).toEqual([]);
     for (const { type, emoji } of objects(view.blocks)) {
       expect(type).not.toBe('mrkdwn');

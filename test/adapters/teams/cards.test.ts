@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { reviewForm } from '../../../adapters/chat/forms/review-form.ts';
 import { cardProblems } from '../../../adapters/sandbox/teams/cards/problems.ts';
 import { utf16Bytes } from '../../../adapters/sandbox/teams/connector/content.ts';
 import { LIMITS } from '../../../adapters/sandbox/teams/limits.ts';
 import { renderCard } from '../../../adapters/teams/cards.ts';
+import { drawForm } from '../../../adapters/teams/forms.ts';
 import type { TeamsMessage } from '../../../adapters/teams/message.ts';
 import { renderNotice, renderText } from '../../../adapters/teams/notices.ts';
-import { reviewForm } from '../../../adapters/teams/review-form.ts';
 import { plain } from '../../../src/core/words/pieces.ts';
 import { liveCard } from '../../contract/channel.ts';
 import { filled, hostileTexts, unseenIn } from '../../support/hostile-texts.ts';
@@ -19,7 +20,7 @@ function messagesWith(text: string): TeamsMessage[] {
     ...[live, closed, change].map((card) => renderCard(card, now)),
     ...notices.map((notice) => renderNotice(notice, now)),
     ...answers.map((answer) => renderText(answer, now)),
-    reviewForm(form, now),
+    drawForm(reviewForm(form), now),
   ];
 }
 

@@ -1,14 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { parseRequest } from '../../../adapters/teams/parse-forms.ts';
-import { parseActivation, parseEligibility } from '../../../adapters/teams/parse-role-forms.ts';
+import type { FormKind } from '../../../adapters/chat/forms/form.ts';
+import { parseForm } from '../../../adapters/chat/forms/parse.ts';
+import { parseEntered, readerFor, type Whereabouts } from '../../../adapters/teams/form-values.ts';
 
 /** 20 March 2026, 20:00 UTC: in Tokyo it is the 21st. */
 const now = new Date('2026-03-20T20:00:00Z');
 
+/** When something that is asked for with a form starts and ends. */
+function windowOf(kind: FormKind, data: object, where: Whereabouts, carried?: object) {
+  const sent = parseForm(kind, parseEntered(data)?.values, carried, readerFor(where));
+  const filledIn: { readonly startsAt?: Date; readonly endsAt?: Date } = 'filledIn' in sent ? sent.filledIn : {};
+  return { starts: filledIn.startsAt?.toISOString(), ends: filledIn.endsAt?.toISOString() };
+}
+
 function windowIn(organization: string, person: string, startsOn: string, endsOn: string) {
   const where = { zone: person, organizationZone: organization, now };
-  const parsed = parseRequest({ package: 'finance', justification: 'Why', startsOn, endsOn }, where);
-  return [parsed?.startsAt?.toISOString(), parsed?.endsAt?.toISOString()];
+  const { starts, ends } = windowOf('request', { package: 'finance', justification: 'Why', startsOn, endsOn }, where);
+  return [starts, ends];
 }
 
 describe('days that are entered in forms', () => {
@@ -41,13 +49,11 @@ describe('days that are entered in forms', () => {
   test('[R-14][R-50] a time of day is the person’s own, a day alone the organization’s', () => {
     const where = { zone: 'America/New_York', organizationZone: 'Europe/Berlin', now };
     const start = (more: object) =>
-      parseActivation(
-        { role: 'dba', hours: 2, justification: 'Why', ...more },
-        where,
-      )?.filledIn.startsAt?.toISOString();
+      windowOf('activation', { role: 'dba', hours: 2, justification: 'Why', ...more }, where).starts;
     expect(start({ startsOn: '2026-03-25', startsTime: '07:30' })).toBe('2026-03-25T11:30:00.000Z');
     expect(start({ startsOn: '2026-03-25' })).toBe('2026-03-24T23:00:00.000Z');
-    const staying = parseEligibility({ role: 'dba', justification: 'Why', endsOn: '2026-03-25' }, where);
-    expect(staying?.filledIn.endsAt?.toISOString()).toBe('2026-03-25T22:59:00.000Z');
+    const form = { justification: 'Why', endsOn: '2026-03-25' };
+    const staying = windowOf('eligibility', form, where, { role: 'dba' });
+    expect(staying.ends).toBe('2026-03-25T22:59:00.000Z');
   });
 });

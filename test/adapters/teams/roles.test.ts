@@ -255,7 +255,7 @@ describe('whoever has no part in a role', () => {
       );
       const active = await people.forge('rob', message, 'activateRole', { ...entered, role });
       expect(told(active)).toBe('You are not eligible for this role.');
-      const stay = await people.forge('rob', message, 'stayEligible', { role, justification: 'Please.' });
+      const stay = await people.forge('rob', message, 'stayEligible', { form: { role }, justification: 'Please.' });
       expect(told(stay)).toBe('You are not eligible for this role.');
     }
     expect((await running.documents('requests')).length).toBe(before);
@@ -275,8 +275,8 @@ describe('whoever has no part in a role', () => {
         (wrong): [string, Json] => ['activateRole', { ...entered, ...wrong }],
       ),
       ['stayEligible', { justification: 'Please.' }],
-      ['stayEligible', { justification: 'Please.', role: { $ne: '' } }],
-      ['stayEligible', { justification: 'Please.', role: 'reader', endsOn: '2026-02-30' }],
+      ['stayEligible', { justification: 'Please.', form: { role: { $ne: '' } } }],
+      ['stayEligible', { justification: 'Please.', form: { role: 'reader' }, endsOn: '2026-02-30' }],
     ];
     for (const [verb, data] of cases)
       expect(told(await people.forge('uma', message, verb, data)), JSON.stringify(data)).toContain('out of date');

@@ -1,0 +1,63 @@
+import type { Issuer } from '../../src/approvals/issuer.ts';
+import type { Services } from '../../src/approvals/services.ts';
+import type { TypedCommand } from '../../src/approvals/typed/parse-command.ts';
+import { type CommandNames, runCommand, type TypedReply } from '../../src/approvals/typed/run-command.ts';
+import { sentenceFor } from '../../src/approvals/typed/sentences.ts';
+import type { NoticeText } from '../../src/core/words/pieces.ts';
+import type { Form } from './forms/form.ts';
+import { cancelForm } from './forms/reason-form.ts';
+import { requestForm } from './forms/request-form.ts';
+import { reviewForm } from './forms/review-form.ts';
+import { activationForm, eligibilityForm } from './forms/role-forms.ts';
+
+/** What somebody who typed a command is answered with. `problem`: it was not done, and why. */
+export type CommandAnswer =
+  | { readonly kind: 'text'; readonly text: NoticeText }
+  | { readonly kind: 'form'; readonly form: Form }
+  | { readonly kind: 'problem'; readonly sentence: string };
+
+/** Carries out what somebody typed. */
+export async function answerCommand(
+  services: Services,
+  from: Issuer,
+  command: TypedCommand,
+  names: CommandNames,
+): Promise<CommandAnswer> {
+  const answered = await runCommand(services, from, command, names);
+  if (answered.kind !== 'done') return { kind: 'problem', sentence: sentenceFor(answered) };
+  const reply = answered.value;
+  if (reply.kind === 'text') return reply;
+  return { kind: 'form', form: formOf(reply, command, names, services.clock.now()) };
+}
+
+function formOf(
+  reply: Exclude<TypedReply, { kind: 'text' }>,
+  command: TypedCommand,
+  names: CommandNames,
+  now: Date,
+): Form {
+  switch (reply.kind) {
+    case 'requestForm': {
+      const search = command.kind === 'request' ? command.search : '';
+      return requestForm(reply.form, { search, command: requestCommand(names) });
+    }
+    case 'activationForm':
+      return activationForm(reply.form, activateCommand(names));
+    case 'eligibilityForm':
+      return eligibilityForm(reply.form, now);
+    case 'cancelForm':
+      return cancelForm(reply.form);
+    case 'reviewForm':
+      return reviewForm(reply.form);
+  }
+}
+
+/** The command that opens the form for a request, as a chat names it. */
+export function requestCommand({ access }: CommandNames): string {
+  return `${access} request`;
+}
+
+/** The command that opens the form to make a role active. */
+export function activateCommand({ access }: CommandNames): string {
+  return `${access} activate`;
+}

@@ -1,0 +1,58 @@
+import type { Question } from '../../../src/core/policy/policy.ts';
+import { reasonLimit } from '../../../src/core/request/deciding.ts';
+import { answerLimits, questionField } from '../../../src/core/request/questions.ts';
+import { justificationLimit } from '../../../src/core/request/submission.ts';
+import { say } from '../../../src/core/words/say.ts';
+import { type ChoicesField, fields, type MomentField, type TextField } from './form.ts';
+
+export function justificationField(given?: string): TextField {
+  return {
+    ...{ kind: 'text', id: fields.justification, isLong: true, limit: justificationLimit, isRequired: true },
+    label: say('forms.justification'),
+    hint: say('forms.justificationHint'),
+    missing: say('refusals.justificationNeeded'),
+    ...(given === undefined ? {} : { given }),
+  };
+}
+
+export function reasonField({ isRequired }: { readonly isRequired: boolean }): TextField {
+  return {
+    ...{ kind: 'text', id: fields.reason, isLong: true, limit: reasonLimit, isRequired },
+    label: say('forms.reason'),
+    missing: say('forms.reasonMissing'),
+  };
+}
+
+/** The field for one of a package's questions. */
+export function questionFieldOf(
+  { id, text, kind, required, choices, several }: Question,
+  given: readonly string[] = [],
+): TextField | ChoicesField {
+  const asked = {
+    ...{ id: questionField(id), label: text, isRequired: required },
+    ...(required ? { missing: say('refusals.answerNeeded') } : {}),
+  };
+  if (kind === 'multipleChoice') return { ...asked, kind: 'choices', choices, several, given };
+  const [first = ''] = given;
+  return { ...asked, kind: 'text', isLong: kind === 'longText', limit: answerLimits[kind], given: first };
+}
+
+/** When it starts; left empty: once it is approved. */
+export function startField(day: MomentField['day'], given?: Date): MomentField {
+  return {
+    ...{ kind: 'moment', id: fields.startsAt, isRequired: false, day },
+    label: say('forms.start'),
+    hint: say('forms.startHint'),
+    ...(given === undefined ? {} : { given }),
+  };
+}
+
+export function endField(
+  { label, hint, day }: Pick<MomentField, 'label' | 'day'> & { readonly hint: string },
+  given?: Date,
+): MomentField {
+  return {
+    ...{ kind: 'moment', id: fields.endsAt, isRequired: false, label, hint, day },
+    ...(given === undefined ? {} : { given }),
+  };
+}

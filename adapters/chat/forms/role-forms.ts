@@ -1,0 +1,97 @@
+import type { ActivationForm, EligibilityForm } from '../../../src/approvals/forms/role-form.ts';
+import { daysIn, moreOffered, roleOffered } from '../../../src/approvals/typed/sentences.ts';
+import type { QuestionInputs } from '../../../src/core/request/commands.ts';
+import { ticket } from '../../../src/core/request/role-requests.ts';
+import { eligibleUntilSentence } from '../../../src/core/words/eligibility.ts';
+import { say } from '../../../src/core/words/say.ts';
+import { endField, justificationField, questionFieldOf, startField } from './fields.ts';
+import { type CountField, type Form, fields, type Problem } from './form.ts';
+
+/** What was filled into the form to make a role active. `hours` may be any number: the core checks it. */
+export interface FilledActivation {
+  readonly roleId: string;
+  readonly hours: number;
+  readonly justification: string;
+  readonly answers: QuestionInputs;
+  readonly startsAt?: Date;
+}
+
+/** What was filled into the form to stay eligible. */
+export interface FilledEligibility {
+  readonly roleId: string;
+  readonly justification: string;
+  readonly endsAt?: Date;
+}
+
+/** The form in which a person makes a role active that they are eligible for (R-50). `command` is the one that opens it. */
+export function activationForm(
+  { roles, more, timeZone }: ActivationForm,
+  command: string,
+  filledIn?: FilledActivation,
+  problem?: Problem,
+): Form {
+  const [only, another] = roles;
+  const given = filledIn?.roleId ?? (another === undefined ? only?.id : undefined);
+  return {
+    kind: 'activation',
+    title: say('forms.activateTitle'),
+    submit: say('forms.submit'),
+    close: say('forms.cancel'),
+    intro: [],
+    parts: [
+      {
+        ...{ kind: 'choice', id: fields.role, isRequired: true },
+        label: say('forms.roleLabel'),
+        placeholder: say('forms.chooseRole'),
+        missing: say('forms.roleMissing'),
+        ...(more === 0 ? {} : { note: moreOffered(more, command) }),
+        choices: roles.map((role) => ({ ...role, description: roleOffered(role, timeZone) })),
+        ...(given === undefined ? {} : { given }),
+      },
+      hoursField(Math.max(...roles.map(({ maximumHours }) => maximumHours)), filledIn?.hours),
+      justificationField(filledIn?.justification),
+      questionFieldOf(ticket, filledIn?.answers[ticket.id]),
+      startField({ label: say('forms.startDay'), timeLabel: say('forms.startTime') }, filledIn?.startsAt),
+    ],
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+function hoursField(most: number, given: number | undefined): CountField {
+  return {
+    ...{ kind: 'count', id: fields.hours, most, isRequired: true },
+    label: say('forms.hours'),
+    hint: say('forms.hoursHint'),
+    missing: say('forms.hoursMissing', { most }),
+    ...(given === undefined ? {} : { given }),
+  };
+}
+
+/** The form in which a person asks to stay eligible for a role (R-54). */
+export function eligibilityForm(
+  { role, timeZone }: EligibilityForm,
+  now: Date,
+  filledIn?: FilledEligibility,
+  problem?: Problem,
+): Form {
+  return {
+    kind: 'eligibility',
+    title: say('forms.stayTitle'),
+    submit: say('forms.submit'),
+    close: say('forms.cancel'),
+    intro: [{ line: eligibleUntilSentence(role, timeZone, now) }],
+    parts: [
+      justificationField(filledIn?.justification),
+      endField(
+        {
+          label: say('forms.eligibleUntil'),
+          hint: say('forms.yearHint'),
+          day: { label: say('forms.lastDayOrYear'), note: daysIn(timeZone) },
+        },
+        filledIn?.endsAt,
+      ),
+    ],
+    carried: { role: role.id },
+    ...(problem === undefined ? {} : { problem }),
+  };
+}

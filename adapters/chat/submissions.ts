@@ -1,0 +1,199 @@
+import type { Answered } from '../../src/approvals/answer.ts';
+import { setReviews } from '../../src/approvals/configuration/set-reviews.ts';
+import { reviewField } from '../../src/approvals/forms/chosen-reviewers.ts';
+import { openAgain, openQuestions } from '../../src/approvals/forms/questions-left.ts';
+import { openActivationForm, openEligibilityForm } from '../../src/approvals/forms/role-form.ts';
+import type { Issuer } from '../../src/approvals/issuer.ts';
+import { cancel } from '../../src/approvals/requests/cancel.ts';
+import { submit } from '../../src/approvals/requests/submit.ts';
+import type { Services } from '../../src/approvals/services.ts';
+import type { CommandNames } from '../../src/approvals/typed/run-command.ts';
+import { notUnderstood, requestSent, sentenceFor } from '../../src/approvals/typed/sentences.ts';
+import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
+import type { Card } from '../../src/core/view/card.ts';
+import { type NoticeText, plain } from '../../src/core/words/pieces.ts';
+import { canceledReply } from '../../src/core/words/replies.ts';
+import { reviewFormWords } from '../../src/core/words/review.ts';
+import { say } from '../../src/core/words/say.ts';
+import { carryOutClick } from './clicks.ts';
+import { activateCommand, requestCommand } from './commands.ts';
+import { type Form, fields, type Problem } from './forms/form.ts';
+import type { SentForm } from './forms/parse.ts';
+import { cancelForm } from './forms/reason-form.ts';
+import { requestForm } from './forms/request-form.ts';
+import { reviewForm } from './forms/review-form.ts';
+import { activationForm, eligibilityForm } from './forms/role-forms.ts';
+
+/** A form that was sent. `commandId`: the form's own: sent twice it is one command (R-72). */
+export interface Submission<Sent extends SentForm = SentForm> {
+  readonly from: Issuer;
+  readonly commandId: string;
+  readonly sent: Sent;
+}
+
+/**
+ * What becomes of a form.
+ * - `done`: it is closed, and what was done stands in its place.
+ * - `decided`: it is closed; `card`: what the card shows now.
+ * - `nextStep`: it comes back to be filled in further: with more to fill in, or because what it showed has changed.
+ * - `notDone`: it stays open with what is wrong, as long as filling it in again can help.
+ */
+export type Submitted =
+  | { readonly kind: 'done'; readonly title: string; readonly text: NoticeText }
+  | { readonly kind: 'decided'; readonly card: Card }
+  | { readonly kind: 'nextStep'; readonly form: Form }
+  | NotDone;
+
+type Failed = Exclude<Answered<unknown>, { kind: 'done' }>;
+
+export interface NotDone {
+  readonly kind: 'notDone';
+  readonly title: string;
+  readonly answered: Failed;
+  /** The field beside which it is said when it is about none and trying again may help. */
+  readonly anyField?: string;
+  /** The form with what was filled in and what is wrong, read afresh. Undefined: there is no such form any more. */
+  readonly again?: () => Promise<Form | undefined>;
+}
+
+/** Carries out what a form was sent for. */
+export function answerSubmission(services: Services, given: Submission, names: CommandNames): Promise<Submitted> {
+  const { sent, ...rest } = given;
+  switch (sent.kind) {
+    case 'request':
+      return submitRequest(services, { ...rest, sent }, names);
+    case 'activation':
+      return submitActivation(services, { ...rest, sent }, names);
+    case 'eligibility':
+      return submitEligibility(services, { ...rest, sent });
+    case 'reviews':
+      return submitReviews(services, { ...rest, sent }, names);
+    case 'cancel':
+      return submitCancellation(services, { ...rest, sent });
+    case 'reason':
+      return submitReason(services, { ...rest, sent });
+    case 'unsupported':
+      return refuseForm(services, rest.from);
+  }
+}
+
+type Of<K extends SentForm['kind']> = Submission<Extract<SentForm, { kind: K }>>;
+
+async function submitRequest(
+  services: Services,
+  { from, commandId, sent: { filledIn, carried } }: Of<'request'>,
+  names: CommandNames,
+): Promise<Submitted> {
+  const draw = { search: carried.search, command: requestCommand(names), filledIn };
+  const notDone = { kind: 'notDone', title: say('forms.notSubmittedTitle'), anyField: fields.package } as const;
+  const left = await openQuestions(services, from, filledIn.packageId, carried);
+  if (left.kind !== 'done') return { ...notDone, answered: left };
+  if (left.value !== undefined) return { kind: 'nextStep', form: requestForm(left.value, draw) };
+  const { packageId, ...rest } = filledIn;
+  const wanted = { kind: 'accessPackage', id: packageId } as const;
+  const answered = await submit(services, { commandId, from, wanted, ...rest });
+  if (answered.kind === 'done') return requestMade(answered.value.target.name);
+  const again = async () =>
+    formFrom(await openAgain(services, from, carried), (form) =>
+      requestForm(form, { ...draw, problem: problemOf(answered) }),
+    );
+  return { ...notDone, answered, again };
+}
+
+async function submitActivation(
+  services: Services,
+  { from, commandId, sent: { filledIn } }: Of<'activation'>,
+  names: CommandNames,
+): Promise<Submitted> {
+  const { roleId, hours, ...rest } = filledIn;
+  const answered = await submit(services, { commandId, from, wanted: { kind: 'role', id: roleId, hours }, ...rest });
+  if (answered.kind === 'done') return requestMade(answered.value.target.name);
+  const again = async () =>
+    formFrom(await openActivationForm(services, from, { keep: roleId }), (form) =>
+      // Nothing is left that could be chosen.
+      form.roles.length === 0 ? undefined : activationForm(form, activateCommand(names), filledIn, problemOf(answered)),
+    );
+  return { ...roleNotSubmitted(), answered, again };
+}
+
+async function submitEligibility(
+  services: Services,
+  { from, commandId, sent: { filledIn } }: Of<'eligibility'>,
+): Promise<Submitted> {
+  const { roleId, ...rest } = filledIn;
+  const answered = await submit(services, { commandId, from, wanted: { kind: 'eligibility', id: roleId }, ...rest });
+  if (answered.kind === 'done') return requestMade(answered.value.target.name);
+  const again = async () =>
+    formFrom(await openEligibilityForm(services, from, roleId), (form) =>
+      eligibilityForm(form, services.clock.now(), filledIn, problemOf(answered)),
+    );
+  return { ...roleNotSubmitted(), answered, again };
+}
+
+function roleNotSubmitted() {
+  return { kind: 'notDone', title: say('forms.notSubmittedTitle'), anyField: fields.justification } as const;
+}
+
+async function submitReviews(
+  services: Services,
+  { from, commandId, sent: { reviews } }: Of<'reviews'>,
+  names: CommandNames,
+): Promise<Submitted> {
+  const set = await setReviews(services, { from, commandId, reviews }, names);
+  if (set.kind === 'done') return { kind: 'done', title: reviewFormWords.saved, text: set.text };
+  const { answered, again } = set;
+  if (again?.problem !== undefined && again.problem.field === undefined)
+    return { kind: 'nextStep', form: reviewForm(again) };
+  return {
+    ...{ kind: 'notDone', title: reviewFormWords.notSaved, answered },
+    anyField: reviewField('idProtection', 'levels'),
+    ...(again === undefined ? {} : { again: async () => reviewForm(again) }),
+  };
+}
+
+async function submitCancellation(
+  services: Services,
+  { from, sent: { form, reason } }: Of<'cancel'>,
+): Promise<Submitted> {
+  const answered = await cancel(services, { from, requestId: form.requestId, reason });
+  if (answered.kind === 'done') {
+    const { request, actor } = answered.value;
+    return { kind: 'done', title: say('cancellation.formTitle'), text: plain(canceledReply(request, actor)) };
+  }
+  const canBeMended = answered.kind !== 'refused' || answered.refusal.field === fields.reason;
+  return {
+    ...{ kind: 'notDone', title: say('forms.notCanceledTitle'), answered, anyField: fields.reason },
+    ...(canBeMended ? { again: async () => cancelForm(form, reason, problemOf(answered)) } : {}),
+  };
+}
+
+async function submitReason(
+  services: Services,
+  { from, commandId, sent: { decision, message } }: Of<'reason'>,
+): Promise<Submitted> {
+  const issuer = { ...from, ...(message === '' ? {} : { message }) };
+  const answered = await carryOutClick(services, issuer, decision, commandId);
+  if (answered.kind === 'done') return { kind: 'decided', card: answered.value.card };
+  return { kind: 'notDone', title: say('forms.notDecidedTitle'), answered, anyField: fields.reason };
+}
+
+async function refuseForm(services: Services, from: Issuer): Promise<Submitted> {
+  const answered = await refuseUnsupported(services, from);
+  const title = say('forms.notUnderstoodTitle');
+  return answered.kind === 'done'
+    ? { kind: 'done', title, text: plain(notUnderstood) }
+    : { kind: 'notDone', title, answered };
+}
+
+function requestMade(name: string): Submitted {
+  return { kind: 'done', title: say('forms.submittedTitle'), text: plain(requestSent(name)) };
+}
+
+function problemOf(answered: Failed): Problem {
+  const field = answered.kind === 'refused' ? answered.refusal.field : undefined;
+  return { message: sentenceFor(answered), ...(field === undefined ? {} : { field }) };
+}
+
+function formFrom<T>(opened: Answered<T>, draw: (value: T) => Form | undefined): Form | undefined {
+  return opened.kind === 'done' ? draw(opened.value) : undefined;
+}
