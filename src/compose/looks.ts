@@ -11,6 +11,7 @@ import type { Services } from '../approvals/services.ts';
 import { planDue } from '../delivery/plan.ts';
 import { refreshProposals } from '../delivery/refresh-proposals.ts';
 import { sendDue, sendersAtOnce } from '../delivery/send.ts';
+import { createSlowPeople } from '../delivery/slow-people.ts';
 import { createAssignments } from '../holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from '../holdings/reconcile.ts';
 import type { Looks } from '../jobs/doorbell.ts';
@@ -53,9 +54,13 @@ export function createLooks(
   const reconciler = { clock, directory, requests, doorbell, log, holdings, fulfillers };
   const looks: Looks = {
     plan: [(progress) => planDue(planner, progress)],
-    deliver: channels.flatMap((channel) =>
-      Array.from({ length: sendersAtOnce }, () => (progress) => sendDue(sender, channel, progress)),
-    ),
+    deliver: channels.flatMap((channel) => {
+      const slow = createSlowPeople();
+      return Array.from(
+        { length: sendersAtOnce },
+        () => (progress: LookProgress) => sendDue(sender, channel, progress, slow),
+      );
+    }),
     due: [
       (progress) => runDue(services, assignments, progress),
       () => expireProposals(services),

@@ -4,6 +4,7 @@ import { openStage } from '../core/request/request.ts';
 import { type Card, cardFor, contentDigest, withdrawnCardFor } from '../core/view/card.ts';
 import { changeCardFor, withdrawnChangeCardFor } from '../core/view/change-card.ts';
 import { isNoticeOver, type Notice } from '../core/view/notices.ts';
+import { settleWithin } from '../ports/call-within.ts';
 import { type Channel, ChannelError } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConfigurationStore } from '../ports/configuration-store.ts';
@@ -16,6 +17,7 @@ import type { RequestStore } from '../ports/request-store.ts';
 import { editMessages } from './edit-messages.ts';
 import { recordFailure } from './record-failure.ts';
 import { findCardFacts } from './risk-readers.ts';
+import { createSlowPeople, type SlowPeople } from './slow-people.ts';
 
 export interface SenderNeeds {
   readonly clock: Clock;
@@ -34,22 +36,69 @@ const firstRetryMs = 1_000;
 export const sendersAtOnce = 6;
 
 /**
- * Sends what is due in one channel, one after the other. A message that fails comes back later and holds up nobody else,
- * and a channel that is slow or down holds up no other.
+ * Sends what is due in one channel. A message that fails comes back later and holds up nobody else, and a channel that is slow
+ * or down holds up no other. A call that takes longer than `limits.slowCall` is left to itself, and people whose calls time out
+ * wait behind all others: conversations that hang delay nobody but their own people (R-76).
+ *
+ * @param slow shared by all senders of the channel.
  */
-export async function sendDue(needs: SenderNeeds, channel: Channel, progress: LookProgress = unwatched): Promise<void> {
+export async function sendDue(
+  needs: SenderNeeds,
+  channel: Channel,
+  progress: LookProgress = unwatched,
+  slow: SlowPeople = createSlowPeople(),
+): Promise<void> {
+  const left: Promise<void>[] = [];
   for (;;) {
     progress.step();
-    const now = needs.clock.now();
-    const until = new Date(now.getTime() + limits.deliveryLease);
-    const delivery = await needs.deliveries.lease(channel.name, now, until, randomUUID());
-    if (delivery === undefined) return;
-    try {
-      await send({ ...needs, progress }, channel, delivery);
-    } catch (error) {
-      await recordFailure(needs, channel, delivery, error);
+    const delivery = await leaseNext(needs, channel, slow);
+    if (delivery === undefined) break;
+    let isLeft = false;
+    const step = () => (isLeft ? undefined : progress.step());
+    const work = sendLeased({ ...needs, progress: { step } }, channel, delivery, slow);
+    if (slow.isFull || (await endsWithin(limits.slowCall, work))) {
+      await work;
+      continue;
     }
+    isLeft = true;
+    slow.left(delivery.personId, work);
+    if (progress.leave === undefined) left.push(work);
+    else progress.leave(work);
   }
+  await Promise.all(left);
+}
+
+/** Those who have not been slow come first. */
+async function leaseNext(
+  { clock, deliveries }: SenderNeeds,
+  channel: Channel,
+  slow: SlowPeople,
+): Promise<Delivery | undefined> {
+  const lease = (except: readonly string[]) => {
+    const now = clock.now();
+    const until = new Date(now.getTime() + limits.deliveryLease);
+    return deliveries.lease(channel.name, { now, until, token: randomUUID(), except });
+  };
+  const { behind } = slow;
+  const first = await lease(behind);
+  return first !== undefined || behind.length === 0 || slow.isFull ? first : lease(slow.busy);
+}
+
+async function sendLeased(needs: Watched, channel: Channel, delivery: Delivery, slow: SlowPeople): Promise<void> {
+  try {
+    await send(needs, channel, delivery);
+    slow.answered(delivery.personId);
+  } catch (error) {
+    if (error instanceof ChannelError && error.code === 'timeout') slow.timedOut(delivery.personId);
+    else slow.answered(delivery.personId);
+    await recordFailure(needs, channel, delivery, error);
+  }
+}
+
+/** Whether this work is over, whatever came of it, within so many ms. */
+function endsWithin(limitMs: number, work: Promise<unknown>): Promise<boolean> {
+  const over = () => true;
+  return settleWithin(limitMs, work.then(over, over), () => false);
 }
 
 /** A sender whose look is watched. */

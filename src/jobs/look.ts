@@ -5,7 +5,7 @@ export interface Look {
   poke(): void;
   /** How long ago, in ms, it last ended without a failure, or did a piece of work; at first, how long ago it was made. */
   ageMs(): number;
-  /** Looks no more, however often it is poked, and resolves when nothing is under way. */
+  /** Looks no more, however often it is poked, and resolves when nothing is under way, also nothing that it left. */
   end(): Promise<void>;
 }
 
@@ -26,6 +26,12 @@ export function createLook(
   let again = false;
   let ended = false;
   let lookedAt = elapsedMs();
+  const left = new Set<Promise<void>>();
+
+  const leave = (work: Promise<void>): void => {
+    const ended = work.catch(failed).then(() => void left.delete(ended));
+    left.add(ended);
+  };
 
   const begin = (): void => {
     const mine = { done: Promise.resolve(), movedAt: elapsedMs() };
@@ -43,7 +49,7 @@ export function createLook(
         again = false;
         mine.movedAt = elapsedMs();
         try {
-          await look({ step });
+          await look({ step, leave });
           if (!isGivenUp()) moved();
         } catch (error) {
           if (!isGivenUp()) failed(error);
@@ -66,9 +72,10 @@ export function createLook(
       if (running === undefined) begin();
     },
     ageMs: () => elapsedMs() - lookedAt,
-    end(): Promise<void> {
+    async end(): Promise<void> {
       ended = true;
-      return running?.done ?? Promise.resolve();
+      await running?.done;
+      await Promise.all(left);
     },
   };
 }

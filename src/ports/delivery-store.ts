@@ -50,6 +50,14 @@ export type DeliveryPlan = Pick<Delivery, 'id' | 'personId' | 'channel' | 'conte
   readonly onlyExisting?: boolean;
 };
 
+export interface Lease {
+  readonly now: Date;
+  readonly until: Date;
+  readonly token: string;
+  /** People whose rows are left alone. */
+  readonly except?: readonly string[];
+}
+
 /** What a sender achieved, under its lease. */
 export interface Sent {
   readonly shown: string;
@@ -102,8 +110,8 @@ export interface DeliveryStore {
   changeCardHolders(
     proposals: readonly number[],
   ): Promise<readonly { readonly proposal: number; readonly personId: string }[]>;
-  /** Leases one due row of a channel until `until`, the most urgent first; undefined: nothing is due. */
-  lease(channel: string, now: Date, until: Date, token: string): Promise<Delivery | undefined>;
+  /** Leases one due row of a channel, the most urgent first; undefined: nothing is due. */
+  lease(channel: string, lease: Lease): Promise<Delivery | undefined>;
   /** Keeps the lease until `until`; false: fenced out. */
   renew(delivery: Delivery, until: Date): Promise<boolean>;
   /** A post is about to go out; false: fenced out, so it must not. */

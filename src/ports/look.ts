@@ -8,6 +8,8 @@ export interface LookProgress {
    * @throws LookGivenUp when the look took too long over it: another look has begun, and this one must end.
    */
   step(): void;
+  /** Work goes on that the look no longer waits for; stopping does. Absent: the look itself waits for it. */
+  leave?(work: Promise<void>): void;
 }
 
 /** Thrown inside a look that took too long and must do nothing more: another one has begun. */

@@ -68,7 +68,10 @@ const schema = createSchema<DeliveryDocument>('deliveries', {
   failure: String,
 })
   // Serves lease: the most urgent due row. A leased row is skipped by its nextAttemptAt, which lies at the lease's end.
-  .index({ channel: 1, urgency: 1, nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { dirty: true } })
+  .index(
+    { channel: 1, urgency: 1, nextAttemptAt: 1, personId: 1 },
+    { name: 'dueByUrgency', partialFilterExpression: { dirty: true } },
+  )
   // Serves oldestWaiting.
   .index({ waitingSince: 1 }, { name: 'waiting', partialFilterExpression: { dirty: true } })
   // Serves removeOld.
@@ -99,7 +102,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
         ...(isInDoubt ? { doubtOf: delivery.leaseToken } : {}),
         ...(isCard ? { dirty: true, nextAttemptAt: at } : {}),
       },
-      ...(isCard ? { $unset: { shown: 1, leaseToken: 1, leaseUntil: 1 } } : {}),
+      ...(isCard ? { $min: { waitingSince: at }, $unset: { shown: 1, leaseToken: 1, leaseUntil: 1 } } : {}),
     };
     await write(mongo, () => deliveries.updateOne({ _id: delivery.id }, update).exec());
   }
@@ -134,11 +137,12 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       );
     },
 
-    async lease(channel, now, until, token): Promise<Delivery | undefined> {
+    async lease(channel, { now, until, token, except = [] }): Promise<Delivery | undefined> {
+      const others = except.length === 0 ? {} : { personId: { $nin: [...except] } };
       const found = await write(mongo, () =>
         deliveries
           .findOneAndUpdate(
-            { channel, dirty: true, nextAttemptAt: { $lte: now } },
+            { channel, dirty: true, nextAttemptAt: { $lte: now }, ...others },
             { $set: { leaseToken: token, leaseUntil: until, nextAttemptAt: until } },
             { sort: { urgency: 1, nextAttemptAt: 1 }, returnDocument: 'after' },
           )
@@ -223,6 +227,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       const update = {
         $addToSet: { addresses: address },
         $set: { dirty: true, nextAttemptAt: now },
+        $min: { waitingSince: now },
         // A sender that is at work does not know of this message.
         $unset: { shown: 1, leaseToken: 1, leaseUntil: 1 },
       };

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { noticeText } from '../../../src/core/words/notice.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
-import { sendDue } from '../../../src/delivery/send.ts';
+import { sendDue, sendersAtOnce } from '../../../src/delivery/send.ts';
+import { createSlowPeople } from '../../../src/delivery/slow-people.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { InMemoryChannel } from '../../support/channel.ts';
 import { days } from '../../support/clock.ts';
@@ -208,7 +209,9 @@ describe('cards', () => {
       if (method !== 'edit') return;
       world.clock.advance(10_000);
       const now = world.clock.now();
-      const stolen = await lease(world.channel.name, now, new Date(now.getTime() + timeOfLease), 'somebody else');
+      const stolen = await lease(world.channel.name, {
+        ...{ now, until: new Date(now.getTime() + timeOfLease), token: 'somebody else' },
+      });
       if (stolen?.content.kind === 'card') taken.push(stolen);
     };
     await sendDue(world.sender, world.channel);
@@ -488,6 +491,55 @@ describe('failures', () => {
     await world.deliver();
     expect(world.channel.cards).toHaveLength(4);
     expect(world.channel.cards.some(({ card }) => card.kind === 'stage' && card.request.id === other.id)).toBe(true);
+  });
+});
+
+describe('people who are slow to reach', () => {
+  const crowd = (name: string) => Array.from({ length: 30 }, (_, index) => `${name}${index}`);
+
+  test('[R-76] half of all conversations hang: everybody else has their card while they do', async () => {
+    const hanging = crowd('hanging');
+    const healthy = crowd('healthy');
+    // One who hangs, then one who does not, and so on.
+    const all = hanging.flatMap((one, index) => [one, healthy[index] ?? '']);
+    world.directory.add(all);
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [people(...all)] }] })];
+    await world.submitted('robin');
+    await planDue(world.planner);
+    const stuck = createGate();
+    world.channel.before = ({ user }) => (user?.startsWith('U-hanging') === true ? stuck.pass() : undefined);
+    const slow = createSlowPeople();
+    const left: Promise<void>[] = [];
+    const progress = { step: () => {}, leave: (work: Promise<void>) => void left.push(work) };
+    const senders = Array.from({ length: sendersAtOnce }, () => sendDue(world.sender, world.channel, progress, slow));
+    await Promise.all(senders);
+    expect(stuck.waiting()).toBe(30);
+    for (const one of healthy) expect(world.channel.cardsOf(one)).toHaveLength(1);
+    expect(world.channel.noticesOf('robin')).toHaveLength(1);
+    stuck.open();
+    await Promise.all(left);
+    for (const one of hanging) expect(world.channel.cardsOf(one)).toHaveLength(1);
+  });
+
+  test('[R-76] whose last call timed out is served after all others, and like them once they answer', async () => {
+    const slow = createSlowPeople();
+    const send = () => sendDue(world.sender, world.channel, undefined, slow);
+    const order = () => world.channel.calls.filter(({ method }) => method === 'post').map(({ user }) => user);
+    world.channel.before = ({ user }) => {
+      if (user === 'U-amy') throw new ChannelError('timeout', { retryable: true });
+    };
+    await world.submitted('robin');
+    await planDue(world.planner);
+    await send();
+    await world.submitted('bea');
+    await planDue(world.planner);
+    world.channel.before = () => {};
+    // Amy's first card is due again for longer than Ben's second.
+    world.clock.advance(10 * 60_000);
+    const before = order().length;
+    await send();
+    expect(order().slice(before)).toEqual(['U-ben', 'U-amy', 'U-amy']);
+    expect(slow.behind).toEqual([]);
   });
 });
 

@@ -32,12 +32,13 @@ function cardPlan(changed: Partial<DeliveryPlan> = {}): DeliveryPlan {
 
 /** Leases the one row that is due; fails when there is none. */
 async function lease(at: Date, token: string, channel = 'chat'): Promise<Delivery> {
-  const leased = await store().lease(channel, at, new Date(at.getTime() + minute), token);
+  const leased = await store().lease(channel, { now: at, until: new Date(at.getTime() + minute), token });
   if (leased === undefined) throw new Error('Nothing is due.');
   return leased;
 }
 
-const nothingDue = async (at: Date) => expect(await store().lease('chat', at, moment(0), 'probe')).toBeUndefined();
+const nothingDue = async (at: Date) =>
+  expect(await store().lease('chat', { now: at, until: moment(0), token: 'probe' })).toBeUndefined();
 const row = async (id = 'delivery-1') =>
   database.mongo.connection.collection('deliveries').findOne({ _id: id as never });
 
@@ -108,7 +109,9 @@ describe('sending', () => {
   test('[R-72] a lease is exclusive until it ends', async () => {
     await store().plan([cardPlan()], start);
     const leases = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => store().lease('chat', start, moment(minute), `sender-${index}`)),
+      Array.from({ length: 20 }, (_, index) =>
+        store().lease('chat', { now: start, until: moment(minute), token: `sender-${index}` }),
+      ),
     );
     expect(leases.filter((one) => one !== undefined)).toHaveLength(1);
     await nothingDue(moment(minute - 1));
@@ -301,7 +304,9 @@ describe('sending', () => {
     await store().plan([cardPlan({ revision: 9 })], moment(1));
     await nothingDue(moment(10 * minute));
     await store().plan([cardPlan({ revision: 10, wanted: 'closed' })], moment(2));
-    expect(await store().lease('chat', moment(2), moment(minute), 'b')).toMatchObject({ wanted: 'closed' });
+    expect(await store().lease('chat', { now: moment(2), until: moment(minute), token: 'b' })).toMatchObject({
+      wanted: 'closed',
+    });
   });
 
   test('[R-17] a plan for what is there alone makes no row, and changes one that is there', async () => {
@@ -321,6 +326,6 @@ describe('sending', () => {
     const plans = await plansOf(database, 'deliveries', async () => {
       await lease(start, 'a');
     });
-    expect(plans).toEqual(['IXSCAN { channel: 1, urgency: 1, nextAttemptAt: 1 }']);
+    expect(plans).toEqual(['IXSCAN { channel: 1, urgency: 1, nextAttemptAt: 1, personId: 1 }']);
   });
 });

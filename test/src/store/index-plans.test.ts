@@ -137,7 +137,13 @@ const lookups: [string, string, () => Promise<unknown>, number][] = [
   ['[R-60] removeOld of attempts', 'attempts', () => database.stores.attempts.removeOld(moment(900), 100), 100],
   [
     ...(['[R-76] lease of a message', 'deliveries'] as const),
-    () => database.stores.deliveries.lease('chat', moment(1), moment(2), 'token'),
+    () =>
+      database.stores.deliveries.lease('chat', {
+        now: moment(1),
+        until: moment(2),
+        token: 'token',
+        except: ['nobody'],
+      }),
     1,
   ],
   [
