@@ -18,6 +18,7 @@ import { accessPackage, people, resource, riskSettings } from '../../../support/
 import { asActor, ida, personNamed } from '../../../support/people.ts';
 import { foldPlainly } from '../../../support/plain-configuration-fold.ts';
 import { moment, via } from '../../../support/stories.ts';
+import { tries } from '../../../support/tries.ts';
 
 const igor = personNamed('igor');
 const role = (id: string, riskReview: boolean, approvers: number): Role => ({
@@ -139,7 +140,7 @@ test('[R-61] the fold is what a plain fold is, all at once, one by one and from 
       ],
     ].sort(),
   );
-  fc.assert(property, { numRuns: 300 });
+  fc.assert(property, { numRuns: tries(300) });
 });
 
 test('[R-39] what waits is kept for ever, what is over for a thousand events more', () => {

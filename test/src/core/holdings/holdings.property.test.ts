@@ -15,6 +15,7 @@ import {
 } from '../../../../src/core/holdings/holdings.ts';
 import { claimed } from '../../../support/holdings.ts';
 import { resource } from '../../../support/packages.ts';
+import { tries } from '../../../support/tries.ts';
 
 const names = ['ledger', 'vault', 'crm', 'wiki'] as const;
 const assignments = ['one', 'two', 'three', 'four'] as const;
@@ -116,7 +117,7 @@ describe('holdings', () => {
     // The same cases in every run: chance alone misses rare ones now and then.
     fc.assert(property, { seed: 1, numRuns: 100 });
     expect(released).toBeGreaterThan(0);
-    fc.assert(property, { numRuns: 1_000 });
+    fc.assert(property, { numRuns: tries(1_000) });
   });
 
   test('[R-14] overlapping assignments never end each other', () => {

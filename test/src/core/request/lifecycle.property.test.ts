@@ -12,6 +12,7 @@ import { days } from '../../../support/clock.ts';
 import { accessPackage, people, resource } from '../../../support/packages.ts';
 import { amy, asActor, bea, ben, cleo, colin, robin, sofia } from '../../../support/people.ts';
 import { decideCommand, start, submitCommand, submitFacts, via } from '../../../support/stories.ts';
+import { tries } from '../../../support/tries.ts';
 
 /** How time goes on before a command: by so much, or to just before, at or after a due time or the end of access. */
 type Step = { readonly by: number } | { readonly toDue: number } | { readonly toEnd: number };
@@ -767,7 +768,7 @@ describe('the life of a request', () => {
     ])
       for (const kind of ['accepted', 'refused']) expect(answered.get(`${type} ${kind}`) ?? 0).toBeGreaterThan(0);
     expect(answered.get('decide repeated') ?? 0).toBeGreaterThan(0);
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, { numRuns: tries(500) });
   });
 });
 
@@ -843,7 +844,7 @@ describe('verifyRequest', () => {
           );
         }
       }),
-      { numRuns: 700 },
+      { numRuns: tries(700) },
     );
   });
 

@@ -33,6 +33,7 @@ import {
   submitCommand,
   submitted,
 } from '../../../support/stories.ts';
+import { tries } from '../../../support/tries.ts';
 
 /** Words that only risk stages bring into a request: whoever must not know of them must never be shown one. */
 const secrets = {
@@ -240,7 +241,7 @@ describe('what requestor, beneficiary and policy approvers are shown', () => {
     fc.assert(property, { seed: 1, numRuns: 100 });
     // The stories must have told of it, or the test would show nothing.
     expect(reviewedAgain).toBeGreaterThan(3);
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: tries(300) });
   });
 
   test('[R-34][R-53] to the minute: for approvers as if submitted when they were asked, for subjects as if never reviewed', () => {
@@ -272,7 +273,7 @@ describe('what requestor, beneficiary and policy approvers are shown', () => {
     // The stories must have come to these ends, or the test would show little.
     for (const end of ['reviewer', 'approver', 'denied', 'canceled', 'fulfilled', 'deliveryFailed'])
       expect([...ends]).toContain(end);
-    fc.assert(property, { numRuns: 200 });
+    fc.assert(property, { numRuns: tries(200) });
   });
 
   test('[R-34][R-16] a revocation names its author to those who may know of them, and to nobody who may not', () => {

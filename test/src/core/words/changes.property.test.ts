@@ -18,6 +18,7 @@ import type {
 import { riskOff } from '../../../../src/core/policy/risk.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import { allChangeSentences } from '../../../../src/core/words/changes.ts';
+import { tries } from '../../../support/tries.ts';
 
 const id = fc.constantFrom('amy', 'ben', 'cleo');
 const ids = fc.uniqueArray(id, { maxLength: 3 });
@@ -141,7 +142,7 @@ describe('[R-39][R-74] what administrators are told of a change', () => {
         fc.pre(!isSame(before, after));
         expectBothSides({ ...nothing, packages: [before] }, { ...nothing, packages: [after] });
       }),
-      { numRuns: 1_000 },
+      { numRuns: tries(1_000) },
     );
   });
 
@@ -151,7 +152,7 @@ describe('[R-39][R-74] what administrators are told of a change', () => {
         fc.pre(!isSame(before, after));
         expectBothSides({ ...nothing, roles: [before] }, { ...nothing, roles: [after] });
       }),
-      { numRuns: 500 },
+      { numRuns: tries(500) },
     );
   });
 
@@ -179,7 +180,7 @@ describe('[R-39][R-74] what administrators are told of a change', () => {
         ];
         expect(allChangeSentences(changes, namesFor(changes), 'UTC').length).toBeGreaterThanOrEqual(parts.length);
       }),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     );
   });
 });

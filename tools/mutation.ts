@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+import { Stryker } from '@stryker-mutator/core';
+import { equivalents } from './mutation/equivalents.ts';
+import { chooseSample, keyOf, listMutants, rangeOf } from './mutation/mutants.ts';
+import { describeMutant, type JudgedMutant, summarize } from './mutation/report.ts';
+import { type Sample, samples } from './mutation/samples.ts';
+
+/**
+ * `npm run mutation -- NAME [--seed N] [--sample N] [PATH …]`: changes the code in a sample of small ways, one at a time, and
+ * prints how many of the changes the tests notice and which they do not. PATHs are files, folders or
+ * pathspecs of Git's to look at instead of all the sample's.
+ * Exits with 0 when the share reaches the sample's target, with 1 when it does not, and with 2 when it could not look.
+ */
+const usage = `Usage: npm run mutation -- ${Object.keys(samples).join('|')} [--seed N] [--sample N] [PATH …]`;
+
+function wholeNumber(text: string, option: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${option} is a whole number, not "${text}".`);
+  return Number(text);
+}
+
+async function judge(sample: Sample, seed: number, size: number, paths: readonly string[]): Promise<JudgedMutant[]> {
+  const chosen = chooseSample(await listMutants(paths.length > 0 ? paths : sample.files), seed, size);
+  // The tests run in processes of Stryker's, which have this one's environment.
+  process.env.MUTATION_TESTS = sample.tests.join(',');
+  process.env.MUTATION_DATABASE = sample.usesDatabase ? 'yes' : 'no';
+  // All else that it needs to know is in stryker.config.json.
+  const stryker = new Stryker({
+    mutate: chosen.map(rangeOf),
+    chosen: chosen.map(keyOf),
+  });
+  const mutants = await stryker.runMutationTest();
+  const sources = new Map<string, string>();
+  const judged: JudgedMutant[] = [];
+  for (const { fileName, location, replacement, status } of mutants) {
+    // Those that are within a chosen one's range, but not chosen themselves.
+    if (status === 'CompileError' || status === 'Ignored') continue;
+    const source = sources.get(fileName) ?? (await readFile(fileName, 'utf8'));
+    sources.set(fileName, source);
+    judged.push(describeMutant(relative(process.cwd(), fileName), source, location, replacement, status));
+  }
+  return judged;
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { seed: { type: 'string', default: '1' }, sample: { type: 'string' } },
+  });
+  const [name = '', ...paths] = positionals;
+  const sample = samples[name];
+  if (sample === undefined) throw new Error(usage);
+  const seed = wholeNumber(values.seed, 'seed');
+  const size = values.sample === undefined ? sample.size : wholeNumber(values.sample, 'sample');
+  const { lines, share } = summarize(await judge(sample, seed, size, paths), equivalents);
+  for (const line of lines) console.log(line);
+  const reached = share >= sample.target;
+  console.log(`${name}, seed ${seed}: the target of ${sample.target} % is ${reached ? '' : 'not '}reached.`);
+  return reached ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(styleText('red', error instanceof Error ? error.message : String(error)));
+  process.exitCode = 2;
+}
