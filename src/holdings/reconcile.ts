@@ -10,6 +10,7 @@ import {
   delaysOf,
   differences,
   endingClaims,
+  type GrantCall,
   type HeldResource,
   type Holdings,
   isInvited,
@@ -24,19 +25,20 @@ import {
   tryRefusedAgain,
   wantAgain,
 } from '../core/holdings/holdings.ts';
-import { doubtUnanswered, nextLateLook } from '../core/holdings/late-grants.ts';
-import type { Resource } from '../core/policy/policy.ts';
+import { doubtUnanswered, lateCallOf, nextLateLook, settleGrants } from '../core/holdings/late-grants.ts';
+import { isSameResource, type Resource } from '../core/policy/policy.ts';
 import { isEndDue } from '../core/request/ending.ts';
 import { hasAccess } from '../core/request/request.ts';
-import { HangsError } from '../ports/breaker.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../ports/fulfiller.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
 import { limits } from '../ports/limits.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
+import { NotSentError } from '../ports/not-sent-error.ts';
 import { noteDelay } from './delays.ts';
 import { findDrift, noteDrift } from './drift.ts';
 import { endExtensions } from './end-extensions.ts';
 import { endLeaverAccess } from './leavers.ts';
+import { noteLateGrant } from './note-late-grant.ts';
 import { beginRound, type Round } from './round.ts';
 
 export interface ReconcilerNeeds extends Pick<Services, 'clock' | 'directory' | 'requests' | 'doorbell' | 'log'> {
@@ -122,7 +124,7 @@ async function reconcile(
   const kept = await findKept(needs, round.holdings());
   const now = needs.clock.now();
   const unanswered = await askFirst(needs, round, (holdings) => {
-    const tried = doubtUnanswered(checkDue ? tryRefusedAgain(holdings) : holdings);
+    const tried = doubtUnanswered(settleGrants(checkDue ? tryRefusedAgain(holdings) : holdings));
     return kept.reduce(
       wantAgain,
       drift.reduce((lost, resource) => lose(lost, resource, now), tried),
@@ -131,7 +133,7 @@ async function reconcile(
   if (unanswered === undefined) return;
   for (const held of differences(round.holdings())) {
     // What came to be wanted during this round was not asked about: another look is due.
-    if (held.actual === undefined || unanswered.has(held.resource)) continue;
+    if (held.actual === undefined || unanswered.some((one) => isSameResource(one, held.resource))) continue;
     progress.step();
     if (!(await round.renew())) return;
     try {
@@ -177,33 +179,45 @@ async function askFirst(
   needs: ReconcilerNeeds,
   round: Round,
   asItIs: (holdings: Holdings) => Holdings,
-): Promise<ReadonlySet<Resource> | undefined> {
+): Promise<readonly Resource[] | undefined> {
   const holdings = asItIs(round.holdings());
   const before: [Resource, Learned][] = [];
-  const unanswered = new Set<Resource>();
+  const unanswered: Resource[] = [];
   const ask = async (held: HeldResource): Promise<void> => {
     const { resource, actual } = held;
     try {
       const now = await fulfillerOf(needs, resource).has(holdings.personId, resource);
       if (actual === undefined) before.push([resource, { ...learnedFrom(now), preexisting: now === 'there' }]);
-      else if (isAsWanted(now, isWanted(holdings, held))) {
-        round.learned(resource, learnedFrom(now));
-        // It was about to be given when a process was killed: the call may have been made.
-        if (now === 'absent' && held.unansweredAt === undefined) round.unanswered(resource);
-      } else if (held.unansweredAt !== undefined && !isWanted(holdings, held))
-        needs.log.warn(
-          { person: holdings.personId, resource: resource.id },
-          'A target gave something late, after nobody wanted it any more; it is taken away',
-        );
+      else if (isAsWanted(now, isWanted(holdings, held))) round.learned(resource, learnedFrom(now));
+      else await noteLate(needs, round, held, lateCallOf(holdings, held));
     } catch (error) {
-      unanswered.add(resource);
+      unanswered.push(resource);
       noteProblem(needs, round, held, error);
     }
   };
   await Promise.all(differences(holdings).filter(isUnknown).map(ask));
   const learnAll = (now: Holdings) => before.reduce((next, [resource, one]) => learn(next, resource, one), now);
-  const begun = await round.begin((now) => beginGiving(learnAll(asItIs(now))));
+  const at = needs.clock.now();
+  const begun = await round.begin((now) => beginGiving(learnAll(asItIs(now)), at, unanswered));
   return begun ? unanswered : undefined;
+}
+
+/**
+ * Something is there that nobody wants, and an unanswered call may have given it. It is written down before it is taken away,
+ * once each time that it is found.
+ */
+async function noteLate(
+  needs: ReconcilerNeeds,
+  round: Round,
+  { resource, foundLateAt }: HeldResource,
+  call: GrantCall | undefined,
+): Promise<void> {
+  if (call === undefined) return;
+  const { personId } = round.holdings();
+  needs.log.warn({ person: personId, resource: resource.id }, 'A target has something that nobody wants any more');
+  const at = foundLateAt ?? needs.clock.now();
+  round.foundLate(resource, at);
+  await noteLateGrant(needs, resource, call, at);
 }
 
 function isAsWanted(now: Held, wanted: boolean): boolean {
@@ -243,17 +257,16 @@ async function bringAbout(needs: ReconcilerNeeds, round: Round, held: HeldResour
   else await fulfiller.remove(personId, resource);
   // A target may say yes without doing it: what counts is what it says when it is asked.
   const now = await fulfiller.has(personId, resource);
-  if (wanted && now === 'absent') round.unanswered(resource);
   if (!isAsWanted(now, wanted)) throw new Error(`The target said yes, and ${wanted ? 'did not give it' : 'kept it'}.`);
   round.learned(resource, learnedFrom(now));
 }
 
-/** Gives it. Without a yes or a no it may still be given, unless the call was not made at all. */
+/** Gives it. Without a yes or a no it may still be given, unless nothing was sent. */
 async function give(round: Round, fulfiller: Fulfiller, resource: Resource): Promise<void> {
   try {
     await fulfiller.grant(round.holdings().personId, resource);
   } catch (error) {
-    if (!(error instanceof FulfilmentError || error instanceof HangsError)) round.unanswered(resource);
+    if (error instanceof FulfilmentError || error instanceof NotSentError) round.refused(resource);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type GrantCall,
   type Holdings,
   type Learned,
   learn,
@@ -8,8 +9,8 @@ import {
   type Report,
   release,
 } from '../core/holdings/holdings.ts';
-import { forgetUnanswered, markUnanswered } from '../core/holdings/late-grants.ts';
-import type { Resource } from '../core/policy/policy.ts';
+import { clearGrant, forgetUnanswered, markFoundLate, settleGrants } from '../core/holdings/late-grants.ts';
+import { isSameResource, type Resource } from '../core/policy/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HoldingsStore, RoundsEnd } from '../ports/holdings-store.ts';
 import { limits } from '../ports/limits.ts';
@@ -31,10 +32,12 @@ export interface Round {
   begin(how: (now: Holdings) => Holdings): Promise<boolean>;
   /** Keeps the lease while there is more to do; false: it was lost, nothing more may be given or taken. */
   renew(): Promise<boolean>;
-  /** From now on the target may have been given or have lost it. */
+  /** From now on the target may have been given or have lost it. A call that gives it counts as unanswered until `learned` or `refused`. */
   touch(resource: Resource, done: 'given' | 'taken'): void;
-  /** A call that gives it ended without a clear answer, and may still take effect. */
-  unanswered(resource: Resource): void;
+  /** A call that gives it certainly did nothing, and will do nothing. */
+  refused(resource: Resource): void;
+  /** Its target has it, and an unanswered call may have given it. */
+  foundLate(resource: Resource, at: Date): void;
   learned(resource: Resource, learned: Learned): void;
   reported(report: Report): void;
   /** Requests were told that it was lost. */
@@ -52,6 +55,8 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
   const { personId } = leased;
   const notes: ((now: Holdings) => Holdings)[] = [];
   const touched = new Map<Resource, 'given' | 'taken'>();
+  /** Calls that give something and have no clear answer. */
+  const calls = new Map<Resource, GrantCall | undefined>();
   let stored = leased;
   let current = leased;
   let failed = false;
@@ -74,7 +79,10 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
   const endLate = async (): Promise<void> => {
     for (;;) {
       const now = await store.get(personId);
-      const next = [...touched].reduce((doubted, [resource, done]) => markUnsure(doubted, resource, done), now);
+      const next = [...touched].reduce(
+        (doubted, [resource, done]) => markUnsure(doubted, resource, done, calls.get(resource)),
+        now,
+      );
       if (next === now || (await store.replace(next, clock.now()))) return;
     }
   };
@@ -99,12 +107,21 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
       leasedAt = now;
       return store.renew(personId, token, new Date(now + limits.holdingsLease));
     },
-    touch: (resource, done) => void touched.set(resource, done),
-    unanswered(resource): void {
-      const at = clock.now();
-      note((now) => markUnanswered(now, resource, at));
+    touch(resource, done): void {
+      touched.set(resource, done);
+      if (done === 'given')
+        calls.set(resource, current.resources.find((held) => isSameResource(held.resource, resource))?.granting);
     },
-    learned: (resource, learned) => note((now) => learn(now, resource, learned)),
+    refused(resource): void {
+      touched.delete(resource);
+      calls.delete(resource);
+      note((now) => clearGrant(now, resource));
+    },
+    foundLate: (resource, at) => note((now) => markFoundLate(now, resource, at)),
+    learned(resource, learned): void {
+      if ('actual' in learned) calls.delete(resource);
+      note((now) => learn(now, resource, learned));
+    },
     reported: (report) => note((now) => markReported(now, report)),
     lossReported: (resource) => note((now) => markLossTold(now, resource)),
     release(assignmentId): void {
@@ -117,7 +134,10 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
     async end(how): Promise<void> {
       do {
         const noted = notes.reduce((now, one) => one(now), stored);
-        const after = forgetUnanswered(noted, clock.now());
+        const settled = settleGrants(noted, (resource) =>
+          [...calls.keys()].some((one) => isSameResource(one, resource)),
+        );
+        const after = forgetUnanswered(settled, clock.now());
         const { waitMs, ...rest } = how(after, failed);
         const wait = disturbed ? 0 : waitMs;
         const lookAt = wait === undefined ? undefined : new Date(clock.now().getTime() + wait);

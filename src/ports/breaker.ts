@@ -1,5 +1,5 @@
-import { CountersignError } from '../core/base/errors.ts';
 import { LateError } from './call-within.ts';
+import { NotSentError } from './not-sent-error.ts';
 
 /** Keeps those who need something outside from waiting for it, one after the other, while it hangs. */
 export interface Breaker {
@@ -13,9 +13,9 @@ export interface Breaker {
 }
 
 /** Thrown in place of a call that was not made, because what it is for has not answered the last ones in time. */
-export class HangsError extends CountersignError {
+export class HangsError extends NotSentError {
   constructor(message: string) {
-    super(message, { code: 'hangs', retryable: true });
+    super(message, { code: 'hangs' });
   }
 }
 

@@ -8,8 +8,12 @@ import type { Resource } from '../core/policy/policy.ts';
 export type Held = 'there' | 'invited' | 'absent';
 
 /**
- * Gives and takes one kind of resource. Granting what is there and removing what is gone succeed. Every method
- * rejects with `FulfilmentError` where the target said no, and with any other error where it could not be reached.
+ * Gives and takes one kind of resource. Granting what is there and removing what is gone succeed. Every method rejects with
+ * - `FulfilmentError` where the target said no;
+ * - `NotSentError` where it is certain that the target did nothing and will do nothing, such as a connection that was refused.
+ *   An implementation that tries a call again must not use it once one of its tries may have reached the target;
+ * - any other error where nobody knows: what was asked for may have happened, or may happen later.
+ *
  * `signal` is aborted when nobody waits for the answer any more; what was asked for may have happened then.
  */
 export interface Fulfiller {

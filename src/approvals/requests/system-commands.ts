@@ -20,6 +20,7 @@ export type SystemCommand = Extract<
       | 'followAccess'
       | 'noteDrift'
       | 'noteDelay'
+      | 'noteLateGrant'
       | 'endAccess'
       | 'finishEnd';
   }

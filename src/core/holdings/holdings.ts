@@ -1,4 +1,4 @@
-import type { Incompatibilities, Resource } from '../policy/policy.ts';
+import { type Incompatibilities, isSameResource, type Resource } from '../policy/policy.ts';
 import type { ResourceOutcome } from '../request/request.ts';
 
 /** One resource that a person has or should have. */
@@ -15,11 +15,15 @@ export interface HeldResource {
    * crash it may be there or not, whatever `actual` says.
    */
   readonly unsure?: boolean;
+  /** A call that gives it was about to be made, and what came of it is not written down yet. */
+  readonly granting?: GrantCall;
   /**
-   * When a call that gives it last ended without a clear answer: it may still take effect, also after its target has said
+   * The last call that gives it that ended without a clear answer: it may still take effect, also after its target has said
    * that it is not there. Absent: there is no such call, or it was too long ago.
    */
-  readonly unansweredAt?: Date;
+  readonly unanswered?: GrantCall;
+  /** When its target was found to have it although nobody wants it and a call is unanswered; until it is gone. */
+  readonly foundLateAt?: Date;
   /** When its target was found to have lost it; until the requests that give it have been told. */
   readonly lostAt?: Date;
   /** Failed tries in a row, and what the last one said. */
@@ -27,6 +31,13 @@ export interface HeldResource {
   readonly problem?: string;
   /** The target refuses for good: no further tries until somebody wants something else. */
   readonly givenUp: boolean;
+}
+
+/** A call that gives a resource. */
+export interface GrantCall {
+  readonly at: Date;
+  /** The assignment that wanted it then; of several, the newest. */
+  readonly assignmentId: string;
 }
 
 /** What an assignment wants. Its id is the id of the request that led to it. */
@@ -62,15 +73,11 @@ export function noHoldings(personId: string): Holdings {
   return { personId, revision: 0, resources: [], claims: [] };
 }
 
-function same(a: Resource, b: Resource): boolean {
-  return a.kind === b.kind && a.id === b.id;
-}
-
 /** A resource is wanted while any assignment wants it, and for ever when the person had it before us. */
 export function isWanted(holdings: Holdings, held: HeldResource): boolean {
   return (
     held.preexisting ||
-    holdings.claims.some((claim) => claim.wanted && claim.resources.some((r) => same(r, held.resource)))
+    holdings.claims.some((claim) => claim.wanted && claim.resources.some((r) => isSameResource(r, held.resource)))
   );
 }
 
@@ -81,13 +88,17 @@ export function isWanted(holdings: Holdings, held: HeldResource): boolean {
 export function claim(holdings: Holdings, assignment: Assignment): Holdings {
   const { assignmentId, resources } = assignment;
   if (holdings.claims.some((existing) => existing.assignmentId === assignmentId)) return holdings;
-  const added = resources.filter((resource) => !holdings.resources.some((held) => same(held.resource, resource)));
+  const added = resources.filter(
+    (resource) => !holdings.resources.some((held) => isSameResource(held.resource, resource)),
+  );
   const again = (held: HeldResource) =>
     isWanted(holdings, held) || held.actual === undefined ? tryAgain(held) : { ...tryAgain(held), unsure: true };
   return {
     ...holdings,
     resources: [
-      ...holdings.resources.map((held) => (resources.some((r) => same(r, held.resource)) ? again(held) : held)),
+      ...holdings.resources.map((held) =>
+        resources.some((r) => isSameResource(r, held.resource)) ? again(held) : held,
+      ),
       ...added.map((resource) => ({ resource, preexisting: false, failures: 0, givenUp: false })),
     ],
     claims: [...holdings.claims, { ...assignment, wanted: true, reported: false, told: 0 }],
@@ -101,7 +112,7 @@ export function release(holdings: Holdings, assignmentId: string): Holdings {
   return {
     ...holdings,
     resources: holdings.resources.map((held) =>
-      existing.resources.some((r) => same(r, held.resource)) ? tryAgain(held) : held,
+      existing.resources.some((r) => isSameResource(r, held.resource)) ? tryAgain(held) : held,
     ),
     claims: replaceClaim(holdings, { ...existing, wanted: false, reported: false }),
   };
@@ -117,7 +128,7 @@ export function wantAgain(holdings: Holdings, assignmentId: string): Holdings {
   return {
     ...holdings,
     resources: holdings.resources.map((held) =>
-      held.actual !== undefined && existing.resources.some((r) => same(r, held.resource))
+      held.actual !== undefined && existing.resources.some((r) => isSameResource(r, held.resource))
         ? { ...tryAgain(held), unsure: true }
         : held,
     ),
@@ -167,38 +178,55 @@ export function isGone(held: HeldResource): boolean {
 }
 
 /**
- * What is about to be given becomes unsure, and that is written down first: so that what was given before a crash is taken
- * away when nobody wants it any more by then.
+ * What is about to be given becomes unsure, with the call that gives it, and that is written down first: so that what was
+ * given before a crash is taken away when nobody wants it any more by then.
+ *
+ * @param except what is not given now, because its target could not be asked.
  */
-export function beginGiving(holdings: Holdings): Holdings {
+export function beginGiving(holdings: Holdings, at: Date, except: readonly Resource[] = []): Holdings {
   const given = new Set(
     differences(holdings).filter(
-      (held) => held.actual === false && !isUnknown(held) && !isInvited(held) && isWanted(holdings, held),
+      (held) =>
+        held.actual === false &&
+        !isInvited(held) &&
+        isWanted(holdings, held) &&
+        !except.some((one) => isSameResource(one, held.resource)),
     ),
   );
   if (given.size === 0) return holdings;
-  const resources = holdings.resources.map((held) => (given.has(held) ? { ...held, unsure: true } : held));
-  return { ...holdings, resources };
+  const begun = (held: HeldResource): HeldResource => {
+    const assignmentId = wantedBy(holdings, held.resource).at(-1);
+    return { ...held, unsure: true, ...(assignmentId === undefined ? {} : { granting: { at, assignmentId } }) };
+  };
+  return { ...holdings, resources: holdings.resources.map((held) => (given.has(held) ? begun(held) : held)) };
 }
 
 /**
  * Somebody gave or took it without being the one to do so any more: what another one learned meanwhile may not be so. What
  * was given is to be taken away again where nobody wants it, also after all was over and it was forgotten.
+ *
+ * @param unanswered the call that gave it, where that has no clear answer.
  */
-export function markUnsure(holdings: Holdings, resource: Resource, done: 'given' | 'taken'): Holdings {
-  const known = holdings.resources.some((held) => same(held.resource, resource));
+export function markUnsure(
+  holdings: Holdings,
+  resource: Resource,
+  done: 'given' | 'taken',
+  unanswered?: GrantCall,
+): Holdings {
+  const known = holdings.resources.some((held) => isSameResource(held.resource, resource));
   if (!known && done === 'taken') return holdings;
-  const late = { resource, preexisting: false, actual: true, unsure: true, failures: 0, givenUp: false };
-  if (!known) return { ...holdings, resources: [...holdings.resources, late] };
+  const call = unanswered === undefined ? {} : { unanswered };
+  const late = { resource, preexisting: false, unsure: true, failures: 0, givenUp: false, ...call };
+  if (!known) return { ...holdings, resources: [...holdings.resources, { ...late, actual: unanswered === undefined }] };
   const doubted = (held: HeldResource): HeldResource => {
     // The process that gave it had asked before: it is not the person's own, though somebody else may have found it there since.
     const preexisting = held.preexisting && done !== 'given';
-    if (held.actual !== undefined) return { ...held, preexisting, unsure: true };
-    return done === 'given' ? { ...held, preexisting, actual: true, unsure: true } : held;
+    if (held.actual !== undefined) return { ...held, preexisting, unsure: true, ...call };
+    return done === 'given' ? { ...held, preexisting, actual: true, unsure: true, ...call } : held;
   };
   return {
     ...holdings,
-    resources: holdings.resources.map((held) => (same(held.resource, resource) ? doubted(held) : held)),
+    resources: holdings.resources.map((held) => (isSameResource(held.resource, resource) ? doubted(held) : held)),
   };
 }
 
@@ -211,12 +239,12 @@ export function learn(holdings: Holdings, resource: Resource, learned: Learned):
   return {
     ...holdings,
     resources: holdings.resources.map((held) => {
-      if (!same(held.resource, resource)) return held;
+      if (!isSameResource(held.resource, resource)) return held;
       // What the target said before anything was given counts once: a late answer would take our own grant for theirs.
       if ('preexisting' in learned && held.actual !== undefined) return held;
       if ('problem' in learned)
         return { ...held, failures: held.failures + 1, problem: learned.problem, givenUp: learned.final };
-      const { invited: _invited, unsure: _unsure, ...known } = tryAgain(held);
+      const { invited: _invited, unsure: _unsure, granting: _granting, foundLateAt: _found, ...known } = tryAgain(held);
       return {
         ...known,
         actual: learned.actual,
@@ -235,7 +263,9 @@ export function lose(holdings: Holdings, resource: Resource, at: Date): Holdings
   return {
     ...holdings,
     resources: holdings.resources.map((held) =>
-      same(held.resource, resource) ? { ...tryAgain(held), actual: false, preexisting: false, lostAt: at } : held,
+      isSameResource(held.resource, resource)
+        ? { ...tryAgain(held), actual: false, preexisting: false, lostAt: at }
+        : held,
     ),
   };
 }
@@ -261,16 +291,16 @@ export function tryRefusedAgain(holdings: Holdings): Holdings {
  * and are told again when it does.
  */
 export function markLossTold(holdings: Holdings, resource: Resource): Holdings {
-  const lost = holdings.resources.some((held) => same(held.resource, resource) && !isThere(held));
+  const lost = holdings.resources.some((held) => isSameResource(held.resource, resource) && !isThere(held));
   const knowing = (one: Claim): Claim =>
-    lost && one.reported && one.resources.some((r) => same(r, resource))
+    lost && one.reported && one.resources.some((r) => isSameResource(r, resource))
       ? { ...one, told: Math.max(0, Math.min(one.told - 1, heldFor(holdings, one).filter(isThere).length)) }
       : one;
   return {
     ...holdings,
     claims: holdings.claims.map(knowing),
     resources: holdings.resources.map((held) => {
-      if (!same(held.resource, resource)) return held;
+      if (!isSameResource(held.resource, resource)) return held;
       const { lostAt: _, ...rest } = held;
       return rest;
     }),
@@ -279,7 +309,7 @@ export function markLossTold(holdings: Holdings, resource: Resource): Holdings {
 
 /** The assignments that want a resource now. */
 export function wantedBy(holdings: Holdings, resource: Resource): string[] {
-  const wanting = holdings.claims.filter((one) => one.wanted && one.resources.some((r) => same(r, resource)));
+  const wanting = holdings.claims.filter((one) => one.wanted && one.resources.some((r) => isSameResource(r, resource)));
   return wanting.map(({ assignmentId }) => assignmentId);
 }
 
@@ -324,7 +354,7 @@ export function delaysOf(holdings: Holdings): Delay[] {
 }
 
 function heldFor(holdings: Holdings, { resources }: Claim): HeldResource[] {
-  return holdings.resources.filter((held) => resources.some((resource) => same(resource, held.resource)));
+  return holdings.resources.filter((held) => resources.some((resource) => isSameResource(resource, held.resource)));
 }
 
 /** What became of each resource of a claim. */
@@ -370,7 +400,7 @@ export function markReported(holdings: Holdings, { assignmentId, wanted, there }
 /** Forgets what is gone, or was the person's own before us, and that nobody claims. What may still come is kept. */
 export function forgetGone(holdings: Holdings): Holdings {
   const isClaimed = ({ resource }: HeldResource) =>
-    holdings.claims.some(({ resources }) => resources.some((one) => same(one, resource)));
-  const isOurs = (held: HeldResource) => !held.preexisting && !(isGone(held) && held.unansweredAt === undefined);
+    holdings.claims.some(({ resources }) => resources.some((one) => isSameResource(one, resource)));
+  const isOurs = (held: HeldResource) => !held.preexisting && !(isGone(held) && held.unanswered === undefined);
   return { ...holdings, resources: holdings.resources.filter((held) => isClaimed(held) || isOurs(held)) };
 }

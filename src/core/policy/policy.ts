@@ -95,6 +95,11 @@ export interface Resource {
   readonly name: string;
 }
 
+/** Whether two are the same, whatever their names. */
+export function isSameResource(a: Resource, b: Resource): boolean {
+  return a.kind === b.kind && a.id === b.id;
+}
+
 export interface AccessPackage {
   readonly id: string;
   readonly name: string;

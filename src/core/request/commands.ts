@@ -152,6 +152,14 @@ export interface NoteDelay extends Issued {
   readonly outcomes: readonly ResourceOutcome[];
 }
 
+/** A target has something of the access that nobody wants any more; an unanswered call may have given it. */
+export interface NoteLateGrant extends Issued {
+  readonly type: 'noteLateGrant';
+  readonly resource: Resource;
+  /** Until when the call may still take effect, so that the resource would be taken away again. */
+  readonly until: Date;
+}
+
 /** The end of the access has come; it is no longer wanted in the holdings. */
 export interface EndAccess extends Issued {
   readonly type: 'endAccess';
@@ -183,6 +191,7 @@ export type Command =
   | AnnounceEnd
   | NoteDrift
   | NoteDelay
+  | NoteLateGrant
   | EndAccess
   | FinishEnd;
 export type CommandType = Command['type'];
@@ -270,6 +279,7 @@ export interface FactsOf {
   announceEnd: Timed;
   noteDrift: Timed;
   noteDelay: Timed;
+  noteLateGrant: Timed;
   endAccess: Timed;
   finishEnd: Timed;
 }

@@ -105,6 +105,18 @@ export function noteDrift(
   return [{ type: 'accessDrifted', to: request.state, data }];
 }
 
+/**
+ * A call that gives something of the access was never answered, and its target has it now, after nobody wanted it any more.
+ * Nobody can tell whether it came from that call or from somebody else.
+ */
+export function noteLateGrant(
+  request: AccessRequest,
+  { resource, until }: CommandOf<'noteLateGrant'>,
+): readonly EventDraft[] | Refusal {
+  if (hasAccess(request) && !request.ending) return notDue();
+  return [{ type: 'lateGrantFound', to: request.state, data: { resource, until } }];
+}
+
 /** The end of the access has come before it could be given, in its time or before it: then it is not given at all. */
 export function isOver({ window, extensionOf, earlyEnd }: AccessRequest, now: Date): boolean {
   return earlyEnd !== undefined || [window.endsAt, extensionOf?.endsAt].some((at) => at !== undefined && at <= now);

@@ -1,5 +1,6 @@
 import { InvariantError } from '../base/errors.ts';
 import type { PersonRef } from '../base/person.ts';
+import { isSameResource } from '../policy/policy.ts';
 import { type AccessRequest, type EventData, type RequestEvent, type ResourceOutcome, transitions } from './request.ts';
 import type { Stage, StageDefinition } from './stages.ts';
 
@@ -157,6 +158,7 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     case 'accessDrifted':
       return event.data.restored ? {} : { outcomes: request.outcomes.map((one) => withLoss(one, event.data)) };
     case 'fulfilmentDelayed':
+    case 'lateGrantFound':
     case 'requestApproved':
     case 'requestDenied':
     case 'requestExpired':
@@ -168,8 +170,9 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
 
 /** What its target has lost and cannot give again is missing from now on. */
 function withLoss(outcome: ResourceOutcome, { resource, problem }: EventData['accessDrifted']): ResourceOutcome {
-  const isIt = outcome.resource.kind === resource.kind && outcome.resource.id === resource.id;
-  return isIt ? { resource, delivered: false, ...(problem === undefined ? {} : { problem }) } : outcome;
+  return isSameResource(outcome.resource, resource)
+    ? { resource, delivered: false, ...(problem === undefined ? {} : { problem }) }
+    : outcome;
 }
 
 /** Access that is completed later is there since its first part was. */

@@ -6,7 +6,7 @@ import { notYours } from './authority.ts';
 import { closeRequest, endLeaverAccess } from './closing.ts';
 import type { Command, CommandOf, CommandType, FactsOf } from './commands.ts';
 import { alreadyDecided, cancel, decide } from './deciding.ts';
-import { finishDelivery, noteDelay, noteDrift, recheckRisk, startDelivery } from './delivering.ts';
+import { finishDelivery, noteDelay, noteDrift, noteLateGrant, recheckRisk, startDelivery } from './delivering.ts';
 import { announceEnd, endAccess, extendAccess, finishEnd, returnAccess, revoke } from './ending.ts';
 import { followAccess, followEligibility } from './following.ts';
 import { openNext } from './opening.ts';
@@ -49,6 +49,7 @@ const handlers: { readonly [T in Exclude<CommandType, 'submit'>]: Handler<T> } =
   announceEnd,
   noteDrift,
   noteDelay,
+  noteLateGrant,
   endAccess,
   finishEnd,
 };

@@ -167,6 +167,11 @@ export interface EventData {
   accessDrifted: { readonly resource: Resource; readonly restored: boolean; readonly problem?: string };
   /** A target has failed for a while to give the access, or to take it away; it is tried on. Said once each. */
   fulfilmentDelayed: { readonly giving: boolean; readonly outcomes: readonly ResourceOutcome[] };
+  /**
+   * A target has something of the access after its end, and a call that gives it was never answered. It is taken away, and
+   * would be taken away again until `until`.
+   */
+  lateGrantFound: { readonly resource: Resource; readonly until: Date };
   /** Its people are told that the end comes near (R-14). */
   accessEndAnnounced: Record<never, never>;
   /** The beneficiary gives the access back, or somebody takes it away, before its end (R-16). */

@@ -78,6 +78,11 @@ export type Alert =
       readonly isRetried: boolean;
     } & RequestName)
   | ({ readonly about: 'notTakenAway'; readonly resource: string; readonly problem?: string } & RequestName)
+  /**
+   * A target has something that nobody wants any more. An unanswered call of ours may have given it, or somebody else; it is
+   * taken away, and would be taken away again until `until`.
+   */
+  | ({ readonly about: 'lateGrant'; readonly resource: string; readonly until: Date } & RequestName)
   | ({
       readonly about: 'drift';
       readonly resource: string;

@@ -246,6 +246,10 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): Alert[] {
       const drift = { about: 'drift', ...nameOf(request), resource: resource.name, isRestored: restored } as const;
       return [{ ...drift, ...(problem === undefined ? {} : { problem }) }];
     }
+    case 'lateGrantFound': {
+      const { resource, until } = event.data;
+      return [{ about: 'lateGrant', ...nameOf(request), resource: resource.name, until }];
+    }
     case 'fulfilmentDelayed':
       // Access that a target keeps from somebody, or keeps giving to them after its end, needs somebody's hands there.
       return event.data.outcomes.map(({ resource, problem }) => ({

@@ -40,6 +40,12 @@ function alertPieces(notice: AlertNotice): Piece[] {
     }
     case 'notTakenAway':
       return sayInPieces('alerts.notTakenAway', { ...named(notice), resource: notice.resource });
+    case 'lateGrant':
+      return sayInPieces('alerts.lateGrant', {
+        ...named(notice),
+        resource: notice.resource,
+        until: { moment: notice.until },
+      });
     case 'drift':
       return sayInPieces(notice.isRestored ? 'alerts.driftRestored' : 'alerts.driftNotRestored', {
         ...named(notice),

@@ -31,14 +31,20 @@ describe('the choice of a mongod', SLOW, () => {
     await expect(start).rejects.toThrow(/MONGOMS_SYSTEM_BINARY names a file that cannot be used .*\/no\/such\/mongod/);
   });
 
-  test('a mongod on PATH comes next', async () => {
+  test('a mongod on PATH comes next, then one that was fetched before', async () => {
     const { path } = await findMongod(process.env, noLog);
     const folder = await emptyFolder();
     await symlink(path, join(folder, 'mongod'));
+    const nothing = { ...process.env, PATH: await emptyFolder() };
     expect(await findMongod({ PATH: `/nowhere:${folder}` }, noLog)).toMatchObject({
       source: 'PATH',
       path: join(folder, 'mongod'),
     });
+    // One line says which one is used; that PATH has none is of no use to somebody who starts the program.
+    const lines: string[] = [];
+    const found = await findMongod(nothing, (line) => lines.push(line));
+    expect(found.source).toBe('cached');
+    expect(lines).toEqual([`MongoDB: using mongod ${found.version} (cached): ${found.path}`]);
   });
 
   test('a broken mongod on PATH is passed over and named', async () => {

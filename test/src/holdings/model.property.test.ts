@@ -9,6 +9,7 @@ import { verifyRequest } from '../../../src/core/request/verify.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
 import { reconcileDue } from '../../../src/holdings/reconcile.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
+import { NotSentError } from '../../../src/ports/not-sent-error.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, people, resource } from '../../support/packages.ts';
@@ -48,7 +49,7 @@ const wantedOf = (id: string): Wanted =>
   id === 'clerk' ? { kind: 'role', id, hours: 8 } : { kind: 'accessPackage', id };
 
 /** `late`: it does not answer, and carries out what was asked of it later. */
-type Mood = 'well' | 'down' | 'refuses' | 'lies' | 'late';
+type Mood = 'well' | 'down' | 'notSent' | 'refuses' | 'lies' | 'late';
 type Action =
   | { readonly type: 'ask'; readonly person: string; readonly wanted: string }
   | { readonly type: 'approve' | 'revoke' | 'return'; readonly pick: number }
@@ -81,7 +82,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('target' as const),
       resource: fc.constantFrom(...resources),
-      mood: fc.constantFrom<Mood>('well', 'down', 'refuses', 'lies', 'late'),
+      mood: fc.constantFrom<Mood>('well', 'down', 'notSent', 'refuses', 'lies', 'late'),
     }),
   },
   {
@@ -113,7 +114,8 @@ function moody(world: World, moods: Map<string, Mood>, late: (() => Promise<void
     (how: typeof grant): typeof grant =>
     async (personId, one) => {
       const mood = moods.get(one.id) ?? 'well';
-      if (mood === 'down') throw new Error('ECONNREFUSED');
+      if (mood === 'down') throw new Error('no answer');
+      if (mood === 'notSent') throw new NotSentError('connect ECONNREFUSED');
       if (mood === 'refuses') throw new FulfilmentError('it says no');
       if (mood !== 'lies') await how(personId, one);
     };

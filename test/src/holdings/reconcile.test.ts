@@ -4,7 +4,9 @@ import { returnAccess } from '../../../src/approvals/requests/end-access.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from '../../../src/holdings/reconcile.ts';
 import { boundedFulfiller } from '../../../src/ports/bounded.ts';
+import { HangsError } from '../../../src/ports/breaker.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
+import { NotSentError } from '../../../src/ports/not-sent-error.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { InMemoryFulfiller } from '../../support/fulfiller.ts';
@@ -606,6 +608,74 @@ describe('an end that comes at a bad time', () => {
     expect([...new Set(asked)]).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 496, 736, 976, 1_216, 1_440]);
     expect((await world.stores.holdings.get('robin')).resources).toEqual([]);
   }, 60_000);
+
+  const notGiven: [string, () => Error][] = [
+    ['was never sent', () => new NotSentError('connect ECONNREFUSED')],
+    ['was refused', () => new FulfilmentError('the group is closed')],
+    ['was not made because its target hangs', () => new HangsError('The target has not answered in time lately.')],
+  ];
+  test.each(notGiven)('[R-14] what somebody gives by hand after a grant that %s is theirs', async (_, error) => {
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'grant') throw error();
+    };
+    // Returned, and asked for again: then what is there is unsure before it is given.
+    for (const time of ['first', 'second']) {
+      const request = await world.submitted('robin', { packageId: 'sales' });
+      await settle();
+      await returnAccess(world.services, { from: issuerOf('robin'), requestId: request.id });
+      await settle();
+      expect(await state(request.id), time).toBe('deliveryFailed');
+    }
+    world.fulfiller.before = () => {};
+    world.fulfiller.give('robin', 'crm');
+    for (let hour = 0; hour < 26; hour += 1) {
+      await settle();
+      world.clock.advance(hours(1));
+    }
+    expect(holds('crm')).toEqual([true]);
+    expect((await world.stores.holdings.get('robin')).resources).toEqual([]);
+  });
+
+  test("[R-14] what comes after an unanswered grant, and may be somebody else's, is taken away, and administrators are told each time", async () => {
+    world.fulfiller.before = ({ method }) => {
+      if (method === 'grant') throw new Error('no answer');
+    };
+    const request = await world.submitted('robin', { packageId: 'sales' });
+    await settle();
+    const until = new Date(world.clock.now().getTime() + days(1));
+    doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: request.id }));
+    await settle();
+    expect(await state(request.id)).toBe('deliveryFailed');
+    const told = async () => {
+      await world.deliver();
+      return world.channel.noticesOf('ida').flatMap((notice) => (notice.about === 'lateGrant' ? [notice] : []));
+    };
+    for (const times of [1, 2]) {
+      world.fulfiller.give('robin', 'crm');
+      // A target that fails to take it away is no reason to tell it again.
+      world.fulfiller.before = ({ method }) => {
+        if (method === 'remove') throw new Error('unreachable');
+      };
+      world.clock.advance(hours(5));
+      await settle();
+      world.clock.advance(hours(1));
+      await settle();
+      expect(holds('crm')).toEqual([true]);
+      world.fulfiller.before = () => {};
+      world.clock.advance(hours(1));
+      await settle();
+      expect(holds('crm')).toEqual([false]);
+      expect(await told()).toHaveLength(times);
+    }
+    expect(await told()).toMatchObject([{ beneficiary: 'Robin Quill', resource: 'Group crm', until }, { until }]);
+    world.clock.advance(hours(12));
+    await settle();
+    world.fulfiller.give('robin', 'crm');
+    world.clock.advance(hours(12));
+    await settle();
+    expect(holds('crm')).toEqual([true]);
+    expect(await told()).toHaveLength(2);
+  });
 
   test('[R-14] while a grant hangs for longer than its lease: what comes after the end is taken away again', async () => {
     const gate = createGate();

@@ -31,6 +31,8 @@ export const alerts = {
     "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} was approved, but {resource} could not be given yet. Countersign keeps trying.",
   notTakenAway:
     "{beneficiary}'s access to {target} has ended, but {resource} could not be removed yet. Countersign keeps trying.",
+  lateGrant:
+    '{beneficiary} has {resource}, although their access to {target} is over. Countersign tried to give it before and got no answer, so it may have arrived late. Countersign is removing it. If somebody gave it outside Countersign on purpose, they must give it again after {until}.',
   driftRestored:
     '{resource} was taken from {beneficiary} outside Countersign, although {target} includes it. Countersign gave it back.',
   driftNotRestored:

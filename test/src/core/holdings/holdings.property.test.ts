@@ -13,6 +13,7 @@ import {
   reportOf,
   settledClaims,
 } from '../../../../src/core/holdings/holdings.ts';
+import { clearGrant, settleGrants } from '../../../../src/core/holdings/late-grants.ts';
 import { claimed } from '../../../support/holdings.ts';
 import { resource } from '../../../support/packages.ts';
 import { tries } from '../../../support/tries.ts';
@@ -23,8 +24,8 @@ const assignments = ['one', 'two', 'three', 'four'] as const;
 /** What the target really has; the reconciler's only source of truth. */
 type Target = Set<string>;
 
-/** `killed`: the target has done it, and nobody wrote that down. */
-type Failure = 'no' | 'unreachable' | 'final' | 'killed';
+/** `notSent`: the target got nothing. `killed`: the target has done it, and nobody wrote that down. */
+type Failure = 'no' | 'notSent' | 'unreachable' | 'final' | 'killed';
 
 type Action =
   | { readonly type: 'claim'; readonly by: string; readonly resources: readonly string[] }
@@ -42,7 +43,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({
     type: fc.constant('work' as const),
     pick: fc.nat(),
-    fails: fc.constantFrom<Failure>('no', 'no', 'no', 'unreachable', 'final', 'killed'),
+    fails: fc.constantFrom<Failure>('no', 'no', 'no', 'notSent', 'unreachable', 'final', 'killed'),
   }),
   fc.record({ type: fc.constant('report' as const), pick: fc.nat() }),
 );
@@ -54,13 +55,16 @@ function work(holdings: Holdings, target: Target, pick: number, fails: Failure):
   if (held === undefined) return holdings;
   const { resource: one } = held;
   const there = target.has(one.id);
-  let next = holdings;
+  let next = settleGrants(holdings);
   if (held.actual === undefined) next = learn(next, one, { actual: there, preexisting: there });
   else if (held.unsure && there === isWanted(next, held)) next = learn(next, one, { actual: there });
-  next = beginGiving(next);
+  // The others are as if their targets could not be asked.
+  const others = open.map((other) => other.resource).filter((other) => other.id !== one.id);
+  next = beginGiving(next, new Date(0), others);
   const now = differences(next).find((candidate) => candidate.resource.id === one.id);
   if (now === undefined) return next;
-  if (fails === 'unreachable' || fails === 'final')
+  if (fails === 'notSent' || fails === 'final') next = clearGrant(next, one);
+  if (fails === 'notSent' || fails === 'unreachable' || fails === 'final')
     return learn(next, one, { problem: 'it says no', final: fails === 'final' });
   const wanted = isWanted(next, now);
   if (wanted) target.add(one.id);
@@ -118,6 +122,29 @@ describe('holdings', () => {
     fc.assert(property, { seed: 1, numRuns: 100 });
     expect(released).toBeGreaterThan(0);
     fc.assert(property, { numRuns: tries(1_000) });
+  });
+
+  test('[R-14] only a call without a clear answer may still take effect', () => {
+    let seen = 0;
+    const property = fc.property(story, ({ before, actions }) => {
+      const target: Target = new Set(before);
+      let holdings = noHoldings('robin');
+      let unclear = false;
+      for (const step of actions) {
+        if (step.type === 'claim') holdings = claimed(holdings, step.by, step.resources.map(resource));
+        else if (step.type === 'release') holdings = release(holdings, step.by);
+        else if (step.type === 'report') holdings = report(holdings, step.pick);
+        else {
+          unclear ||= step.fails === 'killed' || step.fails === 'unreachable';
+          holdings = work(holdings, target, step.pick, step.fails);
+        }
+        const unanswered = settleGrants(holdings).resources.filter((held) => held.unanswered !== undefined);
+        if (!unclear) expect(unanswered).toEqual([]);
+        seen += unanswered.length;
+      }
+    });
+    fc.assert(property, { seed: 1, numRuns: 300 });
+    expect(seen).toBeGreaterThan(0);
   });
 
   test('[R-14] overlapping assignments never end each other', () => {

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll } from 'vitest';
+import { createGroupFulfiller } from '../../adapters/organization/fulfiller.ts';
+import { organizationFile } from '../../adapters/organization/schema.ts';
+import { boundedFulfiller } from '../../src/ports/bounded.ts';
+import type { MembershipStore } from '../../src/ports/membership-store.ts';
+import { NotSentError } from '../../src/ports/not-sent-error.ts';
+import { parsedFulfiller } from '../../src/ports/parsed-answers.ts';
+import { StoreError } from '../../src/ports/store-error.ts';
+import { openDatabase, type TestDatabase } from '../support/database.ts';
+import { InMemoryFulfiller } from '../support/fulfiller.ts';
+import { resource } from '../support/packages.ts';
+import { describeFulfiller, type FulfillerHarness } from './fulfiller.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+
+/** As the program calls it: with a limit, and with its answers parsed. */
+async function fromFile(): Promise<FulfillerHarness> {
+  await database.mongo.connection.collection('memberships').deleteMany({});
+  const people = [{ id: 'robin', name: 'Robin', slack: { workspace: 'T1', user: 'U1' } }];
+  const groups = [{ id: 'ledger', name: 'Ledger' }];
+  const file = organizationFile.parse({ organization: 'Northwind', people, groups, roles: {} });
+  const { memberships } = database.stores;
+  let lost: { readonly outcomeUnknown: boolean } | undefined;
+  const losing = async (write: () => Promise<void>) => {
+    if (lost?.outcomeUnknown !== false) await write();
+    if (lost !== undefined) throw new StoreError('The database could not be written.', lost);
+  };
+  const failing: MembershipStore = {
+    ...memberships,
+    add: (person, group) => losing(() => memberships.add(person, group)),
+    remove: (person, group) => losing(() => memberships.remove(person, group)),
+  };
+  return {
+    fulfiller: boundedFulfiller(parsedFulfiller(createGroupFulfiller(file, failing))),
+    resource: resource('ledger'),
+    unknown: resource('nowhere'),
+    cutOff: () => {
+      lost = { outcomeUnknown: false };
+    },
+    loseAnswers: () => {
+      lost = { outcomeUnknown: true };
+    },
+  };
+}
+
+async function inMemory(): Promise<FulfillerHarness> {
+  const fulfiller = new InMemoryFulfiller();
+  return {
+    fulfiller,
+    resource: resource('ledger'),
+    cutOff: () => {
+      fulfiller.before = () => {
+        throw new NotSentError('connect ECONNREFUSED');
+      };
+    },
+    loseAnswers: () => {
+      fulfiller.afterwards = () => {
+        throw new Error('no answer');
+      };
+    },
+  };
+}
+
+describeFulfiller('groups of the organization file', fromFile);
+describeFulfiller('in memory', inMemory);
