@@ -88,9 +88,9 @@ async function plan(stores: Stores, wanted: Configuration, own: OrganizationFile
   const { directory } = services;
   await warn(directory, wanted);
   if (changes.length === 0) return console.log('Nothing would change. The file and the database are the same.');
-  const { atOnce, weakening } = splitByWeakening(changes, now.guards);
   const names = await nameChanges(directory, now, changes);
   const facts = await gatherChangeFacts(services, changes);
+  const { atOnce, weakening } = splitByWeakening(changes, now.guards, facts.groupsAround);
   const part = (some: readonly Change[]): Part => ({
     ...{ changes: some, names, notes: notesOn(some, now, facts), counted: 'planned' },
   });

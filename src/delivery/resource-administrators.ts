@@ -29,16 +29,23 @@ export async function resolveResourceAdministrators(
   return [...new Map(found.flat().map((person) => [person.id, person])).values()];
 }
 
-/** The roles whose resources somebody administers now. */
+/**
+ * The roles whose resources somebody administers now. Where that is the manager or a sponsor of whoever asks, they administer
+ * the role if they are it for one of the people who are eligible; of which requests, is looked up for each request.
+ */
 export async function administeredRoles(
   { directory, configuration }: AdministratorNeeds,
   personId: string,
 ): Promise<readonly Role[]> {
-  const { roles } = await configuration.load();
+  const { roles, eligibilities } = await configuration.load();
   const found = await Promise.all(
     roles.map(async (role) => {
-      const administrators = await Promise.all(role.administrators.map((spec) => directory.resolve(spec, personId)));
-      return administrators.flat().some(({ id }) => id === personId) ? [role] : [];
+      const eligible = eligibilities.filter(({ roleId }) => roleId === role.id).map((one) => one.personId);
+      const administrators = role.administrators.flatMap((spec) => {
+        const perPerson = spec.kind === 'manager' || spec.kind === 'sponsors';
+        return (perPerson ? eligible : [personId]).map((beneficiaryId) => directory.resolve(spec, beneficiaryId));
+      });
+      return (await Promise.all(administrators)).flat().some(({ id }) => id === personId) ? [role] : [];
     }),
   );
   return found.flat();

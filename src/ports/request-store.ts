@@ -16,15 +16,13 @@ export type RequestList =
   | { readonly kind: 'history'; readonly personId: string }
   /** What this person asked for, or somebody for them. */
   | { readonly kind: 'mine'; readonly personId: string }
-  /** All requests for a package, or for a role and the eligibility for it. */
-  | { readonly kind: 'package'; readonly targetIds: readonly string[] }
   /**
-   * The same for a role, for an administrator of its resource. It is ordered by when approvers were asked, and this person's
-   * own requests by when they were submitted: the order tells neither an approver nor a requestor of a risk review (R-34).
-   * `pending`: only what is neither delivered nor closed.
+   * All requests for a package, or for roles and the eligibilities for them, for one of their administrators. It is ordered
+   * by when approvers were asked, and this person's own requests by when they were submitted: the order tells neither an
+   * approver nor a requestor of a risk review (R-34). `pending`: only what is neither delivered nor closed.
    */
   | {
-      readonly kind: 'resource';
+      readonly kind: 'administered';
       readonly targetIds: readonly string[];
       readonly personId: string;
       readonly pending?: boolean;
@@ -105,8 +103,16 @@ export interface RequestStore {
   toClose(now: Date, targetId: string, limit: number, until?: Date): Promise<readonly AccessRequest[]>;
   /** This one could not be closed, and is to be tried again then. */
   closeLater(id: string, at: Date): Promise<void>;
-  /** How many pending requests there are for each of these targets; those of which there are none are left out. */
-  countPending(targetIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /**
+   * How many pending requests there are for each of these targets; those of which there are none are left out.
+   *
+   * @param counted.withoutPeople whose requests are not counted, as requestor or beneficiary.
+   * @param counted.onlyReached the targets of which only requests are counted whose policy's approvers have been asked.
+   */
+  countPending(
+    targetIds: readonly string[],
+    counted: { readonly withoutPeople: readonly string[]; readonly onlyReached: readonly string[] },
+  ): Promise<ReadonlyMap<string, number>>;
   /** The requests that led to this person's eligibility, or are about to: their end is the eligibility's. */
   forEligibility(personId: string, targetId: string): Promise<readonly AccessRequest[]>;
   /** Pending requests whose people and open stage's approvers are to be looked up again, the longest due first. */

@@ -79,17 +79,12 @@ export const requestSchema = createSchema<RequestDocument>('requests', {
   .index({ inHistoryOf: 1, listedAt: -1, _id: -1 }, { name: 'history' })
   // Serves the list of one's own requests.
   .index({ subjects: 1, submittedAt: -1, _id: -1 }, { name: 'mine' })
-  // Serves the list of a package's requests.
-  .index({ 'target.id': 1, submittedAt: -1, _id: -1 }, { name: 'package' })
-  // Serves the list of a role's requests, for its resource's administrators.
+  // Serves the lists of requests that administrators see.
+  .index({ 'target.id': 1, listedAt: -1, _id: -1 }, { name: 'administered' })
+  // Serves the same lists where they are of what is pending.
   .index(
     { 'target.id': 1, listedAt: -1, _id: -1 },
-    { name: 'resource', partialFilterExpression: { 'target.administrators': { $exists: true } } },
-  )
-  // Serves the same list where it is of what is pending.
-  .index(
-    { 'target.id': 1, listedAt: -1, _id: -1 },
-    { name: 'pendingOfResource', partialFilterExpression: { open: true, 'target.administrators': { $exists: true } } },
+    { name: 'pendingOfAdministered', partialFilterExpression: { open: true } },
   )
   // Serves pendingTargets, pendingPeople, toClose and countPending.
   .index(

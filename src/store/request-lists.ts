@@ -32,15 +32,11 @@ export function listed(list: RequestList): { readonly parts: readonly ListPart[]
       const filter = { subjects: list.personId };
       return { parts: [{ filter, by: 'submittedAt' }], among: filter };
     }
-    case 'package': {
-      const filter = { 'target.id': { $in: list.targetIds } };
-      return { parts: [{ filter, by: 'submittedAt' }], among: filter };
-    }
-    case 'resource': {
+    case 'administered': {
       const among = { 'target.id': { $in: list.targetIds } };
       // Until it is delivered: one that is left out once it is approved would be known for reviewed again while it stays.
       const some = { ...among, ...(list.pending ? { open: true } : {}) };
-      const others = { ...some, 'target.administrators': { $exists: true }, subjects: { $ne: list.personId } };
+      const others = { ...some, subjects: { $ne: list.personId } };
       const own = { ...some, subjects: list.personId };
       return {
         parts: [
@@ -56,6 +52,6 @@ export function listed(list: RequestList): { readonly parts: readonly ListPart[]
 /** Where a request stands in a list. */
 export function placeOf(list: RequestList, place: AccessRequest): Date {
   const { listedAt, subjects } = foundBy(place);
-  const isOwn = list.kind === 'resource' && subjects.includes(list.personId);
-  return isOwn || list.kind === 'mine' || list.kind === 'package' ? place.submittedAt : listedAt;
+  const isOwn = list.kind === 'administered' && subjects.includes(list.personId);
+  return isOwn || list.kind === 'mine' ? place.submittedAt : listedAt;
 }

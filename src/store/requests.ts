@@ -199,9 +199,13 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       await write(mongo, () => requests.updateOne({ _id: id }, { $set: { closeAt: at } }).exec());
     },
 
-    async countPending(targetIds): Promise<ReadonlyMap<string, number>> {
+    async countPending(targetIds, { withoutPeople, onlyReached }): Promise<ReadonlyMap<string, number>> {
       if (targetIds.length === 0) return new Map();
-      const filter = { ...pending, 'target.id': { $in: [...targetIds] } };
+      const hasReached = { stages: { $elemMatch: { source: 'policy', openedAt: { $exists: true } } } };
+      const filter = {
+        ...{ ...pending, 'target.id': { $in: [...targetIds] }, subjects: { $nin: [...withoutPeople] } },
+        $or: [{ 'target.id': { $nin: [...onlyReached] } }, hasReached],
+      };
       const group = { _id: '$target.id', count: { $sum: 1 } };
       const found = await read(mongo, () =>
         requests

@@ -3,13 +3,13 @@ import { isSubject, refuseCommand } from '../../core/request/authority.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
 import type { RequestView, Viewer } from '../../core/view/request-view.ts';
 import { administratorOf, view } from '../../core/view/view.ts';
-import { administeredRoles, administersResource } from '../../delivery/resource-administrators.ts';
+import { administeredRoles } from '../../delivery/resource-administrators.ts';
 import type { RequestList, RequestStore } from '../../ports/request-store.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
 import type { Services } from '../services.ts';
+import { findAdministration } from './administration.ts';
 import { resolvingOnce } from './approvers.ts';
-import { findResourceAdministration } from './resource-administration.ts';
 
 /** How many requests a page of a list has: what a chat message can hold. */
 export const pageSize = 20;
@@ -46,26 +46,27 @@ export function list(services: Services, from: Issuer, wanted: WantedList, after
     if (actor === undefined)
       return recordRefusal(services, { from, actor, command: 'list', refusal: unknownPerson(directory) });
     if (wanted.kind === 'resource') return listForResources(services, from, actor, after);
-    const overseen = wanted.kind === 'package' ? await findOverseen(services, actor.id, wanted.packageId) : undefined;
-    const refusal = overseen === undefined ? undefined : refuseCommand('oversee', overseen.relation, overseen.roles);
-    if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'list', refusal });
-    const administrator = overseen === undefined ? {} : administratorOf(overseen.relation, overseen.roles);
-    const viewer = { id: actor.id, ...administrator };
-    if (overseen !== undefined && administrator.administrator === 'ofResource') {
-      const which = { kind: 'resource', targetIds: overseen.targetIds, personId: actor.id } as const;
-      const page = await readPage(requests, which, seeAsResourceAdministrator(services, viewer), after);
-      const of = overseen.name === undefined ? {} : { of: overseen.name };
-      return { kind: 'done', value: { kind: wanted.kind, ...page, ...of } };
-    }
-    const which: RequestList =
-      wanted.kind === 'package'
-        ? { kind: 'package', targetIds: overseen?.targetIds ?? [wanted.packageId] }
-        : { kind: wanted.kind, personId: actor.id };
-    const page = await readPage(requests, which, async (request) => view(request, viewer), after);
-    const about =
-      wanted.kind === 'package' ? named(wanted.packageId, overseen?.name ?? page.requests[0]?.packageName) : {};
-    return { kind: 'done', value: { kind: wanted.kind, ...page, ...about } };
+    if (wanted.kind === 'package') return listForTarget(services, from, actor, wanted.packageId, after);
+    const which: RequestList = { kind: wanted.kind, personId: actor.id };
+    const page = await readPage(requests, which, async (request) => view(request, { id: actor.id }), after);
+    return { kind: 'done', value: { kind: wanted.kind, ...page } };
   });
+}
+
+async function listForTarget(
+  services: Services,
+  from: Issuer,
+  actor: PersonActor,
+  id: string,
+  after: string | undefined,
+): Promise<Answered<Listed>> {
+  const { targetIds, relation, roles, name } = await findOverseen(services, actor.id, id);
+  const refusal = refuseCommand('oversee', relation, roles);
+  if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'list', refusal });
+  const which = { kind: 'administered', targetIds, personId: actor.id } as const;
+  const see = seeAsAdministrator(services, { id: actor.id, ...administratorOf(relation, roles) }, roles);
+  const page = await readPage(services.requests, which, see, after);
+  return { kind: 'done', value: { kind: 'package', ...page, ...named(id, name ?? page.requests[0]?.packageName) } };
 }
 
 async function listForResources(
@@ -82,8 +83,8 @@ async function listForResources(
   const refusal = refuseCommand('oversee', administered.length === 0 ? 'none' : 'resourceAdministrator', held);
   if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'list', refusal });
   const targetIds = administered.flatMap(({ id }) => [roleTarget(id), eligibilityTarget(id)]);
-  const which = { kind: 'resource', targetIds, personId: actor.id, pending: true } as const;
-  const see = seeAsResourceAdministrator(services, { id: actor.id, administrator: 'ofResource' });
+  const which = { kind: 'administered', targetIds, personId: actor.id, pending: true } as const;
+  const see = seeAsAdministrator(services, { id: actor.id, administrator: 'ofResource' }, held);
   const page = await readPage(requests, which, see, after);
   const roles = administered.map((role) => ({ id: role.id, name: roleName(role) }));
   return { kind: 'done', value: { kind: 'resource', ...page, roles } };
@@ -120,13 +121,14 @@ async function readPage(
   return { requests: shown, ...(seen.length > pageSize && last !== undefined ? { next: last.id } : {}) };
 }
 
-/** The requests of a role one by one: which of them its resource's administrator could approve differs. */
-function seeAsResourceAdministrator(services: Services, viewer: Viewer): See {
+/** The requests one by one: which of them an administrator could approve as well differs. */
+function seeAsAdministrator(services: Services, viewer: Viewer, roles: readonly string[]): See {
   const needs = { configuration: services.configuration, directory: resolvingOnce(services.directory) };
   return async (request) => {
     if (isSubject(request, viewer)) return view(request, viewer);
-    const administration = await findResourceAdministration(needs, request, viewer.id);
-    return administration === undefined ? undefined : view(request, { ...viewer, ...administration });
+    const administration = await findAdministration(needs, request, viewer.id, roles);
+    if (administration === undefined || administration === 'hidden') return undefined;
+    return view(request, { ...viewer, approves: administration.approves });
   };
 }
 
@@ -143,8 +145,8 @@ async function findOverseen(services: Services, personId: string, id: string) {
     } as const;
   const name = roleName(role);
   const targetIds = [roleTarget(id), eligibilityTarget(id)];
-  const about = { target: { ...role, id: roleTarget(id) }, beneficiary: { id: personId } };
-  if (await administersResource(services, about, personId))
+  const administered = await administeredRoles(services, personId);
+  if (administered.some((one) => one.id === id))
     return { targetIds, roles, relation: 'resourceAdministrator', name } as const;
   // A package may have the same short name.
   return { targetIds: [...targetIds, id], roles, relation: 'none', name } as const;

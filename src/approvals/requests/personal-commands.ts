@@ -7,7 +7,7 @@ import type { AccessRequest } from '../../core/request/request.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from '../issuer.ts';
 import type { Services } from '../services.ts';
-import { findResourceAdministration } from './resource-administration.ts';
+import { findAdministration } from './administration.ts';
 
 /** What people command about a request that is there, beside deciding it. */
 type Personal = 'cancel' | 'returnAccess' | 'revoke';
@@ -44,14 +44,15 @@ export function carryOutPersonal<Question = never>(
     if (actor === undefined) return recordRefusal(services, { ...refused, refusal: unknownPerson(directory) });
     for (;;) {
       const [request, roles] = await Promise.all([requests.get(requestId), directory.roles(actor.id)]);
-      if (request === undefined) {
+      const administration =
+        request === undefined ? undefined : await findAdministration(services, request, actor.id, roles);
+      if (request === undefined || administration === 'hidden') {
         // Whether there is such a request is told to nobody who could not command this about one.
         const refusal = refuseCommand(type, 'none', roles) ?? nothingToEnd();
         return recordRefusal(services, { ...refused, refusal });
       }
-      const administration = await findResourceAdministration(services, request, actor.id);
       const facts: FactsOf['revoke'] = {
-        ...{ now: clock.now(), roles, isResourceAdministrator: administration !== undefined },
+        ...{ now: clock.now(), roles, isResourceAdministrator: administration?.isResourceAdministrator === true },
         ...(administration === undefined ? {} : { couldApprove: administration.approves }),
       };
       const command = make({ id: from.delivery, requestId, actor, via: viaOf(from) });

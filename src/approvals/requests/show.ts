@@ -8,9 +8,9 @@ import { type Answered, answerInTime } from '../answer.ts';
 import { refreshNow } from '../due/refresh-approvers.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
 import type { Services } from '../services.ts';
+import { findAdministration } from './administration.ts';
 import { resolveApprovers } from './approvers.ts';
 import { bringCard } from './current-card.ts';
-import { findResourceAdministration } from './resource-administration.ts';
 
 /** A request opened from a list, read afresh, as its reader may see it. */
 export interface Shown {
@@ -31,12 +31,14 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
     const actor = await resolveIssuer(directory, from);
     const command = { command: 'show', from, actor, requestId };
     if (actor === undefined) return recordRefusal(services, { ...command, refusal: unknownPerson(directory) });
-    const { request, stage, isApprover } = await lookUpForReader(services, await requests.get(requestId), actor.id);
-    const [roles, administration] = await Promise.all([
-      directory.roles(actor.id),
-      request === undefined ? undefined : findResourceAdministration(services, request, actor.id),
-    ]);
-    const relation = orAdministrator(relationTo(request, stage, actor, isApprover), administration !== undefined);
+    const looked = await lookUpForReader(services, await requests.get(requestId), actor.id);
+    const { stage, isApprover } = looked;
+    const roles = await directory.roles(actor.id);
+    const found =
+      looked.request === undefined ? undefined : await findAdministration(services, looked.request, actor.id, roles);
+    const [request, administration] = found === 'hidden' ? [] : [looked.request, found];
+    const isResourceAdministrator = administration?.isResourceAdministrator === true;
+    const relation = orAdministrator(relationTo(request, stage, actor, isApprover), isResourceAdministrator);
     // A request that does not exist is refused in the same words to everybody, also to people who may see every request.
     const refusal = refuseCommand('show', relation, request === undefined ? [] : roles);
     if (refusal !== undefined)
@@ -46,7 +48,9 @@ export function show(services: Services, from: Issuer, requestId: string): Promi
       });
     const administrator = administratorOf(relation, roles);
     const seen =
-      request === undefined ? undefined : view(request, { id: actor.id, ...administrator, ...administration });
+      request === undefined
+        ? undefined
+        : view(request, { id: actor.id, ...administrator, approves: administration?.approves === true });
     if (request === undefined || seen === undefined)
       throw new InvariantError('A person who may see a request has a view of it.');
     return {

@@ -1,3 +1,4 @@
+import { type ApproverSpec, groupMembership } from '../policy/policy.ts';
 import { type Role, roleName } from '../policy/role.ts';
 import { type Change, type Configuration, isSame } from './changes.ts';
 import { applyChanges } from './configuration-index.ts';
@@ -30,6 +31,8 @@ export function hasNotes({ pending, warnings }: ChangeNotes): boolean {
 export interface ChangeFacts {
   /** How many requests are pending for each of the targets of `countedTargets`; those of which there are none may be left out. */
   readonly pending: ReadonlyMap<string, number>;
+  /** Which groups each group that the changes give lies inside, at any depth, by their ids. */
+  readonly groupsAround: ReadonlyMap<string, ReadonlySet<string>>;
   /** Of the roles of `rolesWithNewApprovers`, those that fewer than two people can approve. */
   readonly fewApprovers: readonly FewApprovers[];
 }
@@ -53,6 +56,34 @@ export function notesOn(
 /** The targets of which the pending requests are to be counted before such changes are made. */
 export function countedTargets(changes: readonly Change[]): readonly string[] {
   return changes.flatMap((change) => (effectOf(change) === undefined ? [] : targetsOf(change)));
+}
+
+/** The groups that changed packages and roles give, before or after the changes, by their ids. */
+export function givenGroups(changes: readonly Change[]): readonly string[] {
+  const offered = changes.flatMap((change) =>
+    change.kind === 'package' || change.kind === 'role' ? [change.before, change.after] : [],
+  );
+  const groups = offered.flatMap((one) => one?.resources ?? []).filter(({ kind }) => kind === groupMembership);
+  return [...new Set(groups.map(({ id }) => id))];
+}
+
+/** Who approves what is changed, as it is set up before the changes, by the targets of its requests. */
+export function approversBefore(
+  changes: readonly Change[],
+): readonly { targetId: string; specs: readonly ApproverSpec[] }[] {
+  return changes.flatMap((change) => {
+    if (effectOf(change) === undefined || (change.kind !== 'package' && change.kind !== 'role')) return [];
+    const specs =
+      change.kind === 'role'
+        ? (change.before?.approvers ?? [])
+        : (change.before?.policy.stages ?? []).flatMap(({ approvers, fallbackApprovers, escalation }) => [
+            ...approvers,
+            ...fallbackApprovers,
+            ...(escalation?.approvers ?? []),
+            ...(escalation?.fallbackApprovers ?? []),
+          ]);
+    return targetsOf(change).map((targetId) => ({ targetId, specs }));
+  });
 }
 
 /** The roles that get other approvers by these changes. */

@@ -258,7 +258,11 @@ function change(
   const now = indexConfiguration(configuration);
   if (!changes.every((one) => now.isCurrent(one))) return refusal('changedMeanwhile', 'changedMeanwhile', {});
   const names = isCommandLine(via) ? unproven(said) : said;
-  const { atOnce, weakening } = splitByWeakening(changes, configuration.guards);
+  const { atOnce, weakening } = splitByWeakening(
+    changes,
+    configuration.guards,
+    aboutChanges?.groupsAround ?? new Map(),
+  );
   if (weakening.length > 0 && !hasSecondAdministrator && !isCommandLine(via))
     return {
       type: 'configurationChanged',

@@ -1,4 +1,4 @@
-import type { AccessPackage, Resource } from '../policy/policy.ts';
+import { type AccessPackage, groupMembership, type Resource } from '../policy/policy.ts';
 import type { Role } from '../policy/role.ts';
 import type { Change, Configuration } from './changes.ts';
 
@@ -52,6 +52,21 @@ export function isLess(one: Protection, than: Protection | undefined): boolean {
  */
 export function guardedBy(kind: 'package' | 'role', { id, name, resources }: AccessPackage | Role): Resource[] {
   return [...resources, { kind: `offered ${kind}`, id, name }];
+}
+
+/**
+ * The groups that these resources give indirectly: a person who is given a group is in all groups that it lies inside (R-40).
+ *
+ * @param groupsAround which groups each group lies inside, by their ids.
+ */
+export function groupsGivenAround(
+  resources: readonly Resource[],
+  groupsAround: ReadonlyMap<string, ReadonlySet<string>>,
+): Resource[] {
+  const around = resources.flatMap(({ kind, id }) =>
+    kind === groupMembership ? [...(groupsAround.get(id) ?? [])] : [],
+  );
+  return [...new Set(around)].map((id) => ({ kind: groupMembership, id, name: id }));
 }
 
 type Givers = Pick<Configuration, 'packages' | 'roles'>;

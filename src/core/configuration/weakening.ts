@@ -1,10 +1,11 @@
 import { canonicalJson } from '../base/hash.ts';
-import type { AccessPackage, ApproverSpec, Resource } from '../policy/policy.ts';
+import { type AccessPackage, type ApproverSpec, isSameResource } from '../policy/policy.ts';
 import { type RiskLevel, type RiskReview, riskLevels } from '../policy/risk.ts';
 import type { Role } from '../policy/role.ts';
 import { type Change, isSame } from './changes.ts';
 import {
   type Guards,
+  groupsGivenAround,
   guardedBy,
   guardOf,
   isLess,
@@ -19,14 +20,16 @@ import {
  *
  * @param guards how resources have been protected, whatever gives them now: so nobody gets round a stage by offering the
  * same resource under another name, or as a role.
+ * @param groupsAround which groups each group that they give lies inside: so nor by giving a group that lies inside it.
  */
 export function splitByWeakening(
   changes: readonly Change[],
   guards: Guards,
+  groupsAround: ReadonlyMap<string, ReadonlySet<string>>,
 ): { readonly atOnce: readonly Change[]; readonly weakening: readonly Change[] } {
   const parts = changes.map((change) => {
     if (change.kind === 'riskReview') return splitReview(change);
-    const weaker = isWeaker(change, guards);
+    const weaker = isWeaker(change, guards, groupsAround);
     return weaker ? { atOnce: [], weakening: [change] } : { atOnce: [change], weakening: [] };
   });
   return { atOnce: parts.flatMap(({ atOnce }) => atOnce), weakening: parts.flatMap(({ weakening }) => weakening) };
@@ -75,27 +78,32 @@ function personSpec(id: string): ApproverSpec {
   return { kind: 'people', people: [id] };
 }
 
-function isWeaker(change: Exclude<Change, { kind: 'riskReview' }>, guards: Guards): boolean {
+function isWeaker(
+  change: Exclude<Change, { kind: 'riskReview' }>,
+  guards: Guards,
+  groupsAround: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
   if (change.kind === 'eligibility') return false;
   return change.kind === 'package'
-    ? isEasier(change, guards, protectionOfPackage)
-    : isEasier(change, guards, protectionOfRole);
+    ? isEasier(change, guards, groupsAround, protectionOfPackage)
+    : isEasier(change, guards, groupsAround, protectionOfRole);
 }
 
 /** Protected less than it was, or, what was not given before, less than that has ever been. */
 function isEasier<T extends AccessPackage | Role>(
   { kind, before, after }: { readonly kind: 'package' | 'role'; readonly before?: T; readonly after?: T },
   guards: Guards,
+  groupsAround: ReadonlyMap<string, ReadonlySet<string>>,
   protectionOf: (one: T) => Protection,
 ): boolean {
   if (after === undefined) return false;
   const now = protectionOf(after);
-  const given = before === undefined ? [] : guardedBy(kind, before);
-  const added = guardedBy(kind, after).filter((one) => !given.some((other) => isSameResource(one, other)));
+  const givenBy = (one: T) => {
+    const resources = guardedBy(kind, one);
+    return [...resources, ...groupsGivenAround(resources, groupsAround)];
+  };
+  const given = before === undefined ? [] : givenBy(before);
+  const added = givenBy(after).filter((one) => !given.some((other) => isSameResource(one, other)));
   const isEasierThanBefore = before !== undefined && isLess(now, protectionOf(before));
   return isEasierThanBefore || added.some((resource) => isLess(now, guardOf(guards, resource)));
-}
-
-function isSameResource(a: Resource, b: Resource): boolean {
-  return a.kind === b.kind && a.id === b.id;
 }

@@ -66,7 +66,7 @@ export function revoke(
   if (request.earlyEnd?.by?.id === actor.id) return 'repeated';
   // To those who approve, it must not differ whether approved access is being given or its risk is reviewed again.
   const isOverseer =
-    roles.includes(directoryRoles.identityGovernanceAdministrator) || (isResourceAdministrator && !couldApprove);
+    (roles.includes(directoryRoles.identityGovernanceAdministrator) || isResourceAdministrator) && !couldApprove;
   if (!mayBeTaken(request) || !(hasAccess(request) || isOverseer)) return nothingToEnd(request);
   const why = wellFormed(reason);
   if (why === '') return refusal('reasonRequired', 'revokeReasonNeeded', {}, 'reason');

@@ -9,7 +9,7 @@ export interface Viewer {
   readonly id: string;
   /** Looks as an administrator of packages, or of a role's resource. */
   readonly administrator?: 'ofOrganization' | 'ofResource';
-  /** A role's administrator who could also approve the request: to them it exists once its approvers are asked. */
+  /** An administrator who could also approve the request: to them it exists once its approvers are asked. */
   readonly approves?: boolean;
   /** Holds Security Reader now, looked up live: without it nobody is shown any risk. */
   readonly readsRisk?: boolean;

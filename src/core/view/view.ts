@@ -25,8 +25,13 @@ export function administratorOf(relation: Relation, roles: readonly string[]): P
  */
 export function view(request: AccessRequest, viewer: Viewer): RequestView | undefined {
   if (isSubject(request, viewer)) return subjectView(request, viewer);
-  if (viewer.administrator === 'ofOrganization') return organizationView(request, viewer);
-  if (viewer.administrator === 'ofResource') return resourceView(request, viewer);
+  const approves = mayApprove(request, viewer);
+  if (viewer.administrator === 'ofOrganization' && !approves) return organizationView(request, viewer);
+  // Administrators of the organization who may approve it see it like its approvers, and before they are asked like a role's
+  // administrators who may approve it.
+  const isAsked = viewer.administrator === 'ofOrganization' && request.stages.some((one) => asked(one, viewer));
+  if (viewer.administrator !== undefined && !isAsked)
+    return resourceView(request, { ...viewer, administrator: 'ofResource', approves });
   const seenStages = request.stages.filter((stage) => canSeeStage(request, stage, viewer));
   const [first] = seenStages;
   if (first === undefined) return formerView(request, viewer);
@@ -43,6 +48,14 @@ export function view(request: AccessRequest, viewer: Viewer): RequestView | unde
   const stopped: Partial<RequestView> = isTold ? { ...canceledBy(request), status: 'canceled' } : {};
   const still = seenStages.filter((stage) => !isFormer(stage, viewer));
   return { ...seen, ...stopped, ...endedEarly(request, mayKnowAuthor(request, viewer, still)), stages };
+}
+
+/**
+ * Whether this person may decide a policy stage of the request, or has decided one. Then R-34 holds for them, whatever they
+ * administer: they are shown the request as an approver, and no risk review that they were not asked about.
+ */
+function mayApprove({ stages }: AccessRequest, viewer: Viewer): boolean {
+  return viewer.approves === true || stages.some((stage) => !isRiskStage(stage) && asked(stage, viewer));
 }
 
 /** A request in progress has been so since it began for this viewer. */
@@ -97,7 +110,7 @@ function formerView(request: AccessRequest, viewer: Viewer): RequestView | undef
 /**
  * For the organization's administrators: what it waits for, a risk review as such (R-36), and of every stage who is asked,
  * until when, and who decided it. Of a risk review they see neither source, finding nor reason. Administrators who were
- * asked about this request see no risk review but their own. Nobody sees their own request in this way.
+ * asked in a risk review see no other one. Nobody sees their own request in this way, nor one that they may approve.
  */
 function organizationView(request: AccessRequest, viewer: Viewer): RequestView {
   const stage = openStage(request);

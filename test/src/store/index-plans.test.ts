@@ -123,7 +123,14 @@ const lookups: [string, string, () => Promise<unknown>, number][] = [
     10,
   ],
   ['[R-23] pendingTargets', 'requests', () => database.stores.requests.pendingTargets(), 100],
-  ['[R-23] countPending', 'requests', () => database.stores.requests.countPending(['package-7', 'package-8']), 20],
+  [
+    ...(['[R-23] countPending', 'requests'] as const),
+    () =>
+      database.stores.requests.countPending(['package-7', 'package-8'], {
+        ...{ withoutPeople: ['ida'], onlyReached: ['package-7'] },
+      }),
+    20,
+  ],
   [
     '[R-54] forEligibility',
     'requests',
@@ -216,8 +223,8 @@ describe('among a thousand', () => {
     await requests.standing('person-7', 'finance');
     for (const kind of ['pending', 'history', 'mine'] as const) await requests.list({ kind, personId: 'amy' }, 10);
     for (const pending of [true, false])
-      await requests.list({ kind: 'resource', targetIds: ['role:dba'], personId: 'cleo', pending }, 10);
-    await requests.list({ kind: 'package', targetIds: ['package-7'] }, 10);
+      await requests.list({ kind: 'administered', targetIds: ['role:dba'], personId: 'cleo', pending }, 10);
+    await requests.list({ kind: 'administered', targetIds: ['package-7'], personId: 'ida' }, 10);
     const unused: string[] = [];
     for (const { collection } of Object.values(database.mongo.connection.models)) {
       const indexes = await collection.aggregate([{ $indexStats: {} }]).toArray();

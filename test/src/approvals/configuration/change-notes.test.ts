@@ -73,6 +73,25 @@ describe('requests that are pending for what is changed', () => {
     expect(page).not.toContain('sales');
   });
 
+  test('[R-34] are not counted where an administrator must not know of them', async () => {
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    const counted = async (wanted: Configuration) => {
+      const { event } = doneBy(await wish('ida', wanted));
+      return event?.type === 'configurationChanged' ? event.data.appliedNotes?.pending.map(({ count }) => count) : [];
+    };
+    const risk = riskSettings({ idProtection: ['high'] });
+    doneBy(await wish('ida', setup({ risk })));
+    for (const id of ['robin', 'igor']) world.setup.reports.idProtection.set(id, { level: 'high' });
+    // One of an administrator, and one that waits for a risk review.
+    for (const id of ['robin', 'igor', 'bea']) await world.submitted(id);
+    const approvedBy = (id: string) => ({
+      ...setup({ risk }),
+      packages: [accessPackage({ stages: [{ approvers: [people(id)] }] }), accessPackage({ id: 'sales' })],
+    });
+    expect(await counted(approvedBy('igor'))).toEqual([2]);
+    expect(await counted(approvedBy('cleo'))).toEqual([1]);
+  });
+
   test('[R-23] are counted when a change is proposed, taken up and confirmed, and the card says which of them', async () => {
     const [first] = [await world.submitted('robin'), await world.submitted('bea')];
     doneBy(await wish('ida', finance({ stages: [] }), viaCommandLine));

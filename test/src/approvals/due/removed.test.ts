@@ -63,7 +63,8 @@ describe('removing a package', () => {
     }
     removeFinance();
     await closeRemoved(world.services);
-    expect(await world.stores.requests.countPending(['finance'])).toEqual(new Map());
+    const all = { withoutPeople: [], onlyReached: [] };
+    expect(await world.stores.requests.countPending(['finance'], all)).toEqual(new Map());
     expect(await world.stores.requests.pendingTargets()).toEqual([]);
   });
 

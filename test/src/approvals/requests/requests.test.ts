@@ -765,21 +765,80 @@ describe('lists', () => {
     expect(await read(own.id)).not.toMatch(/risk|sofia/i);
   });
 
-  test('[R-34][R-36] an administrator who has approved sees for whom it waits next, and no risk review', async () => {
-    world.setup.risk = riskSettings({ idProtection: ['high'] });
-    world.setup.reports.idProtection.set('robin', { level: 'high' });
-    world.setup.packages = [
-      accessPackage({ stages: [{ approvers: [people('ida')] }, { approvers: [people('ben')] }] }),
-    ];
-    const request = await world.submitted('robin');
-    doneBy(await world.decide('sofia', request));
-    doneBy(await world.decide('ida', await world.stored(request.id)));
-    const opened = doneBy(await show(world.services, issuerOf('ida'), request.id)).request;
-    const read = linesOf(requestText(opened)).join('\n');
-    expect(read).toContain('Waiting for approval.');
-    expect(read).toContain('Stage 1: Approved by Ida Quill, ');
-    expect(read).toContain('Stage 2: Waiting for Ben Quill until ');
-    expect(read).not.toMatch(/risk|sofia/i);
+  describe('who may also approve', () => {
+    const wanted = { kind: 'package', packageId: 'finance' } as const;
+    const listOf = async (personId: string, after?: string) =>
+      doneBy(await list(world.services, issuerOf(personId), wanted, after)).requests;
+    const absent = 'REQUEST00000';
+    const answersAbout = async (personId: string, requestId: string) => {
+      const from = () => issuerOf(personId);
+      const answers = await Promise.all([
+        show(world.services, from(), requestId),
+        cancel(world.services, { from: from(), requestId }),
+        revoke(world.services, { from: from(), requestId, reason: 'Done' }),
+      ]);
+      return answers.map((answered) => refusalOf(answered));
+    };
+    beforeEach(() => {
+      world.setup.risk = riskSettings({ idProtection: ['high'] });
+      world.setup.reports.idProtection.set('robin', { level: 'high' });
+      world.setup.packages = [
+        accessPackage({ stages: [{ approvers: [people('ida', 'amy')] }, { approvers: [people('ben')] }] }),
+      ];
+    });
+
+    test('[R-34] does not know of a request before its approvers are asked; other administrators read that it waits for a risk review', async () => {
+      const request = await world.submitted('robin');
+      expect(await listOf('ida')).toEqual([]);
+      expect(await answersAbout('ida', request.id)).toEqual(await answersAbout('ida', absent));
+      expect(await listOf('igor')).toMatchObject([{ awaits: 'riskReview' }]);
+      world.clock.advance(hours(3));
+      const asked = world.clock.now();
+      doneBy(await world.decide('sofia', request));
+      expect(await listOf('ida')).toEqual(await listOf('ida', absent));
+      expect(await listOf('ida')).toMatchObject([{ id: request.id, submittedAt: asked, since: asked }]);
+      const opened = doneBy(await show(world.services, issuerOf('ida'), request.id)).request;
+      expect(opened).toMatchObject({ submittedAt: asked, stages: [{ id: 'policy-1' }, { id: 'policy-2' }] });
+      expect(JSON.stringify([opened, await listOf('ida')])).not.toMatch(/risk-|riskReview|sofia/i);
+    });
+
+    test('[R-34] never hears of a request that reviewers denied', async () => {
+      const request = await world.submitted('robin');
+      doneBy(await world.decide('sofia', request, { answer: 'deny', reason: 'Risky' }));
+      expect(await listOf('ida')).toEqual([]);
+      expect(await answersAbout('ida', request.id)).toEqual(await answersAbout('ida', absent));
+      expect(await listOf('igor')).toHaveLength(1);
+    });
+
+    test('[R-34] sees a request that they decided as an approver, in the list as in show and in the history', async () => {
+      const request = await world.submitted('robin');
+      doneBy(await world.decide('sofia', request));
+      doneBy(await world.decide('ida', await world.stored(request.id)));
+      const opened = doneBy(await show(world.services, issuerOf('ida'), request.id)).request;
+      const [listed] = await listOf('ida');
+      const [past] = doneBy(await list(world.services, issuerOf('ida'), { kind: 'history' })).requests;
+      expect(listed).toEqual(opened);
+      expect(past).toEqual(opened);
+      expect(opened).toEqual(doneBy(await show(world.services, issuerOf('amy'), request.id)).request);
+      // Approvers and other people are answered alike while access is being given and while risk is reviewed again.
+      world.setup.reports.idProtection.delete('robin');
+      doneBy(await world.decide('ben', await world.stored(request.id)));
+      const answer = refusalOf(
+        await revoke(world.services, { from: issuerOf('ida'), requestId: request.id, reason: 'Done' }),
+      );
+      expect(answer).toMatchObject({ reason: 'accessNotGranted' });
+    });
+
+    test('[R-34] sees their list in the order of the times that it shows', async () => {
+      const risky = await world.submitted('robin');
+      world.clock.advance(hours(1));
+      const plain = await world.submitted('bea');
+      expect((await listOf('ida')).map(({ id }) => id)).toEqual([plain.id]);
+      expect(await listOf('ida', risky.id)).toEqual(await listOf('ida', absent));
+      world.clock.advance(hours(1));
+      doneBy(await world.decide('sofia', risky));
+      expect((await listOf('ida')).map(({ id }) => id)).toEqual([risky.id, plain.id]);
+    });
   });
 });
 

@@ -353,6 +353,23 @@ describe("a resource's administrators", () => {
     expect(await replyTo(world, 'ida', 'access-admin requests')).toContain('Pending requests for your roles');
   });
 
+  test.each(['manager', 'sponsors'] as const)(
+    '[R-53] who administers a role as the %s of those who ask lists their requests, and no others',
+    async (kind) => {
+      world.setup.roles = [role({ administrators: [kind === 'manager' ? { kind, level: 1 } : { kind }] })];
+      world.setup.eligibilities = ['robin', 'bea'].map((personId) => ({ roleId: 'dba', personId }));
+      world.directory.managers.set('robin', 'cleo');
+      world.directory.sponsors.set('robin', ['cleo']);
+      const { id } = await world.submitted('robin', activation());
+      const other = await world.submitted('bea', activation());
+      for (const words of ['access-admin requests', 'access-admin requests dba']) {
+        const listed = await replyTo(world, 'cleo', words);
+        expect(listed, words).toContain(id);
+        expect(listed, words).not.toContain(other.id);
+      }
+    },
+  );
+
   test('[R-53] may take active access away, with a reason', async () => {
     const { id } = await active();
     const by = (personId: string) =>

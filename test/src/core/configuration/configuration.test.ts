@@ -200,6 +200,21 @@ describe('what weakens protection', () => {
     },
   );
 
+  test('[R-39][R-40] nor is giving a group that lies inside one that is guarded', () => {
+    const guarded = seeded({ packages: [accessPackage({ resources: [resource('vault')], stages: [{}, {}] })] });
+    const inner = accessPackage({ id: 'inner', resources: [resource('clerks')], stages: [{}] });
+    const wanted = setup({ packages: [...guarded.packages, inner] });
+    const aboutChanges = { pending: new Map<string, number>(), fewApprovers: [] };
+    const inside = { ...aboutChanges, groupsAround: new Map([['clerks', new Set(['vault'])]]) };
+    const outside = { ...aboutChanges, groupsAround: new Map([['clerks', new Set<string>()]]) };
+    const partsOf = (facts: typeof inside) => {
+      const { event } = accepted(guarded, toward(guarded, wanted), { aboutChanges: facts });
+      return event.type === 'configurationChanged' ? [event.data.applied.length, event.data.proposed.length] : [];
+    };
+    expect(partsOf(outside)).toEqual([1, 0]);
+    expect(partsOf(inside)).toEqual([0, 1]);
+  });
+
   test('[R-39][R-15] nor is another package that gives the same, to be kept without approval', () => {
     const before = seeded();
     const other = accessPackage({

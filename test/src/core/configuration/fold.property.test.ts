@@ -84,7 +84,10 @@ function live(first: Configuration, steps: readonly (typeof step extends fc.Arbi
       ...{ now: moment(at), timeZone: 'UTC', hasSecondAdministrator },
       roles: [directoryRoles.identityGovernanceAdministrator],
       // Another number each time, so that what was counted last is what a proposal must say.
-      aboutChanges: { pending: new Map(now.packages.map(({ id }) => [id, log.length])), fewApprovers: [] },
+      aboutChanges: {
+        pending: new Map(now.packages.map(({ id }) => [id, log.length])),
+        ...{ fewApprovers: [], groupsAround: new Map() },
+      },
     };
     const outcome = changeConfiguration(now, issued, facts);
     if (outcome.kind !== 'accepted') return;
