@@ -186,7 +186,7 @@ test('[R-31] [R-70] in Microsoft’s own Teams, whose picker shows nobody at fir
   expect(await form.getByRole('checkbox', { name: 'High' }).isChecked()).toBe(true);
   await form.getByRole('checkbox', { name: 'Low' }).check();
   await anna.button(form, 'Save').click();
-  const saved = anna.card('In effect now.');
+  const saved = anna.card('This is in effect now.');
   await saved.waitFor();
   await picture('anna', 'Reviews-2-saved');
   const { risk } = await configurationOf(database);

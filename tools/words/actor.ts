@@ -14,6 +14,8 @@ export interface Message {
   readonly id: string;
   readonly isLive: boolean;
   readonly lines: readonly string[];
+  /** The same, with times relative to a fixed moment: it changes only when the message is edited. */
+  readonly content: string;
 }
 
 /** Somebody in one of their chats. */
@@ -61,6 +63,7 @@ function inSlack({ slack, clock }: Playhouse, name: string, user: string): Actor
   const all = () =>
     slack.messages(user).map((message) => ({
       ...{ id: message.ts, isLive: message.live, lines: drawSlack(message, clock.now()), message },
+      content: drawSlack(message, new Date(0)).join('\n'),
     }));
   const seenAfter = async (act: () => Promise<unknown>): Promise<string[]> => {
     const before = all().length;
@@ -107,6 +110,7 @@ function inTeams({ teams, clock }: Playhouse, name: string, user: string): Actor
   const all = () =>
     teams.messages(user).map((message) => ({
       ...{ id: message.activityId, isLive: message.live && message.from === 'bot', lines: drawn(message), message },
+      content: drawn(message).join('\n'),
     }));
   const seen = (id: string): readonly string[] => (all().find((one) => one.id === id) ?? all().at(-1))?.lines ?? [];
   return {

@@ -18,7 +18,9 @@ export interface Script extends Pick<Playhouse, 'pass' | 'settled' | 'restartWit
 /** A script, and the page that is written by it. */
 export function createScript(playhouse: Playhouse, file: OrganizationFile, page: string[]): Script {
   const seen = new Map<string, string>();
+  const written = new Set<string>();
   const write = (heading: string, lines: readonly string[]): void => {
+    written.add(lines.join('\n'));
     page.push(`### ${heading}`, '', '```text', ...lines, '```', '');
   };
   return {
@@ -29,14 +31,14 @@ export function createScript(playhouse: Playhouse, file: OrganizationFile, page:
     async writeNews(what) {
       await playhouse.settled();
       for (const { name, chat, messages } of everybody(playhouse, file)) {
-        for (const { id, lines } of messages()) {
+        for (const { id, lines, content } of messages()) {
           const text = lines.join('\n');
           const key = `${name} ${chat} ${id}`;
           const isNew = !seen.has(key);
-          if (seen.get(key) === text) continue;
-          seen.set(key, text);
+          if (seen.get(key) === content) continue;
+          seen.set(key, content);
           // What they typed, and the answers to it, are written where they type.
-          const isAnswer = text.startsWith('> ') || text.startsWith('(only visible to you)');
+          const isAnswer = text.startsWith('> ') || text.startsWith('(only visible to you)') || written.has(text);
           if (!isAnswer) write(`${what}: ${name} in ${chat}${isNew ? '' : ', the message as it is now'}`, lines);
         }
       }

@@ -18,6 +18,8 @@ export function canceledReply(request: AccessRequest, reader: Reader): string {
     onBehalf: requestor.id === beneficiary.id || beneficiary.id === reader.id ? 'no' : 'yes',
     beneficiary: beneficiary.name,
   };
+  if (canceledBy !== undefined && canceledBy.id !== reader.id && canceledBy.id === requestor.id)
+    return say('replies.requestorCanceled', { name: canceledBy.name, target: target.name });
   if (canceledBy !== undefined && canceledBy.id !== reader.id)
     return say('replies.theyCanceled', { ...what, name: canceledBy.name });
   const others = new Map(

@@ -150,7 +150,9 @@ describe('[R-70] what is typed', () => {
     await running.settled();
     expect(people.liveCards('anna')).toEqual([]);
     expect(wordsOf(await people.hears('anna', 'Ida Roth canceled the request.'))).toContain(reason);
-    expect(await typed('rob', `cancel ${id}`)).toBe('Ida Roth canceled your request for The other package.');
+    expect(await typed('rob', `cancel ${id}`)).toBe(
+      'Ida Roth has already canceled your request for The other package.',
+    );
   });
 
   test('[R-36] what administrators see is refused to everybody else', async () => {

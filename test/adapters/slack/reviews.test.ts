@@ -123,7 +123,7 @@ describe('what is saved', () => {
       'idProtection:here': [accountOf('amy')],
       'insiderRisk:levels': ['elevated'],
     });
-    expect(said).toContain('In effect now.');
+    expect(said).toContain('This is in effect now.');
     expect(said).not.toContain('Waits');
     const now = await configuration();
     expect(now.revision).toBe(before.revision + 1);
@@ -152,8 +152,8 @@ describe('what is saved', () => {
       'idProtection:here': [accountOf('amy'), accountOf('ben')],
       'idProtection:elsewhere': ['tess', 'tom'],
     });
-    expect(said).toContain('Waiting for a second administrator, who can confirm it until ');
-    expect(said).not.toContain('In effect now');
+    expect(said).toContain('They can do so until ');
+    expect(said).not.toContain('This is in effect now');
     const before = await configuration();
     expect(before.risk.thresholds.idProtection).toEqual(['low', 'medium', 'high']);
     expect(before.proposals.at(-1)).toMatchObject({ state: 'waiting', by: { id: 'ida' }, unproven: false });
@@ -162,7 +162,7 @@ describe('what is saved', () => {
     expect(wordsOf(card)).toContain('Ida Holm proposes a change');
 
     const form = await openForm('igor');
-    expect(wordsOf(form)).toContain('proposed by Ida Holm. It can be confirmed until ');
+    expect(wordsOf(form)).toContain('Ida Holm proposed this. A second administrator can confirm it until ');
     expect(levels(form, 'idProtection')).toEqual(['low', 'medium', 'high']);
     await close('igor');
 
@@ -176,7 +176,7 @@ describe('what is saved', () => {
 
   test('[R-39] the same form can do both: the stricter half at once, the rest when it is confirmed', async () => {
     const said = await saved('ida', { 'insiderRisk:levels': ['minor'] });
-    expect(said).toMatch(/In effect now\..*Waiting for a second administrator/s);
+    expect(said).toMatch(/in effect now\..*when a second administrator confirms it\./s);
     expect((await configuration()).risk.thresholds.insiderRisk).toEqual(['minor', 'elevated']);
     await people.click('ida', await people.card('ida'), 'reject_change');
     await running.settled();
@@ -195,7 +195,7 @@ describe('what is saved', () => {
     const shown = stateOf(form, 'idProtection');
     const sent = [1, 2].map(() => sendSubmission(running.slack, { ...parts, values: { ...values, ...shown } }));
     const bodies = (await Promise.all(sent)).map(({ body }) => body);
-    expect(bodies.filter((body) => body.includes('In effect now'))).toHaveLength(1);
+    expect(bodies.filter((body) => body.includes('This is in effect now'))).toHaveLength(1);
     expect(bodies.filter((body) => body.includes('This was already saved.'))).toHaveLength(1);
     expect((await configuration()).revision).toBe(before.revision + 1);
     await close('ida');
@@ -256,7 +256,7 @@ describe('what goes wrong', () => {
     expect(await attempts('changedMeanwhile')).toHaveLength(1);
     await save('ida', again, {});
     const said = wordsOf(await top('ida'));
-    expect(said).toContain('Waiting for a second administrator');
+    expect(said).toContain('This takes effect when a second administrator confirms it.');
     await close('ida');
   });
 

@@ -143,7 +143,9 @@ describe('[R-70] what is typed', () => {
     await running.settled();
     expect(people.liveCards('anna')).toEqual([]);
     expect(shownInTeams(await formOf('anna', card))).toContain(reason);
-    expect(await typed('rob', `access cancel ${id}`)).toBe('Ida Roth canceled your request for The other package.');
+    expect(await typed('rob', `access cancel ${id}`)).toBe(
+      'Ida Roth has already canceled your request for The other package.',
+    );
   });
 
   test('[R-36] what administrators see is refused to everybody else', async () => {

@@ -110,7 +110,7 @@ describe('what is saved', () => {
         'insiderRisk:levels': ['elevated'],
       }),
     );
-    expect(said).toContain('In effect now.');
+    expect(said).toContain('This is in effect now.');
     expect(said).not.toContain('Waits');
     const now = await configuration();
     expect(now.revision).toBe(before.revision + 1);
@@ -136,14 +136,16 @@ describe('what is saved', () => {
       'idProtection:levels': ['high'],
       'idProtection:here': [objectIdOf('tess'), objectIdOf('ben'), 'person:sam', 'person:sue'],
     });
-    expect(said).toContain('Waiting for a second administrator');
-    expect(said).not.toContain('In effect now');
+    expect(said).toContain('This takes effect when a second administrator confirms it.');
+    expect(said).not.toContain('This is in effect now');
     const { risk: before, proposals } = await configuration();
     expect(before.thresholds.idProtection).toEqual(['low', 'medium', 'high']);
     expect(proposals.at(-1)).toMatchObject({ state: 'waiting', by: { id: 'ida' }, unproven: false });
     expect(shownInTeams(await changeCard('ida'))).toContain('You proposed a change');
     const card = await changeCard('igor');
-    expect(shownInTeams(await openForm('igor'))).toContain('proposed by Ida Holm. It can be confirmed until ');
+    expect(shownInTeams(await openForm('igor'))).toContain(
+      'Ida Holm proposed this. A second administrator can confirm it until ',
+    );
     await running.teams.execute(objectIdOf('igor'), card, 'Confirm');
     await running.settled();
     const { risk } = await configuration();
@@ -153,7 +155,7 @@ describe('what is saved', () => {
 
   test('[R-39] the same form can do both: the stricter half at once, the rest when it is confirmed', async () => {
     const said = await saved('ida', { 'insiderRisk:levels': ['minor'] });
-    expect(said).toMatch(/In effect now\..*Waiting for a second administrator/s);
+    expect(said).toMatch(/in effect now\..*when a second administrator confirms it\./s);
     expect((await configuration()).risk.thresholds.insiderRisk).toEqual(['minor', 'elevated']);
     await running.settled();
     await running.teams.execute(objectIdOf('ida'), await changeCard('ida'), 'Take back');
@@ -166,7 +168,7 @@ describe('what is saved', () => {
     const entered = { 'insiderRisk:levels': ['minor', 'moderate', 'elevated'] };
     const answers = await running.teams.executeTwice(objectIdOf('ida'), form, 'Save', entered);
     const said = answers.map(told);
-    expect(said.filter((one) => one.includes('In effect now.'))).toHaveLength(1);
+    expect(said.filter((one) => one.includes('This is in effect now.'))).toHaveLength(1);
     expect(said.filter((one) => one.includes('This was already saved.'))).toHaveLength(1);
     expect((await configuration()).revision).toBe(before.revision + 1);
   });
@@ -174,7 +176,7 @@ describe('what is saved', () => {
   test('[R-70][R-74] an older client, which sends the form as a message: its answer takes the form’s place', async () => {
     const form = await openForm('ida');
     await running.teams.submit(objectIdOf('ida'), form, 'Save', { 'idProtection:levels': ['medium', 'high'] });
-    expect(shownInTeams(await formOf('ida', form))).toContain('In effect now.');
+    expect(shownInTeams(await formOf('ida', form))).toContain('This is in effect now.');
   });
 
   test('[R-74] nothing that changes anything: that is said above the form, which stays', async () => {
@@ -182,7 +184,7 @@ describe('what is saved', () => {
     const form = await openForm('ida');
     expect(told(await save('ida', form, {}))).toContain('This is already set, so nothing was changed.');
     const more = await save('ida', await formOf('ida', form), { 'idProtection:levels': ['low', 'medium', 'high'] });
-    expect(told(more)).toContain('In effect now.');
+    expect(told(more)).toContain('This is in effect now.');
     expect((await configuration()).revision).toBe(before.revision + 1);
   });
 });
@@ -222,7 +224,7 @@ describe('what goes wrong', () => {
     expect(inputOf(again, 'idProtection:levels').value).toBe('medium');
     expect((await configuration()).revision).toBe(before.revision);
     expect(await attempts('changedMeanwhile')).toHaveLength(1);
-    expect(told(await save('ida', again, {}))).toContain('Waiting for a second administrator');
+    expect(told(await save('ida', again, {}))).toContain('This takes effect when a second administrator confirms it.');
   });
 
   test('[R-83] what we never made is not understood, and changes nothing', async () => {

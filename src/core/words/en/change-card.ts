@@ -44,6 +44,6 @@ export const changeCard = {
   wouldHaveChanged: 'What would have changed',
   howToSeeAll: 'To see the whole change, type {command}.',
   howToSeeMore:
-    '{count, plural, one {There is # more change.} other {There are # more changes.}} To see all of them, type {command}.',
+    '{count, plural, one {There is # more change. To see both, type {command}.} other {There are # more changes. To see all of them, type {command}.}}',
   footer: '{organization} · Change {id, number}',
 } as const;

@@ -19,7 +19,7 @@ export const changeEvent = {
   eligibilityEndsTold: 'People were told that their eligibility ends soon or has ended',
 
   title: 'Change {number, number}: {what}',
-  titleAt: '<b>Change {number, number}: {what}</b>, {at}.',
+  titleAt: '<b>Change {number, number}: {what}</b> ({at}).',
   onlyProposed: 'Only proposed: {sentence}',
   notMade: 'Not made: {sentence}',
   nextPage: 'Page {page, number} of {pages, number}. For the next page, type {command} page {next, number}.',

@@ -13,7 +13,7 @@ export const commands = {
   noPackageFound: 'There is no access package with this name that you can request.',
   noRoleOffered: 'There is no role that you can activate.',
   noRoleFound: 'There is no role with this name that you can activate.',
-  unknownName: 'There is no package or role with the short name {name}. To list them, type {admin} packages.',
+  unknownName: 'There is no package or role with the short name “{name}”. To list them, type {admin} packages.',
   unknownChange: 'There is no change with the number {change}.',
   cardSent: 'I have sent you its card.',
   decideOnCard: 'Decide on the card that you already have here.',

@@ -37,7 +37,7 @@ export const lists = {
   howToSeeRequests: 'To see the requests for one, type {command} and the short name in parentheses.',
 
   proposal:
-    '<b>Waiting for {unproven, select, yes {two administrators} other {a second administrator}}:</b> {origin, select, commandLine {proposed on the command line in the name of {name}} other {proposed by {name}}}. It can be confirmed until {at}.',
+    '<b>{origin, select, commandLine {This was proposed on the command line in the name of {name}.} other {{name} proposed this.}}</b> {unproven, select, yes {Two administrators} other {A second administrator}} can confirm it until {at}.',
   moreProposals:
-    '{count, plural, one {# more change is waiting.} other {# more changes are waiting.}} Every administrator has a card for each.',
+    '{count, plural, one {# more change is} other {# more changes are}} waiting to be confirmed. Every administrator has a card for each.',
 } as const;

@@ -15,7 +15,7 @@ export const outcomes = {
 
   awaitsRiskReview: 'Waiting for a risk review.',
   awaitsApproval: 'Waiting for approval.',
-  awaitsDelivery: 'Everybody approved. The access is about to be given.',
+  awaitsDelivery: 'All approvals have been given. The access is about to be given.',
 
   approvedBy: 'Approved by {names}.',
   decided: '{answer, select, approve {Approved} other {Denied}} by {name}.',
@@ -23,8 +23,8 @@ export const outcomes = {
   noAnswer: 'Nobody answered in time.',
 
   left: '<b>{name} has left {organization}</b>, {at}.',
-  returned: '<b>Returned{named, select, yes { by {name}} other {}}</b>, {at}.',
-  revoked: '<b>Revoked{named, select, yes { by {name}} other {}}</b>, {at}.',
+  returned: '{named, select, yes {<b>Returned by {name}</b>,} other {<b>Returned</b>}} {at}.',
+  revoked: '{named, select, yes {<b>Revoked by {name}</b>,} other {<b>Revoked</b>}} {at}.',
 
   missingRole: 'You need the {role} role to see and decide this review, and you do not hold it now.',
   missingRoleLater: 'Once you hold it, this message will show the review.',

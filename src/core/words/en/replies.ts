@@ -3,7 +3,8 @@ export const replies = {
   youCanceled:
     "You canceled {whose, select, yours {your} other {{requestor}'s}} request for {target}{onBehalf, select, yes { for {beneficiary}} other {}}.",
   theyCanceled:
-    "{name} canceled {whose, select, yours {your} other {{requestor}'s}} request for {target}{onBehalf, select, yes { for {beneficiary}} other {}}.",
+    "{name} has already canceled {whose, select, yours {your} other {{requestor}'s}} request for {target}{onBehalf, select, yes { for {beneficiary}} other {}}.",
+  requestorCanceled: '{name} has already canceled this request for {target}.',
   othersTold:
     '{names} {count, plural, one {has} other {have}} been told{withReason, select, yes {, with your reason} other {}}.',
 

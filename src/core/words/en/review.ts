@@ -14,7 +14,7 @@ export const review = {
   whatWaits:
     'Removing a level, switching a source off or adding a fallback reviewer weakens protection, so it takes effect when a second administrator confirms it. Everything else takes effect immediately.',
   nobodyConfirms:
-    'Removing a level, switching a source off or adding a fallback reviewer weakens protection. There is no second administrator to confirm it, so it takes effect immediately, and all security and compliance administrators are told.',
+    'Removing a level, switching a source off or adding a fallback reviewer weakens protection. There is no second administrator to confirm it, so it takes effect immediately, and all security and compliance administrators get a message.',
   lapses: 'If a source is changed before its proposal is confirmed, the proposal lapses and must be made again.',
 
   levelsHint: 'To switch off reviews for {source}, choose no level.',
@@ -28,10 +28,11 @@ export const review = {
   nowNoReviewers: 'There are no fallback reviewers.',
 
   savedAlready: 'This was already saved.',
-  inEffect: '<b>In effect now.</b>',
+  inEffect: '<b>This is in effect now.</b>',
   inEffectAlone:
-    '<b>In effect now, because there is no second administrator to confirm it. All security and compliance administrators are told.</b>',
-  waits: '<b>Waiting for a second administrator</b> to confirm it. You can take it back on the card that you will get.',
+    '<b>This is in effect now because there is no second administrator to confirm it.</b> All security and compliance administrators will get a message.',
+  waits:
+    '<b>This takes effect when a second administrator confirms it.</b> You will get a card on which you can take it back.',
   waitsUntil:
-    '<b>Waiting for a second administrator</b>, who can confirm it until {expiresAt}. You can take it back on the card that you will get.',
+    '<b>This takes effect when a second administrator confirms it.</b> They can do so until {expiresAt}. You will get a card on which you can take it back.',
 } as const;

@@ -52,7 +52,7 @@ describe('the form about risk reviews', () => {
     const form = await opened();
     expect(JSON.stringify(form.explanation)).toContain('There is no second administrator to confirm it');
     expect(said(await send('ida', sent(form, { levels: [] })))).toContain(
-      'All security and compliance administrators are told.',
+      'All security and compliance administrators will get a message.',
     );
     expect((await risk()).thresholds.idProtection).toEqual([]);
   });

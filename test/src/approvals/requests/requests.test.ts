@@ -724,7 +724,7 @@ describe('lists', () => {
       return JSON.stringify(reply);
     };
     expect(await typed('requests finance')).toContain('Robin Quill canceled the request.');
-    expect(await typed('requests nonsense')).toContain('There is no package or role with the short name nonsense.');
+    expect(await typed('requests nonsense')).toContain('There is no package or role with the short name “nonsense”.');
   });
 
   test('[R-34][R-36] administrators open what they list: what it waits for and who decided, but no risk, and their own like anybody', async () => {

@@ -79,7 +79,7 @@ describe('canceling', () => {
     expect(await type('cleo', `access cancel ${id}`)).toContain('You canceled');
     expect(await world.attempts()).toEqual([]);
     expect(await type('robin', `access cancel ${id}`)).toBe(
-      'Cleo Quill canceled your request for Database Administrator on Production.',
+      'Cleo Quill has already canceled your request for Database Administrator on Production.',
     );
   });
 });
@@ -190,7 +190,7 @@ describe("administrators' lists", () => {
     expect((await type('cleo', 'access-admin requests dba')).split('\n')[0]).toBe(`Requests for ${name}`);
     expect(await type('ida', 'access-admin requests finance')).toBe('There are no requests for The finance package.');
     expect(await type('ida', 'access-admin requests nothing')).toContain(
-      'no package or role with the short name nothing',
+      'no package or role with the short name “nothing”',
     );
   });
 
