@@ -22,6 +22,7 @@ import { createLateDoorbell } from './late-doorbell.ts';
 import { createLooks } from './looks.ts';
 import { readOrganization, refuseMassDeparture, takeConfiguration } from './organization.ts';
 import { startReports } from './report.ts';
+import { retryStart } from './retry-start.ts';
 import { startServer } from './server.ts';
 import { createServices } from './services.ts';
 
@@ -111,10 +112,11 @@ export async function startCountersign(
     const giveUp = new AbortController();
     const ready = (async () => {
       await mongo.connect(giveUp.signal);
-      await startClock(databaseClock, say);
-      await refuseMassDeparture(services, environment);
-      await takeConfiguration(services, file, environment, say);
-      const bells = await createBells(mongo, log);
+      const retried = <T>(step: () => Promise<T>) => retryStart(step, log, giveUp.signal);
+      await retried(() => startClock(databaseClock, say));
+      await retried(() => refuseMassDeparture(services, environment));
+      await retried(() => takeConfiguration(services, file, environment, say));
+      const bells = await retried(() => createBells(mongo, log));
       giveUp.signal.throwIfAborted();
       bell.connect(bells);
       await played.teams?.installForEverybody();

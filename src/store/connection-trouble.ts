@@ -82,6 +82,7 @@ function serversIn(error: Error): readonly string[] | undefined {
 }
 
 function isLookup(error: unknown): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error)) return false;
   const { syscall } = error as NodeJS.ErrnoException;
   return syscall === 'querySrv' || syscall === 'queryTxt';
 }
