@@ -1,6 +1,7 @@
 import type { Activity } from 'botbuilder';
 import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import {
+  AppCredentials,
   type AuthenticateRequestResult,
   AuthenticationError,
   type ClaimsIdentity,
@@ -10,11 +11,14 @@ import {
 } from 'botframework-connector';
 import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js';
 import { z } from 'zod';
+import { callWithin } from '../../src/ports/call-within.ts';
 import { limits } from '../../src/ports/limits.ts';
+import { toChannelError } from './errors.ts';
 
 const teamsChannel = 'msteams';
 /** The one issuer whose tokens Teams sends. */
 const botFrameworkIssuer = 'https://api.botframework.com';
+const loginUrl = 'https://login.microsoftonline.com';
 const publicOpenIdMetadata = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
 
 export interface TeamsCredentials {
@@ -33,16 +37,16 @@ export interface TeamsCredentials {
  */
 export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #credentials: TeamsCredentials | undefined;
+  readonly #clients: PasswordServiceClientCredentialFactory;
 
   constructor(credentials: TeamsCredentials | undefined) {
-    super(
-      credentials === undefined ? {} : parameters(credentials),
-      new PasswordServiceClientCredentialFactory(
-        credentials?.appId ?? '',
-        credentials?.password ?? '',
-        credentials?.tenantId ?? '',
-      ),
+    const clients = new PasswordServiceClientCredentialFactory(
+      credentials?.appId ?? '',
+      credentials?.password ?? '',
+      credentials?.tenantId ?? '',
     );
+    super(credentials === undefined ? {} : parameters(credentials), clients);
+    this.#clients = clients;
     this.#credentials = credentials;
   }
 
@@ -68,6 +72,21 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
     }
   }
 
+  /** Asks Entra for a token, so that refused credentials show before the first message. @throws ChannelError */
+  async requestToken(): Promise<void> {
+    if (this.#credentials === undefined) return;
+    const { appId, tenantId } = this.#credentials;
+    try {
+      const login = `${loginUrl}/${tenantId}`;
+      const client = await this.#clients.createCredentials(appId, botFrameworkIssuer, login, true);
+      if (!(client instanceof AppCredentials))
+        throw new Error('botframework-connector has changed: it gives no tokens.');
+      await callWithin(limits.channelCall, 'Entra', () => client.getToken(true));
+    } catch (error) {
+      throw toChannelError(error);
+    }
+  }
+
   override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {
     return new PlainConnectorFactory(super.createConnectorFactory(identity));
   }
@@ -84,7 +103,7 @@ function parameters({ appId, tenantId, openIdMetadataUrl }: TeamsCredentials) {
   return {
     MicrosoftAppId: appId,
     MicrosoftAppTenantId: tenantId,
-    ToChannelFromBotLoginUrl: `https://login.microsoftonline.com/${tenantId}`,
+    ToChannelFromBotLoginUrl: `${loginUrl}/${tenantId}`,
     ToChannelFromBotOAuthScope: botFrameworkIssuer,
     ToBotFromChannelTokenIssuer: botFrameworkIssuer,
     OAuthUrl: botFrameworkIssuer,

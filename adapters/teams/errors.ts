@@ -25,15 +25,30 @@ const meanings: ReadonlyMap<string, 'gone' | ToMend> = new Map([
   ['ActivityNotFoundInConversation', 'gone'],
 ]);
 
+/**
+ * Entra's codes for a client that gets no token: its secret or its id is wrong, or the tenant does not know it.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ */
+const refusedClients: readonly unknown[] = [
+  'invalid_client',
+  'unauthorized_client',
+  'invalid_request',
+  'access_denied',
+];
+
 /** What went wrong, in the channel's terms. Only an answer from Teams that refuses says for sure that nothing happened. */
 export function toChannelError(cause: unknown): ChannelError {
   if (cause instanceof ChannelError) return cause;
-  const { statusCode, code, name, response } = cause as {
+  const { statusCode, code, errorCode, name, response } = cause as {
     statusCode?: number;
     code?: string;
+    errorCode?: string;
     name?: string;
     response?: { headers?: { get(name: string): string | undefined } };
   };
+  if (statusCode === undefined && refusedClients.includes(errorCode))
+    return new ChannelError(String(errorCode), { retryable: true, toMend: 'credentials', cause });
   if (statusCode === undefined) {
     // A token that could not be had, or a server that was not there: then nothing was sent.
     const isLate = name === 'AbortError' || cause instanceof LateError;

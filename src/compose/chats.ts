@@ -31,23 +31,34 @@ export async function startPlayedChats(
   return { ...(slack === undefined ? {} : { slack }), ...(teams === undefined ? {} : { teams }) };
 }
 
-/** Says which chats there are, and refuses a token that Slack refuses: better now than at the first click. */
+/** Says which chats there are, and refuses credentials that they refuse: better now than at the first click. */
 export async function sayChats({ slack, teams, sandbox }: Environment, say: (line: string) => void): Promise<void> {
   if (slack !== undefined) {
-    try {
-      const workspace = await findWorkspace(createWebClient({ ...slack, timeoutMs: limits.channelCall }));
-      say(`Slack: ${workspace}`);
-    } catch (error) {
-      if (!(error instanceof ChannelError)) throw error;
-      if (error.toMend !== undefined)
-        throw new OperatorError(
-          `Slack rejects SLACK_BOT_TOKEN (${error.code}). Copy the token again from the app's page at Slack.`,
-        );
-      say('Slack: it cannot be reached right now, so messages will be sent later');
-    }
+    const rejected = (code: string) =>
+      `Slack rejects SLACK_BOT_TOKEN (${code}). Copy the token again from the app's page at Slack.`;
+    const find = () => findWorkspace(createWebClient({ ...slack, timeoutMs: limits.channelCall }));
+    const workspace = await unlessAway(find, rejected);
+    say(`Slack: ${workspace ?? 'it cannot be reached right now, so messages will be sent later'}`);
   } else if (sandbox) say('Slack: played by a stand-in');
-  if (teams !== undefined) say(`Teams: bot ${teams.appId} in tenant ${teams.tenantId}`);
-  else if (sandbox) say('Teams: played by a stand-in');
+  if (teams !== undefined) {
+    const rejected = (code: string) =>
+      `Microsoft Entra gives Countersign no token for Teams (${code}). Correct MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID; a client secret may have expired.`;
+    const bot = `bot ${teams.appId} in tenant ${teams.tenantId}`;
+    const request = () => new TeamsAuthentication(teams).requestToken().then(() => bot);
+    const away = `${bot}; Microsoft Entra cannot be reached right now, so messages will be sent later`;
+    say(`Teams: ${(await unlessAway(request, rejected)) ?? away}`);
+  } else if (sandbox) say('Teams: played by a stand-in');
+}
+
+/** What a chat answers; undefined: it is away. @throws OperatorError where it refuses our credentials. */
+async function unlessAway<T>(ask: () => Promise<T>, rejected: (code: string) => string): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error;
+    if (error.toMend !== undefined) throw new OperatorError(rejected(error.code));
+    return undefined;
+  }
 }
 
 /** What the program has of each chat: where its clicks come in, and how it reaches people. */
