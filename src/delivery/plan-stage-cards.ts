@@ -5,8 +5,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
-import { planCard } from './plan-card.ts';
-import { type ReachNeeds, whereaboutsOf } from './planning.ts';
+import { planCardsOf, stageSubject } from './plan-cards.ts';
+import type { ReachNeeds } from './planning.ts';
 import { findCardFacts } from './risk-readers.ts';
 
 /** Whom a card can be brought to, and who may read what a risk stage is about. */
@@ -27,19 +27,13 @@ export async function planStageCards(
   // Where messages are off, only those that approvers opened from their list are kept as they should be. Who reviews
   // risk is asked in any case.
   const onlyExisting = !request.policy.notifications && !isRiskStage(stage);
-  const plans = cardHolders(request, stage.id).map(async (personId) => {
-    const { reachable, others } = await whereaboutsOf(needs, personId);
-    const card = cardFor(request, stage.id, personId, factsOf(personId));
-    const withdrawn = others.length === 0 ? undefined : withdrawnCardFor(request, stage.id, personId);
-    return [
-      ...(card === undefined
-        ? []
-        : reachable.map((channel) => ({ ...planCard(request, card, personId, channel), onlyExisting }))),
-      ...(withdrawn === undefined
-        ? []
-        : others.map((channel) => ({ ...planCard(request, withdrawn, personId, channel), onlyExisting: true }))),
-    ];
-  });
+  const subject = stageSubject(request, stage.id);
+  const plans = cardHolders(request, stage.id).map((personId) =>
+    planCardsOf(needs, subject, {
+      ...{ personId, onlyExisting, card: cardFor(request, stage.id, personId, factsOf(personId)) },
+      withdrawn: () => withdrawnCardFor(request, stage.id, personId),
+    }),
+  );
   return (await Promise.all(plans)).flat();
 }
 

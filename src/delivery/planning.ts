@@ -10,8 +10,10 @@ import type { Directory } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestStore } from '../ports/request-store.ts';
-import { urgency } from './plan-card.ts';
 import { resolveResourceAdministrators } from './resource-administrators.ts';
+
+/** Lower goes first: whose live buttons must go, then who is asked, then who is told. */
+export const urgency = { closed: 0, live: 1, notice: 2 } as const;
 
 export interface PlannerNeeds {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import { type ConfigurationState, noLongerWaiting } from '../../core/configuration/configuration.ts';
 import { type ChangeCard, changeCardFor } from '../../core/view/change-card.ts';
-import { changeCardId } from '../../delivery/plan-card.ts';
+import { cardId, changeCard } from '../../delivery/plan-cards.ts';
 import { rememberMessage } from '../../delivery/remember-message.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from '../issuer.ts';
@@ -37,7 +37,7 @@ export async function answerChange(
   );
   if (resolved.kind !== 'done') return resolved;
   const actor = resolved.value;
-  rememberMessage(services, changeCardId(proposal, actor.id, from.identity.channel), from.address);
+  rememberMessage(services, cardId(changeCard(proposal), actor.id, from.identity.channel), from.address);
   const cardIn = ({ proposals }: ConfigurationState): ChangeCard | undefined => {
     const found = proposals.find(({ id }) => id === proposal);
     return found === undefined ? undefined : changeCardFor(found, directory, actor.id);

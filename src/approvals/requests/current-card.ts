@@ -1,6 +1,6 @@
 import type { AccessRequest } from '../../core/request/request.ts';
 import { cardFor, type StageCard } from '../../core/view/card.ts';
-import { planCard } from '../../delivery/plan-card.ts';
+import { planCard, stageSubject } from '../../delivery/plan-cards.ts';
 import { findCardFacts } from '../../delivery/risk-readers.ts';
 import type { Services } from '../services.ts';
 
@@ -26,7 +26,7 @@ export async function bringCard(
 ): Promise<{ readonly card: StageCard; readonly isThere: boolean } | undefined> {
   const card = cardFor(request, stage, personId, (await findCardFacts(directory, request, stage))(personId));
   if (card === undefined) return undefined;
-  const plan = planCard(request, card, personId, channel);
+  const plan = planCard(stageSubject(request, stage), card, personId, channel);
   const isThere = await deliveries.isShown(plan.id);
   await deliveries.plan([{ ...plan, onlyExisting }], clock.now());
   doorbell.ring('deliver');

@@ -7,7 +7,7 @@ import { type AccessRequest, awaitsRecheck, openStage } from '../../core/request
 import { type Answer, isRiskStage } from '../../core/request/stages.ts';
 import { cardFor, type StageCard } from '../../core/view/card.ts';
 import { asked } from '../../core/view/view.ts';
-import { stageCardId } from '../../delivery/plan-card.ts';
+import { cardId, stageCard } from '../../delivery/plan-cards.ts';
 import { rememberMessage } from '../../delivery/remember-message.ts';
 import { type Answered, answerInTime, type Progress } from '../answer.ts';
 import { refreshNow } from '../due/refresh-approvers.ts';
@@ -78,7 +78,7 @@ async function runDecision(services: Services, input: DecisionInput, progress: P
   const actor = await resolveIssuer(services.directory, input.from);
   if (actor === undefined) return refuse(services, input, undefined, undefined, unknownPerson(services.directory));
   const { requestId, stage, from } = input;
-  rememberMessage(services, stageCardId(requestId, stage, actor.id, from.identity.channel), from.address);
+  rememberMessage(services, cardId(stageCard(requestId, stage), actor.id, from.identity.channel), from.address);
   const decided = (request: AccessRequest): Decided => {
     const card = cardFor(request, input.stage, actor.id);
     if (card === undefined) throw new InvariantError('The person who decided a stage has a card for it.');

@@ -3,7 +3,7 @@ import { noLongerWaiting } from '../../core/configuration/configuration.ts';
 import { notYours } from '../../core/request/authority.ts';
 import { type Card, cardFor } from '../../core/view/card.ts';
 import { changeCardFor, withdrawnChangeCardFor } from '../../core/view/change-card.ts';
-import { changeCardId, stageCardId } from '../../delivery/plan-card.ts';
+import { cardId, changeCard, stageCard } from '../../delivery/plan-cards.ts';
 import { rememberMessage } from '../../delivery/remember-message.ts';
 import { findCardFacts } from '../../delivery/risk-readers.ts';
 import { type Answered, answerInTime } from '../answer.ts';
@@ -27,13 +27,13 @@ export function refreshCard(
     if (actor === undefined) return recordRefusal(services, { ...command, refusal: unknownPerson(directory) });
     const { channel } = from.identity;
     if ('proposal' in name) {
-      rememberMessage(services, changeCardId(name.proposal, actor.id, channel), from.address);
+      rememberMessage(services, cardId(changeCard(name.proposal), actor.id, channel), from.address);
       const card = await changeCardNow(services, actor, name.proposal);
       if (card === undefined) return recordRefusal(services, { ...command, refusal: noLongerWaiting() });
       return { kind: 'done', value: { card } };
     }
     const { requestId, stage } = name;
-    rememberMessage(services, stageCardId(requestId, stage, actor.id, channel), from.address);
+    rememberMessage(services, cardId(stageCard(requestId, stage), actor.id, channel), from.address);
     const card = await stageCardNow(services, actor, requestId, stage);
     if (card === undefined) return recordRefusal(services, { ...command, refusal: notYours(), requestId, stage });
     return { kind: 'done', value: { card } };

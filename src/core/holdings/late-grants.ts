@@ -1,4 +1,5 @@
 import { retryAt } from '../base/retry.ts';
+import { dayMs, hourMs, minuteMs } from '../base/time.ts';
 import { isSameResource, type Resource } from '../policy/policy.ts';
 import {
   forgetGone,
@@ -17,7 +18,7 @@ import {
  */
 
 /** How long a call without an answer may still take effect, and how often its target is asked whether it has, in ms. */
-const lateGrant = { forMs: 24 * 3_600_000, waits: { shortestMs: 60_000, longestMs: 4 * 3_600_000 } };
+const lateGrant = { forMs: dayMs, waits: { shortestMs: minuteMs, longestMs: 4 * hourMs } };
 
 /** A call that was about to be made ended with a clear answer, or was not made: it cannot take effect any more. */
 export function clearGrant(holdings: Holdings, resource: Resource): Holdings {

@@ -78,6 +78,7 @@ describe('canceling', () => {
       Array(2).fill('You have no request with this number. Nothing was changed.'),
     );
     expect((await world.attempts()).map(({ command }) => command)).toEqual(Array(3).fill('cancel'));
+    await world.deliver();
     expect(doneBy(await cancelBy('robin', request.id)).request.state).toBe('canceled');
     await world.deliver();
     expect(world.channel.noticesOf('bea').map(({ about }) => about)).toEqual(['submitted', 'canceled']);
