@@ -97,7 +97,7 @@ async function live(services: Services, database: Database, numbers: readonly nu
     const commandId = `submit-life-${number}`;
     await done(
       submit(services, {
-        ...{ commandId, wanted: { kind: 'accessPackage', id: lifecyclePackage.id } },
+        ...{ commandId, requested: { kind: 'accessPackage', id: lifecyclePackage.id } },
         from: { identity: identityOf(person.id), delivery: commandId, message: 'M1' },
         justification: 'I close the quarter with the finance team and need the figures of all branches.',
       }),

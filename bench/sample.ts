@@ -56,7 +56,7 @@ export async function takeSample(world: World): Promise<Sample> {
   const submitted = await submit(services, {
     commandId: commandIdOf(0),
     from: { identity: identityOf(sampleSubjects.person.id), delivery: 'delivery-submit', message: 'M1' },
-    wanted: { kind: 'accessPackage', id: sampleSubjects.package.id },
+    requested: { kind: 'accessPackage', id: sampleSubjects.package.id },
     justification: 'I close the quarter with the finance team and need the figures of all branches.',
     answers: { project: ['Quarter-end closing'] },
   });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { slackPath } from '../adapters/slack/app.ts';
 import { commandNames as slackCommands } from '../adapters/slack/command-names.ts';
 import { commandNames as teamsCommands } from '../adapters/teams/command-names.ts';
-import { parseAccessWords, parseAdminWords } from '../src/approvals/typed/parse-command.ts';
+import { parseAccessWords, parseAdminWords } from '../src/approvals/commands/parse-command.ts';
 
 const manifestsFolder = new URL('../manifests/', import.meta.url);
 

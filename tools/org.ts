@@ -5,12 +5,12 @@ import { createOrganizationDirectory } from '../adapters/organization/directory.
 import { readOrganizationFile } from '../adapters/organization/read.ts';
 import type { OrganizationFile } from '../adapters/organization/schema.ts';
 import { sampleOrganizationPath } from '../adapters/sandbox/sandbox.ts';
+import { sentenceFor } from '../src/approvals/commands/sentences.ts';
 import { gatherChangeFacts } from '../src/approvals/configuration/change-facts.ts';
 import { configurationWarnings } from '../src/approvals/configuration/configuration-warnings.ts';
 import { changeConfigurationTo, seedConfiguration } from '../src/approvals/configuration/configure.ts';
 import { nameChanges } from '../src/approvals/configuration/naming.ts';
 import { describeDeparture, findDeparture, isMassDeparture } from '../src/approvals/due/mass-departure.ts';
-import { sentenceFor } from '../src/approvals/typed/sentences.ts';
 import { OperatorError } from '../src/core/base/errors.ts';
 import { viaCommandLine } from '../src/core/base/person.ts';
 import { type ChangeNotes, noNotes, notesOn } from '../src/core/configuration/change-notes.ts';

@@ -1,8 +1,8 @@
+import type { ParsedCommand } from '../../src/approvals/commands/parse-command.ts';
+import { type CommandNames, type CommandReply, runCommand } from '../../src/approvals/commands/run-command.ts';
+import { sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import type { TypedCommand } from '../../src/approvals/typed/parse-command.ts';
-import { type CommandNames, runCommand, type TypedReply } from '../../src/approvals/typed/run-command.ts';
-import { sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import type { NoticeText } from '../../src/core/words/pieces.ts';
 import type { Form } from './forms/form.ts';
 import { cancelForm } from './forms/reason-form.ts';
@@ -20,7 +20,7 @@ export type CommandAnswer =
 export async function answerCommand(
   services: Services,
   from: Issuer,
-  command: TypedCommand,
+  command: ParsedCommand,
   names: CommandNames,
 ): Promise<CommandAnswer> {
   const answered = await runCommand(services, from, command, names);
@@ -31,8 +31,8 @@ export async function answerCommand(
 }
 
 function formOf(
-  reply: Exclude<TypedReply, { kind: 'text' }>,
-  command: TypedCommand,
+  reply: Exclude<CommandReply, { kind: 'text' }>,
+  command: ParsedCommand,
   names: CommandNames,
   now: Date,
 ): Form {

@@ -1,4 +1,6 @@
 import type { Answered } from '../../src/approvals/answer.ts';
+import type { CommandNames } from '../../src/approvals/commands/run-command.ts';
+import { notUnderstood, requestSent, sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import { setReviews } from '../../src/approvals/configuration/set-reviews.ts';
 import { reviewField } from '../../src/approvals/forms/chosen-reviewers.ts';
 import { openAgain, openQuestions } from '../../src/approvals/forms/questions-left.ts';
@@ -7,8 +9,6 @@ import type { Issuer } from '../../src/approvals/issuer.ts';
 import { cancel } from '../../src/approvals/requests/cancel.ts';
 import { submit } from '../../src/approvals/requests/submit.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import type { CommandNames } from '../../src/approvals/typed/run-command.ts';
-import { notUnderstood, requestSent, sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
 import type { Card } from '../../src/core/view/card.ts';
 import { type NoticeText, plain } from '../../src/core/words/pieces.ts';
@@ -90,8 +90,8 @@ async function submitRequest(
   if (left.kind !== 'done') return { ...notDone, answered: left };
   if (left.value !== undefined) return { kind: 'nextStep', form: requestForm(left.value, draw) };
   const { packageId, ...rest } = filledIn;
-  const wanted = { kind: 'accessPackage', id: packageId } as const;
-  const answered = await submit(services, { commandId, from, wanted, ...rest });
+  const requested = { kind: 'accessPackage', id: packageId } as const;
+  const answered = await submit(services, { commandId, from, requested, ...rest });
   if (answered.kind === 'done') return requestMade(answered.value.target.name);
   const again = async () =>
     formFrom(await openAgain(services, from, carried), (form) =>
@@ -106,7 +106,7 @@ async function submitActivation(
   names: CommandNames,
 ): Promise<Submitted> {
   const { roleId, hours, ...rest } = filledIn;
-  const answered = await submit(services, { commandId, from, wanted: { kind: 'role', id: roleId, hours }, ...rest });
+  const answered = await submit(services, { commandId, from, requested: { kind: 'role', id: roleId, hours }, ...rest });
   if (answered.kind === 'done') return requestMade(answered.value.target.name);
   const again = async () =>
     formFrom(await openActivationForm(services, from, { keep: roleId }), (form) =>
@@ -121,7 +121,7 @@ async function submitEligibility(
   { from, commandId, sent: { filledIn } }: Of<'eligibility'>,
 ): Promise<Submitted> {
   const { roleId, ...rest } = filledIn;
-  const answered = await submit(services, { commandId, from, wanted: { kind: 'eligibility', id: roleId }, ...rest });
+  const answered = await submit(services, { commandId, from, requested: { kind: 'eligibility', id: roleId }, ...rest });
   if (answered.kind === 'done') return requestMade(answered.value.target.name);
   const again = async () =>
     formFrom(await openEligibilityForm(services, from, roleId), (form) =>

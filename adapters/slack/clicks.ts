@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
+import { notUnderstood, sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import { openReasonForm } from '../../src/approvals/requests/decide.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { notUnderstood, sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { carryOutClick } from '../chat/clicks.ts';
 import type { CarriedByReason } from '../chat/forms/parse.ts';
 import { reasonForm } from '../chat/forms/reason-form.ts';

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
+import { parseAccessWords, parseAdminWords } from '../../src/approvals/commands/parse-command.ts';
+import { notUnderstood } from '../../src/approvals/commands/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { parseAccessWords, parseAdminWords } from '../../src/approvals/typed/parse-command.ts';
-import { notUnderstood } from '../../src/approvals/typed/sentences.ts';
 import { answerCommand } from '../chat/commands.ts';
 import { issuerOf, type OpenView, onlyToThem } from './answering.ts';
 import { commandNames } from './command-names.ts';

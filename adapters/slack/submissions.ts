@@ -1,6 +1,6 @@
 import type { App, ViewResponseAction } from '@slack/bolt';
+import { notUnderstood } from '../../src/approvals/commands/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { notUnderstood } from '../../src/approvals/typed/sentences.ts';
 import { say } from '../../src/core/words/say.ts';
 import { answerSubmission, type Submitted } from '../chat/submissions.ts';
 import { besideField, inPlace, issuerOf } from './answering.ts';

@@ -1,9 +1,9 @@
 import { type Activity, CloudAdapter, type TurnContext } from 'botbuilder';
 import { type AuthenticateRequestResult, AuthenticationError } from 'botframework-connector';
 import express, { type Request, type Response, Router } from 'express';
+import { noMessageId, notUnderstood, onlyInOwnChat, sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { noMessageId, notUnderstood, onlyInOwnChat, sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { answerInvoke, conversationOf, identityOf, issuerOf, type Reply } from './answering.ts';
 import type { TeamsAuthentication } from './authentication.ts';
 import { replyToClick, replyToRefresh } from './clicks.ts';

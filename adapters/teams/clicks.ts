@@ -1,8 +1,8 @@
 import type { Answered } from '../../src/approvals/answer.ts';
+import { sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import { type CardName, refreshCard } from '../../src/approvals/requests/refresh-card.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import type { Card } from '../../src/core/view/card.ts';
 import { type Click, carryOutClick } from '../chat/clicks.ts';
 import type { Reply } from './answering.ts';

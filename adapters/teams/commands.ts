@@ -1,6 +1,6 @@
+import type { ParsedCommand } from '../../src/approvals/commands/parse-command.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import type { TypedCommand } from '../../src/approvals/typed/parse-command.ts';
 import { answerCommand } from '../chat/commands.ts';
 import type { Reply } from './answering.ts';
 import { commandNames } from './command-names.ts';
@@ -8,7 +8,7 @@ import { drawForm } from './forms.ts';
 import { renderText } from './notices.ts';
 
 /** Carries out what somebody typed. */
-export async function replyToTyped(services: Services, from: Issuer, command: TypedCommand): Promise<Reply> {
+export async function replyToTyped(services: Services, from: Issuer, command: ParsedCommand): Promise<Reply> {
   const answer = await answerCommand(services, from, command, commandNames);
   const now = services.clock.now();
   switch (answer.kind) {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import {
+  longestCommand,
+  type ParsedCommand,
+  parseAccessWords,
+  parseAdminWords,
+} from '../../src/approvals/commands/parse-command.ts';
 import { isTimeZone } from '../../src/approvals/forms/days.ts';
 import { stageName } from '../../src/approvals/forms/stage-name.ts';
 import type { CardName } from '../../src/approvals/requests/refresh-card.ts';
-import {
-  longestCommand,
-  parseAccessWords,
-  parseAdminWords,
-  type TypedCommand,
-} from '../../src/approvals/typed/parse-command.ts';
 import type { Answer } from '../../src/core/request/stages.ts';
 import type { Click } from '../chat/clicks.ts';
 import { formKinds } from '../chat/forms/form.ts';
@@ -20,7 +20,7 @@ import { verbs } from './message.ts';
 
 /** What a person wants, read from an activity. `unsupported`: nothing of ours, or not in the shape we made it. */
 export type TeamsIntent =
-  | { readonly kind: 'typed'; readonly command: TypedCommand }
+  | { readonly kind: 'typed'; readonly command: ParsedCommand }
   /** `days`: as they were entered, for a form that is shown again. */
   | { readonly kind: 'submitted'; readonly sent: SentForm; readonly days: EnteredDays }
   | { readonly kind: 'refresh'; readonly about: CardName }

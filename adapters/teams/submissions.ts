@@ -1,5 +1,5 @@
+import { sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { sentenceFor } from '../../src/approvals/typed/sentences.ts';
 import { answerSubmission, type Submission } from '../chat/submissions.ts';
 import type { Reply } from './answering.ts';
 import { renderCard } from './cards.ts';

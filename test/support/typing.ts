@@ -1,5 +1,5 @@
-import { parseAccessWords, parseAdminWords } from '../../src/approvals/typed/parse-command.ts';
-import { runCommand } from '../../src/approvals/typed/run-command.ts';
+import { parseAccessWords, parseAdminWords } from '../../src/approvals/commands/parse-command.ts';
+import { runCommand } from '../../src/approvals/commands/run-command.ts';
 import type { NoticeText } from '../../src/core/words/pieces.ts';
 import { refusalText } from '../../src/core/words/refusals.ts';
 import { issuerOf, type World } from './world.ts';

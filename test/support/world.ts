@@ -160,8 +160,8 @@ export async function createWorld(database?: TestDatabase) {
     stores: opened.stores,
 
     submit(personId: string, { packageId = 'finance', ...changed }: Asked = {}): Promise<Answered<AccessRequest>> {
-      const wanted = { kind: 'accessPackage', id: packageId } as const;
-      const submission = { commandId: newId('submit'), wanted, justification: 'Month-end closing' };
+      const requested = { kind: 'accessPackage', id: packageId } as const;
+      const submission = { commandId: newId('submit'), requested, justification: 'Month-end closing' };
       return submit(services, { ...submission, from: issuerOf(personId), ...changed });
     },
 

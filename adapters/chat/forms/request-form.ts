@@ -1,6 +1,6 @@
+import { daysIn, moreOffered } from '../../../src/approvals/commands/sentences.ts';
 import { carriedBy } from '../../../src/approvals/forms/questions-left.ts';
 import type { RequestForm } from '../../../src/approvals/forms/request-form.ts';
-import { daysIn, moreOffered } from '../../../src/approvals/typed/sentences.ts';
 import type { QuestionInputs } from '../../../src/core/request/commands.ts';
 import { endPiece, type Paragraph } from '../../../src/core/words/pieces.ts';
 import { say, sayInPieces } from '../../../src/core/words/say.ts';

@@ -1,5 +1,5 @@
+import { daysIn, moreOffered, roleOffered } from '../../../src/approvals/commands/sentences.ts';
 import type { ActivationForm, EligibilityForm } from '../../../src/approvals/forms/role-form.ts';
-import { daysIn, moreOffered, roleOffered } from '../../../src/approvals/typed/sentences.ts';
 import type { QuestionInputs } from '../../../src/core/request/commands.ts';
 import { ticket } from '../../../src/core/request/role-requests.ts';
 import { eligibleUntilSentence } from '../../../src/core/words/eligibility.ts';

@@ -7,12 +7,12 @@ import { refuseCommand } from '../../core/request/authority.ts';
 import type { NoticeText } from '../../core/words/pieces.ts';
 import { changedText } from '../../core/words/review.ts';
 import { type Answered, answerInTime } from '../answer.ts';
+import type { CommandNames } from '../commands/run-command.ts';
 import { type ChoiceBySource, choicesIn, type SentBySource } from '../forms/chosen-reviewers.ts';
 import type { ReviewForm } from '../forms/review-form.ts';
 import { reviewFormAgain } from '../forms/review-form-again.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from '../issuer.ts';
 import type { Services } from '../services.ts';
-import type { CommandNames } from '../typed/run-command.ts';
 import { changeConfigurationTo } from './configure.ts';
 
 export interface SentReviews {

@@ -15,7 +15,7 @@ import { resolvingOnce } from './approvers.ts';
 export const pageSize = 20;
 
 /** Which list somebody wants to see; of a package's requests, by the package's id (R-21, R-36). */
-export type WantedList =
+export type ListQuery =
   | { readonly kind: 'pending' | 'history' | 'mine' }
   /** What is pending for the roles whose resources they administer (R-53). */
   | { readonly kind: 'resource' }
@@ -23,7 +23,7 @@ export type WantedList =
 
 /** One page of a list, as this person may see it, newest first. */
 export interface Listed {
-  readonly kind: WantedList['kind'];
+  readonly kind: ListQuery['kind'];
   readonly requests: readonly RequestView[];
   /** The id of the last request, when there are more after it. */
   readonly next?: string;
@@ -39,17 +39,17 @@ export interface Listed {
  * What somebody may see of a list, page by page: the same view as everywhere else. `after`: the id of the request that
  * the page before ended with; without such a request the list starts from the beginning.
  */
-export function list(services: Services, from: Issuer, wanted: WantedList, after?: string): Promise<Answered<Listed>> {
+export function list(services: Services, from: Issuer, query: ListQuery, after?: string): Promise<Answered<Listed>> {
   return answerInTime(services, 'list', async () => {
     const { directory, requests } = services;
     const actor = await resolveIssuer(directory, from);
     if (actor === undefined)
       return recordRefusal(services, { from, actor, command: 'list', refusal: unknownPerson(directory) });
-    if (wanted.kind === 'resource') return listForResources(services, from, actor, after);
-    if (wanted.kind === 'package') return listForTarget(services, from, actor, wanted.packageId, after);
-    const which: RequestList = { kind: wanted.kind, personId: actor.id };
+    if (query.kind === 'resource') return listForResources(services, from, actor, after);
+    if (query.kind === 'package') return listForTarget(services, from, actor, query.packageId, after);
+    const which: RequestList = { kind: query.kind, personId: actor.id };
     const page = await readPage(requests, which, async (request) => view(request, { id: actor.id }), after);
-    return { kind: 'done', value: { kind: wanted.kind, ...page } };
+    return { kind: 'done', value: { kind: query.kind, ...page } };
   });
 }
 

@@ -6,13 +6,13 @@ import { activationOf, eligibilityOf } from '../../core/request/role-requests.ts
 import type { PersonActor } from '../issuer.ts';
 
 /** What is asked for, by its id: a package, a role to be made active for some hours (R-50), or to stay eligible for one (R-54). */
-export type Wanted =
+export type RequestedItem =
   | { readonly kind: 'accessPackage'; readonly id: string }
   | { readonly kind: 'role'; readonly id: string; readonly hours: number }
   | { readonly kind: 'eligibility'; readonly id: string };
 
 /** The id of its target: packages and roles have ids of their own. */
-export function targetId({ kind, id }: Wanted): string {
+export function targetId({ kind, id }: RequestedItem): string {
   return kind === 'accessPackage' ? id : `${kind}:${id}`;
 }
 
@@ -39,22 +39,22 @@ export function resolveRequestable(
   configuration: Configuration,
   actor: PersonActor,
   {
-    wanted,
+    requested,
     startsAt,
     ...today
-  }: { readonly wanted: Wanted; readonly startsAt?: Date; readonly now: Date; readonly timeZone: string },
+  }: { readonly requested: RequestedItem; readonly startsAt?: Date; readonly now: Date; readonly timeZone: string },
 ): Requestable | Refusal {
-  if (wanted.kind === 'accessPackage') {
-    const found = configuration.packages.find(({ id }) => id === wanted.id);
+  if (requested.kind === 'accessPackage') {
+    const found = configuration.packages.find(({ id }) => id === requested.id);
     return found === undefined
       ? refusal('unknownPackage', 'packageGone', {}, 'package')
       : { kind: 'accessPackage', ...found };
   }
-  const role = configuration.roles.find(({ id }) => id === wanted.id);
-  const eligibility = eligibilitiesOf(configuration, actor).find(({ roleId }) => roleId === wanted.id);
+  const role = configuration.roles.find(({ id }) => id === requested.id);
+  const eligibility = eligibilitiesOf(configuration, actor).find(({ roleId }) => roleId === requested.id);
   // Whether there is such a role is told to nobody who is not eligible for it.
   if (role === undefined || eligibility === undefined) return refusal('notRequestable', 'notEligible', {}, 'role');
-  if (wanted.kind === 'eligibility') return refuseEligibility(role, eligibility, today) ?? eligibilityOf(role);
-  const when = { hours: wanted.hours, ...today, ...(startsAt === undefined ? {} : { startsAt }) };
-  return refuseActivation(role, eligibility, when) ?? activationOf(role, wanted.hours);
+  if (requested.kind === 'eligibility') return refuseEligibility(role, eligibility, today) ?? eligibilityOf(role);
+  const when = { hours: requested.hours, ...today, ...(startsAt === undefined ? {} : { startsAt }) };
+  return refuseActivation(role, eligibility, when) ?? activationOf(role, requested.hours);
 }

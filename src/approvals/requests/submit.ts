@@ -21,14 +21,14 @@ import { resolveStages } from './approvers.ts';
 import { assessRisk } from './assess-risk.ts';
 import { assignmentFor, assignmentOf, findConflicts } from './conflicts.ts';
 import { type GroupsOf, groupsOnce } from './groups-once.ts';
-import { eligibilityFor, resolveRequestable, targetId, type Wanted } from './requestable.ts';
+import { eligibilityFor, type RequestedItem, resolveRequestable, targetId } from './requestable.ts';
 
 /** What a person filled in. */
 export interface Submission {
   /** The platform's id of this very submission. */
   readonly commandId: string;
   readonly from: Issuer;
-  readonly wanted: Wanted;
+  readonly requested: RequestedItem;
   /** Whom it is for, by the id in the directory; absent: the person who asks (R-11). */
   readonly beneficiaryId?: string;
   readonly justification: string;
@@ -64,18 +64,18 @@ async function runSubmission(
   // The same submission again gets its first answer; to anybody else its id says nothing (R-84).
   const answerAgain = (first: AccessRequest) => {
     if (first.requestor.id !== actor.id) return refuse(notYours());
-    if (first.target.id === targetId(submission.wanted) && isOpen(first))
+    if (first.target.id === targetId(submission.requested) && isOpen(first))
       return { kind: 'done', value: first } as const;
     return refuse(refusal('notPossibleNow', 'formSentBefore', { target: first.target.name }));
   };
   if (known !== undefined) return answerAgain(known);
   const configuration = await services.configuration.load();
-  const wanted = resolveRequestable(configuration, actor, {
+  const requestable = resolveRequestable(configuration, actor, {
     ...submission,
     now: services.clock.now(),
     timeZone: directory.timeZone,
   });
-  if ('code' in wanted) return refuse(wanted);
+  if ('code' in requestable) return refuse(requestable);
   const beneficiary = await beneficiaryOf(directory, actor, submission.beneficiaryId);
   if (beneficiary === undefined)
     return refuse(
@@ -84,12 +84,12 @@ async function runSubmission(
   const { open, facts } = await gatherSubmitFacts(services, configuration, {
     requestor: actor,
     beneficiary,
-    accessPackage: wanted,
+    accessPackage: requestable,
   });
   // This very command, sent twice at once: the other one was first.
   if (open?.id === requestId) return { kind: 'done', value: open };
   // Whether there is such a request is nobody's business who may not ask for that person.
-  const mayAsk = actor.id === beneficiary.id || (wanted.policy.onBehalf && facts.isManager);
+  const mayAsk = actor.id === beneficiary.id || (requestable.policy.onBehalf && facts.isManager);
   if (open !== undefined && mayAsk) return refuse(duplicate(open, actor));
 
   const command: Submit = {
@@ -108,8 +108,8 @@ async function runSubmission(
     const stage = outcome.refusal.code === 'noApprovers' ? findEmptyStage(facts) : undefined;
     if (stage === undefined) return refuse(outcome.refusal);
     doorbell.ring('plan');
-    const key = `noApprovers:${wanted.id}:${dayIn(facts.timeZone, facts.now)}`;
-    return refuse(outcome.refusal, { key, target: wanted.name, stage });
+    const key = `noApprovers:${requestable.id}:${dayIn(facts.timeZone, facts.now)}`;
+    return refuse(outcome.refusal, { key, target: requestable.name, stage });
   }
   progress.beginWrite();
   const inserted = await requests.insert(outcome.request);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runDue } from '../../../src/approvals/due/run-due.ts';
 import { returnAccess, revoke } from '../../../src/approvals/requests/end-access.ts';
-import type { Wanted } from '../../../src/approvals/requests/requestable.ts';
+import type { RequestedItem } from '../../../src/approvals/requests/requestable.ts';
 import type { Role } from '../../../src/core/policy/role.ts';
 import { type AccessRequest, hasAccess } from '../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../src/core/request/verify.ts';
@@ -45,7 +45,7 @@ const clerk: Role = {
   ...{ resources: [resource('crm')], administrators: [people('ida')], approvers: [] },
 };
 const offered = [...packages.map(({ id }) => id), 'clerk'] as const;
-const wantedOf = (id: string): Wanted =>
+const requestedItem = (id: string): RequestedItem =>
   id === 'clerk' ? { kind: 'role', id, hours: 8 } : { kind: 'accessPackage', id };
 
 /** `late`: it does not answer, and carries out what was asked of it later. */
@@ -158,7 +158,7 @@ async function carryOut(world: World, moods: Map<string, Mood>, ids: string[], o
   const id = 'pick' in one ? ids[one.pick % Math.max(ids.length, 1)] : undefined;
   switch (one.type) {
     case 'ask': {
-      const asked = await world.submit(one.person, { wanted: wantedOf(one.wanted) });
+      const asked = await world.submit(one.person, { requested: requestedItem(one.wanted) });
       if (asked.kind === 'done' && !ids.includes(asked.value.id)) ids.push(asked.value.id);
       return;
     }

@@ -64,7 +64,7 @@ test('[R-03][R-72] what only one of three nodes has is told to nobody and acted 
   const submission = {
     commandId: 'sales-for-bea',
     from: issuerOf('bea'),
-    wanted: { kind: 'accessPackage', id: 'sales' } as const,
+    requested: { kind: 'accessPackage', id: 'sales' } as const,
     justification: 'Quarter end',
   };
   const first = await Promise.all([decide(world.services, click), submit(world.services, submission)]);

@@ -51,7 +51,7 @@ const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Something typed. Teams sends it a second time as HTML. */
-export function typedMessage(scene: Scene, id: string, text: string): Activity {
+export function textMessage(scene: Scene, id: string, text: string): Activity {
   const content = `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`;
   return {
     ...base(scene, 'message', id),

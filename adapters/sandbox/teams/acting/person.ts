@@ -1,6 +1,6 @@
 import type { Person, StoredMessage, Tenant } from '../tenant.ts';
 import type { BotAnswer, DeliveryOptions, Where } from '../types.ts';
-import { type Activity, conversationUpdate, installationUpdate, type Scene, typedMessage } from './activities.ts';
+import { type Activity, conversationUpdate, installationUpdate, type Scene, textMessage } from './activities.ts';
 import type { BotClient } from './bot-client.ts';
 
 /** What acting as a person needs. */
@@ -48,7 +48,7 @@ export async function say(stage: Stage, user: string, text: string, options: Del
   stage.bot.mustBeConnected();
   const { conversationId } = scene.person;
   const { activityId } = stage.tenant.add({ conversationId, text, cards: [], summary: null, from: 'person' });
-  return deliver(stage, typedMessage(scene, activityId, text), options);
+  return deliver(stage, textMessage(scene, activityId, text), options);
 }
 
 /** Sends the two events about the app, at the same time as Teams does: they may arrive in any order. */

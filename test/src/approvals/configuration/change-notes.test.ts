@@ -138,7 +138,7 @@ describe('requests that are pending for what is changed', () => {
   });
 
   test('[R-23] are counted for a role: those to activate it and those to stay eligible', async () => {
-    await world.submitted('robin', { wanted: { kind: 'role', id: 'dba', hours: 2 } });
+    await world.submitted('robin', { requested: { kind: 'role', id: 'dba', hours: 2 } });
     doneBy(await wish('ida', setup({ roles: [{ ...dba, maximumHours: 2 }] })));
     expect((await told('igor')).join('\n')).toContain(
       'When this took effect, 1 request for Administrator on Production was pending.',

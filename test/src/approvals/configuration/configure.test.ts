@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Answered } from '../../../../src/approvals/answer.ts';
+import { parseAdminWords } from '../../../../src/approvals/commands/parse-command.ts';
+import { type CommandReply, runCommand } from '../../../../src/approvals/commands/run-command.ts';
 import {
   answerProposal,
   changeConfigurationTo,
@@ -7,8 +9,6 @@ import {
   seedConfiguration,
 } from '../../../../src/approvals/configuration/configure.ts';
 import { submit } from '../../../../src/approvals/requests/submit.ts';
-import { parseAdminWords } from '../../../../src/approvals/typed/parse-command.ts';
-import { runCommand, type TypedReply } from '../../../../src/approvals/typed/run-command.ts';
 import { directoryRoles, viaCommandLine } from '../../../../src/core/base/person.ts';
 import type { Configuration } from '../../../../src/core/configuration/changes.ts';
 import { verifyConfiguration } from '../../../../src/core/configuration/verify.ts';
@@ -142,7 +142,11 @@ describe('the configuration', () => {
     const { services } = world;
     const asked = doneBy(
       await submit(services, {
-        ...{ commandId: newId('submit'), wanted: { kind: 'accessPackage', id: 'finance' }, justification: 'Closing' },
+        ...{
+          commandId: newId('submit'),
+          requested: { kind: 'accessPackage', id: 'finance' },
+          justification: 'Closing',
+        },
         from: { identity: { channel: 'chat', tenant: 'T1', user: 'U-robin' }, delivery: newId('delivery') },
       }),
     );
@@ -182,7 +186,7 @@ describe('a change that is too much for a message', () => {
   const many = Array.from({ length: 15 }, (_, index) =>
     accessPackage({ id: `package-${index}`, resources: [{ kind: 'groupMembership', id: `g${index}`, name: 'G' }] }),
   );
-  const typed = async (id: string, words: string): Promise<Answered<TypedReply>> => {
+  const typed = async (id: string, words: string): Promise<Answered<CommandReply>> => {
     const from = { identity: { channel: 'chat', tenant: 'T1', user: `U-${id}` }, delivery: newId('typed') };
     const { services } = world;
     return runCommand(services, from, parseAdminWords(words), names);
@@ -200,7 +204,7 @@ describe('a change that is too much for a message', () => {
     const sentences: string[] = [];
     let next: string | undefined = 'change 2';
     while (next !== undefined) {
-      const shown: TypedReply = doneBy(await typed('igor', next));
+      const shown: CommandReply = doneBy(await typed('igor', next));
       if (shown.kind !== 'text') throw new Error('It is a text.');
       const { paragraphs }: NoticeText = shown.text;
       sentences.push(...paragraphs.flatMap(({ quote }) => quote ?? []));

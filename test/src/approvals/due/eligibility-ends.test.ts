@@ -63,7 +63,7 @@ const lastTextTo = (personId: string) => {
     .join(' ');
 };
 const extended = async (endsAt: Date) => {
-  const { id } = await world.submitted('robin', { wanted: { kind: 'eligibility', id: 'dba' }, endsAt });
+  const { id } = await world.submitted('robin', { requested: { kind: 'eligibility', id: 'dba' }, endsAt });
   doneBy(await world.decide('amy', await world.stored(id), { reason: 'Still needed' }));
   await settle();
   return id;

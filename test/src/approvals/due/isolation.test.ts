@@ -194,8 +194,8 @@ describe('changes of the configuration', () => {
       const eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(10) }];
       const setup = { packages: [], risk: riskSettings(), roles: [dba], eligibilities };
       await seedConfiguration(own.services, setup);
-      const wanted = { kind: 'eligibility', id: 'dba' } as const;
-      const { id } = await own.submitted('robin', { wanted, endsAt: inDays(30) });
+      const requested = { kind: 'eligibility', id: 'dba' } as const;
+      const { id } = await own.submitted('robin', { requested, endsAt: inDays(30) });
       doneBy(await own.decide('amy', await own.stored(id), { reason: 'Still needed' }));
       for (let round = 0; round < 3; round += 1) await own.look();
       own.clock.advance(1_000);

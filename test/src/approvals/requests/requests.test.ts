@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseAdminWords } from '../../../../src/approvals/commands/parse-command.ts';
+import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
 import { runDue } from '../../../../src/approvals/due/run-due.ts';
 import { openExtensionForm, openRequestForm } from '../../../../src/approvals/forms/request-form.ts';
 import { cancel } from '../../../../src/approvals/requests/cancel.ts';
 import { returnAccess, revoke } from '../../../../src/approvals/requests/end-access.ts';
 import { list, pageSize } from '../../../../src/approvals/requests/list.ts';
 import { show } from '../../../../src/approvals/requests/show.ts';
-import { parseAdminWords } from '../../../../src/approvals/typed/parse-command.ts';
-import { runCommand } from '../../../../src/approvals/typed/run-command.ts';
 import { formatMoment } from '../../../../src/core/base/text.ts';
 import type { Question } from '../../../../src/core/policy/policy.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
@@ -508,7 +508,7 @@ describe('what must not be held together', () => {
     ];
     world.setup.roles = [clerk];
     world.setup.eligibilities = ['robin', 'bea', 'cleo'].map((personId) => ({ roleId: 'clerk', personId }));
-    const clerkRole = { wanted: { kind: 'role', id: 'clerk', hours: 2 } } as const;
+    const clerkRole = { requested: { kind: 'role', id: 'clerk', hours: 2 } } as const;
 
     await granted('robin', { packageId: 'books' });
     expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'audit' })))).toBe(

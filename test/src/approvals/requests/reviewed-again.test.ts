@@ -28,7 +28,7 @@ beforeEach(begin);
 
 /** A role's activation that Amy has approved, and that nothing more comes of for now. */
 const approved = async (before: () => void = () => {}): Promise<AccessRequest> => {
-  const { id } = await world.submitted('robin', { wanted: { kind: 'role', id: 'dba', hours: 2 } });
+  const { id } = await world.submitted('robin', { requested: { kind: 'role', id: 'dba', hours: 2 } });
   await world.deliver();
   before();
   doneBy(await world.decide('amy', await world.stored(id), { reason: 'Go ahead' }));

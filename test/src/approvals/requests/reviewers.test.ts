@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseAccessWords } from '../../../../src/approvals/commands/parse-command.ts';
+import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
 import { refreshApprovers } from '../../../../src/approvals/due/refresh-approvers.ts';
 import { openReasonForm } from '../../../../src/approvals/requests/decide.ts';
 import { show } from '../../../../src/approvals/requests/show.ts';
-import { parseAccessWords } from '../../../../src/approvals/typed/parse-command.ts';
-import { runCommand } from '../../../../src/approvals/typed/run-command.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { cardText } from '../../../../src/core/words/card.ts';

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { parseAccessWords } from '../../../../src/approvals/commands/parse-command.ts';
+import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
 import { findFewApprovers } from '../../../../src/approvals/configuration/configuration-warnings.ts';
 import { changeConfigurationTo, seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
 import { openActivationForm, openEligibilityForm } from '../../../../src/approvals/forms/role-form.ts';
 import { cancel } from '../../../../src/approvals/requests/cancel.ts';
 import { revoke } from '../../../../src/approvals/requests/end-access.ts';
 import { list, pageSize } from '../../../../src/approvals/requests/list.ts';
-import type { Wanted } from '../../../../src/approvals/requests/requestable.ts';
+import type { RequestedItem } from '../../../../src/approvals/requests/requestable.ts';
 import { show } from '../../../../src/approvals/requests/show.ts';
-import { parseAccessWords } from '../../../../src/approvals/typed/parse-command.ts';
-import { runCommand } from '../../../../src/approvals/typed/run-command.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
@@ -41,8 +41,10 @@ beforeEach(async () => {
   world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin' }];
 });
 
-const activation = (count = 2): { wanted: Wanted } => ({ wanted: { kind: 'role', id: 'dba', hours: count } });
-const staying: { wanted: Wanted } = { wanted: { kind: 'eligibility', id: 'dba' } };
+const activation = (count = 2): { requested: RequestedItem } => ({
+  requested: { kind: 'role', id: 'dba', hours: count },
+});
+const staying: { requested: RequestedItem } = { requested: { kind: 'eligibility', id: 'dba' } };
 const settle = async () => {
   await world.look();
   await world.fulfil();
@@ -317,7 +319,8 @@ describe("a resource's administrators", () => {
     world.setup.eligibilities = ['robin', ...eligible].flatMap((personId) =>
       ['dba', 'reader', 'other'].map((roleId) => ({ roleId, personId })),
     );
-    const ask = (personId: string, id: string) => world.submitted(personId, { wanted: { kind: 'role', id, hours: 1 } });
+    const ask = (personId: string, id: string) =>
+      world.submitted(personId, { requested: { kind: 'role', id, hours: 1 } });
     const [dba, reader, other] = [await ask('robin', 'dba'), await ask('robin', 'reader'), await ask('robin', 'other')];
     const typed = (personId: string, words = 'requests') => replyTo(world, personId, `access-admin ${words}`);
     const first = await typed('cleo');

@@ -90,7 +90,7 @@ describe('what is stored', () => {
     const submission = {
       commandId: newId(),
       from: issuerOf('robin'),
-      wanted: { kind: 'accessPackage' as const, id: 'finance' },
+      requested: { kind: 'accessPackage' as const, id: 'finance' },
       justification: 'Closing',
     };
     const answers = await Promise.all(Array.from({ length: 10 }, () => submit(world.services, submission)));
@@ -309,7 +309,7 @@ describe('risk', () => {
         {
           commandId: newId(),
           from: issuerOf('robin'),
-          wanted: { kind: 'accessPackage' as const, id: 'finance' },
+          requested: { kind: 'accessPackage' as const, id: 'finance' },
           justification: 'Closing',
         },
       ),
@@ -392,7 +392,7 @@ describe('trouble', () => {
     const submission = {
       commandId,
       from: issuerOf('robin'),
-      wanted: { kind: 'accessPackage' as const, id: 'finance' },
+      requested: { kind: 'accessPackage' as const, id: 'finance' },
       justification: 'Closing',
     };
     expect((await submit(losing, submission)).kind).toBe('unconfirmed');
@@ -415,7 +415,7 @@ describe('trouble', () => {
     const submission = {
       commandId: newId(),
       from: issuerOf('robin'),
-      wanted: { kind: 'accessPackage' as const, id: 'finance' },
+      requested: { kind: 'accessPackage' as const, id: 'finance' },
       justification: 'Closing',
     };
     expect((await submit(refusing, submission)).kind).toBe('tryAgain');

@@ -1,7 +1,7 @@
 import { namedIdPattern, requestIdPattern } from '../../core/base/ids.ts';
 
 /** What somebody typed after `access` or `access-admin`, the same words in every chat. */
-export type TypedCommand =
+export type ParsedCommand =
   | { readonly kind: 'request'; readonly search: string }
   | { readonly kind: 'list'; readonly list: 'pending' | 'history' | 'mine'; readonly after?: string }
   | { readonly kind: 'show' | 'cancel' | 'return'; readonly requestId: string }
@@ -32,7 +32,7 @@ export const longestCommand = 50_000;
 const number = /^[1-9][0-9]{0,8}$/;
 
 /** Reads what follows `access`. Case does not matter, and anything that is no command asks for help. */
-export function parseAccessWords(text: string): TypedCommand {
+export function parseAccessWords(text: string): ParsedCommand {
   if (text.length > longestCommand) return { kind: 'commandTooLong', length: text.length };
   const [word = '', first = '', ...rest] = words(text);
   const id = first.toUpperCase();
@@ -68,7 +68,7 @@ export function parseAccessWords(text: string): TypedCommand {
 }
 
 /** Reads what follows `access-admin`. */
-export function parseAdminWords(text: string): TypedCommand {
+export function parseAdminWords(text: string): ParsedCommand {
   if (text.length > longestCommand) return { kind: 'commandTooLong', length: text.length };
   const [word = '', first = '', ...rest] = words(text);
   switch (word.toLowerCase()) {
@@ -97,12 +97,12 @@ export function parseAdminWords(text: string): TypedCommand {
   }
 }
 
-function searchFor(kind: 'request' | 'activate', rest: readonly string[]): TypedCommand {
+function searchFor(kind: 'request' | 'activate', rest: readonly string[]): ParsedCommand {
   const search = rest.join(' ');
   return search.length > longestSearch ? { kind: 'searchTooLong', length: search.length } : { kind, search };
 }
 
-function listOf(list: 'pending' | 'history' | 'mine', rest: readonly string[]): TypedCommand {
+function listOf(list: 'pending' | 'history' | 'mine', rest: readonly string[]): ParsedCommand {
   const after = afterOf(rest);
   return { kind: 'list', list, ...(after === undefined ? {} : { after }) };
 }

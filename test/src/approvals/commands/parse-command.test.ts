@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseAccessWords, parseAdminWords } from '../../../../src/approvals/typed/parse-command.ts';
-import { runCommand } from '../../../../src/approvals/typed/run-command.ts';
+import { parseAccessWords, parseAdminWords } from '../../../../src/approvals/commands/parse-command.ts';
+import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
 
 const id = 'ABCDEFGH1234';
 

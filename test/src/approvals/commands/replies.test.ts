@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseAccessWords } from '../../../../src/approvals/commands/parse-command.ts';
+import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
 import { cancel } from '../../../../src/approvals/requests/cancel.ts';
-import { parseAccessWords } from '../../../../src/approvals/typed/parse-command.ts';
-import { runCommand } from '../../../../src/approvals/typed/run-command.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { canceledReply } from '../../../../src/core/words/replies.ts';
 import { days } from '../../../support/clock.ts';
@@ -37,7 +37,7 @@ const settle = async () => {
   }
   await world.deliver();
 };
-const activation = { wanted: { kind: 'role', id: 'dba', hours: 2 } } as const;
+const activation = { requested: { kind: 'role', id: 'dba', hours: 2 } } as const;
 const granted = async (changed: object = {}): Promise<AccessRequest> => {
   const request = await world.submitted('robin', changed);
   doneBy(await world.decide('amy', request, { reason: 'Go ahead' }));
@@ -186,7 +186,7 @@ describe("administrators' lists", () => {
     world.setup.eligibilities = [
       { roleId: 'dba', personId: 'robin', endsAt: new Date(world.clock.now().getTime() + days(5)) },
     ];
-    await world.submitted('robin', { wanted: { kind: 'eligibility', id: 'dba' } });
+    await world.submitted('robin', { requested: { kind: 'eligibility', id: 'dba' } });
     expect((await type('cleo', 'access-admin requests dba')).split('\n')[0]).toBe(`Requests for ${name}`);
     expect(await type('ida', 'access-admin requests finance')).toBe('There are no requests for The finance package.');
     expect(await type('ida', 'access-admin requests nothing')).toContain(

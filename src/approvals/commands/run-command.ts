@@ -23,11 +23,11 @@ import { readHealth } from '../health.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
 import { type CancelForm, cancelOrAsk } from '../requests/cancel.ts';
 import { returnAccess, revoke } from '../requests/end-access.ts';
-import { type Listed, list, type WantedList } from '../requests/list.ts';
+import { type Listed, type ListQuery, list } from '../requests/list.ts';
 import { show } from '../requests/show.ts';
 import type { Services } from '../services.ts';
 import { helpText } from './help.ts';
-import type { TypedCommand } from './parse-command.ts';
+import type { ParsedCommand } from './parse-command.ts';
 import {
   commandTooLong,
   noRoleOffered,
@@ -38,7 +38,7 @@ import {
 } from './sentences.ts';
 
 /** What somebody who typed a command is answered with. */
-export type TypedReply =
+export type CommandReply =
   | { readonly kind: 'text'; readonly text: NoticeText }
   | { readonly kind: 'requestForm'; readonly form: RequestForm }
   | { readonly kind: 'activationForm'; readonly form: ActivationForm }
@@ -56,9 +56,9 @@ export interface CommandNames {
 export async function runCommand(
   services: Services,
   from: Issuer,
-  command: TypedCommand,
+  command: ParsedCommand,
   names: CommandNames,
-): Promise<Answered<TypedReply>> {
+): Promise<Answered<CommandReply>> {
   switch (command.kind) {
     case 'request': {
       const form = await openRequestForm(services, from, command.search);
@@ -77,8 +77,8 @@ export async function runCommand(
     case 'list':
       return listed(services, from, { kind: command.list }, command.after, `${names.access} ${command.list}`, names);
     case 'packageRequests': {
-      const wanted = { kind: 'package', packageId: command.packageId } as const;
-      return listed(services, from, wanted, command.after, `${names.admin} requests ${command.packageId}`, names);
+      const query = { kind: 'package', packageId: command.packageId } as const;
+      return listed(services, from, query, command.after, `${names.admin} requests ${command.packageId}`, names);
     }
     case 'resourceRequests':
       return resourceRequests(services, from, command.after, names);
@@ -134,7 +134,7 @@ export async function runCommand(
   }
 }
 
-async function stayEligible(services: Services, from: Issuer, roleId: string): Promise<Answered<TypedReply>> {
+async function stayEligible(services: Services, from: Issuer, roleId: string): Promise<Answered<CommandReply>> {
   return then(await openEligibilityForm(services, from, roleId), (form) => ({ kind: 'eligibilityForm', form }));
 }
 
@@ -142,8 +142,8 @@ async function stayEligible(services: Services, from: Issuer, roleId: string): P
 async function extend(
   services: Services,
   from: Issuer,
-  { requestId, roleId }: Extract<TypedCommand, { kind: 'extend' }>,
-): Promise<Answered<TypedReply>> {
+  { requestId, roleId }: Extract<ParsedCommand, { kind: 'extend' }>,
+): Promise<Answered<CommandReply>> {
   const meant = await answerInTime(services, 'extend', async () => ({
     ...{ kind: 'done', value: roleId !== undefined && (await isEligible(services, from, roleId)) },
   }));
@@ -159,7 +159,7 @@ async function resourceRequests(
   from: Issuer,
   after: string | undefined,
   names: CommandNames,
-): Promise<Answered<TypedReply>> {
+): Promise<Answered<CommandReply>> {
   const answered = await list(services, from, { kind: 'resource' }, after);
   const hasNone = answered.kind === 'done' && answered.value.roles?.length === 0;
   if (hasNone) return runCommand(services, from, { kind: 'packages' }, names);
@@ -169,12 +169,12 @@ async function resourceRequests(
 async function listed(
   services: Services,
   from: Issuer,
-  wanted: WantedList,
+  query: ListQuery,
   after: string | undefined,
   again: string,
   names: CommandNames,
-): Promise<Answered<TypedReply>> {
-  return then(await list(services, from, wanted, after), (page) => listReply(page, again, names));
+): Promise<Answered<CommandReply>> {
+  return then(await list(services, from, query, after), (page) => listReply(page, again, names));
 }
 
 /** A page of a list. `again`: the command for the list. */
@@ -194,9 +194,9 @@ function listReply({ kind, requests, next, of, roles, unknown }: Listed, again: 
 function overseen(
   services: Services,
   from: Issuer,
-  command: TypedCommand['kind'],
+  command: ParsedCommand['kind'],
   read: (now: ConfigurationState) => Promise<NoticeText>,
-): Promise<Answered<TypedReply>> {
+): Promise<Answered<CommandReply>> {
   return answerInTime(services, command, async () => {
     const { directory, configuration } = services;
     const actor = await resolveIssuer(directory, from);
@@ -209,14 +209,14 @@ function overseen(
   });
 }
 
-function text(said: NoticeText): TypedReply {
+function text(said: NoticeText): CommandReply {
   return { kind: 'text', text: said };
 }
 
-function formOf(form: RequestForm): TypedReply {
+function formOf(form: RequestForm): CommandReply {
   return { kind: 'requestForm', form };
 }
 
-function then<T>(answered: Answered<T>, next: (value: T) => TypedReply): Answered<TypedReply> {
+function then<T>(answered: Answered<T>, next: (value: T) => CommandReply): Answered<CommandReply> {
   return answered.kind === 'done' ? { kind: 'done', value: next(answered.value) } : answered;
 }
