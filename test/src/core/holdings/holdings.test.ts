@@ -27,10 +27,13 @@ import {
   wantedBy,
 } from '../../../../src/core/holdings/holdings.ts';
 import {
+  clearGrant,
   doubtUnanswered,
   forgetUnanswered,
-  markUnanswered,
+  lateCallOf,
+  markFoundLate,
   nextLateLook,
+  settleGrants,
 } from '../../../../src/core/holdings/late-grants.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { claimed } from '../../../support/holdings.ts';
@@ -53,6 +56,13 @@ const held = ({ resources }: Holdings, one = ledger): HeldResource => {
   if (found === undefined) throw new Error(`Nothing is known of ${one.id}.`);
   return found;
 };
+/** After a call that gives it, made for `one` at that time, came to no clear answer, and its target said that it is not there. */
+const unansweredAt = (holdings: Holdings, resource: typeof ledger, at: Date) => ({
+  ...holdings,
+  resources: holdings.resources.map((one) =>
+    one.resource.id === resource.id ? { ...one, unanswered: { at, assignmentId: 'one' } } : one,
+  ),
+});
 const settled = (holdings: Holdings) => settledClaims(holdings).map(({ assignmentId }) => assignmentId);
 
 describe('a resource', () => {
@@ -81,6 +91,14 @@ describe('a resource', () => {
     ]);
     expect(differences(late)).toHaveLength(1);
     expect(markUnsure(noHoldings('robin'), ledger, 'taken').resources).toEqual([]);
+    // The call that gave it came to no clear answer: it may be there, and may still come.
+    const call = { at: start, assignmentId: 'one' };
+    expect(held(markUnsure(noHoldings('robin'), ledger, 'given', call))).toMatchObject({
+      actual: false,
+      unanswered: call,
+    });
+    expect(held(markUnsure(wanting(ledger), ledger, 'given', call))).toMatchObject({ actual: true, unanswered: call });
+    expect(held(markUnsure(given(wanting(ledger)), ledger, 'given', call))).toMatchObject({ unanswered: call });
   });
 
   test("[R-14] that we gave is not taken for the person's own, though another found it there meanwhile", () => {
@@ -94,16 +112,20 @@ describe('a resource', () => {
 
   test('becomes unsure before it is given, unless it is there, on offer, unknown or not wanted', () => {
     const absent = learn(wanting(ledger), ledger, { actual: false });
-    expect(held(beginGiving(absent)).unsure).toBe(true);
+    expect(held(beginGiving(absent, start))).toMatchObject({
+      ...{ unsure: true, granting: { at: start, assignmentId: 'one' } },
+    });
+    expect(beginGiving(absent, start, [ledger])).toBe(absent);
+    expect(held(beginGiving(absent, start, [vault])).unsure).toBe(true);
     for (const nothingToGive of [
       wanting(ledger),
       given(wanting(ledger)),
       learn(wanting(ledger), ledger, { actual: false, invited: true }),
       release(absent, 'one'),
     ])
-      expect(beginGiving(nothingToGive)).toBe(nothingToGive);
+      expect(beginGiving(nothingToGive, start)).toBe(nothingToGive);
     const both = learn(given(wanting(ledger, vault)), vault, { actual: false });
-    expect(beginGiving(both).resources.map(({ unsure }) => unsure)).toEqual([undefined, true]);
+    expect(beginGiving(both, start).resources.map(({ unsure }) => unsure)).toEqual([undefined, true]);
   });
 
   test('[R-18] is offered once: an invitation that nobody wants is taken back', () => {
@@ -306,22 +328,46 @@ describe('what is forgotten', () => {
     });
     expect(forgetGone({ ...given(wanting(ledger)), claims: [] }).resources).toHaveLength(1);
     expect(forgetGone(learn(wanting(ledger), ledger, { actual: false })).resources).toHaveLength(1);
-    expect(forgetGone(markUnanswered(over, ledger, start)).resources).toHaveLength(1);
+    expect(forgetGone(unansweredAt(over, ledger, start)).resources).toHaveLength(1);
   });
 });
 
 describe('[R-14] a grant whose answer never came', () => {
   const gone = learn(claimed(wanting(ledger), 'two', [vault]), ledger, { actual: false });
-  const unanswered = markUnanswered(gone, ledger, start);
+  const unanswered = unansweredAt(gone, ledger, start);
   const released = release(unanswered, 'one');
 
   test('may still come for a day once nobody wants it: its target is asked', () => {
-    expect(held(unanswered)).toMatchObject({ unansweredAt: start });
-    expect(held(unanswered, vault)).not.toHaveProperty('unansweredAt');
     expect(doubtUnanswered(unanswered)).toBe(unanswered);
     expect(doubtUnanswered(release(gone, 'one'))).toEqual(release(gone, 'one'));
     expect(held(doubtUnanswered(released))).toMatchObject({ unsure: true });
     expect(held(doubtUnanswered(released), vault)).not.toHaveProperty('unsure');
+  });
+
+  test('is one that was about to be made and of which nobody wrote down what came of it', () => {
+    const begun = beginGiving(gone, start);
+    const call = { at: start, assignmentId: 'one' };
+    expect(held(settleGrants(begun))).toMatchObject({ unanswered: call, unsure: true });
+    expect(held(settleGrants(begun))).not.toHaveProperty('granting');
+    const notMade = held(settleGrants(begun, ({ id }) => id !== 'ledger'));
+    expect([notMade.unanswered, notMade.granting]).toEqual([undefined, undefined]);
+    expect(held(clearGrant(begun, vault))).toMatchObject({ granting: call });
+    expect(held(settleGrants(clearGrant(begun, ledger)))).not.toHaveProperty('unanswered');
+    expect(settleGrants(gone)).toBe(gone);
+    expect(clearGrant(gone, resource('crm'))).toBe(gone);
+  });
+
+  test('may be where something that nobody wants comes from, when it was last known not to be there', () => {
+    expect(lateCallOf(released, held(released))).toEqual({ at: start, assignmentId: 'one' });
+    expect(lateCallOf(unanswered, held(unanswered))).toBeUndefined();
+    const known = given(released);
+    expect(lateCallOf(known, held(known))).toBeUndefined();
+    expect(lateCallOf(released, held(release(gone, 'one')))).toBeUndefined();
+    const found = markFoundLate(markFoundLate(released, ledger, start), ledger, moment(1));
+    expect(held(found)).toMatchObject({ foundLateAt: start });
+    expect(held(found, vault)).not.toHaveProperty('foundLateAt');
+    expect(held(learn(found, ledger, { actual: false }))).not.toHaveProperty('foundLateAt');
+    expect(markFoundLate(released, resource('crm'), start)).toBe(released);
   });
 
   test('is looked for after a minute, then less and less often, last after a day', () => {
@@ -346,7 +392,7 @@ describe('[R-14] a grant whose answer never came', () => {
   });
 
   test('is looked for at the soonest of several times', () => {
-    const second = release(markUnanswered(learn(released, vault, { actual: false }), vault, moment(hours(1))), 'two');
+    const second = release(unansweredAt(learn(released, vault, { actual: false }), vault, moment(hours(1))), 'two');
     const now = moment(hours(1));
     expect(nextLateLook(second, now)).toEqual(nextLateLook({ ...second, resources: [held(second, vault)] }, now));
   });
@@ -354,7 +400,7 @@ describe('[R-14] a grant whose answer never came', () => {
   test('is forgotten after a day, unless its target is still to be asked', () => {
     expect(forgetUnanswered(released, moment(days(1) - 1))).toBe(released);
     const over = forgetUnanswered(released, moment(days(1)));
-    expect(held(over)).not.toHaveProperty('unansweredAt');
+    expect(held(over)).not.toHaveProperty('unanswered');
     expect(held(over, vault)).toBeDefined();
     const doubted = doubtUnanswered(released);
     expect(forgetUnanswered(doubted, moment(days(1)))).toBe(doubted);
