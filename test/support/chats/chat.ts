@@ -1,6 +1,7 @@
 import type { TestDatabase } from '../database.ts';
+import type { Chat as Account, teamsOrganization } from '../teams-organization.ts';
 
-/** What a person fills in, by field: a text or one choice, several choices, a moment, or nothing. */
+/** What a person fills in, by field: a text or one choice, several choices or people, a moment, or nothing. */
 export type Filled = Readonly<Record<string, string | readonly string[] | Date | null>>;
 
 /** What a person is answered with who sent a form or pressed a button. */
@@ -39,6 +40,13 @@ export interface ChatCard {
   approveLate(): Promise<string>;
 }
 
+/** The card of a change of the configuration. */
+export interface ChatChangeCard {
+  readonly words: string;
+  readonly buttons: readonly string[];
+  press(button: string): Promise<void>;
+}
+
 /** A chat with the program behind it, as its people use it. */
 export interface Chat {
   readonly database: TestDatabase;
@@ -54,6 +62,8 @@ export interface Chat {
   open(personId: string, command: string): Promise<ChatForm>;
   /** The newest card with something to decide. */
   card(personId: string): Promise<ChatCard>;
+  /** The newest card of a change that can still be decided. */
+  changeCard(personId: string): Promise<ChatChangeCard>;
   /** How many cards with something to decide there are. */
   liveCards(personId: string): number;
   /** Waits for a message with these words: all that it shows. */
@@ -67,13 +77,15 @@ export interface Chat {
 /** A chat that stories are told to. */
 export interface ChatKind {
   readonly name: string;
+  readonly channel: Account;
   /** How it names the commands. */
   readonly commands: { readonly access: string; readonly admin: string };
-  start(organization: ChatOrganization): Promise<Chat>;
+  /** @param strangers people with an account whom the organization does not know */
+  start(organization: ChatOrganization, strangers?: readonly string[]): Promise<Chat>;
 }
 
-/** The parts of an organization file, without people's accounts. */
-export type ChatOrganization = Parameters<typeof import('../running.ts').organizationOf>[0];
+/** The parts of an organization file. People have an account in the chat alone, unless `chats` says otherwise. */
+export type ChatOrganization = Parameters<typeof teamsOrganization>[0];
 
 /** The newest request for something, for a person. */
 export async function requestOf(chat: Chat, personId: string, targetId: string): Promise<Record<string, unknown>> {
@@ -106,4 +118,9 @@ export async function ask(chat: Chat, personId: string, packageId: string, value
 
 function idOf(value: unknown): unknown {
   return (value as { readonly id?: unknown } | undefined)?.id;
+}
+
+/** Whether somebody has an account in a chat. */
+export function hasAccount({ chats = {} }: ChatOrganization, channel: Account, personId: string): boolean {
+  return (chats[personId] ?? [channel]).includes(channel);
 }

@@ -1,23 +1,37 @@
 import type { BotAnswer, StandInMessage } from '../../../adapters/sandbox/teams/stand-in.ts';
+import { appears } from '../running.ts';
 import type { Json } from '../teams-activities.ts';
 import { objectIdOf, teamsOrganization } from '../teams-organization.ts';
 import { shownInTeams, stageOn, startTeamsRunning, type TeamsRunning, teamsPeople, told } from '../teams-running.ts';
 import { teamsTyping } from '../teams-typing.ts';
-import type { Chat, ChatAnswer, ChatCard, ChatForm, ChatKind, Filled } from './chat.ts';
+import {
+  type Chat,
+  type ChatAnswer,
+  type ChatCard,
+  type ChatForm,
+  type ChatKind,
+  type ChatOrganization,
+  type Filled,
+  hasAccount,
+} from './chat.ts';
 
 type Values = Parameters<TeamsRunning['teams']['execute']>[3];
 
 /** Teams, played by the sandbox's stand-in, over real HTTP. */
 export const teamsChat: ChatKind = {
   name: 'Teams',
+  channel: 'teams',
   commands: { access: 'access', admin: 'access-admin' },
-  async start(parts) {
+  async start(parts, strangers = []) {
     const organization = teamsOrganization(parts);
-    return chatOf(await startTeamsRunning({ organization }), organization);
+    const known = Object.entries(parts.people).filter(([id]) => hasAccount(parts, 'teams', id));
+    const users = [...known, ...strangers.map((id) => [id, id] as const)];
+    const standIn = { users: users.map(([id, name]) => ({ id: `29:${id}`, aadObjectId: objectIdOf(id), name })) };
+    return chatOf(await startTeamsRunning({ organization, standIn }), organization, parts);
   },
 };
 
-function chatOf(running: TeamsRunning, organization: string): Chat {
+function chatOf(running: TeamsRunning, organization: string, parts: ChatOrganization): Chat {
   const { teams } = running;
   const people = teamsPeople(teams);
 
@@ -57,6 +71,21 @@ function chatOf(running: TeamsRunning, organization: string): Chat {
     };
   }
 
+  /** Moments are entered as days; several choices have no commas in their values. */
+  function inputsFor(body: readonly Json[], values: Filled): Values {
+    const entries = Object.entries(values).map(([field, value]) => {
+      const input = body.find(({ id }) => id !== undefined && fieldOf(String(id)) === field) ?? {};
+      const choices = (input.choices ?? []) as Json[];
+      const choice = (name: string) => String(choices.find(({ title }) => title === name)?.value ?? name);
+      const person = (id: string) => (hasAccount(parts, 'teams', id) ? objectIdOf(id) : `person:${id}`);
+      const entered = value instanceof Date ? value.toISOString().slice(0, 10) : value;
+      if (typeof entered === 'string') return [String(input.id ?? field), choice(entered)];
+      const encoded = field.endsWith(':here') ? person : choice;
+      return [String(input.id ?? field), entered === null ? null : entered.map(encoded)];
+    });
+    return Object.fromEntries(entries) as Values;
+  }
+
   function answerOf(personId: string, activityId: string, answer: BotAnswer): ChatAnswer {
     const now = people.messages(personId).find((one) => one.activityId === activityId);
     const isForm = now !== undefined && bodyOf(now).some(({ id }) => id !== undefined);
@@ -79,8 +108,24 @@ function chatOf(running: TeamsRunning, organization: string): Chat {
     ...{ database: running.database, organization, documents: running.documents, settled: running.settled },
     stop: running.stop,
     type: teamsTyping(running),
-    open: async (personId, command) => formOf(personId, await people.form(personId, command)),
+    async open(personId, command) {
+      // Cards come into the same chat.
+      await running.settled();
+      return formOf(personId, await people.form(personId, command));
+    },
     card: async (personId) => cardOf(personId, await people.card(personId)),
+    async changeCard(personId) {
+      const message = await appears(`a change's card for ${personId}`, () =>
+        people.liveCards(personId).findLast((one) => /propose[sd] a change/.test(shownInTeams(one))),
+      );
+      return {
+        words: shownInTeams(message),
+        buttons: ((message.cards[0]?.actions ?? []) as Json[]).map(({ title }) => String(title)),
+        async press(button) {
+          await teams.execute(objectIdOf(personId), message, button, {});
+        },
+      };
+    },
     liveCards: (personId) => people.liveCards(personId).length,
     hears: async (personId, words) => shownInTeams(await people.hears(personId, words)),
     messages: (personId) =>
@@ -115,17 +160,4 @@ function problemsIn({ shown }: BotAnswer): Record<string, string> {
     return [[before === undefined ? '' : fieldOf(String(before)), said] as const];
   });
   return Object.fromEntries(found);
-}
-
-/** Moments are entered as days; several choices have no commas in their values. */
-function inputsFor(body: readonly Json[], values: Filled): Values {
-  const entries = Object.entries(values).map(([field, value]) => {
-    const input = body.find(({ id }) => id !== undefined && fieldOf(String(id)) === field) ?? {};
-    const choices = (input.choices ?? []) as Json[];
-    const encoded = (name: string) => String(choices.find(({ title }) => title === name)?.value ?? name);
-    const entered = value instanceof Date ? value.toISOString().slice(0, 10) : value;
-    if (typeof entered === 'string') return [String(input.id ?? field), encoded(entered)];
-    return [String(input.id ?? field), entered === null ? null : entered.map(encoded)];
-  });
-  return Object.fromEntries(entries) as Values;
 }
