@@ -6,7 +6,7 @@ import { createLog } from '../src/log.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { Doorbell } from '../src/ports/doorbell.ts';
 import { unmeasured } from '../src/ports/measure.ts';
-import { createMongo, type Mongo } from '../src/store/connect.ts';
+import { createMongo, type Mongo } from '../src/store/connection/connect.ts';
 import { createStores, type Stores } from '../src/store/stores.ts';
 import { directory, setup } from './organization.ts';
 

@@ -2,8 +2,8 @@ import { oneLine } from '../src/core/base/text.ts';
 import { type ChainFinding, verifyConfiguration } from '../src/core/configuration/verify.ts';
 import { type AuditFinding, verifyRequest } from '../src/core/request/verify.ts';
 import { createLog } from '../src/log.ts';
-import { createDatabaseClock } from '../src/store/clock.ts';
-import type { Mongo } from '../src/store/connect.ts';
+import { createDatabaseClock } from '../src/store/connection/clock.ts';
+import type { Mongo } from '../src/store/connection/connect.ts';
 import type { Stores } from '../src/store/stores.ts';
 import { withDatabase } from './database.ts';
 

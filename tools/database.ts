@@ -1,7 +1,7 @@
 import { runningMongoUri, startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
 import { readToolEnvironment } from '../src/environment.ts';
 import { createLog } from '../src/log.ts';
-import { createMongo, type Mongo } from '../src/store/connect.ts';
+import { createMongo, type Mongo } from '../src/store/connection/connect.ts';
 import { createStores, type Stores } from '../src/store/stores.ts';
 
 const connectTimeoutMs = 10_000;

@@ -6,7 +6,7 @@ import type { SlackStandIn } from '../adapters/sandbox/slack/stand-in.ts';
 import type { TeamsStandIn } from '../adapters/sandbox/teams/stand-in.ts';
 import { formatMoment } from '../src/core/base/text.ts';
 import { createLog } from '../src/log.ts';
-import { createMongo } from '../src/store/connect.ts';
+import { createMongo } from '../src/store/connection/connect.ts';
 import { createStores } from '../src/store/stores.ts';
 import { closedCard, liveCard, type Player, playersOf, type Seen } from './cast.ts';
 import { runTool } from './program.ts';

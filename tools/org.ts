@@ -24,8 +24,8 @@ import { readToolEnvironment } from '../src/environment.ts';
 import { createLog } from '../src/log.ts';
 import type { Directory } from '../src/ports/directory.ts';
 import { unmeasured } from '../src/ports/measure.ts';
-import { createDatabaseClock } from '../src/store/clock.ts';
-import type { Mongo } from '../src/store/connect.ts';
+import { createDatabaseClock } from '../src/store/connection/clock.ts';
+import type { Mongo } from '../src/store/connection/connect.ts';
 import type { Stores } from '../src/store/stores.ts';
 import { withDatabase } from './database.ts';
 

@@ -1,7 +1,7 @@
 import type { Person } from '../../src/core/base/person.ts';
 import type { ApproverSpec } from '../../src/core/policy/policy.ts';
 import type { Directory, Identity } from '../../src/ports/directory.ts';
-import type { MembershipStore } from '../../src/ports/membership-store.ts';
+import type { MembershipStore } from '../../src/ports/stores/membership-store.ts';
 import type { OrganizationFile } from './schema.ts';
 
 type FilePerson = OrganizationFile['people'][number];

@@ -1,8 +1,8 @@
 import { groupMembership } from '../../src/core/policy/policy.ts';
+import { NotSentError } from '../../src/ports/calls/not-sent-error.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../../src/ports/fulfiller.ts';
-import type { MembershipStore } from '../../src/ports/membership-store.ts';
-import { NotSentError } from '../../src/ports/not-sent-error.ts';
-import { StoreError } from '../../src/ports/store-error.ts';
+import type { MembershipStore } from '../../src/ports/stores/membership-store.ts';
+import { StoreError } from '../../src/ports/stores/store-error.ts';
 import type { OrganizationFile } from './schema.ts';
 
 /** Gives and takes membership in the organization file's groups. What the file itself says is never changed. */

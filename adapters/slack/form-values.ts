@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reviewField } from '../../src/approvals/forms/chosen-reviewers.ts';
 import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
-import { questionField } from '../../src/core/request/questions.ts';
+import { questionField } from '../../src/core/request/handlers/questions.ts';
 import type { EnteredReview, InputReader, Values } from '../chat/forms/parse.ts';
 import { inputId, longestInput, reviewBlock, sharing } from './inputs.ts';
 

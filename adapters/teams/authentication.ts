@@ -11,7 +11,7 @@ import {
 } from 'botframework-connector';
 import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js';
 import { z } from 'zod';
-import { callWithin } from '../../src/ports/call-within.ts';
+import { callWithin } from '../../src/ports/calls/call-within.ts';
 import { limits } from '../../src/ports/limits.ts';
 import { toChannelError } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { LateError } from '../../src/ports/call-within.ts';
+import { LateError } from '../../src/ports/calls/call-within.ts';
 import { ChannelError, type ToMend } from '../../src/ports/channel.ts';
 
 /** Statuses that go away by themselves. 412: another operation is under way in the same conversation. */

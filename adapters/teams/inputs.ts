@@ -1,5 +1,5 @@
 import { clip, showable } from '../../src/core/base/text.ts';
-import { questionField } from '../../src/core/request/questions.ts';
+import { questionField } from '../../src/core/request/handlers/questions.ts';
 import { reviewerElsewhere } from '../../src/core/words/review.ts';
 import { say } from '../../src/core/words/say.ts';
 import {

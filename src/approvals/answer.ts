@@ -1,9 +1,9 @@
 import { CountersignError } from '../core/base/errors.ts';
 import type { Refusal } from '../core/base/refusal.ts';
 import type { Card } from '../core/view/card.ts';
-import { settleWithin } from '../ports/call-within.ts';
+import { settleWithin } from '../ports/calls/call-within.ts';
 import { limits } from '../ports/limits.ts';
-import { StoreError } from '../ports/store-error.ts';
+import { StoreError } from '../ports/stores/store-error.ts';
 import type { Services } from './services.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { refuseCommand } from '../core/request/authority.ts';
 import { groupUndelivered, type Health, type HeldUpReason, type UndeliveredMessage } from '../core/view/health.ts';
-import type { HeldUp } from '../ports/delivery-store.ts';
 import { limits } from '../ports/limits.ts';
-import type { ProcessReport } from '../ports/process-store.ts';
+import type { HeldUp } from '../ports/stores/delivery-store.ts';
+import type { ProcessReport } from '../ports/stores/process-store.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
 import type { Services } from './services.ts';

@@ -1,9 +1,9 @@
 import type { Actor, Via } from '../core/base/person.ts';
 import { type Refusal, refusal } from '../core/base/refusal.ts';
 import type { RequestState } from '../core/request/request.ts';
-import type { AttemptAlert } from '../ports/attempt-store.ts';
 import type { Address } from '../ports/channel.ts';
 import type { Directory, Identity } from '../ports/directory.ts';
+import type { AttemptAlert } from '../ports/stores/attempt-store.ts';
 import type { Services } from './services.ts';
 
 /** Where a command came from: who is said to have sent it, and through which message. */

@@ -1,15 +1,15 @@
-import type { AttemptStore } from '../ports/attempt-store.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ConfigurationStore } from '../ports/configuration-store.ts';
-import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
-import type { HoldingsStore } from '../ports/holdings-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Measure } from '../ports/measure.ts';
-import type { ProcessStore } from '../ports/process-store.ts';
-import type { RequestStore } from '../ports/request-store.ts';
 import type { RiskSource } from '../ports/risk-source.ts';
+import type { AttemptStore } from '../ports/stores/attempt-store.ts';
+import type { ConfigurationStore } from '../ports/stores/configuration-store.ts';
+import type { DeliveryStore } from '../ports/stores/delivery-store.ts';
+import type { HoldingsStore } from '../ports/stores/holdings-store.ts';
+import type { ProcessStore } from '../ports/stores/process-store.ts';
+import type { RequestStore } from '../ports/stores/request-store.ts';
 
 /** What the use cases work with. */
 export interface Services {

@@ -11,10 +11,10 @@ import { OperatorError } from '../core/base/errors.ts';
 import { createReach } from '../delivery/reach.ts';
 import { type WatchedChannel, watchCredentials } from '../delivery/watch-credentials.ts';
 import type { Environment } from '../environment.ts';
-import { boundedChannel } from '../ports/bounded.ts';
+import { boundedChannel } from '../ports/calls/bounded.ts';
+import { measureCalls } from '../ports/calls/measured-calls.ts';
 import { type Channel, ChannelError } from '../ports/channel.ts';
 import { limits } from '../ports/limits.ts';
-import { measureCalls } from '../ports/measured-calls.ts';
 import type { Stores } from '../store/stores.ts';
 
 /** Starts stand-ins for the chats that have no credentials; only the sandbox gets this far without any. */

@@ -1,7 +1,7 @@
 import { startEmbeddedMongo } from '../../adapters/mongod/embedded.ts';
 import type { Environment } from '../environment.ts';
 import { limits } from '../ports/limits.ts';
-import { type DatabaseClock, describeWrongClock } from '../store/clock.ts';
+import { type DatabaseClock, describeWrongClock } from '../store/connection/clock.ts';
 
 /** Starts the embedded MongoDB, and gives the URI under which it is reached. */
 export async function startOwnMongo(

@@ -15,13 +15,13 @@ import { createSlowPeople } from '../delivery/slow-people.ts';
 import { createAssignments } from '../holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from '../holdings/reconcile.ts';
 import type { Looks } from '../jobs/doorbell.ts';
-import { boundedFulfiller } from '../ports/bounded.ts';
+import { boundedFulfiller } from '../ports/calls/bounded.ts';
+import { measureCalls } from '../ports/calls/measured-calls.ts';
+import { parsedFulfiller } from '../ports/calls/parsed-answers.ts';
 import type { Channel } from '../ports/channel.ts';
 import type { Bell } from '../ports/doorbell.ts';
 import type { LookProgress } from '../ports/look.ts';
 import type { Measure } from '../ports/measure.ts';
-import { measureCalls } from '../ports/measured-calls.ts';
-import { parsedFulfiller } from '../ports/parsed-answers.ts';
 import type { Stores } from '../store/stores.ts';
 
 /** What each bell looks for: the work that is found in documents. */

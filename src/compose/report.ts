@@ -5,7 +5,7 @@ import type { Channel } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
-import type { ProcessStore } from '../ports/process-store.ts';
+import type { ProcessStore } from '../ports/stores/process-store.ts';
 
 /** What a process reports about. */
 interface Reported {

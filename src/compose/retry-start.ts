@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CountersignError } from '../core/base/errors.ts';
 import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
-import { StoreError } from '../ports/store-error.ts';
-import { whyUnreachable } from '../store/connection-trouble.ts';
+import { StoreError } from '../ports/stores/store-error.ts';
+import { whyUnreachable } from '../store/connection/connection-trouble.ts';
 
 /**
  * Takes a step of the start, and takes it again while something that it needs is away: a database that has just lost its

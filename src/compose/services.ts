@@ -2,13 +2,13 @@ import { createOrganizationDirectory } from '../../adapters/organization/directo
 import { createOrganizationRiskSources } from '../../adapters/organization/risk.ts';
 import type { OrganizationFile } from '../../adapters/organization/schema.ts';
 import type { Services } from '../approvals/services.ts';
-import { boundedDirectory, boundedRiskSource } from '../ports/bounded.ts';
+import { boundedDirectory, boundedRiskSource } from '../ports/calls/bounded.ts';
+import { measureCalls } from '../ports/calls/measured-calls.ts';
+import { parsedDirectory, parsedRiskSource } from '../ports/calls/parsed-answers.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
 import type { Measure } from '../ports/measure.ts';
-import { measureCalls } from '../ports/measured-calls.ts';
-import { parsedDirectory, parsedRiskSource } from '../ports/parsed-answers.ts';
 import type { Stores } from '../store/stores.ts';
 
 /** What the use cases work with: the organization file's directory and risk sources, each call bounded, and the stores. */

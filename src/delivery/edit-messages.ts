@@ -1,8 +1,8 @@
 import { type Address, type Channel, ChannelError } from '../ports/channel.ts';
-import type { Delivery } from '../ports/delivery-store.ts';
 import type { Identity } from '../ports/directory.ts';
 import { limits } from '../ports/limits.ts';
 import type { LookProgress } from '../ports/look.ts';
+import type { Delivery } from '../ports/stores/delivery-store.ts';
 import type { SenderNeeds } from './send.ts';
 
 type Needs = Pick<SenderNeeds, 'clock' | 'deliveries' | 'log'> & { readonly progress: LookProgress };

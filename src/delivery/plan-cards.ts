@@ -1,7 +1,7 @@
 import type { Proposal } from '../core/configuration/configuration.ts';
 import { type AccessRequest, isOver } from '../core/request/request.ts';
 import { type Card, contentDigest } from '../core/view/card.ts';
-import type { DeliveryContent, DeliveryPlan } from '../ports/delivery-store.ts';
+import type { DeliveryContent, DeliveryPlan } from '../ports/stores/delivery-store.ts';
 import { type ReachNeeds, urgency, whereaboutsOf } from './planning.ts';
 
 /** Names what a card is about: a stage of a request, or a proposed change of the configuration. */

@@ -1,6 +1,6 @@
 import type { ConfigurationState, Proposal } from '../core/configuration/configuration.ts';
 import { changeCardFor, withdrawnChangeCardFor } from '../core/view/change-card.ts';
-import type { DeliveryPlan } from '../ports/delivery-store.ts';
+import type { DeliveryPlan } from '../ports/stores/delivery-store.ts';
 import { planCardsOf, proposalSubject } from './plan-cards.ts';
 import type { PlannerNeeds } from './planning.ts';
 

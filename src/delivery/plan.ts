@@ -1,11 +1,11 @@
 import { foldEvents } from '../core/request/fold.ts';
 import { type AccessRequest, isOver } from '../core/request/request.ts';
 import { type Administrators, alertsOver, noticesFor, remindersOver } from '../core/view/notices.ts';
-import type { Attempt } from '../ports/attempt-store.ts';
 import { batchSizes } from '../ports/batch-sizes.ts';
-import type { DeliveryPlan } from '../ports/delivery-store.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
-import type { ToPlan } from '../ports/request-store.ts';
+import type { Attempt } from '../ports/stores/attempt-store.ts';
+import type { DeliveryPlan } from '../ports/stores/delivery-store.ts';
+import type { ToPlan } from '../ports/stores/request-store.ts';
 import { takeDue } from '../ports/take-due.ts';
 import { planConfiguration } from './plan-configuration.ts';
 import { planStageCards } from './plan-stage-cards.ts';

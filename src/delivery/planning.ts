@@ -2,14 +2,14 @@ import { directoryRoles } from '../core/base/person.ts';
 import type { AccessRequest } from '../core/request/request.ts';
 import { contentDigest } from '../core/view/card.ts';
 import { type AddressedNotice, type Administrators, isEditedLater, type Notice } from '../core/view/notices.ts';
-import type { AttemptStore } from '../ports/attempt-store.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ConfigurationStore } from '../ports/configuration-store.ts';
-import type { DeliveryPlan, DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
-import type { RequestStore } from '../ports/request-store.ts';
+import type { AttemptStore } from '../ports/stores/attempt-store.ts';
+import type { ConfigurationStore } from '../ports/stores/configuration-store.ts';
+import type { DeliveryPlan, DeliveryStore } from '../ports/stores/delivery-store.ts';
+import type { RequestStore } from '../ports/stores/request-store.ts';
 import { resolveResourceAdministrators } from './resource-administrators.ts';
 
 /** Lower goes first: whose live buttons must go, then who is asked, then who is told. */

@@ -1,9 +1,9 @@
 import type { Address } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ConversationStore } from '../ports/conversation-store.ts';
-import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory, Identity } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
+import type { ConversationStore } from '../ports/stores/conversation-store.ts';
+import type { DeliveryStore } from '../ports/stores/delivery-store.ts';
 
 export interface ReachNeeds {
   readonly clock: Clock;

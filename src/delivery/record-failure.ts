@@ -1,7 +1,7 @@
 import { backoffMs, retryAt, type Waits } from '../core/base/retry.ts';
 import { dayMs, hourMs, minuteMs } from '../core/base/time.ts';
 import { type Channel, ChannelError } from '../ports/channel.ts';
-import type { Delivery } from '../ports/delivery-store.ts';
+import type { Delivery } from '../ports/stores/delivery-store.ts';
 import { administratorsOf, planNotice } from './planning.ts';
 import type { SenderNeeds } from './send.ts';
 

@@ -1,4 +1,4 @@
-import { StoreError } from '../ports/store-error.ts';
+import { StoreError } from '../ports/stores/store-error.ts';
 import { planChangeCards } from './plan-change-cards.ts';
 import { administratorsOf, type PlannerNeeds } from './planning.ts';
 

@@ -1,8 +1,8 @@
 import type { Address } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
+import type { DeliveryStore } from '../ports/stores/delivery-store.ts';
 
 interface Needs {
   readonly clock: Clock;

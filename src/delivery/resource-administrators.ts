@@ -1,8 +1,8 @@
 import type { Person } from '../core/base/person.ts';
 import { type Role, roleOf } from '../core/policy/role.ts';
 import type { AccessRequest } from '../core/request/request.ts';
-import type { ConfigurationStore } from '../ports/configuration-store.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { ConfigurationStore } from '../ports/stores/configuration-store.ts';
 
 /** What is asked for, and by whom: administrators may be somebody's manager. */
 interface Administered {

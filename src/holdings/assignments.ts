@@ -11,10 +11,10 @@ import { isStillOffered } from '../core/configuration/offers.ts';
 import { claim, type Holdings, release } from '../core/holdings/holdings.ts';
 import type { Eligibility } from '../core/policy/role.ts';
 import type { StartDelivery } from '../core/request/commands.ts';
-import { isOver, tooLateToDeliver } from '../core/request/delivering.ts';
+import { isOver, tooLateToDeliver } from '../core/request/handlers/delivering.ts';
 import { type AccessRequest, onlyMovesAnEnd } from '../core/request/request.ts';
 import { conflictProblem } from '../core/words/conflicts.ts';
-import type { HoldingsStore } from '../ports/holdings-store.ts';
+import type { HoldingsStore } from '../ports/stores/holdings-store.ts';
 import { noteDelay } from './delays.ts';
 
 type Needs = Pick<Services, 'clock' | 'directory' | 'configuration' | 'requests' | 'doorbell'> & {

@@ -27,13 +27,13 @@ import {
 } from '../core/holdings/holdings.ts';
 import { doubtUnanswered, lateCallOf, nextLateLook, settleGrants } from '../core/holdings/late-grants.ts';
 import { isSameResource, type Resource } from '../core/policy/policy.ts';
-import { isEndDue } from '../core/request/ending.ts';
+import { isEndDue } from '../core/request/handlers/ending.ts';
 import { hasAccess } from '../core/request/request.ts';
+import { NotSentError } from '../ports/calls/not-sent-error.ts';
 import { type Fulfiller, FulfilmentError, type Held } from '../ports/fulfiller.ts';
-import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
 import { limits } from '../ports/limits.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
-import { NotSentError } from '../ports/not-sent-error.ts';
+import type { HoldingsStore, LeasedHoldings } from '../ports/stores/holdings-store.ts';
 import { noteDelay } from './delays.ts';
 import { findDrift, noteDrift } from './drift.ts';
 import { endExtensions } from './end-extensions.ts';

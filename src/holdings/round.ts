@@ -12,8 +12,8 @@ import {
 import { clearGrant, forgetUnanswered, markFoundLate, settleGrants } from '../core/holdings/late-grants.ts';
 import { isSameResource, type Resource } from '../core/policy/policy.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { HoldingsStore, RoundsEnd } from '../ports/holdings-store.ts';
 import { limits } from '../ports/limits.ts';
+import type { HoldingsStore, RoundsEnd } from '../ports/stores/holdings-store.ts';
 
 interface Needs {
   readonly clock: Clock;

@@ -1,12 +1,12 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
 import { InvariantError } from '../core/base/errors.ts';
-import { settleWithin } from '../ports/call-within.ts';
+import { settleWithin } from '../ports/calls/call-within.ts';
 import type { Bell, Doorbell } from '../ports/doorbell.ts';
 import { limits } from '../ports/limits.ts';
 import type { Log } from '../ports/log.ts';
 import type { LookProgress } from '../ports/look.ts';
-import type { Mongo } from '../store/connect.ts';
+import type { Mongo } from '../store/connection/connect.ts';
 import { createLook, type Look } from './look.ts';
 
 const collection = 'jobs';

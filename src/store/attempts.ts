@@ -1,9 +1,9 @@
 import { Schema } from 'mongoose';
-import type { Attempt, AttemptStore } from '../ports/attempt-store.ts';
-import { createSchema, openCollection } from './collection.ts';
-import type { Mongo } from './connect.ts';
-import { isDuplicateKey, read, write } from './guard.ts';
-import { removeSome } from './remove-some.ts';
+import type { Attempt, AttemptStore } from '../ports/stores/attempt-store.ts';
+import type { Mongo } from './connection/connect.ts';
+import { createSchema, openCollection } from './database/collection.ts';
+import { isDuplicateKey, read, write } from './database/guard.ts';
+import { removeSome } from './database/remove-some.ts';
 
 type AttemptDocument = Omit<Attempt, 'id'> & { readonly _id: string; readonly planAt?: Date };
 

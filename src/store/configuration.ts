@@ -7,11 +7,11 @@ import {
 } from '../core/configuration/configuration.ts';
 import { beginFold, type ConfigurationFold } from '../core/configuration/fold.ts';
 import { touchedEligibilities } from '../core/view/eligibility-notices.ts';
-import type { ConfigurationStore } from '../ports/configuration-store.ts';
-import { type BatchResult, inBatches } from './batching.ts';
-import { createSchema, openCollection } from './collection.ts';
-import type { Mongo } from './connect.ts';
-import { isDuplicateKey, read, write } from './guard.ts';
+import type { ConfigurationStore } from '../ports/stores/configuration-store.ts';
+import type { Mongo } from './connection/connect.ts';
+import { type BatchResult, inBatches } from './database/batching.ts';
+import { createSchema, openCollection } from './database/collection.ts';
+import { isDuplicateKey, read, write } from './database/guard.ts';
 
 /** Its `_id` is its place in the chain: of two events for the same place one is refused. */
 type EventDocument = Omit<ConfigurationEvent, 'seq'> & {

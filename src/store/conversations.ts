@@ -1,11 +1,11 @@
 import { Schema } from 'mongoose';
 import { hourMs } from '../core/base/time.ts';
 import type { Address } from '../ports/channel.ts';
-import type { Conversation, ConversationStore } from '../ports/conversation-store.ts';
 import type { Identity } from '../ports/directory.ts';
-import { createSchema, openCollection } from './collection.ts';
-import type { Mongo } from './connect.ts';
-import { read, write } from './guard.ts';
+import type { Conversation, ConversationStore } from '../ports/stores/conversation-store.ts';
+import type { Mongo } from './connection/connect.ts';
+import { createSchema, openCollection } from './database/collection.ts';
+import { read, write } from './database/guard.ts';
 
 type ConversationDocument = Identity & {
   readonly address: Address;

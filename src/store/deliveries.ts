@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { Schema } from 'mongoose';
 import type { Address, ToMend } from '../ports/channel.ts';
-import type { Delivery, DeliveryPlan, DeliveryStore, HeldUp } from '../ports/delivery-store.ts';
-import { splitIntoBatches } from './batching.ts';
-import { createSchema, openCollection } from './collection.ts';
-import type { Mongo } from './connect.ts';
-import { isDuplicateKey, read, write } from './guard.ts';
-import { removeSome } from './remove-some.ts';
+import type { Delivery, DeliveryPlan, DeliveryStore, HeldUp } from '../ports/stores/delivery-store.ts';
+import type { Mongo } from './connection/connect.ts';
+import { splitIntoBatches } from './database/batching.ts';
+import { createSchema, openCollection } from './database/collection.ts';
+import { isDuplicateKey, read, write } from './database/guard.ts';
+import { removeSome } from './database/remove-some.ts';
 
 type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist'> & {
   /** A try to post it began, and no answer came yet. */

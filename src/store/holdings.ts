@@ -1,11 +1,11 @@
 import mongoose, { Schema } from 'mongoose';
 import { canonicalJson } from '../core/base/hash.ts';
 import { type Holdings, noHoldings } from '../core/holdings/holdings.ts';
-import type { HoldingsStore, LeasedHoldings } from '../ports/holdings-store.ts';
-import { type BatchResult, inBatches } from './batching.ts';
-import { createSchema, openCollection } from './collection.ts';
-import type { Mongo } from './connect.ts';
-import { isDuplicateKey, read, readBack, write, writeEach } from './guard.ts';
+import type { HoldingsStore, LeasedHoldings } from '../ports/stores/holdings-store.ts';
+import type { Mongo } from './connection/connect.ts';
+import { type BatchResult, inBatches } from './database/batching.ts';
+import { createSchema, openCollection } from './database/collection.ts';
+import { isDuplicateKey, read, readBack, write, writeEach } from './database/guard.ts';
 
 type HoldingsDocument = Omit<Holdings, 'personId'> & {
   readonly _id: string;

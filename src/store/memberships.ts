@@ -1,7 +1,7 @@
-import type { MembershipStore } from '../ports/membership-store.ts';
-import { createSchema, openCollection } from './collection.ts';
-import type { Mongo } from './connect.ts';
-import { read, write } from './guard.ts';
+import type { MembershipStore } from '../ports/stores/membership-store.ts';
+import type { Mongo } from './connection/connect.ts';
+import { createSchema, openCollection } from './database/collection.ts';
+import { read, write } from './database/guard.ts';
 
 interface MembershipDocument {
   readonly group: string;

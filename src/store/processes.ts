@@ -1,8 +1,8 @@
 import { Schema } from 'mongoose';
-import type { ProcessReport, ProcessStore } from '../ports/process-store.ts';
-import { createSchema, openCollection } from './collection.ts';
-import type { Mongo } from './connect.ts';
-import { read, write } from './guard.ts';
+import type { ProcessReport, ProcessStore } from '../ports/stores/process-store.ts';
+import type { Mongo } from './connection/connect.ts';
+import { createSchema, openCollection } from './database/collection.ts';
+import { read, write } from './database/guard.ts';
 
 type ProcessDocument = Omit<ProcessReport, 'id'> & { readonly _id: string };
 

@@ -1,20 +1,20 @@
-import type { AttemptStore } from '../ports/attempt-store.ts';
-import type { ConfigurationStore } from '../ports/configuration-store.ts';
-import type { ConversationStore } from '../ports/conversation-store.ts';
-import type { DeliveryStore } from '../ports/delivery-store.ts';
-import type { HoldingsStore } from '../ports/holdings-store.ts';
-import type { MembershipStore } from '../ports/membership-store.ts';
-import type { ProcessStore } from '../ports/process-store.ts';
-import type { RequestStore } from '../ports/request-store.ts';
+import type { AttemptStore } from '../ports/stores/attempt-store.ts';
+import type { ConfigurationStore } from '../ports/stores/configuration-store.ts';
+import type { ConversationStore } from '../ports/stores/conversation-store.ts';
+import type { DeliveryStore } from '../ports/stores/delivery-store.ts';
+import type { HoldingsStore } from '../ports/stores/holdings-store.ts';
+import type { MembershipStore } from '../ports/stores/membership-store.ts';
+import type { ProcessStore } from '../ports/stores/process-store.ts';
+import type { RequestStore } from '../ports/stores/request-store.ts';
 import { createAttemptStore } from './attempts.ts';
 import { createConfigurationStore } from './configuration.ts';
-import type { Mongo } from './connect.ts';
+import type { Mongo } from './connection/connect.ts';
 import { createConversationStore } from './conversations.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import { createHoldingsStore } from './holdings.ts';
 import { createMembershipStore } from './memberships.ts';
 import { createProcessStore } from './processes.ts';
-import { createRequestStore } from './requests.ts';
+import { createRequestStore } from './requests/requests.ts';
 
 export interface Stores {
   readonly requests: RequestStore;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll } from 'vitest';
 import { createGroupFulfiller } from '../../adapters/organization/fulfiller.ts';
 import { organizationFile } from '../../adapters/organization/schema.ts';
-import { boundedFulfiller } from '../../src/ports/bounded.ts';
-import type { MembershipStore } from '../../src/ports/membership-store.ts';
-import { NotSentError } from '../../src/ports/not-sent-error.ts';
-import { parsedFulfiller } from '../../src/ports/parsed-answers.ts';
-import { StoreError } from '../../src/ports/store-error.ts';
+import { boundedFulfiller } from '../../src/ports/calls/bounded.ts';
+import { NotSentError } from '../../src/ports/calls/not-sent-error.ts';
+import { parsedFulfiller } from '../../src/ports/calls/parsed-answers.ts';
+import type { MembershipStore } from '../../src/ports/stores/membership-store.ts';
+import { StoreError } from '../../src/ports/stores/store-error.ts';
 import { openDatabase, type TestDatabase } from '../support/database.ts';
 import { InMemoryFulfiller } from '../support/fulfiller.ts';
 import { resource } from '../support/packages.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Resource } from '../../src/core/policy/policy.ts';
+import { NotSentError } from '../../src/ports/calls/not-sent-error.ts';
 import { type Fulfiller, FulfilmentError } from '../../src/ports/fulfiller.ts';
-import { NotSentError } from '../../src/ports/not-sent-error.ts';
 
 /** A target with one resource that it has, and a way to keep calls from reaching it. */
 export interface FulfillerHarness {

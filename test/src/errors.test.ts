@@ -6,7 +6,7 @@ import { parseOrganizationFile } from '../../adapters/organization/parse.ts';
 import { CountersignError, OperatorError } from '../../src/core/base/errors.ts';
 import { readEnvironment } from '../../src/environment.ts';
 import { ChannelError } from '../../src/ports/channel.ts';
-import { StoreError } from '../../src/ports/store-error.ts';
+import { StoreError } from '../../src/ports/stores/store-error.ts';
 
 function thrownBy(call: () => unknown): unknown {
   try {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { createLog } from '../../src/log.ts';
-import { createMongo, type Mongo } from '../../src/store/connect.ts';
+import { createMongo, type Mongo } from '../../src/store/connection/connect.ts';
 import { createStores, type Stores } from '../../src/store/stores.ts';
 
 /** The address of a new, empty database in the run's real mongod. */

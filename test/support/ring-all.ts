@@ -1,7 +1,7 @@
 import { createBells } from '../../src/jobs/doorbell.ts';
 import { createLog } from '../../src/log.ts';
 import type { Bell } from '../../src/ports/doorbell.ts';
-import type { Mongo } from '../../src/store/connect.ts';
+import type { Mongo } from '../../src/store/connection/connect.ts';
 
 const bells: readonly Bell[] = ['plan', 'deliver', 'due', 'fulfil', 'refresh'];
 

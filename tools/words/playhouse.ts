@@ -14,7 +14,7 @@ import { createBells } from '../../src/jobs/doorbell.ts';
 import { createLog } from '../../src/log.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Bell } from '../../src/ports/doorbell.ts';
-import { createMongo, type Mongo } from '../../src/store/connect.ts';
+import { createMongo, type Mongo } from '../../src/store/connection/connect.ts';
 import { StoryError } from '../story.ts';
 
 const hourMs = 3_600_000;

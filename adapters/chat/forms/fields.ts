@@ -1,7 +1,7 @@
 import type { Question } from '../../../src/core/policy/policy.ts';
-import { reasonLimit } from '../../../src/core/request/deciding.ts';
-import { answerLimits, questionField } from '../../../src/core/request/questions.ts';
-import { justificationLimit } from '../../../src/core/request/submission.ts';
+import { reasonLimit } from '../../../src/core/request/handlers/deciding.ts';
+import { answerLimits, questionField } from '../../../src/core/request/handlers/questions.ts';
+import { justificationLimit } from '../../../src/core/request/handlers/submission.ts';
 import { say } from '../../../src/core/words/say.ts';
 import { type ChoicesField, fields, type MomentField, type TextField } from './form.ts';
 

@@ -17,8 +17,8 @@ import {
 import type { Named } from '../../core/configuration/names.ts';
 import type { Eligibility } from '../../core/policy/role.ts';
 import { allChangeSentences } from '../../core/words/changes.ts';
-import type { Attempt } from '../../ports/attempt-store.ts';
 import { limits } from '../../ports/limits.ts';
+import type { Attempt } from '../../ports/stores/attempt-store.ts';
 import { type Answered, answerInTime, type Progress } from '../answer.ts';
 import type { PersonActor } from '../issuer.ts';
 import type { Services } from '../services.ts';

@@ -1,10 +1,10 @@
 import { dayMs } from '../../core/base/time.ts';
-import type { AttemptStore } from '../../ports/attempt-store.ts';
 import { batchSizes } from '../../ports/batch-sizes.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { Log } from '../../ports/log.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
+import type { AttemptStore } from '../../ports/stores/attempt-store.ts';
+import type { DeliveryStore } from '../../ports/stores/delivery-store.ts';
 
 export interface RemovalNeeds {
   readonly clock: Clock;

@@ -1,12 +1,12 @@
 import { InvariantError } from '../../core/base/errors.ts';
 import { retryAt } from '../../core/base/retry.ts';
-import { isEndDue } from '../../core/request/ending.ts';
+import { isEndDue } from '../../core/request/handlers/ending.ts';
 import { type Outcome, transition } from '../../core/request/lifecycle.ts';
 import { type AccessRequest, awaitsRecheck, hasAccess, openStage } from '../../core/request/request.ts';
 import { escalationAt } from '../../core/request/schedule.ts';
 import { batchSizes } from '../../ports/batch-sizes.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
-import type { DuePlace, PutOff } from '../../ports/request-store.ts';
+import type { DuePlace, PutOff } from '../../ports/stores/request-store.ts';
 import { resolveAlternates } from '../requests/approvers.ts';
 import { systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';

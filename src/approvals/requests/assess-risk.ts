@@ -6,9 +6,9 @@ import {
   type RiskSettings,
   riskSourceNames,
 } from '../../core/policy/risk.ts';
-import { LateError } from '../../ports/call-within.ts';
+import { LateError } from '../../ports/calls/call-within.ts';
+import { InvalidAnswerError } from '../../ports/calls/parsed-answers.ts';
 import type { Log } from '../../ports/log.ts';
-import { InvalidAnswerError } from '../../ports/parsed-answers.ts';
 import type { RiskSource } from '../../ports/risk-source.ts';
 
 /** Asks every source that is on, side by side, about everybody given, once each. */

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../core/base/refusal.ts';
 import { refuseCommand } from '../../core/request/authority.ts';
 import type { CommandOf, FactsOf } from '../../core/request/commands.ts';
-import { nothingToEnd } from '../../core/request/ending.ts';
+import { nothingToEnd } from '../../core/request/handlers/ending.ts';
 import { transition } from '../../core/request/lifecycle.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
 import { type Answered, answerInTime } from '../answer.ts';

@@ -3,16 +3,23 @@ import type { Actor } from '../base/person.ts';
 import { type Refusal, refusal } from '../base/refusal.ts';
 import { appendEvents, type EventDraft } from './append-events.ts';
 import { notYours } from './authority.ts';
-import { closeRequest, endLeaverAccess } from './closing.ts';
 import type { Command, CommandOf, CommandType, FactsOf } from './commands.ts';
-import { alreadyDecided, cancel, decide } from './deciding.ts';
-import { finishDelivery, noteDelay, noteDrift, noteLateGrant, recheckRisk, startDelivery } from './delivering.ts';
-import { announceEnd, endAccess, extendAccess, finishEnd, returnAccess, revoke } from './ending.ts';
-import { followAccess, followEligibility } from './following.ts';
-import { openNext } from './opening.ts';
+import { closeRequest, endLeaverAccess } from './handlers/closing.ts';
+import { alreadyDecided, cancel, decide } from './handlers/deciding.ts';
+import {
+  finishDelivery,
+  noteDelay,
+  noteDrift,
+  noteLateGrant,
+  recheckRisk,
+  startDelivery,
+} from './handlers/delivering.ts';
+import { announceEnd, endAccess, extendAccess, finishEnd, returnAccess, revoke } from './handlers/ending.ts';
+import { followAccess, followEligibility } from './handlers/following.ts';
+import { openNext } from './handlers/opening.ts';
+import { escalate, refreshApprovers, remind, timeOut } from './handlers/stage-timers.ts';
+import { decideSubmission } from './handlers/submission.ts';
 import type { AccessRequest, EventType, RequestEvent } from './request.ts';
-import { escalate, refreshApprovers, remind, timeOut } from './stage-timers.ts';
-import { decideSubmission } from './submission.ts';
 
 /**
  * The answer to a command. `accepted` has the request as it is to be stored, by one write conditional on the

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { directoryRoles } from '../../../src/core/base/person.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
-import type { ProcessReport } from '../../../src/ports/process-store.ts';
+import type { ProcessReport } from '../../../src/ports/stores/process-store.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { riskSettings } from '../../support/packages.ts';
 import { replyTo } from '../../support/typing.ts';

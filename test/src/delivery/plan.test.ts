@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { planDue } from '../../../src/delivery/plan.ts';
-import type { DeliveryPlan } from '../../../src/ports/delivery-store.ts';
+import type { DeliveryPlan } from '../../../src/ports/stores/delivery-store.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage } from '../../support/packages.ts';
 import { createWorld, type World } from '../../support/world.ts';

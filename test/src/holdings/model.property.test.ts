@@ -8,8 +8,8 @@ import { type AccessRequest, hasAccess } from '../../../src/core/request/request
 import { verifyRequest } from '../../../src/core/request/verify.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
 import { reconcileDue } from '../../../src/holdings/reconcile.ts';
+import { NotSentError } from '../../../src/ports/calls/not-sent-error.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
-import { NotSentError } from '../../../src/ports/not-sent-error.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, people, resource } from '../../support/packages.ts';

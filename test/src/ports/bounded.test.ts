@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { boundedChannel, boundedDirectory, boundedFulfiller, boundedRiskSource } from '../../../src/ports/bounded.ts';
-import { createBreaker, HangsError } from '../../../src/ports/breaker.ts';
-import { LateError } from '../../../src/ports/call-within.ts';
+import {
+  boundedChannel,
+  boundedDirectory,
+  boundedFulfiller,
+  boundedRiskSource,
+} from '../../../src/ports/calls/bounded.ts';
+import { createBreaker, HangsError } from '../../../src/ports/calls/breaker.ts';
+import { LateError } from '../../../src/ports/calls/call-within.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import type { Directory } from '../../../src/ports/directory.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Person } from '../../../src/core/base/person.ts';
-import { InvalidAnswerError, parsedDirectory, parsedFulfiller } from '../../../src/ports/parsed-answers.ts';
+import { InvalidAnswerError, parsedDirectory, parsedFulfiller } from '../../../src/ports/calls/parsed-answers.ts';
 import { InMemoryDirectory } from '../../support/directory.ts';
 import { InMemoryFulfiller } from '../../support/fulfiller.ts';
 import { resource } from '../../support/packages.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Attempt } from '../../../src/ports/attempt-store.ts';
+import type { Attempt } from '../../../src/ports/stores/attempt-store.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { amy, asActor } from '../../support/people.ts';
 import { plansOf } from '../../support/plans.ts';

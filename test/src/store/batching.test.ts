@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inBatches } from '../../../src/store/batching.ts';
+import { inBatches } from '../../../src/store/database/batching.ts';
 import { createGate, until } from '../../support/gate.ts';
 
 describe('calls in batches', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../../../src/log.ts';
-import { createDatabaseClock, describeWrongClock, type TimeSources } from '../../../src/store/clock.ts';
+import { createDatabaseClock, describeWrongClock, type TimeSources } from '../../../src/store/connection/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 
 const log = createLog('silent', false);

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import { expect, test } from 'vitest';
-import { createSchema } from '../../../src/store/collection.ts';
+import { createSchema } from '../../../src/store/database/collection.ts';
 
 interface Bicycle {
   readonly _id: string;

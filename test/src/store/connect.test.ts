@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Log } from '../../../src/ports/log.ts';
-import { createMongo } from '../../../src/store/connect.ts';
-import { MongoSettingError } from '../../../src/store/connection-settings.ts';
+import { createMongo } from '../../../src/store/connection/connect.ts';
+import { MongoSettingError } from '../../../src/store/connection/connection-settings.ts';
 import { newDatabaseUri, openDatabase } from '../../support/database.ts';
 import { freePorts } from '../../support/free-ports.ts';
 import { until } from '../../support/gate.ts';

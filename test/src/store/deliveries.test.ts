@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Delivery, DeliveryPlan } from '../../../src/ports/delivery-store.ts';
+import type { Delivery, DeliveryPlan } from '../../../src/ports/stores/delivery-store.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { plansOf } from '../../support/plans.ts';
 import { moment, start } from '../../support/stories.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { noHoldings } from '../../../src/core/holdings/holdings.ts';
 import { createLog } from '../../../src/log.ts';
-import { createMongo } from '../../../src/store/connect.ts';
+import { createMongo } from '../../../src/store/connection/connect.ts';
 import { createStores } from '../../../src/store/stores.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { claimed as claim } from '../../support/holdings.ts';

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
-import type { StoreError } from '../../../src/ports/store-error.ts';
+import type { StoreError } from '../../../src/ports/stores/store-error.ts';
 import { newDatabaseUri, openDatabase } from '../../support/database.ts';
 import { accessPackage } from '../../support/packages.ts';
 import { decided, moment, submitted } from '../../support/stories.ts';

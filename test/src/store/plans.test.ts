@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonRef } from '../../../src/core/base/person.ts';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
-import type { DuePlace, RequestList } from '../../../src/ports/request-store.ts';
+import type { DuePlace, RequestList } from '../../../src/ports/stores/request-store.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, people } from '../../support/packages.ts';

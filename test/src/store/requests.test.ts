@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../src/core/request/verify.ts';
-import type { DuePlace, LastingAccess } from '../../../src/ports/request-store.ts';
+import type { DuePlace, LastingAccess } from '../../../src/ports/stores/request-store.ts';
 import { days, hours } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { accessPackage, riskSettings } from '../../support/packages.ts';

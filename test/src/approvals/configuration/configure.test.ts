@@ -22,7 +22,7 @@ import { planConfiguration } from '../../../../src/delivery/plan-configuration.t
 import { refreshProposals } from '../../../../src/delivery/refresh-proposals.ts';
 import { createLog } from '../../../../src/log.ts';
 import { unwatched } from '../../../../src/ports/look.ts';
-import { createMongo } from '../../../../src/store/connect.ts';
+import { createMongo } from '../../../../src/store/connection/connect.ts';
 import { createStores } from '../../../../src/store/stores.ts';
 import { days } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';

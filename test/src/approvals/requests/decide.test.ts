@@ -3,7 +3,7 @@ import { decide, openReasonForm } from '../../../../src/approvals/requests/decid
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { refusalText } from '../../../../src/core/words/refusals.ts';
-import { StoreError } from '../../../../src/ports/store-error.ts';
+import { StoreError } from '../../../../src/ports/stores/store-error.ts';
 import { days } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { createGate, until } from '../../../support/gate.ts';

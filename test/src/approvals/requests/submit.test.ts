@@ -6,7 +6,7 @@ import type { RequestEvent } from '../../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
 import { noticesFor } from '../../../../src/core/view/notices.ts';
 import { refusalText } from '../../../../src/core/words/refusals.ts';
-import { StoreError } from '../../../../src/ports/store-error.ts';
+import { StoreError } from '../../../../src/ports/stores/store-error.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { createGate, until } from '../../../support/gate.ts';

@@ -1,0 +1,148 @@
+import type { Notice } from '../../core/view/notices.ts';
+import type { Address, ToMend } from '../channel.ts';
+
+/** What a row of the delivery list is for: a card that follows its request, or a notice that is sent once. */
+export type DeliveryContent =
+  | { readonly kind: 'card'; readonly requestId: string; readonly stage: string }
+  /** The card of a change of the configuration that waits for a second administrator. */
+  | { readonly kind: 'change'; readonly proposal: number }
+  | { readonly kind: 'notice'; readonly notice: Notice };
+
+/** One message to one person in one channel: what it should show, what it shows, and where it lies. */
+export interface Delivery {
+  /** Never sent; the same card or notice for the same person has the same id, so that planning twice plans once (R-72). */
+  readonly id: string;
+  /** The name that its message carries outside: random, since an id could be guessed back to what it was made of. */
+  readonly ref: string;
+  readonly personId: string;
+  readonly channel: string;
+  readonly content: DeliveryContent;
+  /** Digest of what it should show. */
+  readonly wanted: string;
+  /** Digest of what it shows, once sent. */
+  readonly shown?: string;
+  /** Where it lies. More than one only when a sender that was fenced out had posted as well: then all are edited. */
+  readonly addresses: readonly Address[];
+  /** A try to post it ended without an answer: it may lie somewhere that `addresses` does not name. */
+  readonly mayExist: boolean;
+  /** The token of a sender that was fenced out while it had a call on its way, and does not know what became of it. */
+  readonly doubtOf?: string;
+  /** Failed tries in a row. */
+  readonly failures: number;
+  /** When the first of them failed because of something that somebody has to mend. */
+  readonly toMendSince?: Date;
+  /** The channels that a notice could not be brought through, before this one. */
+  readonly tried: readonly string[];
+  /** The one who holds the lease; a sender whose token is no longer this one is fenced out. */
+  readonly leaseToken: string;
+}
+
+/** What the planner wants to be shown. `revision` orders plans: an older one never wins over a newer one. */
+export type DeliveryPlan = Pick<Delivery, 'id' | 'personId' | 'channel' | 'content' | 'wanted'> & {
+  readonly revision: number;
+  /** Lower goes first. */
+  readonly urgency: number;
+  /** The request that it is about; absent: none. */
+  readonly requestId?: string;
+  /** Nothing will change what it should show: it may be removed once it is old. */
+  readonly over: boolean;
+  /** Only what is there already is to be changed; else a row that is not there is made. */
+  readonly onlyExisting?: boolean;
+};
+
+export interface Lease {
+  readonly now: Date;
+  readonly until: Date;
+  readonly token: string;
+  /** People whose rows are left alone. */
+  readonly except?: readonly string[];
+}
+
+/** What a sender achieved, under its lease. */
+export interface Sent {
+  readonly shown: string;
+  readonly revision: number;
+  readonly at: Date;
+  /** Where it was posted, when it was. */
+  readonly address?: Address;
+}
+
+export interface Failed {
+  readonly at: Date;
+  readonly code: string;
+  /** When to try again; absent: given up until something else is wanted. */
+  readonly retryAt?: Date;
+  /** Since when somebody has to mend something for it; absent: nothing that is known. */
+  readonly toMendSince?: Date;
+  /** What that is. */
+  readonly toMend?: ToMend;
+  /** It may have been posted all the same. */
+  readonly mayExist: boolean;
+  /** Another channel to try the notice through, at once. */
+  readonly nextChannel?: string;
+}
+
+/** A message that could not be brought at the last try. */
+export interface HeldUp {
+  readonly personId: string;
+  readonly channel: string;
+  /** What it is about: a card, or a notice. */
+  readonly content: 'card' | 'notice';
+  /** The chat's word, or ours, for why. */
+  readonly code: string;
+  /** What somebody has to mend first; absent: waiting is enough, or it was given up. */
+  readonly toMend?: ToMend;
+  /** It is not tried again until something else is to be shown, or its reader can be reached. */
+  readonly isGivenUp: boolean;
+  /** Since when it has waited. */
+  readonly since: Date;
+  /** The request that it is about; absent: a change of the configuration, or an alert about no request. */
+  readonly requestId?: string;
+}
+
+/** The list of what must be sent. Every method rejects with `StoreError` when the database cannot do it. */
+export interface DeliveryStore {
+  /** Makes each row want what is planned, unless a newer plan is there. New rows are due at once. */
+  plan(plans: readonly DeliveryPlan[], now: Date): Promise<void>;
+  /** Whether its reader has it, as it is or as it was. */
+  isShown(id: string): Promise<boolean>;
+  /** Who has the card of one of these proposals, each person once a proposal and channel. */
+  changeCardHolders(
+    proposals: readonly number[],
+  ): Promise<readonly { readonly proposal: number; readonly personId: string }[]>;
+  /** Leases one due row of a channel, the most urgent first; undefined: nothing is due. */
+  lease(channel: string, lease: Lease): Promise<Delivery | undefined>;
+  /** Keeps the lease until `until`; false: fenced out. */
+  renew(delivery: Delivery, until: Date): Promise<boolean>;
+  /** A post is about to go out; false: fenced out, so it must not. */
+  posting(delivery: Delivery, at: Date): Promise<boolean>;
+  /** Records a success. When fenced out, the row is marked dirty instead, so that the newest state wins in the end. */
+  sent(delivery: Delivery, sent: Sent): Promise<void>;
+  /**
+   * Records a failure and gives the lease back. When fenced out, only that the message may have been posted or changed is kept,
+   * and a card is marked dirty.
+   */
+  failed(delivery: Delivery, failed: Failed): Promise<void>;
+  /** Adds places where a row's message lies; the row stays as due as it is, and whoever holds its lease keeps it. */
+  addAddresses(id: string, addresses: readonly Address[]): Promise<void>;
+  /**
+   * Somebody has acted on a row's message at this address. If it is new, and not one of too many, it is kept and the row is due at
+   * once. True: it was new.
+   */
+  foundAt(id: string, address: Address, now: Date): Promise<boolean>;
+  /** These messages are gone for good. */
+  removeAddresses(id: string, addresses: readonly Address[]): Promise<void>;
+  /**
+   * Removes at most `limit` rows that are over and have rested since before this moment; how many they were. A card that
+   * still owes its reader an edit stays, however old it is.
+   */
+  removeOld(before: Date, limit: number): Promise<number>;
+  /** At most `limit` messages that could not be brought at the last try, person by person. */
+  heldUp(limit: number): Promise<readonly HeldUp[]>;
+  /** How many messages wait for something that somebody has to mend, or were given up, by chat and code. */
+  countHeldUp(): Promise<readonly { readonly channel: string; readonly code: string; readonly messages: number }[]>;
+  /** Since when the message has waited that has waited longest; undefined: none waits. */
+  oldestWaiting(): Promise<Date | undefined>;
+  /** Somebody can be reached in a channel now: what was given up for them there is due again. */
+  reachable(personId: string, channel: string, now: Date): Promise<void>;
+}

@@ -1,0 +1,334 @@
+import mongoose from 'mongoose';
+import { type AccessRequest, onlyMovesAnEnd } from '../../core/request/request.ts';
+import type { Participants } from '../../core/view/health.ts';
+import { batchSizes } from '../../ports/batch-sizes.ts';
+import type { DueBatch, Inserted, ListPage, RequestStore, Standing, ToPlan } from '../../ports/stores/request-store.ts';
+import type { Mongo } from '../connection/connect.ts';
+import { type BatchResult, inBatches, splitIntoBatches } from '../database/batching.ts';
+import { openCollection } from '../database/collection.ts';
+import { isDuplicateKey, read, readBack, write, writeEach } from '../database/guard.ts';
+import {
+  conditionalUpdate,
+  type RequestDocument,
+  requestSchema,
+  toBookkeeping,
+  toDocument,
+  toFoundBy,
+  toLastingAccess,
+  toRequest,
+} from './request-document.ts';
+import { type Filter, type ListPart, listed, pending, placeOf } from './request-lists.ts';
+
+const { BSON } = mongoose.mongo;
+
+/** How many reads or writes of requests share a round trip at most. */
+const largestBatch = 100;
+
+interface Change {
+  readonly request: AccessRequest;
+  readonly expected: number;
+}
+
+/** What is sent is all of it but for the events that are stored already. */
+function bytesOfChange({ request, expected }: Change): number {
+  return BSON.calculateObjectSize({ ...request, events: request.events.slice(expected) });
+}
+
+export function createRequestStore(mongo: Mongo): RequestStore {
+  const { model: requests, uncast } = openCollection(mongo, 'Request', requestSchema);
+
+  const findOne = async (filter: Filter, sort: Record<string, 1 | -1> = {}): Promise<AccessRequest | undefined> => {
+    const found = await read(mongo, () => requests.findOne(filter).sort(sort).lean<RequestDocument>().exec());
+    return found === null ? undefined : toRequest(found);
+  };
+  const findMany = (filter: Filter, sort: Record<string, 1>, limit: number): Promise<RequestDocument[]> =>
+    read(mongo, () => requests.find(filter).sort(sort).limit(limit).lean<RequestDocument[]>().exec());
+  const findOpen = (beneficiaryId: string, targetId: string) =>
+    findOne({ 'beneficiary.id': beneficiaryId, 'target.id': targetId, open: true });
+
+  const insert = async (request: AccessRequest): Promise<Inserted> => {
+    try {
+      await insertOne(request);
+      return { kind: 'inserted' };
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+    const same = await findOne({ _id: request.id });
+    if (same !== undefined) return { kind: 'exists', request: same };
+    const open = await findOpen(request.beneficiary.id, request.target.id);
+    // The one in the way was decided in this very moment: the way is free now.
+    return open === undefined ? insert(request) : { kind: 'openRequest', request: open };
+  };
+
+  /** The newest of what a list is made of, or what comes after a place in it. */
+  const findPart = async (
+    { filter, by }: ListPart,
+    limit: number,
+    after?: { readonly id: string; readonly at: Date },
+  ) => {
+    const at = after?.at;
+    const older: Filter =
+      after === undefined ? {} : { $or: [{ [by]: { $lt: at } }, { [by]: at, _id: { $lt: after.id } }] };
+    const found = await read(mongo, () =>
+      requests
+        .find({ ...filter, ...older })
+        .sort([
+          [by, -1],
+          ['_id', -1],
+        ])
+        .limit(limit)
+        .lean<RequestDocument[]>()
+        .exec(),
+    );
+    return found.map((document) => ({ document, at: document[by].getTime() }));
+  };
+
+  const getBatch = async (ids: readonly string[]): Promise<BatchResult<AccessRequest | undefined>[]> => {
+    const found = await read(mongo, () =>
+      // An id from outside is never an operator (R-83): in this place none can be.
+      uncast.find({ _id: { $in: [...ids] } }).toArray(),
+    );
+    const byId = new Map(found.map((document) => [document._id, document]));
+    return ids.map((id) => {
+      const document = byId.get(id);
+      return { result: document === undefined ? undefined : toRequest(document) };
+    });
+  };
+
+  const replaceBatch = async (changes: readonly Change[]): Promise<BatchResult<boolean>[]> => {
+    const operations = changes.map(({ request, expected }) => ({ updateOne: conditionalUpdate(request, expected) }));
+    const { written, failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
+    if (written === changes.length) return changes.map(() => ({ result: true }));
+    // MongoDB says how many were written, not which: theirs is the event that stands in its place.
+    const ids = changes.map(({ request }) => request.id);
+    const stored = await readBack(mongo, () =>
+      uncast.find({ _id: { $in: ids } }, { projection: { 'events.hash': 1 } }).toArray(),
+    );
+    const hashes = new Map(stored.map(({ _id, events }) => [_id, events]));
+    return changes.map(({ request, expected }, index) => {
+      const error = failed.get(index);
+      if (error !== undefined) return { error };
+      return { result: hashes.get(request.id)?.[expected]?.hash === request.events[expected]?.hash };
+    });
+  };
+
+  const insertBatch = async (added: readonly AccessRequest[]): Promise<BatchResult<void>[]> => {
+    const operations = added.map((request) => ({ insertOne: { document: toDocument(request) } }));
+    const { failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
+    return added.map((_, index) => (failed.has(index) ? { error: failed.get(index) } : { result: undefined }));
+  };
+
+  const insertOne = inBatches(insertBatch, largestBatch, BSON.calculateObjectSize);
+  const getOne = inBatches(getBatch, largestBatch);
+  const replaceOne = inBatches(replaceBatch, largestBatch, bytesOfChange);
+
+  return {
+    get: getOne,
+    insert,
+
+    replace: (request, expected) => replaceOne({ request, expected }),
+
+    async replaceAll(changes): Promise<ReadonlyMap<string, unknown>> {
+      const failures = new Map<string, unknown>();
+      for (const some of splitIntoBatches(changes, largestBatch, bytesOfChange)) {
+        const operations = some.map(({ request, expected }) => ({ updateOne: conditionalUpdate(request, expected) }));
+        try {
+          const { failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
+          for (const [index, error] of failed) failures.set(some[index]?.request.id ?? '', error);
+        } catch (error) {
+          for (const { request } of some) failures.set(request.id, error);
+        }
+      }
+      return failures;
+    },
+
+    async list(list, limit, after): Promise<ListPage> {
+      const { parts, among } = listed(list);
+      // Only a request that they may list is a place: else pages would tell how old any other one is, and thereby whether
+      // somebody's own request lay with risk reviewers (R-34).
+      const place = after === undefined ? undefined : await findOne({ _id: { $eq: after }, ...among });
+      const from = place === undefined ? undefined : { id: place.id, at: placeOf(list, place) };
+      const inParts = await Promise.all(parts.map((part) => findPart(part, limit + 1, from)));
+      const found = inParts
+        .flat()
+        .sort((a, b) => b.at - a.at || (a.document._id < b.document._id ? 1 : -1))
+        .map(({ document }) => document);
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      const next = found.length > limit && last !== undefined ? { next: last._id } : {};
+      return { requests: page.map(toRequest), ...next };
+    },
+
+    async standing(beneficiaryId, targetId): Promise<Standing> {
+      const person = { 'beneficiary.id': beneficiaryId };
+      const filter = {
+        $or: [
+          { ...person, 'target.id': targetId, open: true },
+          { ...person, access: true },
+          { ...person, state: 'approved' },
+        ],
+      };
+      const pipeline = [{ $match: filter }, { $set: readInFullOnlyTheOpenOne(targetId) }];
+      const found = await read(mongo, () => requests.aggregate<RequestDocument>(pipeline).exec());
+      const newestFirst = found.sort((a, b) => b.since.getTime() - a.since.getTime());
+      const open = newestFirst.find((one) => one.open && one.target.id === targetId);
+      const access = newestFirst.filter((one) => one.access).map(toLastingAccess);
+      const approved = newestFirst.filter(givesWhatIsApproved).map(toLastingAccess);
+      return { ...(open === undefined ? {} : { open: toRequest(open) }), access, approved };
+    },
+
+    async pendingPeople(): Promise<readonly string[]> {
+      return read(mongo, () => requests.distinct('subjects', { ...pending }).exec());
+    },
+
+    async pendingTargets(): Promise<readonly string[]> {
+      const targets = await read(mongo, () =>
+        requests.aggregate<{ _id: string }>([{ $match: { open: true } }, { $group: { _id: '$target.id' } }]).exec(),
+      );
+      return targets.map(({ _id }) => _id).sort();
+    },
+
+    async toClose(now, targetId, limit, until): Promise<readonly AccessRequest[]> {
+      const submitted = until === undefined ? {} : { submittedAt: { $lte: until } };
+      const isTried = { closeAt: { $not: { $gt: now } } };
+      const filter = { ...pending, 'target.id': { $eq: targetId }, ...submitted, ...isTried };
+      return (await findMany(filter, { submittedAt: 1 }, limit)).map(toRequest);
+    },
+
+    async closeLater(id, at): Promise<void> {
+      await write(mongo, () => requests.updateOne({ _id: id }, { $set: { closeAt: at } }).exec());
+    },
+
+    async countPending(targetIds, { withoutPeople, onlyReached }): Promise<ReadonlyMap<string, number>> {
+      if (targetIds.length === 0) return new Map();
+      const hasReached = { stages: { $elemMatch: { source: 'policy', openedAt: { $exists: true } } } };
+      const filter = {
+        ...{ ...pending, 'target.id': { $in: [...targetIds] }, subjects: { $nin: [...withoutPeople] } },
+        $or: [{ 'target.id': { $nin: [...onlyReached] } }, hasReached],
+      };
+      const group = { _id: '$target.id', count: { $sum: 1 } };
+      const found = await read(mongo, () =>
+        requests
+          .aggregate<{ readonly _id: string; readonly count: number }>([{ $match: filter }, { $group: group }])
+          .exec(),
+      );
+      return new Map(found.map(({ _id, count }) => [_id, count]));
+    },
+
+    async forEligibility(personId, targetId): Promise<readonly AccessRequest[]> {
+      const states: AccessRequest['state'][] = ['delivering', 'fulfilled', 'accessExtended'];
+      const filter: Filter = {
+        ...{ 'beneficiary.id': { $eq: personId }, 'target.id': { $eq: targetId }, 'target.kind': 'eligibility' },
+        state: { $in: states },
+      };
+      const found = await read(mongo, () =>
+        requests
+          .find({ ...filter })
+          .lean<RequestDocument[]>()
+          .exec(),
+      );
+      return found.map(toRequest);
+    },
+
+    async toRefresh(now, limit): Promise<readonly AccessRequest[]> {
+      return (await findMany({ refreshAt: { $lte: now } }, { refreshAt: 1 }, limit)).map(toRequest);
+    },
+
+    async refreshed(ids, next): Promise<void> {
+      const filter = { _id: { $in: ids }, refreshAt: { $exists: true } };
+      await write(mongo, () => requests.updateMany(filter, { $set: { refreshAt: next } }).exec());
+    },
+
+    async due(now, limit, after): Promise<DueBatch> {
+      const sort = { actAt: 1, _id: 1 } as const;
+      // Those that are due at the very same moment first: in one query the server would read all of them again each time.
+      const same = after === undefined ? [] : await findMany({ actAt: after.at, _id: { $gt: after.id } }, sort, limit);
+      const later = { ...(after === undefined ? {} : { $gt: after.at }), $lte: now };
+      const rest = limit - same.length;
+      const found = rest === 0 ? same : [...same, ...(await findMany({ actAt: later }, sort, rest))];
+      const last = found.at(-1);
+      const due = {
+        requests: found.map(toRequest),
+        since: new Map(found.flatMap(({ _id, nextActionAt: at }) => (at === undefined ? [] : [[_id, at]]))),
+      };
+      return last?.actAt === undefined ? due : { ...due, last: { at: last.actAt, id: last._id } };
+    },
+
+    async dueLater(later): Promise<void> {
+      if (later.length === 0) return;
+      const operations = later.map(({ id, revision, at }) => ({
+        updateOne: { filter: { _id: id, revision, actAt: { $exists: true } }, update: { $set: { actAt: at } } },
+      }));
+      await write(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
+    },
+
+    async toPlan(now, limit): Promise<readonly ToPlan[]> {
+      const found = await findMany({ planAt: { $lte: now } }, { planAt: 1 }, limit);
+      return found.map((document) => ({ request: toRequest(document), plannedRevision: document.plannedRevision }));
+    },
+
+    async planned(id, revision): Promise<void> {
+      await write(mongo, () =>
+        requests
+          .updateOne(
+            { _id: id, planDue: revision },
+            { $set: { plannedRevision: revision }, $unset: { planDue: 1, planAt: 1 } },
+          )
+          .exec(),
+      );
+    },
+
+    async oldestToPlan(): Promise<Date | undefined> {
+      // Those that could not be planned are put off, so the one that has waited longest need not be the first.
+      const found = await read(mongo, () =>
+        requests
+          .aggregate<{ readonly at: Date }>([
+            { $match: { planAt: { $exists: true } } },
+            { $sort: { planAt: 1 } },
+            { $limit: batchSizes.plan },
+            { $project: { at: { $last: '$events.at' } } },
+          ])
+          .exec(),
+      );
+      return found.length === 0 ? undefined : new Date(Math.min(...found.map(({ at }) => at.getTime())));
+    },
+
+    async planLater(id, revision, at): Promise<void> {
+      const filter = { _id: id, planDue: revision };
+      await write(mongo, () => requests.updateOne(filter, { $set: { planAt: at } }).exec());
+    },
+
+    async participants(ids): Promise<readonly Participants[]> {
+      const found = await read(mongo, () =>
+        requests
+          .find({ _id: { $in: [...ids] } }, { requestor: 1, beneficiary: 1, stages: 1 })
+          .lean<Pick<RequestDocument, '_id' | 'requestor' | 'beneficiary' | 'stages'>[]>()
+          .exec(),
+      );
+      return found.map(({ _id, ...parts }) => ({ id: _id, ...parts }));
+    },
+
+    async *all() {
+      for await (const document of requests.find().sort({ _id: 1 }).lean<RequestDocument>().cursor()) {
+        const stored = document as RequestDocument;
+        yield { request: toRequest(stored), found: toFoundBy(stored), kept: toBookkeeping(stored) };
+      }
+    },
+  };
+}
+
+/** It is approved and gives access of its own: it does not only move an end. */
+function givesWhatIsApproved(request: RequestDocument): boolean {
+  return request.state === 'approved' && !onlyMovesAnEnd(request);
+}
+
+/** Of everything else the bulk of its document is not even sent by the server. */
+function readInFullOnlyTheOpenOne(targetId: string): Record<string, object> {
+  const isIt = { $and: ['$open', { $eq: ['$target.id', { $literal: targetId }] }] };
+  return Object.fromEntries(
+    ['events', 'stages', 'justification', 'answers', 'outcomes'].map((field) => [
+      field,
+      { $cond: [isIt, `$${field}`, '$$REMOVE'] },
+    ]),
+  );
+}
