@@ -16,8 +16,10 @@ export interface Issuer {
   readonly address?: Address;
 }
 
+/** Somebody who was resolved to one person of the directory. */
 export type PersonActor = Extract<Actor, { kind: 'person' }>;
 
+/** Through which channel and message a command came, as events and attempts keep it. */
 export function viaOf({ identity, message }: Issuer): Via {
   return message === undefined ? { channel: identity.channel } : { channel: identity.channel, message };
 }
@@ -28,6 +30,7 @@ export async function resolveIssuer(directory: Directory, { identity }: Issuer):
   return person === undefined ? undefined : { kind: 'person', id: person.id, name: person.name };
 }
 
+/** The refusal for somebody whose account belongs to nobody in the directory. */
 export function unknownPerson(directory: Directory): Refusal {
   return refusal('unknownPerson', 'accountNotLinked', { organization: directory.organization });
 }

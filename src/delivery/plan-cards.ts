@@ -16,6 +16,7 @@ export interface CardSubject {
   readonly over: boolean;
 }
 
+/** The stage as the subject of cards. */
 export function stageSubject(request: AccessRequest, stage: string): CardSubject {
   return { name: stageCard(request.id, stage), revision: request.revision, over: isOver(request) };
 }
@@ -25,10 +26,12 @@ export function proposalSubject({ id, state }: Proposal, revision: number): Card
   return { name: changeCard(id), revision, over: state !== 'waiting' };
 }
 
+/** Names the cards of a stage. */
 export function stageCard(requestId: string, stage: string): CardName {
   return { kind: 'card', requestId, stage };
 }
 
+/** Names the cards of a proposed change, by the number of the event that proposed it. */
 export function changeCard(proposal: number): CardName {
   return { kind: 'change', proposal };
 }

@@ -40,6 +40,7 @@ export async function planStageCards(
 /** How many cards are written in one go. */
 const plannedAtOnce = 500;
 
+/** What planning the cards of open stages again needs. */
 export interface RefreshCardsNeeds extends StageCardNeeds {
   readonly clock: Clock;
   readonly deliveries: DeliveryStore;

@@ -15,6 +15,7 @@ import { resolveResourceAdministrators } from './resource-administrators.ts';
 /** Lower goes first: whose live buttons must go, then who is asked, then who is told. */
 export const urgency = { closed: 0, live: 1, notice: 2 } as const;
 
+/** What the planners need. */
 export interface PlannerNeeds {
   readonly clock: Clock;
   readonly directory: Directory;
@@ -86,6 +87,7 @@ export async function channelsOf(needs: ReachNeeds & Pick<PlannerNeeds, 'log'>, 
   return reachable;
 }
 
+/** What it takes to find out where somebody can be reached. */
 export interface ReachNeeds {
   readonly directory: Pick<Directory, 'identities'>;
   readonly channels: readonly string[];

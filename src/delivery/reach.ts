@@ -5,6 +5,7 @@ import type { Doorbell } from '../ports/doorbell.ts';
 import type { ConversationStore } from '../ports/stores/conversation-store.ts';
 import type { DeliveryStore } from '../ports/stores/delivery-store.ts';
 
+/** What keeping track of where people can be reached needs. */
 export interface ReachNeeds {
   readonly clock: Clock;
   readonly directory: Directory;
@@ -21,6 +22,7 @@ export interface Reach {
   left(identity: Identity): Promise<void>;
 }
 
+/** Keeps where channels have met people, and sends what was given up for them once they can be reached. */
 export function createReach({ clock, directory, conversations, deliveries, doorbell }: ReachNeeds): Reach {
   return {
     async met(identity, where): Promise<void> {

@@ -10,6 +10,7 @@ interface Administered {
   readonly beneficiary: { readonly id: string };
 }
 
+/** What looking up administrators of resources needs. */
 export interface AdministratorNeeds {
   readonly directory: Pick<Directory, 'resolve'>;
   readonly configuration: Pick<ConfigurationStore, 'load'>;
@@ -30,7 +31,7 @@ export async function resolveResourceAdministrators(
 }
 
 /**
- * The roles whose resources somebody administers now. Where that is the manager or a sponsor of whoever asks, they administer
+ * The roles whose resources somebody administers now. Where that is the manager or a sponsor of the person who asks, they administer
  * the role if they are it for one of the people who are eligible; of which requests, is looked up for each request.
  */
 export async function administeredRoles(

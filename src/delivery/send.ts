@@ -19,6 +19,7 @@ import { recordFailure } from './record-failure.ts';
 import { findCardFacts } from './risk-readers.ts';
 import { createSlowPeople, type SlowPeople } from './slow-people.ts';
 
+/** What the senders of a channel need. */
 export interface SenderNeeds {
   readonly clock: Clock;
   readonly directory: Directory;

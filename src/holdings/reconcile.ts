@@ -41,6 +41,7 @@ import { endLeaverAccess } from './leavers.ts';
 import { noteLateGrant } from './note-late-grant.ts';
 import { beginRound, type Round } from './round.ts';
 
+/** What a reconciler needs. `fulfillers`: one for each kind of resource; of two, the first one serves it. */
 export interface ReconcilerNeeds extends Pick<Services, 'clock' | 'directory' | 'requests' | 'doorbell' | 'log'> {
   readonly holdings: HoldingsStore;
   readonly fulfillers: readonly Fulfiller[];
@@ -57,7 +58,10 @@ const lookEveryMs = 12 * hourMs;
 /** How many look at people side by side: a slow target holds up only the one who waits for it. */
 export const reconcilersAtOnce = 16;
 
-/** Makes what people have follow what they should have, person by person, until nobody is due. */
+/**
+ * Makes what people have follow what they should have, one person after the other, until nobody is due. Several of these may
+ * run at the same time, in any number of processes: each person is leased to one of them.
+ */
 export async function reconcileDue(needs: ReconcilerNeeds, progress: LookProgress = unwatched): Promise<void> {
   for (;;) {
     progress.step();

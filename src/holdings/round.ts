@@ -51,6 +51,11 @@ export interface Round {
   ): Promise<void>;
 }
 
+/**
+ * Begins a round for somebody whose holdings were just leased.
+ *
+ * @param token the token of the lease.
+ */
 export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, token: string): Round {
   const { personId } = leased;
   const notes: ((now: Holdings) => Holdings)[] = [];

@@ -46,7 +46,7 @@ export class ChannelError extends CountersignError {
   readonly toMend?: ToMend;
   /** How long the platform asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** The platform may have done it all the same: the answer was lost. */
+  /** The answer was lost, so the platform may have done it. */
   readonly outcomeUnknown: boolean;
 
   constructor(code: string, options: ChannelErrorOptions) {

@@ -29,6 +29,7 @@ const schema = createSchema<AttemptDocument>('attempts', {
   // Serves toPlan.
   .index({ planAt: 1 }, { partialFilterExpression: { planAt: { $exists: true } } });
 
+/** Keeps refused commands in MongoDB. */
 export function createAttemptStore(mongo: Mongo): AttemptStore {
   const { model: attempts, uncast } = openCollection(mongo, 'Attempt', schema);
   return {

@@ -43,6 +43,7 @@ const schema = createSchema<EventDocument>('configurationEvents', {
   // Serves toFollow.
   .index({ followAt: 1 }, { partialFilterExpression: { followAt: { $exists: true } } });
 
+/** Keeps the configuration's events in MongoDB. */
 export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
   const { model: events, uncast } = openCollection(mongo, 'ConfigurationEvent', schema);
   /** What this process has folded; each look reads only what came since. */

@@ -29,6 +29,7 @@ const schema = createSchema<ConversationDocument>('conversations', {
   // Serves find, and keeps one conversation for each identity.
   .index({ channel: 1, tenant: 1, user: 1 }, { unique: true });
 
+/** Keeps where channels have met people in MongoDB. */
 export function createConversationStore(mongo: Mongo): ConversationStore {
   const { model: conversations } = openCollection(mongo, 'Conversation', schema);
   const key = ({ channel, tenant, user }: Identity) => ({ channel, tenant, user });

@@ -81,6 +81,7 @@ const schema = createSchema<DeliveryDocument>('deliveries', {
   // Serves reachable, heldUp and countHeldUp.
   .index({ personId: 1, channel: 1 }, { partialFilterExpression: { failure: { $exists: true } } });
 
+/** Keeps messages in MongoDB. */
 export function createDeliveryStore(mongo: Mongo): DeliveryStore {
   const { model: deliveries, uncast } = openCollection(mongo, 'Delivery', schema);
   const held = (delivery: Delivery) => ({ _id: delivery.id, leaseToken: delivery.leaseToken });

@@ -57,6 +57,7 @@ const schema = createSchema<HoldingsDocument>('holdings', {
   // Serves lease.
   .index({ lookAt: 1 }, { partialFilterExpression: { lookAt: { $exists: true } } });
 
+/** Keeps what people have in MongoDB. */
 export function createHoldingsStore(mongo: Mongo): HoldingsStore {
   const { model, uncast } = openCollection(mongo, 'Holdings', schema);
   const leaseAlone = async ({ now, until, token }: Asking): Promise<HoldingsDocument | null> =>

@@ -14,6 +14,7 @@ const schema = createSchema<MembershipDocument>('memberships', { group: String, 
   // Serves groupsOf, from the index alone.
   .index({ person: 1, group: 1 });
 
+/** Keeps memberships in the organization file's groups in MongoDB. */
 export function createMembershipStore(mongo: Mongo): MembershipStore {
   const { model: memberships } = openCollection(mongo, 'Membership', schema);
   return {

@@ -22,6 +22,7 @@ const schema = createSchema<ProcessDocument>('processes', {
   // Serves since, and removes what is old.
   .index({ at: 1 }, { expireAfterSeconds: keptSeconds });
 
+/** Keeps the processes that run in MongoDB. */
 export function createProcessStore(mongo: Mongo): ProcessStore {
   const { model: processes } = openCollection(mongo, 'Process', schema);
   return {

@@ -16,6 +16,7 @@ import { createMembershipStore } from './memberships.ts';
 import { createProcessStore } from './processes.ts';
 import { createRequestStore } from './requests/requests.ts';
 
+/** All stores of the program, on one connection. */
 export interface Stores {
   readonly requests: RequestStore;
   readonly attempts: AttemptStore;

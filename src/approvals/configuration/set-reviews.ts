@@ -15,6 +15,7 @@ import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPer
 import type { Services } from '../services.ts';
 import { changeConfigurationTo } from './configure.ts';
 
+/** What an administrator sent with the form about risk reviews: per source, what they chose and what the form had shown. */
 export interface SentReviews {
   readonly from: Issuer;
   /** The form's: sent twice it is one change. */

@@ -6,6 +6,7 @@ import { type LookProgress, unwatched } from '../../ports/look.ts';
 import type { AttemptStore } from '../../ports/stores/attempt-store.ts';
 import type { DeliveryStore } from '../../ports/stores/delivery-store.ts';
 
+/** What removing old documents needs, with the ages from the settings. */
 export interface RemovalNeeds {
   readonly clock: Clock;
   readonly attempts: Pick<AttemptStore, 'removeOld'>;

@@ -25,6 +25,10 @@ export interface Shown {
   readonly missingRole?: string;
 }
 
+/**
+ * Opens a request for somebody who knows its number, as they may see it (R-34). Refused in the same words where there is no such
+ * request and where they may not know of it; recorded as an attempt then.
+ */
 export function show(services: Services, from: Issuer, requestId: string): Promise<Answered<Shown>> {
   return answerInTime(services, 'show', async () => {
     const { directory, requests } = services;

@@ -58,7 +58,7 @@ export interface Claim extends Assignment {
   readonly told: number;
 }
 
-/** How often a target may fail before a request is told what is there and what is not; it is tried on all the same. */
+/** How often a target may fail before a request is told what is there and what is not; it is still tried again. */
 const patience = 5;
 
 /** What one person has, and through which assignments: one document a person. */
@@ -202,7 +202,7 @@ export function beginGiving(holdings: Holdings, at: Date, except: readonly Resou
 }
 
 /**
- * Somebody gave or took it without being the one to do so any more: what another one learned meanwhile may not be so. What
+ * A round gave or took it after losing its lease, so what a later round learned may be wrong. What
  * was given is to be taken away again where nobody wants it, also after all was over and it was forgotten.
  *
  * @param unanswered the call that gave it, where that has no clear answer.

@@ -170,6 +170,7 @@ export interface FinishEnd extends Issued {
   readonly type: 'finishEnd';
 }
 
+/** Everything that can be commanded about a request, by people or by the program itself. */
 export type Command =
   | Submit
   | Decide
@@ -195,6 +196,7 @@ export type Command =
   | EndAccess
   | FinishEnd;
 export type CommandType = Command['type'];
+/** The command of one type. */
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
 
 interface Timed {
@@ -210,6 +212,7 @@ export interface RiskFacts {
   readonly answers: RiskAnswers;
 }
 
+/** What a submission depends on. */
 export interface SubmitFacts extends Timed {
   readonly organization: string;
   readonly timeZone: string;
@@ -218,7 +221,7 @@ export interface SubmitFacts extends Timed {
   readonly accessPackage: Requestable;
   /** The beneficiary is in the policy's scope. */
   readonly mayRequest: boolean;
-  /** The requestor is the beneficiary's direct manager; of no matter when they are the same person. */
+  /** The requestor is the beneficiary's direct manager; ignored when they are the same person. */
   readonly isManager: boolean;
   readonly conflicts: readonly Conflict[];
   readonly risk: RiskFacts;
@@ -229,6 +232,7 @@ export interface SubmitFacts extends Timed {
   readonly eligibleUntil?: Date;
 }
 
+/** What a decision depends on: who decides, by live lookup, and whom each next stage would ask. */
 export interface DecideFacts extends Timed {
   readonly authority: LiveAuthority;
   readonly approvers: ApproversByStage;
@@ -249,6 +253,7 @@ export interface AdministratorFacts extends Timed {
   readonly roles: readonly string[];
 }
 
+/** What the last question about risk depends on. */
 export interface RecheckFacts extends Timed {
   readonly risk: RiskFacts;
   readonly approvers: ApproversByStage;

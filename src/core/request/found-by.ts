@@ -39,6 +39,7 @@ export interface Bookkeeping {
   readonly actAt?: Date;
 }
 
+/** The fields of `FoundBy`, for checking that what is stored is what follows from the request. */
 export const foundByFields = [
   'open',
   'access',

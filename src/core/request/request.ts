@@ -37,6 +37,7 @@ export const transitions: Readonly<Record<RequestState, readonly RequestState[]>
   revoked: [],
 };
 
+/** What is requested: a package, a role to activate, or an eligibility, with the resources that it gives. */
 export interface Target {
   /** An access package, a role to be made active, or the eligibility for a role. */
   readonly kind: 'accessPackage' | 'role' | 'eligibility';
@@ -206,6 +207,7 @@ export type RequestEvent = {
   };
 }[EventType];
 
+/** A request with all that happened to it: the fold of its events (`applyEvent`). */
 export interface AccessRequest extends Submitted {
   readonly id: string;
   /** The number of events: what each conditional write is conditional on. */
@@ -251,10 +253,12 @@ export function isOver({ state }: AccessRequest): boolean {
   return transitions[state].length === 0;
 }
 
+/** The stage that waits for a decision; at most one does. */
 export function openStage(request: AccessRequest): Stage | undefined {
   return request.stages.find((stage) => stage.state === 'open');
 }
 
+/** @throws InvariantError when the request has no stage of this name. */
 export function stageById(request: AccessRequest, id: string): Stage {
   const stage = request.stages.find((candidate) => candidate.id === id);
   if (stage === undefined) throw new InvariantError(`Request ${request.id} has no stage ${id}.`);

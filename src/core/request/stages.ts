@@ -11,6 +11,7 @@ import {
   riskSourceNames,
 } from '../policy/risk.ts';
 
+/** Why a stage is there: a finding of a risk source, or the policy. */
 export type StageSource = RiskSourceName | 'policy';
 
 /**
@@ -37,6 +38,7 @@ export type StageState = 'waiting' | 'open' | 'approved' | 'denied' | 'timedOut'
 
 export type Answer = 'approve' | 'deny';
 
+/** How somebody decided a stage. */
 export interface Decision {
   readonly answer: Answer;
   readonly by: PersonRef;
@@ -46,6 +48,7 @@ export interface Decision {
   readonly shareReason: boolean;
 }
 
+/** A stage as it is now: its definition, who is asked, and what became of it. */
 export interface Stage extends StageDefinition {
   readonly state: StageState;
   readonly approversNow: readonly PersonRef[];
@@ -75,6 +78,7 @@ export const riskReviewers: Record<RiskSourceName, string> = {
   insiderRisk: directoryRoles.complianceAdministrator,
 };
 
+/** Whether a stage reviews risk: requestor, beneficiary and policy approvers must not learn of it. */
 export function isRiskStage(stage: { readonly source: StageSource | 'risk' }): boolean {
   return stage.source !== 'policy';
 }

@@ -19,6 +19,7 @@ export class HangsError extends NotSentError {
   }
 }
 
+/** When a breaker counts something as hanging, and how often it tries it then. */
 export interface BreakerOptions {
   /** What is called, for the error. */
   readonly who: string;
@@ -30,6 +31,7 @@ export interface BreakerOptions {
   readonly elapsedMs?: () => number;
 }
 
+/** A breaker that lets calls through until `lateInARow` of them were late, one after the other. */
 export function createBreaker({
   who,
   lateInARow,

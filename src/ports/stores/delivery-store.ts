@@ -50,6 +50,7 @@ export type DeliveryPlan = Pick<Delivery, 'id' | 'personId' | 'channel' | 'conte
   readonly onlyExisting?: boolean;
 };
 
+/** A lease that a sender asks for. */
 export interface Lease {
   readonly now: Date;
   readonly until: Date;
@@ -67,6 +68,7 @@ export interface Sent {
   readonly address?: Address;
 }
 
+/** What a sender could not do, under its lease. */
 export interface Failed {
   readonly at: Date;
   readonly code: string;
@@ -76,7 +78,7 @@ export interface Failed {
   readonly toMendSince?: Date;
   /** What that is. */
   readonly toMend?: ToMend;
-  /** It may have been posted all the same. */
+  /** The answer was lost, so it may have been posted. */
   readonly mayExist: boolean;
   /** Another channel to try the notice through, at once. */
   readonly nextChannel?: string;
@@ -123,7 +125,7 @@ export interface DeliveryStore {
    * and a card is marked dirty.
    */
   failed(delivery: Delivery, failed: Failed): Promise<void>;
-  /** Adds places where a row's message lies; the row stays as due as it is, and whoever holds its lease keeps it. */
+  /** Adds places where a row's message lies; the row stays as due as it is, and a sender that holds its lease keeps it. */
   addAddresses(id: string, addresses: readonly Address[]): Promise<void>;
   /**
    * Somebody has acted on a row's message at this address. If it is new, and not one of too many, it is kept and the row is due at

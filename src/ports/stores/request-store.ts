@@ -28,6 +28,7 @@ export type RequestList =
       readonly pending?: boolean;
     };
 
+/** One page of a list, newest first. */
 export interface ListPage {
   readonly requests: readonly AccessRequest[];
   /** There are more, after this one. */

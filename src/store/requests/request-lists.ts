@@ -2,6 +2,7 @@ import { foundBy } from '../../core/request/found-by.ts';
 import type { AccessRequest, RequestState } from '../../core/request/request.ts';
 import type { RequestList } from '../../ports/stores/request-store.ts';
 
+/** A filter in MongoDB's query language. Values that people sent are never operators in it. */
 export type Filter = Readonly<Record<string, unknown>>;
 
 /** Requests that nothing is decided about for good. */

@@ -34,6 +34,7 @@ function bytesOfChange({ request, expected }: Change): number {
   return BSON.calculateObjectSize({ ...request, events: request.events.slice(expected) });
 }
 
+/** Keeps requests in MongoDB. */
 export function createRequestStore(mongo: Mongo): RequestStore {
   const { model: requests, uncast } = openCollection(mongo, 'Request', requestSchema);
 

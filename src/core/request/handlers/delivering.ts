@@ -26,6 +26,10 @@ export function recheckRisk(
   return [{ type: 'riskStagesAdded', to: request.state, data: { stages } }, ...openNext(stages[0], request, facts)];
 }
 
+/**
+ * Begins to give what was approved, and fixes its end; where nothing may be given any more, it fails at once with the reason.
+ * `notDue` while the request is not approved or its time to begin has not come.
+ */
 export function startDelivery(
   request: AccessRequest,
   { problem, eligibleUntil }: CommandOf<'startDelivery'>,

@@ -25,6 +25,7 @@ export function extendAccess(
   return [{ type: 'accessExtended', to: 'accessExtended', data: { endsAt, extension } }];
 }
 
+/** The end of the access has come (R-14): it is to be taken away. `notDue` before the end, and when it is being taken away. */
 export function endAccess(
   request: AccessRequest,
   _command: CommandOf<'endAccess'>,
@@ -34,6 +35,7 @@ export function endAccess(
   return [{ type: 'accessEnding', to: request.state, data: {} }];
 }
 
+/** The access is gone from all its targets: only now it has ended (R-14). */
 export function finishEnd(request: AccessRequest): readonly EventDraft[] | Refusal {
   if (!request.ending) return notDue();
   const to = request.earlyEnd === undefined ? 'accessExpired' : 'revoked';
@@ -85,6 +87,7 @@ export function relationToAccess(request: AccessRequest, person: { readonly id: 
   return relation === 'none' && approved ? 'approved' : relation;
 }
 
+/** Tells that the end comes near (R-14). `notDue` before that time, at the end, and once it was told. */
 export function announceEnd(
   request: AccessRequest,
   _command: CommandOf<'announceEnd'>,

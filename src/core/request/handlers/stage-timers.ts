@@ -33,6 +33,7 @@ export function timeOut(
   return [{ type: 'stageTimedOut', to: request.state, data: { stage: stage.id } }, ended];
 }
 
+/** Reminds approvers who have not answered (R-08). `notDue` unless the time of a reminder has come. */
 export function remind(
   request: AccessRequest,
   _command: CommandOf<'remind'>,
@@ -43,6 +44,7 @@ export function remind(
   return [{ type: 'stageReminded', to: request.state, data: { stage: stage.id } }];
 }
 
+/** Asks the alternate approvers as well (R-07). `notDue` unless their time has come. */
 export function escalate(
   request: AccessRequest,
   _command: CommandOf<'escalate'>,
@@ -50,13 +52,17 @@ export function escalate(
 ): readonly EventDraft[] | Refusal {
   const stage = openStage(request);
   if (stage === undefined || isOver(stage, now) || !hasCome(escalationAt(stage), now)) return notDue();
-  // They have a limit of their own: a stage that asks as many as it can is forwarded all the same.
+  // They have a limit of their own: a stage that asks as many people as it may is forwarded too.
   const found = without(approvers, stage.approversNow);
   const added = found.slice(0, approverLimit);
   const notAsked = cutOff(request, stage, found.length - added.length);
   return [{ type: 'stageEscalated', to: request.state, data: { stage: stage.id, added, ...notAsked } }];
 }
 
+/**
+ * Changes who is asked in an open stage to what the directory says now, and notes when nobody who is asked can decide.
+ * `notDue` where nothing changes.
+ */
 export function refreshApprovers(
   request: AccessRequest,
   _command: CommandOf<'refreshApprovers'>,

@@ -161,7 +161,7 @@ export function findEmptyStage(facts: SubmitFacts): number | undefined {
   return empty === -1 ? undefined : empty + 1;
 }
 
-/** A policy stage that would ask nobody refuses the request; a risk stage is opened all the same. */
+/** A policy stage that would ask nobody refuses the request; a risk stage opens even then. */
 function refuseEmptyStage(facts: SubmitFacts): Refusal | undefined {
   const stage = findEmptyStage(facts);
   if (stage === undefined) return undefined;
