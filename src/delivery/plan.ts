@@ -7,6 +7,7 @@ import type { Attempt } from '../ports/stores/attempt-store.ts';
 import type { DeliveryPlan } from '../ports/stores/delivery-store.ts';
 import type { ToPlan } from '../ports/stores/request-store.ts';
 import { takeDue } from '../ports/take-due.ts';
+import { urgency } from './plan-card.ts';
 import { planConfiguration } from './plan-configuration.ts';
 import { planStageCards } from './plan-stage-cards.ts';
 import { administratorsFor, administratorsOf, type PlannerNeeds, planNotice } from './planning.ts';
@@ -54,6 +55,14 @@ async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: To
   ];
   const about = plans.map((plan) => ({ ...plan, requestId: request.id }));
   await needs.deliveries.plan(about, needs.clock.now());
+  // A reminder brings the card to those who do not have it yet.
+  const isReminded = request.events.slice(plannedRevision).some(({ type }) => type === 'stageReminded');
+  const live = cards.flat().filter((plan) => plan.urgency === urgency.live);
+  if (isReminded)
+    await needs.deliveries.bringAgain(
+      live.map(({ id }) => id),
+      needs.clock.now(),
+    );
   await needs.requests.planned(request.id, request.revision);
   needs.doorbell.ring('deliver');
 }

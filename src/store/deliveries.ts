@@ -123,9 +123,11 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       }
     },
 
-    async isShown(id): Promise<boolean> {
-      const filter = { _id: id, 'addresses.0': { $exists: true } };
-      return (await read(mongo, () => deliveries.exists(filter).exec())) !== null;
+    async stateOf(id) {
+      const fields = { failure: 1, addresses: 1 };
+      const found = await read(mongo, () => deliveries.findById(id, fields).lean<DeliveryDocument>().exec());
+      if ((found?.addresses ?? []).length > 0) return 'there';
+      return found?.failure === undefined ? 'notThere' : 'failing';
     },
 
     async changeCardHolders(proposals) {
@@ -283,6 +285,16 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
           .exec(),
       );
       return oldest?.waitingSince;
+    },
+
+    async bringAgain(ids, now): Promise<void> {
+      const notBrought = {
+        failure: { $exists: true },
+        'addresses.0': { $exists: false },
+        leaseToken: { $exists: false },
+      };
+      const again = { $set: { dirty: true, nextAttemptAt: now, failures: 0 }, $min: { waitingSince: now } };
+      await write(mongo, () => deliveries.updateMany({ _id: { $in: [...ids] }, ...notBrought }, again).exec());
     },
 
     async reachable(personId, channel, now): Promise<void> {

@@ -86,6 +86,7 @@ export async function runCommand(
       return then(await show(services, from, command.requestId), ({ request, card, missingRole }) => {
         if (missingRole !== undefined) return text(requestText(request, missingRoleSentence(missingRole)));
         if (card === 'sent') return text(plain(say('commands.cardSent')));
+        if (card === 'failing') return text(requestText(request, say('commands.cardFailing')));
         return text(requestText(request, card === 'there' ? say('commands.decideOnCard') : undefined));
       });
     case 'cancel':

@@ -23,12 +23,12 @@ export async function bringCard(
   { clock, directory, deliveries, doorbell }: Needs,
   request: AccessRequest,
   { stage, personId, channel, onlyExisting = false }: CardPlace,
-): Promise<{ readonly card: StageCard; readonly isThere: boolean } | undefined> {
+): Promise<{ readonly card: StageCard; readonly before: 'there' | 'notThere' | 'failing' } | undefined> {
   const card = cardFor(request, stage, personId, (await findCardFacts(directory, request, stage))(personId));
   if (card === undefined) return undefined;
   const plan = planCard(stageSubject(request, stage), card, personId, channel);
-  const isThere = await deliveries.isShown(plan.id);
+  const before = await deliveries.stateOf(plan.id);
   await deliveries.plan([{ ...plan, onlyExisting }], clock.now());
   doorbell.ring('deliver');
-  return { card, isThere };
+  return { card, before };
 }

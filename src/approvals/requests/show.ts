@@ -16,11 +16,11 @@ import { bringCard } from './current-card.ts';
 export interface Shown {
   readonly request: RequestView;
   /**
-   * While it waits for the reader's decision: whether its card is `there` in this chat already, or is `sent` now because no
-   * messages go out for its package (R-17), or it could not be delivered before. Like every card it is edited from then on,
+   * While it waits for the reader's decision: whether its card is `there` in this chat already, is being `sent` now, for example
+   * because no messages go out for its package (R-17), or could not be sent so far (`failing`) and is tried again now. Like every card it is edited from then on,
    * and there is one of it (R-72).
    */
-  readonly card?: 'there' | 'sent';
+  readonly card?: 'there' | 'sent' | 'failing';
   /** The role without which the reader can neither see nor decide what they are asked. */
   readonly missingRole?: string;
 }
@@ -107,5 +107,8 @@ async function bring(
   // People who type here can be reached here: what was given up for them, this card among it, is due again.
   await services.deliveries.reachable(personId, channel, services.clock.now());
   const { missingRole } = brought.card.stage;
-  return { card: brought.isThere ? 'there' : 'sent', ...(missingRole === undefined ? {} : { missingRole }) };
+  return {
+    card: brought.before === 'notThere' ? 'sent' : brought.before,
+    ...(missingRole === undefined ? {} : { missingRole }),
+  };
 }

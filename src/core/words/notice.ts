@@ -24,7 +24,7 @@ export function noticeText(notice: Notice, command: string): NoticeText {
     case 'eligibility':
       return eligibilityText(notice, command);
     case 'reminder':
-      return reminderText(notice);
+      return reminderText(notice, command);
     case 'decided':
       return decidedText(notice);
     case 'request':
@@ -135,12 +135,17 @@ function decidedText({ request, answer, by }: Extract<Notice, { kind: 'decided' 
   return { summary, paragraphs: [{ line: [{ text: summary, strong: true }] }], footer: requestFooter(request) };
 }
 
-function reminderText({ request, dueAt, over }: Extract<Notice, { kind: 'reminder' }>): NoticeText {
+function reminderText({ request, dueAt, over }: Extract<Notice, { kind: 'reminder' }>, command: string): NoticeText {
   const what = requestNames(request);
   const summary = say(over === undefined ? 'notices.reminder' : 'notices.reminderOver', what);
   const then: Paragraph =
     over === undefined
-      ? { line: sayInPieces('notices.reminderDue', { due: { moment: dueAt } }) }
+      ? {
+          line: sayInPieces('notices.reminderDue', {
+            due: { moment: dueAt },
+            command: `${command} show ${request.id}`,
+          }),
+        }
       : whatBecame(request, over);
   return {
     summary,

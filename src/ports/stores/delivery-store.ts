@@ -106,8 +106,8 @@ export interface HeldUp {
 export interface DeliveryStore {
   /** Makes each row want what is planned, unless a newer plan is there. New rows are due at once. */
   plan(plans: readonly DeliveryPlan[], now: Date): Promise<void>;
-  /** Whether its reader has it, as it is or as it was. */
-  isShown(id: string): Promise<boolean>;
+  /** Whether its reader has it, as it is or as it was. `failing`: they do not, and the last try to bring it failed. */
+  stateOf(id: string): Promise<'there' | 'notThere' | 'failing'>;
   /** Who has the card of one of these proposals, each person once a proposal and channel. */
   changeCardHolders(
     proposals: readonly number[],
@@ -145,6 +145,8 @@ export interface DeliveryStore {
   countHeldUp(): Promise<readonly { readonly channel: string; readonly code: string; readonly messages: number }[]>;
   /** Since when the message has waited that has waited longest; undefined: none waits. */
   oldestWaiting(): Promise<Date | undefined>;
+  /** Those of these cards that could not be brought so far are due again, also where they were given up. */
+  bringAgain(ids: readonly string[], now: Date): Promise<void>;
   /** Somebody can be reached in a channel now: what was given up for them there is due again. */
   reachable(personId: string, channel: string, now: Date): Promise<void>;
 }

@@ -64,7 +64,7 @@ describe.each(chats)('every day in $name', ({ commands, start }) => {
       const id = await numberOf('uma', 'quiet');
       expect(chat.liveCards('anna')).toBe(0);
       expect(await chat.type('anna', 'access pending')).toContain(id);
-      expect(await chat.type('anna', `access show ${id.toLowerCase()}`)).toBe('I have sent you its card.');
+      expect(await chat.type('anna', `access show ${id.toLowerCase()}`)).toBe('Its card is on its way to you.');
       const card = await chat.card('anna');
       expect(await chat.type('anna', `access show ${id}`)).toContain('Decide on the card that you already have here.');
       expect(chat.liveCards('anna')).toBe(1);

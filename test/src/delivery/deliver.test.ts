@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { show } from '../../../src/approvals/requests/show.ts';
 import { noticeText } from '../../../src/core/words/notice.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
 import { sendDue, sendersAtOnce } from '../../../src/delivery/send.ts';
@@ -9,7 +10,7 @@ import { days } from '../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { createGate, until } from '../../support/gate.ts';
 import { accessPackage, people, riskSettings } from '../../support/packages.ts';
-import { createWorld, doneBy, type World } from '../../support/world.ts';
+import { createWorld, doneBy, issuerOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
@@ -491,6 +492,46 @@ describe('failures', () => {
     await world.deliver();
     expect(world.channel.cards).toHaveLength(4);
     expect(world.channel.cards.some(({ card }) => card.kind === 'stage' && card.request.id === other.id)).toBe(true);
+  });
+});
+
+describe('a card that could not be brought', () => {
+  const refuse = (code: string) => {
+    world.channel.before = ({ user }) => {
+      if (user === 'U-amy') throw new ChannelError(code, { retryable: false });
+    };
+  };
+
+  test('[R-24][R-76] comes with the reminder, before it', async () => {
+    refuse('no_such_thing');
+    await world.submitted('robin');
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')).toEqual([]);
+    world.channel.before = () => {};
+    world.clock.advance(days(7));
+    await world.look();
+    const before = world.channel.calls.length;
+    await planDue(world.planner);
+    await sendDue(world.sender, world.channel);
+    expect(world.channel.cardsOf('amy').map(({ card }) => card.live)).toEqual([true]);
+    const amys = world.channel.calls.slice(before).filter(({ user }) => user === 'U-amy');
+    expect(amys.map(({ method }) => method)).toEqual(['post', 'notify']);
+    // Whoever has it is reminded alone.
+    expect(world.channel.cardsOf('ben')).toHaveLength(1);
+  });
+
+  test('[R-17] is said not to be there when its reader opens the request, and brought then', async () => {
+    const opened = async () => doneBy(await show(world.services, issuerOf('amy'), request.id)).card;
+    refuse('no_such_thing');
+    const request = await world.submitted('robin');
+    await world.deliver();
+    expect(await opened()).toBe('failing');
+    await world.deliver();
+    expect(await opened()).toBe('failing');
+    world.channel.before = () => {};
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')).toHaveLength(1);
+    expect(await opened()).toBe('there');
   });
 });
 

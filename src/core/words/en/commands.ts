@@ -15,7 +15,9 @@ export const commands = {
   noRoleFound: 'There is no role with this name that you can activate.',
   unknownName: 'There is no package or role with the short name “{name}”. To list them, type {admin} packages.',
   unknownChange: 'There is no change with the number {change}.',
-  cardSent: 'I have sent you its card.',
+  cardSent: 'Its card is on its way to you.',
+  cardFailing:
+    'Its card could not be sent to you here so far. Countersign is trying again now. If it does not arrive, tell an administrator.',
   decideOnCard: 'Decide on the card that you already have here.',
 
   helpIntro: 'You can type these commands:',

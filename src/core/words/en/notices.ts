@@ -25,7 +25,7 @@ export const notices = {
   decided: "{name} {answer, select, approve {approved} other {denied}} {beneficiary}'s request for {target}.",
   reminder:
     'Reminder: {requestor} {keep, select, yes {asks to keep} other {requests}} {target}{onBehalf, select, yes { for {beneficiary}} other {}}. Your decision is needed.',
-  reminderDue: 'Answer by {due} on the card that you already have.',
+  reminderDue: 'Answer by {due} on its card. To find the card, type {command}.',
   reminderOver:
     "Your answer is no longer needed for {beneficiary}'s request {keep, select, yes {to keep} other {for}} {target}.",
 } as const;
