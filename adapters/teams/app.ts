@@ -4,6 +4,9 @@ import express, { type Request, type Response, Router } from 'express';
 import { noMessageId, notUnderstood, onlyInOwnChat, sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import type { Services } from '../../src/approvals/services.ts';
+import { settleWithin } from '../../src/ports/call-within.ts';
+import { limits } from '../../src/ports/limits.ts';
+import { answerAgain } from './answer-again.ts';
 import { answerInvoke, conversationOf, identityOf, issuerOf, type Reply } from './answering.ts';
 import type { TeamsAuthentication } from './authentication.ts';
 import { replyToClick, replyToRefresh } from './clicks.ts';
@@ -102,7 +105,9 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
 
   async function answer(context: TurnContext, activity: TeamsActivity, given: Reply): Promise<void> {
     if (activity.type === 'invoke') return answerInvoke(context, given);
-    await answerMessage(given, conversationOf(activity), activity);
+    const answering = answerAgain(() => answerMessage(given, conversationOf(activity), activity), log);
+    // Teams does not wait any longer for us to take a message; an answer that hangs goes on without it.
+    await settleWithin(limits.takeMessage, answering, () => undefined);
   }
 
   /** Through our own client: a second writer in a conversation would be refused with 412. */

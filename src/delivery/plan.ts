@@ -7,10 +7,9 @@ import type { Attempt } from '../ports/stores/attempt-store.ts';
 import type { DeliveryPlan } from '../ports/stores/delivery-store.ts';
 import type { ToPlan } from '../ports/stores/request-store.ts';
 import { takeDue } from '../ports/take-due.ts';
-import { urgency } from './plan-card.ts';
 import { planConfiguration } from './plan-configuration.ts';
 import { planStageCards } from './plan-stage-cards.ts';
-import { administratorsFor, administratorsOf, type PlannerNeeds, planNotice } from './planning.ts';
+import { administratorsFor, administratorsOf, type PlannerNeeds, planNotice, urgency } from './planning.ts';
 
 /**
  * Plans the messages about everything that changed: requests, refused commands that administrators must hear of, and the

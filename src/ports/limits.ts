@@ -4,6 +4,10 @@
 export const limits = {
   /** A chat takes an answer within 3 s; this leaves time to bring it there. */
   answer: 2_000,
+  /** How long Teams is kept waiting for a message to be taken: its answer is a call of its own. */
+  takeMessage: 2_500,
+  /** For how long the answer to something typed is tried again. */
+  answerAgain: 300_000,
   /** Opening a form: with the answer's time before it, it is done within the 3 s too. */
   form: 900,
   /** How long an operation looks for a usable server of the database: shorter than an answer. */

@@ -271,24 +271,46 @@ describe('what is typed', () => {
   });
 
   test('[R-72] the answer to something typed comes once, also when its own answer is lost', async () => {
-    for (const kind of ['ok-but-connection-lost', 'http502'] as const) {
+    const count = people.messages('uma').length;
+    const calls = running.teams.calls().length;
+    running.teams.fault({ method: 'send', kind: 'ok-but-connection-lost' });
+    await people.say('uma', 'access');
+    await running.settled();
+    const forms = people.messages('uma').slice(count);
+    expect(forms.filter(({ live }) => live)).toHaveLength(1);
+    const sent = running.teams.calls().slice(calls);
+    expect(sent.filter(({ method }) => method === 'send')).toHaveLength(1);
+    running.teams.clearFaults();
+  });
+
+  test.each(['http502', 'conflict412', 'ratelimited'] as const)(
+    '[R-76] the answer to something typed comes when Teams takes it again after %s',
+    async (kind) => {
       const count = people.messages('uma').length;
-      const calls = running.teams.calls().length;
-      running.teams.fault({ method: 'send', kind });
+      running.teams.fault({
+        method: 'send',
+        kind,
+        times: 2,
+        ...(kind === 'ratelimited' ? { retryAfterSeconds: 1 } : {}),
+      });
       await people.say('uma', 'access');
-      await running.settled();
-      const forms = people
-        .messages('uma')
-        .slice(count)
-        .filter(({ live }) => live);
-      expect(forms).toHaveLength(kind === 'http502' ? 0 : 1);
-      expect(
-        running.teams
-          .calls()
-          .slice(calls)
-          .filter(({ method }) => method === 'send'),
-      ).toHaveLength(1);
-    }
+      await soon(() =>
+        expect(
+          people
+            .messages('uma')
+            .slice(count)
+            .filter(({ live }) => live),
+        ).toHaveLength(1),
+      );
+      running.teams.clearFaults();
+    },
+  );
+
+  test('[R-76] an answer that hangs keeps Teams waiting for less than 3 s', async () => {
+    running.teams.fault({ method: 'send', kind: 'timeout' });
+    const { status, ms } = await people.say('uma', 'access');
+    expect(status).toBe(200);
+    expect(ms).toBeLessThan(3_000);
     running.teams.clearFaults();
   });
 
