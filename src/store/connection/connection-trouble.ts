@@ -3,8 +3,8 @@ import { MongoSettingError } from './connection-settings.ts';
 
 const { MongoNetworkError, MongoServerError, MongoServerSelectionError } = mongoose.mongo;
 
-/** Codes with which a server answers that is stopping, or that is not the primary at this moment. */
-const passingCodes: readonly unknown[] = [91, 189, 10107, 11600, 11602, 13435, 13436];
+/** Codes with which a server answers that is stopping, cannot reach the others, or is not the primary at this moment. */
+const passingCodes: readonly unknown[] = [6, 7, 50, 64, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
 /** Codes for a name or password that is refused; 8000 is Atlas'. */
 const notAuthenticated: readonly unknown[] = [18, 8000];
 const notAuthorized = 13;
@@ -31,12 +31,16 @@ export async function requireReplicaSet(connection: Connection, host: string): P
     throw new MongoSettingError(
       `MONGODB_URI: directConnection is true, so Countersign would stay with ${host} alone and could change nothing once another of the ${nodes} nodes is primary. Remove directConnection, and name all nodes of the replica set.`,
     );
-  // Without directConnection the driver would have found the primary.
+  // It was the primary when the driver chose it.
+  if (hello.isWritablePrimary !== true && !isDirect) throw new NoPrimaryNow(`${host} has no primary at this moment`);
   if (hello.isWritablePrimary !== true)
     throw new MongoSettingError(
       `MONGODB_URI: ${host} is not the primary of its replica set. Remove directConnection from MONGODB_URI, so that Countersign finds the primary.`,
     );
 }
+
+/** The replica set is choosing another primary. */
+class NoPrimaryNow extends Error {}
 
 const howToInitiate =
   'Start mongod with --replSet and run rs.initiate() once in mongosh (one node is enough), or set MONGODB_URI to a replica set.';
@@ -50,7 +54,7 @@ export function whyUnreachable(error: unknown): string | undefined {
     if (servers?.includes('RSGhost')) return `its replica set is not initiated. ${howToInitiate}`;
     return error.message;
   }
-  if (error instanceof MongoNetworkError) return error.message;
+  if (error instanceof NoPrimaryNow || error instanceof MongoNetworkError) return error.message;
   if (error instanceof MongoServerError && passingCodes.includes(error.code)) return error.message;
   // The name of a mongodb+srv:// address could not be looked up.
   return isLookup(error) ? error.message : undefined;
