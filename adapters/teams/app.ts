@@ -6,7 +6,7 @@ import type { Issuer } from '../../src/approvals/issuer.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import { settleWithin } from '../../src/ports/call-within.ts';
 import { limits } from '../../src/ports/limits.ts';
-import { answerAgain } from './answer-again.ts';
+import { answerAgain } from '../chat/answer-again.ts';
 import { answerInvoke, conversationOf, identityOf, issuerOf, type Reply } from './answering.ts';
 import type { TeamsAuthentication } from './authentication.ts';
 import { replyToClick, replyToRefresh } from './clicks.ts';

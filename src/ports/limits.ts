@@ -4,7 +4,7 @@
 export const limits = {
   /** A chat takes an answer within 3 s; this leaves time to bring it there. */
   answer: 2_000,
-  /** How long Teams is kept waiting for a message to be taken: its answer is a call of its own. */
+  /** How long a chat is kept waiting for us to take what somebody typed, where the answer is a call of its own. */
   takeMessage: 2_500,
   /** For how long the answer to something typed is tried again. */
   answerAgain: 300_000,

@@ -6,7 +6,7 @@ import type { Log } from '../../src/ports/log.ts';
 const waits: Waits = { shortestMs: 250, longestMs: 15_000 };
 
 /**
- * Sends the answer to something that was typed, and tries again for `limits.answerAgain` while Teams does not take it. There is no
+ * Sends the answer to something that was typed, and tries again for `limits.answerAgain` while the chat does not take it. There is no
  * row for it: a person who typed something and was left without an answer would type it again much later. It ends with the process.
  */
 export async function answerAgain(send: () => Promise<unknown>, log: Log): Promise<void> {
@@ -19,7 +19,7 @@ export async function answerAgain(send: () => Promise<unknown>, log: Log): Promi
       const wait = waitAfter(error, failures);
       if (wait === undefined || performance.now() - began + wait > limits.answerAgain) {
         const code = error instanceof ChannelError ? { code: error.code } : { err: error };
-        log.warn(code, 'What somebody typed in Teams could not be answered');
+        log.warn(code, 'What somebody typed could not be answered');
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, wait).unref());
@@ -27,7 +27,7 @@ export async function answerAgain(send: () => Promise<unknown>, log: Log): Promi
   }
 }
 
-/** Undefined: no other try helps, or Teams may have taken the answer: one that broke off is not said twice (R-72). */
+/** Undefined: no other try helps, or the chat may have taken the answer: one that broke off is not said twice (R-72). */
 function waitAfter(error: unknown, failures: number): number | undefined {
   if (!(error instanceof ChannelError) || !error.retryable || error.toMend !== undefined) return undefined;
   if (error.outcomeUnknown && (error.code === 'timeout' || error.code === 'network')) return undefined;
