@@ -4,7 +4,7 @@ import express, { type Request, type Response, Router } from 'express';
 import { noMessageId, notUnderstood, onlyInOwnChat, sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { settleWithin } from '../../src/ports/call-within.ts';
+import { settleWithin } from '../../src/ports/calls/call-within.ts';
 import { limits } from '../../src/ports/limits.ts';
 import { answerAgain } from '../chat/answer-again.ts';
 import { answerInvoke, conversationOf, identityOf, issuerOf, type Reply } from './answering.ts';
