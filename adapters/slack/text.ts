@@ -1,5 +1,6 @@
 import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextElement } from '@slack/types';
-import { clip, formatMoment } from '../../src/core/base/text.ts';
+import { clip } from '../../src/core/base/text.ts';
+import { formatMoment } from '../../src/core/words/dates.ts';
 import type { Paragraph, Piece } from '../../src/core/words/pieces.ts';
 import { say } from '../../src/core/words/say.ts';
 import { cutLongest, leaveOutLines, textsIn } from '../chat/fit.ts';

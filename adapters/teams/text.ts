@@ -1,4 +1,5 @@
-import { clip, formatTimeLeft } from '../../src/core/base/text.ts';
+import { clip } from '../../src/core/base/text.ts';
+import { formatTimeLeft } from '../../src/core/words/dates.ts';
 import type { Paragraph, Piece } from '../../src/core/words/pieces.ts';
 import { say } from '../../src/core/words/say.ts';
 import { cutLongest, leaveOutLines, textsIn } from '../chat/fit.ts';

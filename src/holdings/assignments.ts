@@ -6,6 +6,7 @@ import { eligibilityFor } from '../approvals/requests/requestable.ts';
 import { runSystemCommand, runSystemCommandUntilDone, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Services } from '../approvals/services.ts';
 import { type Conflict, isEnding } from '../core/base/conflict.ts';
+import type { Problem } from '../core/base/problem.ts';
 import { minuteMs } from '../core/base/time.ts';
 import { isStillOffered } from '../core/configuration/offers.ts';
 import { claim, type Holdings, release } from '../core/holdings/holdings.ts';
@@ -13,7 +14,6 @@ import type { Eligibility } from '../core/policy/role.ts';
 import type { StartDelivery } from '../core/request/commands.ts';
 import { isOver, tooLateToDeliver } from '../core/request/handlers/delivering.ts';
 import { type AccessRequest, onlyMovesAnEnd } from '../core/request/request.ts';
-import { conflictProblem } from '../core/words/conflicts.ts';
 import type { HoldingsStore } from '../ports/stores/holdings-store.ts';
 import { noteDelay } from './delays.ts';
 
@@ -51,13 +51,13 @@ export function createAssignments(needs: Needs): DueActions {
     )[0];
   };
   /** Why nothing may be given, whatever was approved; the directory and the offers are asked now (R-22, R-23). */
-  const refuse = async (request: AccessRequest): Promise<string | undefined> => {
+  const refuse = async (request: AccessRequest): Promise<Problem | undefined> => {
     const { target, beneficiary, organization } = request;
     if ((await needs.directory.person(beneficiary.id)) === undefined)
-      return `${beneficiary.name} has left ${organization}`;
+      return { why: 'left', name: beneficiary.name, organization };
     return isStillOffered(await needs.configuration.load(), request)
       ? undefined
-      : `${target.name} is no longer offered`;
+      : { why: 'notOffered', target: target.name };
   };
   /**
    * Why nothing may be given, or until when a role may be active: its eligibility is looked up again, for it may have been taken away or shortened while
@@ -71,14 +71,14 @@ export function createAssignments(needs: Needs): DueActions {
     const found = eligibilityFor(await needs.configuration.load(), target, beneficiary.id);
     const from = extensionOf?.endsAt ?? needs.clock.now();
     if (found === undefined || (found.endsAt !== undefined && found.endsAt <= from))
-      return { problem: `${beneficiary.name} is not eligible for it for that long any more` };
+      return { problem: { why: 'notEligible', name: beneficiary.name } };
     return found.endsAt === undefined ? {} : { eligibleUntil: found.endsAt };
   };
   /** Access is not kept for longer beside something that must not be held together with it (R-13). */
   const refuseKeeping = async (asked: AccessRequest): Promise<Eligible> => {
     if (asked.extensionOf === undefined) return {};
     const conflict = await conflictIn(await needs.holdings.get(asked.beneficiary.id), asked);
-    return conflict === undefined || isEnding(conflict) ? {} : { problem: conflictProblem(conflict) };
+    return conflict === undefined || isEnding(conflict) ? {} : { problem: { why: 'conflict', conflict } };
   };
   /** Nothing is given: the end of what is there moves, and then it is said whether that was possible. */
   const move = async (asked: AccessRequest): Promise<void> => {
@@ -92,7 +92,7 @@ export function createAssignments(needs: Needs): DueActions {
       started.extensionOf === undefined
         ? eligibility !== undefined
         : await extendAccess(started, started.extensionOf.requestId);
-    const problem = 'it had ended before it could be extended';
+    const problem: Problem = { why: 'endedBefore' };
     const outcomes = started.target.resources.map((resource) =>
       extended ? { resource, delivered: true } : { resource, delivered: false, problem },
     );
@@ -134,7 +134,7 @@ export function createAssignments(needs: Needs): DueActions {
   const noteWaiting = async (request: AccessRequest, conflict: Conflict): Promise<void> => {
     const since = Math.max(request.since.getTime(), request.window.startsAt?.getTime() ?? 0);
     if (needs.clock.now().getTime() - since < spokenOfAfterMs) return;
-    const problem = conflictProblem(conflict);
+    const problem: Problem = { why: 'conflict', conflict };
     const [resource] = request.target.resources;
     if (resource === undefined) return;
     await noteDelay(needs, {
@@ -161,7 +161,7 @@ export function createAssignments(needs: Needs): DueActions {
       await runSystemCommand(needs, request, {
         ...{ type: 'startDelivery', ...systemCommand(request, 'startDelivery') },
         ...eligible,
-        ...(conflict === undefined ? {} : { problem: conflictProblem(conflict) }),
+        ...(conflict === undefined ? {} : { problem: { why: 'conflict', conflict } }),
       });
       // After the request says that it is being delivered: before it there is nothing to tell it.
       needs.doorbell.ring('fulfil');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { runSystemCommand, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { Services } from '../approvals/services.ts';
+import type { Problem } from '../core/base/problem.ts';
 import { backoffMs } from '../core/base/retry.ts';
 import { dayMs, hourMs, minuteMs } from '../core/base/time.ts';
 import {
@@ -234,13 +235,20 @@ function noteProblem(needs: ReconcilerNeeds, round: Round, held: HeldResource, e
   const final = error instanceof FulfilmentError && isWanted(round.holdings(), held);
   if (!final) round.fail();
   needs.log.warn({ err: error, resource: resource.id, final }, 'A resource could not be brought to what is wanted');
-  const problem = error instanceof FulfilmentError ? error.message : 'the target could not be reached';
-  round.learned(resource, { problem, final });
+  round.learned(resource, { problem: problemOf(error), final });
 }
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof NoFulfillerError) return { why: 'noTarget' };
+  return error instanceof FulfilmentError ? error.message : { why: 'unreachable' };
+}
+
+/** Nothing here gives resources of this kind. */
+class NoFulfillerError extends FulfilmentError {}
 
 function fulfillerOf({ fulfillers }: ReconcilerNeeds, { kind, name }: Resource): Fulfiller {
   const fulfiller = fulfillers.find((one) => one.kind === kind);
-  if (fulfiller === undefined) throw new FulfilmentError(`nothing here can give ${name}`);
+  if (fulfiller === undefined) throw new NoFulfillerError(`Nothing here can give ${name}.`);
   return fulfiller;
 }
 

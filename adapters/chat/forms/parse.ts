@@ -5,7 +5,7 @@ import { stageName } from '../../../src/approvals/forms/stage-name.ts';
 import type { CancelForm } from '../../../src/approvals/requests/cancel.ts';
 import { carriedByReviewForm } from '../../../src/core/configuration/review-choice.ts';
 import { type RiskLevel, type RiskSourceName, riskLevels, riskSourceNames } from '../../../src/core/policy/risk.ts';
-import { ticket } from '../../../src/core/request/role-requests.ts';
+import { ticketId } from '../../../src/core/request/role-requests.ts';
 import type { Click } from '../clicks.ts';
 import { type FormKind, fields, themselves } from './form.ts';
 import type { FilledRequest } from './request-form.ts';
@@ -115,7 +115,7 @@ function parseActivation(values: Values, _carried: unknown, read: InputReader): 
       [fields.startsAt]: read.startsAt,
     })
     .safeParse(values);
-  const answers = parseAnswers(values, [ticket.id], read);
+  const answers = parseAnswers(values, [ticketId], read);
   if (data === undefined || answers === undefined) return undefined;
   const { role, hours, justification, startsAt } = data;
   return {

@@ -1,8 +1,9 @@
 import { daysIn, moreOffered, roleOffered } from '../../../src/approvals/commands/sentences.ts';
 import type { ActivationForm, EligibilityForm } from '../../../src/approvals/forms/role-form.ts';
 import type { QuestionInputs } from '../../../src/core/request/commands.ts';
-import { ticket } from '../../../src/core/request/role-requests.ts';
+import { ticketId, ticketQuestion } from '../../../src/core/request/role-requests.ts';
 import { eligibleUntilSentence } from '../../../src/core/words/eligibility.ts';
+import { roleRequestWords } from '../../../src/core/words/role-requests.ts';
 import { say } from '../../../src/core/words/say.ts';
 import { endField, justificationField, questionFieldOf, startField } from './fields.ts';
 import { type CountField, type Form, fields, type Problem } from './form.ts';
@@ -50,7 +51,7 @@ export function activationForm(
       },
       hoursField(Math.max(...roles.map(({ maximumHours }) => maximumHours)), filledIn?.hours),
       justificationField(filledIn?.justification),
-      questionFieldOf(ticket, filledIn?.answers[ticket.id]),
+      questionFieldOf(ticketQuestion(roleRequestWords()), filledIn?.answers[ticketId]),
       startField({ label: say('forms.startDay'), timeLabel: say('forms.startTime') }, filledIn?.startsAt),
     ],
     ...(problem === undefined ? {} : { problem }),

@@ -1,4 +1,5 @@
-import { formatDay, formatMoment, isEndOfDay } from '../../core/base/text.ts';
+import { isEndOfDay } from '../../core/base/text.ts';
+import { formatDay, formatMoment } from '../../core/words/dates.ts';
 import { refusalText } from '../../core/words/refusals.ts';
 import { say } from '../../core/words/say.ts';
 import type { Answered } from '../answer.ts';

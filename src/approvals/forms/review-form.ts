@@ -12,7 +12,7 @@ import {
 import { refuseCommand } from '../../core/request/authority.ts';
 import { waitingProposals } from '../../core/words/lists.ts';
 import type { Paragraph } from '../../core/words/pieces.ts';
-import { leftAloneText, setNowText, voidedByChange, whatWaits } from '../../core/words/review.ts';
+import { leftAloneText, setNowText, unknownReviewer, voidedByChange, whatWaits } from '../../core/words/review.ts';
 import { limits } from '../../ports/limits.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { nameAll } from '../configuration/naming.ts';
@@ -115,7 +115,7 @@ async function findReviewerAccount(
 ): Promise<ReviewerAccount> {
   const [person, identities] = await Promise.all([directory.person(id), directory.identities(id)]);
   const here = identities.find(({ channel, tenant }) => channel === identity.channel && tenant === identity.tenant);
-  const name = person?.name ?? `${id} (not known any more)`;
+  const name = person?.name ?? unknownReviewer(id);
   return here === undefined ? { name } : { name, user: here.user };
 }
 

@@ -3,6 +3,7 @@ import {
   isSourceOn,
   type RiskAnswer,
   type RiskAnswers,
+  type RiskDetail,
   type RiskSettings,
   riskSourceNames,
 } from '../../core/policy/risk.ts';
@@ -28,7 +29,7 @@ export async function assessRisk(
 }
 
 async function ask(source: RiskSource | undefined, subject: PersonRef, log: Log): Promise<RiskAnswer> {
-  if (source === undefined) return { subject, level: 'unknown', detail: 'No source is connected that could tell.' };
+  if (source === undefined) return { subject, level: 'unknown', detail: { why: 'notConnected' } };
   try {
     const report = await source.assess(subject.id);
     return report === undefined ? { subject, level: 'none' } : { ...report, subject };
@@ -38,7 +39,7 @@ async function ask(source: RiskSource | undefined, subject: PersonRef, log: Log)
   }
 }
 
-function reasonFor(error: unknown): string {
-  if (error instanceof InvalidAnswerError) return 'The source gave an invalid answer.';
-  return error instanceof LateError ? 'The source did not answer in time.' : 'The source could not be reached.';
+function reasonFor(error: unknown): RiskDetail {
+  if (error instanceof InvalidAnswerError) return { why: 'invalidAnswer' };
+  return { why: error instanceof LateError ? 'late' : 'unreachable' };
 }

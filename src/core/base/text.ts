@@ -1,7 +1,5 @@
-import { dayMs, hourMs, minuteMs } from './time.ts';
+import { minuteMs } from './time.ts';
 
-const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
-const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
 const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
 /** Making a formatter takes far longer than using it. */
@@ -15,54 +13,11 @@ function perZone(options: Intl.DateTimeFormatOptions): (at: Date, timeZone: stri
   };
 }
 
-const dayIn = perZone(day);
-const timeIn = perZone(time);
 const clockIn = perZone(clock);
-
-/**
- * A moment in an IANA time zone, for where no chat can show it in the reader's own: `Nov 21, 2026 at 11:02 AM GMT+1`. Chats
- * show the same date and time to people who read English.
- */
-export function formatMoment(at: Date, timeZone: string): string {
-  return `${dayIn(at, timeZone)} at ${timeIn(at, timeZone)}`;
-}
-
-/** The day of a moment in a time zone: `Nov 21, 2026`. */
-export function formatDay(at: Date, timeZone: string): string {
-  return dayIn(at, timeZone);
-}
 
 /** Whether a moment is the last minute of a day in a time zone: a date that was entered as an end includes that day (R-14). */
 export function isEndOfDay(at: Date, timeZone: string): boolean {
   return at.getTime() % minuteMs === 0 && clockIn(at, timeZone) === '23:59';
-}
-
-/** When something ends, behind `until`: `the end of Mar 31, 2027`, or the moment where that is no end of a day. */
-export function formatEnd(at: Date, timeZone: string): string {
-  return isEndOfDay(at, timeZone) ? `the end of ${formatDay(at, timeZone)}` : formatMoment(at, timeZone);
-}
-
-/** The same behind `ends` or `ended`: `at the end of Mar 31, 2027`, or `on` the moment. */
-export function formatEndOn(at: Date, timeZone: string): string {
-  return `${isEndOfDay(at, timeZone) ? 'at' : 'on'} ${formatEnd(at, timeZone)}`;
-}
-
-/** The seconds that it takes to bring a card to somebody do not make fourteen days thirteen. */
-const graceMs = minuteMs;
-
-/** The time from `now` to `at`, rounded down to the unit that matters: `14 days`, `1 hour`, `less than a minute`. */
-export function formatTimeLeft(at: Date, now: Date): string {
-  const left = Math.max(0, at.getTime() - now.getTime());
-  if (left < minuteMs) return 'less than a minute';
-  for (const [size, name] of [
-    [dayMs, 'day'],
-    [hourMs, 'hour'],
-    [minuteMs, 'minute'],
-  ] as const) {
-    const count = Math.floor((left + graceMs) / size);
-    if (count > 0) return `${count} ${name}${count === 1 ? '' : 's'}`;
-  }
-  return 'less than a minute';
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Problem } from '../base/problem.ts';
 import { type Incompatibilities, isSameResource, type Resource } from '../policy/policy.ts';
 import type { ResourceOutcome } from '../request/request.ts';
 
@@ -28,7 +29,7 @@ export interface HeldResource {
   readonly lostAt?: Date;
   /** Failed tries in a row, and what the last one said. */
   readonly failures: number;
-  readonly problem?: string;
+  readonly problem?: Problem;
   /** The target refuses for good: no further tries until somebody wants something else. */
   readonly givenUp: boolean;
 }
@@ -233,7 +234,7 @@ export function markUnsure(
 /** What was learned about one resource. `preexisting` is learned when the target is first asked. */
 export type Learned =
   | { readonly actual: boolean; readonly invited?: boolean; readonly preexisting?: boolean }
-  | { readonly problem: string; readonly final: boolean };
+  | { readonly problem: Problem; readonly final: boolean };
 
 export function learn(holdings: Holdings, resource: Resource, learned: Learned): Holdings {
   return {
@@ -362,9 +363,10 @@ export function outcomesOf(holdings: Holdings, settled: Claim): ResourceOutcome[
   return heldFor(holdings, settled).map((held) => {
     const { resource, problem, givenUp } = held;
     if (isThere(held)) return { resource, delivered: true };
-    if (isInvited(held))
-      return { resource, delivered: false, invited: true, problem: 'it waits until the invitation is accepted' };
-    const later = givenUp ? problem : `${problem ?? 'it is not there yet'}; it is tried again`;
+    if (isInvited(held)) return { resource, delivered: false, invited: true, problem: { why: 'notAccepted' } };
+    const later: Problem | undefined = givenUp
+      ? problem
+      : { why: 'retried', problem: problem ?? { why: 'notThereYet' } };
     return { resource, delivered: false, ...(later === undefined ? {} : { problem: later }) };
   });
 }

@@ -18,13 +18,18 @@ export interface RiskReport {
   readonly detail?: string;
 }
 
+/** More about a risk. A text is the source's own; `why` is the reason of ours for not knowing it. */
+export type RiskDetail =
+  | string
+  | { readonly why: 'notConnected' | 'invalidAnswer' | 'late' | 'unreachable' | 'noSuchLevel' };
+
 /**
  * What one source answered about one person: a report, `none`, or `unknown` when it could not be reached or
- * answered nonsense (R-37; `detail` then says why, in words).
+ * answered nonsense (R-37; `detail` then says why).
  */
 export type RiskAnswer = { readonly subject: PersonRef } & (
   | { readonly level: 'none' }
-  | { readonly level: 'unknown'; readonly detail: string }
+  | { readonly level: 'unknown'; readonly detail: RiskDetail }
   | RiskReport
 );
 
@@ -79,9 +84,7 @@ export function matchingFindings(
     if (answer.level === 'unknown') return [answer];
     if (isLevelOf(source, answer.level)) return chosen.includes(answer.level) ? [answer] : [];
     // Ports refuse such a level; whatever lets one through must not let the person through.
-    return [
-      { subject: answer.subject, level: 'unknown', detail: 'The source reported a level that it does not have.' },
-    ];
+    return [{ subject: answer.subject, level: 'unknown', detail: { why: 'noSuchLevel' } }];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Conflict } from '../base/conflict.ts';
 import type { Actor, PersonRef, Via } from '../base/person.ts';
+import type { Problem } from '../base/problem.ts';
 import type { Resource } from '../policy/policy.ts';
 import type { RiskAnswers, RiskSettings } from '../policy/risk.ts';
 import type { LiveAuthority } from './authority.ts';
@@ -85,7 +86,7 @@ export interface StartDelivery extends Issued {
    * Why nothing of it may be given after all: it must not be held together with what the person has by now (R-13), or they
    * are not eligible any more.
    */
-  readonly problem?: string;
+  readonly problem?: Problem;
   /** It ends then at the latest, whatever was asked for: the person is eligible for no longer. */
   readonly eligibleUntil?: Date;
 }
@@ -141,7 +142,7 @@ export interface NoteDrift extends Issued {
   readonly type: 'noteDrift';
   readonly resource: Resource;
   readonly restored: boolean;
-  readonly problem?: string;
+  readonly problem?: Problem;
 }
 
 /** A target has failed for a while to give something of the access, or to take it away. */

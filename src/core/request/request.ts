@@ -1,5 +1,6 @@
 import { InvariantError } from '../base/errors.ts';
 import type { Actor, PersonRef, Via } from '../base/person.ts';
+import type { Problem } from '../base/problem.ts';
 import type { ApproverSpec, Policy, Resource } from '../policy/policy.ts';
 import { nextAccessActionAt, nextStageActionAt } from './schedule.ts';
 import type { Answer, Stage, StageDefinition } from './stages.ts';
@@ -63,13 +64,13 @@ export interface AccessWindow {
   readonly endsAt?: Date;
 }
 
-/** What became of one resource of the package. `problem` says, in words, why it is missing. */
+/** What became of one resource of the package. `problem` says why it is missing. */
 export interface ResourceOutcome {
   readonly resource: Resource;
   readonly delivered: boolean;
   /** It is on offer to somebody from outside, who has yet to accept it (R-18). */
   readonly invited?: boolean;
-  readonly problem?: string;
+  readonly problem?: Problem;
 }
 
 /** An answer to one of the package's questions, with the question as it was (R-10). */
@@ -165,7 +166,7 @@ export interface EventData {
   /** The eligibility that the request led to has another end now; absent: none. */
   eligibilityEndMoved: { readonly endsAt?: Date };
   /** The target had lost something of the access; whether it could be given again. */
-  accessDrifted: { readonly resource: Resource; readonly restored: boolean; readonly problem?: string };
+  accessDrifted: { readonly resource: Resource; readonly restored: boolean; readonly problem?: Problem };
   /** A target has failed for a while to give the access, or to take it away; it is tried on. Said once each. */
   fulfilmentDelayed: { readonly giving: boolean; readonly outcomes: readonly ResourceOutcome[] };
   /**

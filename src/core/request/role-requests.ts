@@ -5,14 +5,23 @@ import type { Requestable } from './request.ts';
 /** For how long an eligibility is extended or renewed at the most. */
 const eligibilityDays = 365;
 
+/** What requests about roles are called, for the people who read them. */
+export interface RoleRequestWords {
+  readonly ticket: string;
+  /** What staying eligible for the role of this name is called. */
+  readonly eligibilityFor: (role: string) => string;
+  readonly eligibilityDescription: string;
+}
+
+export const ticketId = 'ticket';
+
 /** Of no use to anybody but those who read the request: which ticket it is for (R-50). */
-export const ticket: Question = {
-  ...{ id: 'ticket', text: 'Ticket number', kind: 'shortText', required: false },
-  ...{ choices: [], several: false },
-};
+export function ticketQuestion({ ticket: text }: Pick<RoleRequestWords, 'ticket'>): Question {
+  return { id: ticketId, text, kind: 'shortText', required: false, choices: [], several: false };
+}
 
 /** Activating a role for so many hours, as something that is requested like everything else. */
-export function activationOf(role: Role, hours: number): Requestable {
+export function activationOf(role: Role, hours: number, words: RoleRequestWords): Requestable {
   return {
     kind: 'role',
     id: roleTarget(role.id),
@@ -22,7 +31,7 @@ export function activationOf(role: Role, hours: number): Requestable {
     administrators: role.administrators,
     policy: {
       ...rolePolicy(role, role.approvers),
-      questions: [ticket],
+      questions: [ticketQuestion(words)],
       access: { kind: 'hours', hours },
       // Asking again while it is active is asking to keep it active (R-54).
       extension: 'withApproval',
@@ -41,14 +50,14 @@ export function extensionOf(asked: Requestable): Requestable {
 }
 
 /** Extending or renewing somebody's eligibility: it needs approval also where activating does not (R-54). */
-export function eligibilityOf(role: Role): Requestable {
-  const name = `Eligibility for ${roleName(role)}`;
+export function eligibilityOf(role: Role, words: RoleRequestWords): Requestable {
+  const name = words.eligibilityFor(roleName(role));
   const approvers = role.approvers.length > 0 ? role.approvers : role.administrators;
   return {
     kind: 'eligibility',
     id: eligibilityTarget(role.id),
     name,
-    description: 'Being allowed to make the role active',
+    description: words.eligibilityDescription,
     resources: [{ kind: 'eligibility', id: role.id, name }],
     administrators: role.administrators,
     policy: {

@@ -1,4 +1,6 @@
+import type { Problem } from '../base/problem.ts';
 import type { ChangeNotes } from '../configuration/change-notes.ts';
+import type { RiskDetail } from '../policy/risk.ts';
 import type { Stage } from '../request/stages.ts';
 
 /** Names a request: whose it is, what for, and whether it asks to keep access. */
@@ -40,7 +42,7 @@ interface ChangeDetails {
 
 /**
  * What administrators are told; the subject of the request is never among the readers. `core/words/alerts.ts` says it.
- * `problem` and `detail` are what a target or a risk source said.
+ * `detail` is what a risk source said.
  */
 export type Alert =
   /** Nobody can decide a stage (R-06). It is edited when that is no longer true (R-73): then it is `over`. */
@@ -69,15 +71,15 @@ export type Alert =
       readonly at: Date;
     }
   | ({ readonly about: 'manyApprovers'; readonly asked: number; readonly notAsked: number } & RequestName)
-  | ({ readonly about: 'riskUnknown'; readonly person: string; readonly detail?: string } & RequestName)
+  | ({ readonly about: 'riskUnknown'; readonly person: string; readonly detail?: RiskDetail } & RequestName)
   /** `isRetried`: it is tried again until it works. */
   | ({
       readonly about: 'notDelivered';
       readonly resource: string;
-      readonly problem?: string;
+      readonly problem?: Problem;
       readonly isRetried: boolean;
     } & RequestName)
-  | ({ readonly about: 'notTakenAway'; readonly resource: string; readonly problem?: string } & RequestName)
+  | ({ readonly about: 'notTakenAway'; readonly resource: string; readonly problem?: Problem } & RequestName)
   /**
    * A target has something that nobody wants any more. An unanswered call of ours may have given it, or somebody else; it is
    * taken away, and would be taken away again until `until`.
@@ -87,7 +89,7 @@ export type Alert =
       readonly about: 'drift';
       readonly resource: string;
       readonly isRestored: boolean;
-      readonly problem?: string;
+      readonly problem?: Problem;
     } & RequestName)
   | ({ readonly about: 'roleActive'; readonly endsAt?: Date; readonly justification: string } & RequestName)
   | ({ readonly about: 'personLeft'; readonly organization: string; readonly name: string } & (

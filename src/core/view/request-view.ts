@@ -1,6 +1,7 @@
 import type { PersonRef } from '../base/person.ts';
+import type { Problem } from '../base/problem.ts';
 import type { AccessDuration } from '../policy/policy.ts';
-import type { RiskLevel, RiskSourceName } from '../policy/risk.ts';
+import type { RiskDetail, RiskLevel, RiskSourceName } from '../policy/risk.ts';
 import type { AccessWindow, CancelReason, EarlyEnd, QuestionAnswer, Target } from '../request/request.ts';
 import type { Answer, Stage, StageSource } from '../request/stages.ts';
 
@@ -37,7 +38,7 @@ export interface RiskView {
   readonly person: string;
   readonly level: RiskLevel | 'unknown';
   readonly since?: Date;
-  readonly detail?: string;
+  readonly detail?: RiskDetail;
 }
 
 export interface DecisionView {
@@ -96,7 +97,7 @@ export interface RequestView {
   /** What its person has yet to accept; once it is over, only what they never accepted, where nothing was ever there. */
   readonly invited: readonly string[];
   /** What is missing, once delivered in part or not at all. */
-  readonly missing: readonly { readonly name: string; readonly problem?: string }[];
+  readonly missing: readonly { readonly name: string; readonly problem?: Problem }[];
   /** A justification that the approver chose to share with the requestor. */
   readonly sharedReason?: string;
   /** How the access ended before its time, or is about to; by whom it was taken away is not told to everybody. */

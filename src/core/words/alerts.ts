@@ -1,7 +1,8 @@
-import { formatDay } from '../base/text.ts';
 import type { Alert, AlertNotice, LeftOut, Obstacle, RequestName } from '../view/alerts.ts';
 import { noteParagraphs } from './change-notes.ts';
+import { formatDay } from './dates.ts';
 import { endPiece, type NoticeText, type Paragraph, type Piece, toText } from './pieces.ts';
+import { problemText, riskDetailText } from './problems.ts';
 import { say, sayInPieces } from './say.ts';
 
 type AlertAbout<About extends Alert['about']> = Extract<AlertNotice, { about: About }>;
@@ -114,11 +115,11 @@ function leftPieces(notice: AlertAbout<'personLeft'>): Piece[] {
 function quotes(notice: AlertNotice): readonly string[] {
   switch (notice.about) {
     case 'riskUnknown':
-      return notice.detail === undefined ? [] : [notice.detail];
+      return notice.detail === undefined ? [] : [riskDetailText(notice.detail)];
     case 'notDelivered':
     case 'notTakenAway':
     case 'drift':
-      return notice.problem === undefined ? [] : [notice.problem];
+      return notice.problem === undefined ? [] : [problemText(notice.problem)];
     case 'roleActive':
       return [notice.justification];
     default:

@@ -4,6 +4,7 @@ import type { RiskView } from '../view/request-view.ts';
 import { sourceNames } from './changes.ts';
 import { stageOutcome, stageSentence } from './outcomes.ts';
 import type { Paragraph } from './pieces.ts';
+import { riskDetailText } from './problems.ts';
 import {
   decidedStage,
   type Fact,
@@ -74,7 +75,7 @@ function riskParagraph({ source, person, level, since, detail }: RiskView): Para
     level === 'unknown'
       ? sayInPieces('cards.riskUnknown', values)
       : sayInPieces('cards.riskLevel', { ...values, level });
-  return detail === undefined ? { line } : { line, quote: detail };
+  return detail === undefined ? { line } : { line, quote: riskDetailText(detail) };
 }
 
 /** The words on a card's buttons. */

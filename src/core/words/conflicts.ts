@@ -30,7 +30,7 @@ export function conflictSentence(wanted: string, conflict: Conflict, holder?: st
   }
 }
 
-/** Why something could not be given, to stand behind a colon. */
+/** Why something could not be given. */
 export function conflictProblem(conflict: Conflict): string {
   const ending = isEnding(conflict);
   switch (conflict.kind) {

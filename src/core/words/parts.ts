@@ -1,5 +1,6 @@
 import type { RequestView } from '../view/request-view.ts';
 import type { Paragraph } from './pieces.ts';
+import { problemText } from './problems.ts';
 import { say } from './say.ts';
 
 /** What of some access is there, waits for its invitation to be accepted, and is missing, line by line; nothing where it is whole. */
@@ -8,11 +9,17 @@ export function partParagraphs({ status, given, invited, missing }: RequestView)
   const sentences = [
     ...(given.length === 0 ? [] : [say('parts.given', { names: given.join(', ') })]),
     ...(invited.length === 0 ? [] : [say('parts.waiting', { names: invited.join(', ') })]),
-    ...missing.map(({ name, problem }) =>
-      problem === undefined ? say('parts.missing', { name }) : say('parts.missingBecause', { name, problem }),
-    ),
+    ...missing.map(missingSentence),
   ];
   return sentences.map((text) => ({ line: [{ text }] }));
+}
+
+function missingSentence({ name, problem }: RequestView['missing'][number]): string {
+  if (problem === undefined) return say('parts.missing', { name });
+  if (typeof problem === 'string') return say('parts.missingSaid', { name, said: problem, retried: 'no' });
+  return problem.why === 'retried' && typeof problem.problem === 'string'
+    ? say('parts.missingSaid', { name, said: problem.problem, retried: 'yes' })
+    : say('parts.missingBecause', { name, problem: problemText(problem) });
 }
 
 /** Nothing is there yet: it is theirs once they accept. `own`: to the person who has to. */

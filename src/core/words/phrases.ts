@@ -1,4 +1,3 @@
-import { formatEnd } from '../base/text.ts';
 import { type Label, withId } from '../configuration/names.ts';
 import {
   type AccessDuration,
@@ -10,6 +9,7 @@ import {
   type RequestorScope,
   type Resource,
 } from '../policy/policy.ts';
+import { formatEnd } from './dates.ts';
 import { listOf, say } from './say.ts';
 
 /** For a selection in a message. */

@@ -1,4 +1,5 @@
-import { formatEnd, formatMoment, isEndOfDay } from '../base/text.ts';
+import { isEndOfDay } from '../base/text.ts';
+import { formatEnd, formatMoment } from './dates.ts';
 import { sayInPieces } from './say.ts';
 
 /**

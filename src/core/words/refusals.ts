@@ -1,6 +1,6 @@
 import type { Refusal, RefusalReason, RefusalValues, ZonedEnd, ZonedMoment } from '../base/refusal.ts';
-import { formatEnd, formatMoment } from '../base/text.ts';
 import { conflictSentence } from './conflicts.ts';
+import { formatEnd, formatMoment } from './dates.ts';
 import { listOf, type MessageId, sayChecked, type ValuesOf } from './say.ts';
 
 /** Conflicts are whole sentences of their own. */

@@ -58,6 +58,11 @@ export function reviewerElsewhere(name: string, chat: string): string {
   return say('review.personElsewhere', { name, chat });
 }
 
+/** Somebody whom the directory does not know any more. */
+export function unknownReviewer(id: string): string {
+  return say('review.unknownPerson', { id });
+}
+
 /** Who else reviews as a fallback: a form does not choose them, so it leaves them as they are. Undefined: nobody. */
 export function leftAloneText({ specs, people }: LeftAlone, label: Label): string | undefined {
   const others = [

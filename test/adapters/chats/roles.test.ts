@@ -205,14 +205,14 @@ describe.each(chats)('roles in $name', ({ commands, start }) => {
     expect(far.form?.given('justification')).toBe('Still here.');
     const done = await far.form?.send({ endsAt: inDays(100) });
     expect(done?.problems).toEqual({});
-    expect(done?.said).toContain('Your request for Eligibility for Reader on Warehouse was submitted.');
+    expect(done?.said).toContain('Your request for eligibility for Reader on Warehouse was submitted.');
     const again = await chat.open('uma', 'access extend reader');
     const twice = await again.send({ justification: 'Again.' });
     // No field of this form could mend that: it takes the form's place, or stands above it.
     expect(`${twice.said}${twice.problems['']}`).toContain('is still in progress');
-    expect((await chat.card('hana')).words).toContain('Role: Eligibility for Reader on Warehouse');
+    expect((await chat.card('hana')).words).toContain('Role: eligibility for Reader on Warehouse');
     await approve('hana');
-    await chat.hears('uma', 'You now have Eligibility for Reader on Warehouse.');
+    await chat.hears('uma', 'You now have eligibility for Reader on Warehouse.');
     expect(await chat.type('uma', 'access extend reader')).toContain(
       'You can extend your eligibility in its last 14 days.',
     );

@@ -6,6 +6,7 @@ import type { AccessPackage } from '../../../src/core/policy/policy.ts';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
 import { view } from '../../../src/core/view/view.ts';
 import { noticeText } from '../../../src/core/words/notice.ts';
+import { problemText } from '../../../src/core/words/problems.ts';
 import { refusalText } from '../../../src/core/words/refusals.ts';
 import { requestText } from '../../../src/core/words/request-text.ts';
 import { reconcileDue } from '../../../src/holdings/reconcile.ts';
@@ -348,7 +349,10 @@ describe('targets that do not do as they say', () => {
     for (let hour = 0; hour < 6; hour += 1) await goOn(hours(1));
     expect(await world.stored(id)).toMatchObject({
       state: 'partiallyFulfilled',
-      outcomes: [{ delivered: true }, { delivered: false, problem: expect.stringContaining('tried again') }],
+      outcomes: [
+        { delivered: true },
+        { delivered: false, problem: { why: 'retried', problem: { why: 'unreachable' } } },
+      ],
     });
     world.fulfiller.before = () => {};
     await goOn(hours(2));
@@ -604,7 +608,12 @@ describe('what must not be held together, where it meets', () => {
     const stored = await Promise.all(both.map(({ id }) => world.stored(id)));
     expect(stored.map(({ state }) => state).sort()).toEqual(['deliveryFailed', 'fulfilled']);
     const failed = stored.find(({ state }) => state === 'deliveryFailed');
-    expect(failed?.outcomes[0]?.problem).toMatch(/^it is incompatible with The (sales|finance) package$/);
+    expect(failed?.outcomes[0]?.problem).toMatchObject({
+      ...{
+        why: 'conflict',
+        conflict: { kind: 'package', name: expect.stringMatching(/^The (sales|finance) package$/) },
+      },
+    });
     expect([world.fulfiller.holds('robin', 'ledger'), world.fulfiller.holds('robin', 'crm')].sort()).toEqual([
       false,
       true,
@@ -629,11 +638,11 @@ describe('what must not be held together, where it meets', () => {
       }
       const stored = await Promise.all(both.map(({ id }) => world.stored(id)));
       expect(stored.map(({ state }) => state)).toEqual(['fulfilled', 'deliveryFailed']);
-      reasons.push(stored[1]?.outcomes[0]?.problem);
+      reasons.push(problemText(stored[1]?.outcomes[0]?.problem ?? ''));
     }
     expect(reasons).toEqual([
-      'it includes membership in Sales staff, which is incompatible with The finance package',
-      'it is incompatible with membership in Sales staff, which The sales package gives',
+      'It includes membership in Sales staff, which is incompatible with The finance package.',
+      'It is incompatible with membership in Sales staff, which The sales package gives.',
     ]);
     expect(['ledger', 'crm'].map((id) => world.fulfiller.holds('robin', id))).toEqual([true, false]);
     expect(['ledger', 'crm'].map((id) => world.fulfiller.holds('bea', id))).toEqual([false, true]);
@@ -759,9 +768,9 @@ describe('what must not be held together, where it meets', () => {
     world.directory.before = () => {};
     await goOn(hours(1));
     const stored = await world.stored(first.id);
-    expect([stored.state, stored.outcomes[0]?.problem]).toEqual([
+    expect([stored.state, problemText(stored.outcomes[0]?.problem ?? '')]).toEqual([
       'deliveryFailed',
-      'it is incompatible with membership in The auditors',
+      'It is incompatible with membership in The auditors.',
     ]);
   });
 
@@ -786,7 +795,7 @@ describe('what must not be held together, where it meets', () => {
     const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(notice, '/access')));
     expect(told).toContainEqual([
       "For administrators: Robin Quill's request for The sales package was approved, but Group crm could not be given yet. Countersign keeps trying.",
-      'it is incompatible with The finance package, which is still being removed',
+      'It is incompatible with The finance package, which is still being removed.',
     ]);
     doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: second.id }));
     await settle();
@@ -799,9 +808,10 @@ describe('what must not be held together, where it meets', () => {
     world.directory.groups.set('auditors', new Set(['robin']));
     doneBy(await world.decide('amy', request));
     await settle();
-    expect((await world.stored(request.id)).outcomes[0]?.problem).toBe(
-      'it is incompatible with membership in The auditors',
-    );
+    expect((await world.stored(request.id)).outcomes[0]?.problem).toMatchObject({
+      why: 'conflict',
+      conflict: { group: 'The auditors' },
+    });
     expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
   });
 });

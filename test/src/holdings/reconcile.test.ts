@@ -156,7 +156,7 @@ describe('giving', () => {
     await settle();
     expect(await world.stored(request.id)).toMatchObject({
       state: 'partiallyFulfilled',
-      outcomes: [{ delivered: true }, { delivered: false, problem: 'nothing here can give Intranet' }],
+      outcomes: [{ delivered: true }, { delivered: false, problem: { why: 'noTarget' } }],
     });
   });
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../../base/problem.ts';
 import { notDue, type Refusal } from '../../base/refusal.ts';
 import { latestEnd } from '../../policy/policy.ts';
 import type { EventDraft } from '../append-events.ts';
@@ -129,12 +130,15 @@ export function isOver({ window, extensionOf, earlyEnd }: AccessRequest, now: Da
 /** What became of a request whose end came, in its time or before it, before all of it was given: nothing of it stays. */
 export function tooLateToDeliver(request: AccessRequest): EventData['deliveryFinished'] {
   const { earlyEnd } = request;
-  if (earlyEnd === undefined) return nothingDelivered(request, 'its time was over before it could be given');
-  const ended = earlyEnd.how === 'left' ? `${request.beneficiary.name} left` : `it was ${earlyEnd.how}`;
-  return nothingDelivered(request, `${ended} before it could be given`);
+  if (earlyEnd === undefined) return nothingDelivered(request, { why: 'tooLate' });
+  const { how } = earlyEnd;
+  return nothingDelivered(
+    request,
+    how === 'left' ? { why: 'leftBefore', name: request.beneficiary.name } : { why: how },
+  );
 }
 
-function nothingDelivered({ target }: AccessRequest, problem: string): EventData['deliveryFinished'] {
+function nothingDelivered({ target }: AccessRequest, problem: Problem): EventData['deliveryFinished'] {
   return { outcomes: target.resources.map((resource) => ({ resource, delivered: false, problem })) };
 }
 

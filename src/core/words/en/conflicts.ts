@@ -24,13 +24,13 @@ export const conflicts = {
   excludedEnding:
     '{wanted} includes membership in {group}. This is incompatible with {name}, which is still being removed. Request {wanted} again when it is gone.',
 
-  // Why something was not given, behind a colon.
-  problemPackage: 'it is incompatible with {name}',
-  problemPackageEnding: 'it is incompatible with {name}, which is still being removed',
-  problemMembership: 'it is incompatible with membership in {group}',
-  problemMembershipGiven: 'it is incompatible with membership in {group}, which {givenBy} gives',
-  problemMembershipEnding: 'it is incompatible with membership in {group}, which is still being removed',
-  problemExcluded: 'it includes membership in {group}, which is incompatible with {name}',
+  // Why something was not given.
+  problemPackage: 'It is incompatible with {name}.',
+  problemPackageEnding: 'It is incompatible with {name}, which is still being removed.',
+  problemMembership: 'It is incompatible with membership in {group}.',
+  problemMembershipGiven: 'It is incompatible with membership in {group}, which {givenBy} gives.',
+  problemMembershipEnding: 'It is incompatible with membership in {group}, which is still being removed.',
+  problemExcluded: 'It includes membership in {group}, which is incompatible with {name}.',
   problemExcludedEnding:
-    'it includes membership in {group}, which is incompatible with {name}, and that is still being removed',
+    'It includes membership in {group}, which is incompatible with {name}, and that is still being removed.',
 } as const;

@@ -3,5 +3,10 @@ export const dates = {
   moment: '{date} at {time}',
   ends: 'It ends {at}.',
   endsWithDay: 'It ends at {end}.',
+  endOfDay: 'the end of {day}',
+  days: '{count, plural, one {# day} other {# days}}',
+  hours: '{count, plural, one {# hour} other {# hours}}',
+  minutes: '{count, plural, one {# minute} other {# minutes}}',
+  lessThanAMinute: 'less than a minute',
   leftAsOf: '{left} left as of {at}',
 } as const;

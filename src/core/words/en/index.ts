@@ -18,10 +18,12 @@ import { outcomes } from './outcomes.ts';
 import { parts } from './parts.ts';
 import { phrases } from './phrases.ts';
 import { policy } from './policy.ts';
+import { problems } from './problems.ts';
 import { refusals } from './refusals.ts';
 import { replies } from './replies.ts';
 import { requests } from './requests.ts';
 import { review } from './review.ts';
+import { riskDetails } from './risk-details.ts';
 
 /** Everything that people read, in English: areas of messages in ICU MessageFormat. Another language is a folder like this. */
 export const en = {
@@ -45,8 +47,10 @@ export const en = {
   parts,
   phrases,
   policy,
+  problems,
   refusals,
   replies,
   requests,
   review,
+  riskDetails,
 } as const;

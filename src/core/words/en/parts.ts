@@ -3,7 +3,9 @@ export const parts = {
   given: 'Given: {names}.',
   waiting: 'Waiting for the invitation to be accepted: {names}.',
   missing: 'Missing: {name}.',
-  missingBecause: 'Missing: {name} – {problem}.',
+  missingBecause: 'Missing: {name}. {problem}',
+  // What a target said need not begin or end like a sentence.
+  missingSaid: 'Missing: {name} – {said}.{retried, select, yes { Countersign keeps trying.} other {}}',
   notAccepted: 'The invitation was not accepted.',
 
   invited:

@@ -4,6 +4,10 @@ export const requests = {
     '{requestor} {keep, select, yes {asks to keep} other {requests}} {target}{onBehalf, select, yes { for {beneficiary}} other {}}',
   footer: '{organization} · Request {id}',
 
+  ticket: 'Ticket number',
+  eligibility: 'eligibility for {role}',
+  eligibilityDescription: 'Permission to activate the role',
+
   requestedBy: 'Requested by',
   beneficiary: 'For',
   package: 'Package',

@@ -7,6 +7,7 @@ export const review = {
   peopleElsewhere: 'Fallback reviewers who are not in {chat}',
   personElsewhere: '{name} (not in {chat})',
   levelsPlaceholder: 'No level needs a review',
+  unknownPerson: '{id} (no longer known)',
   placeholder: 'Choose people',
   saved: 'Saved',
   notSaved: 'Not saved',

@@ -85,7 +85,7 @@ describe('the form about risk reviews', () => {
   test('[R-32] somebody whom the directory has forgotten stays until they are taken away', async () => {
     await seed('amy', 'gone');
     const form = await opened();
-    expect(form.sources[0]?.elsewhere).toContainEqual({ id: 'gone', name: 'gone (not known any more)', chosen: true });
+    expect(form.sources[0]?.elsewhere).toContainEqual({ id: 'gone', name: 'gone (no longer known)', chosen: true });
     await send('ida', sent(form, { levels: ['medium', 'high'] }));
     expect((await risk()).fallbackApprovers.idProtection).toEqual([people('amy', 'gone')]);
     await send('ida', sent(await opened(), { elsewhere: [] }));

@@ -126,7 +126,7 @@ describe('access for somebody who has left', () => {
     await world.deliver();
     expect(await state(request)).toBe('deliveryFailed');
     expect((await world.stored(request.id)).outcomes).toMatchObject([
-      { delivered: false, problem: 'Robin Quill has left Woodgrove Bank' },
+      { delivered: false, problem: { why: 'left', name: 'Robin Quill', organization: 'Woodgrove Bank' } },
     ]);
     expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
     expect(said('ida')).toHaveLength(1);

@@ -88,7 +88,7 @@ describe('removing a package', () => {
     await goOn();
     expect(await world.stored(request.id)).toMatchObject({
       state: 'deliveryFailed',
-      outcomes: [{ delivered: false, problem: 'The finance package is no longer offered' }],
+      outcomes: [{ delivered: false, problem: { why: 'notOffered', target: 'The finance package' } }],
     });
     expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
   });

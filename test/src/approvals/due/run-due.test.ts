@@ -165,7 +165,7 @@ describe('what is due', () => {
     await world.fulfil();
     expect(await world.stored(request.id)).toMatchObject({
       state: 'deliveryFailed',
-      outcomes: [{ delivered: false, problem: 'its time was over before it could be given' }],
+      outcomes: [{ delivered: false, problem: { why: 'tooLate' } }],
     });
     expect(world.fulfiller.holds('robin', 'ledger')).toBe(false);
   });

@@ -7,12 +7,12 @@ import { cancel } from '../../../../src/approvals/requests/cancel.ts';
 import { returnAccess, revoke } from '../../../../src/approvals/requests/end-access.ts';
 import { list, pageSize } from '../../../../src/approvals/requests/list.ts';
 import { show } from '../../../../src/approvals/requests/show.ts';
-import { formatMoment } from '../../../../src/core/base/text.ts';
 import type { Question } from '../../../../src/core/policy/policy.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import { type AccessRequest, openStage } from '../../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
 import { cardText } from '../../../../src/core/words/card.ts';
+import { formatMoment } from '../../../../src/core/words/dates.ts';
 import { noticeText } from '../../../../src/core/words/notice.ts';
 import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { requestText } from '../../../../src/core/words/request-text.ts';
@@ -608,9 +608,10 @@ describe('what must not be held together', () => {
     doneBy(await world.decide('amy', asked));
     await settle();
     await settle();
-    expect((await world.stored(asked.id)).outcomes[0]?.problem).toBe(
-      'it is incompatible with membership in The auditors',
-    );
+    expect((await world.stored(asked.id)).outcomes[0]?.problem).toMatchObject({
+      why: 'conflict',
+      conflict: { group: 'The auditors' },
+    });
     expect(refusalOf(await world.submit('robin')).code).toBe('incompatible');
   });
 

@@ -264,7 +264,7 @@ describe('risk', () => {
     const request = await world.submitted('robin');
     expect(request.stages.map(({ id }) => id)).toEqual(['insiderRisk-1', 'policy-1']);
     expect(request.stages[0]?.findings).toMatchObject([
-      { subject: { id: 'robin', name: 'Robin Quill' }, level: 'unknown', detail: 'The source could not be reached.' },
+      { subject: { id: 'robin', name: 'Robin Quill' }, level: 'unknown', detail: { why: 'unreachable' } },
     ]);
   });
 
@@ -288,7 +288,7 @@ describe('risk', () => {
     const request = await world.submitted('robin');
     expect(request.stages[0]).toMatchObject({
       id: 'idProtection-1',
-      findings: [{ subject: { id: 'robin' }, level: 'unknown', detail: 'The source gave an invalid answer.' }],
+      findings: [{ subject: { id: 'robin' }, level: 'unknown', detail: { why: 'invalidAnswer' } }],
     });
     await world.deliver();
     expect(world.channel.noticesOf('ida')).toMatchObject([{ kind: 'alert', about: 'riskUnknown' }]);
