@@ -22,6 +22,9 @@ function wholeNumber(text: string, option: string): number {
 
 async function judge(sample: Sample, seed: number, size: number, paths: readonly string[]): Promise<JudgedMutant[]> {
   const chosen = chooseSample(await listMutants(paths.length > 0 ? paths : sample.files), seed, size);
+  // Read now: the files may be edited while the tests run.
+  const files = [...new Set(chosen.map(({ fileName }) => fileName))];
+  const sources = new Map(await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')] as const)));
   // The tests run in processes of Stryker's, which have this one's environment.
   process.env.MUTATION_TESTS = sample.tests.join(',');
   process.env.MUTATION_DATABASE = sample.usesDatabase ? 'yes' : 'no';
@@ -31,14 +34,12 @@ async function judge(sample: Sample, seed: number, size: number, paths: readonly
     chosen: chosen.map(keyOf),
   });
   const mutants = await stryker.runMutationTest();
-  const sources = new Map<string, string>();
   const judged: JudgedMutant[] = [];
   for (const { fileName, location, replacement, status } of mutants) {
     // Those that are within a chosen one's range, but not chosen themselves.
     if (status === 'CompileError' || status === 'Ignored') continue;
-    const source = sources.get(fileName) ?? (await readFile(fileName, 'utf8'));
-    sources.set(fileName, source);
-    judged.push(describeMutant(relative(process.cwd(), fileName), source, location, replacement, status));
+    const file = relative(process.cwd(), fileName);
+    judged.push(describeMutant(file, sources.get(file) ?? '', location, replacement, status));
   }
   return judged;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isEnding } from '../../../../src/core/base/conflict.ts';
 import { type ConflictFacts, conflictsOf, excludedGroups } from '../../../../src/core/holdings/conflicts.ts';
 import {
   type Assignment,
@@ -133,4 +134,8 @@ describe('[R-13] a group that excludes', () => {
       { kind: 'membership', group: 'Vault', givenBy: 'safe', status: 'held' },
     ]);
   });
+});
+
+test('[R-13] a conflict ends by itself only when what it is about is being removed', () => {
+  expect((['held', 'ending', 'approved'] as const).map((status) => isEnding({ status }))).toEqual([false, true, false]);
 });

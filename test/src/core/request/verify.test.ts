@@ -5,8 +5,10 @@ import { transition } from '../../../../src/core/request/lifecycle.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
 import { days } from '../../../support/clock.ts';
+import { ben } from '../../../support/people.ts';
 import {
   bySystem,
+  decided,
   moment,
   rechecked,
   refused,
@@ -132,4 +134,14 @@ test('[R-14] days of access count from when it begins, not from when it was aske
   const later = moment(days(3));
   const delivering = bySystem(rechecked(request, later), 'startDelivery', later);
   expect(delivering.window.endsAt).toEqual(new Date(later.getTime() + days(30)));
+});
+
+test('[R-61] events of another request are found, each by its number', () => {
+  const request = decided(submitted(), { by: ben });
+  const foreign = request.events.map((event) => (event.seq === 2 ? { ...event, requestId: 'REQUEST00002' } : event));
+  const findings = verifyRequest({ ...request, events: foreign });
+  expect(findings).toContainEqual({
+    ...{ requestId: request.id, seq: 2, problem: expect.stringContaining('REQUEST00002') },
+  });
+  expect(verifyRequest(request)).toEqual([]);
 });
