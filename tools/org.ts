@@ -87,6 +87,7 @@ async function plan(stores: Stores, wanted: Configuration, own: OrganizationFile
   const services = servicesOf(stores, own);
   const { directory } = services;
   await warn(directory, wanted);
+  warnOfMissing(now, wanted);
   if (changes.length === 0) return console.log('Nothing would change. The file and the database are the same.');
   const names = await nameChanges(directory, now, changes);
   const facts = await gatherChangeFacts(services, changes);
@@ -154,6 +155,15 @@ function servicesOf({ attempts, configuration, memberships, requests }: Stores, 
 async function warn(directory: Directory, wanted: Configuration): Promise<void> {
   for (const warning of warningSentences(await configurationWarnings(directory, wanted)))
     console.log(`Warning: ${warning}`);
+}
+
+/** A file that was cut off, or lost a section, offers nothing any more, and looks like any other. */
+function warnOfMissing(now: Configuration, wanted: Configuration): void {
+  for (const kind of ['packages', 'roles'] as const) {
+    const { length } = now[kind];
+    if (length > 0 && wanted[kind].length === 0)
+      console.log(`Warning: The file has no ${kind}, so all ${length} would be removed. Was part of the file lost?`);
+  }
 }
 
 /** The program would not start with its own file: better said now than then. */

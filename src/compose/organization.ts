@@ -10,7 +10,8 @@ import { describeDeparture, findDeparture, isMassDeparture } from '../approvals/
 import type { Services } from '../approvals/services.ts';
 import { OperatorError } from '../core/base/errors.ts';
 import { differencesBetween } from '../core/configuration/changes.ts';
-import { warningSentences } from '../core/words/change-notes.ts';
+import { isSourceOn, riskSourceNames } from '../core/policy/risk.ts';
+import { reviewsOffSentence, warningSentences } from '../core/words/change-notes.ts';
 import type { Environment } from '../environment.ts';
 
 /** Reads the organization file that is set, or the sample. @throws OperatorError when it cannot be read or used. */
@@ -60,6 +61,9 @@ export async function takeConfiguration(
   const stored = await services.configuration.load();
   for (const warning of warningSentences(await configurationWarnings(services.directory, stored)))
     say(`Warning: ${warning}`);
+  // A file that lost its settings looks like any other.
+  if (!riskSourceNames.some((source) => isSourceOn(stored.risk.thresholds, source)))
+    say(`Warning: ${reviewsOffSentence()}`);
   const { length } = differencesBetween(stored, configuration);
   if (length === 0) return;
   const path = relative('.', organizationFile ?? sampleOrganizationPath);

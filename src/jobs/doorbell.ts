@@ -71,7 +71,11 @@ export async function createBells({ connection }: Mongo, log: Log): Promise<Bell
     defaultLockLimit: 1,
     defaultConcurrency: 1,
   });
-  agenda.on('error', (error: Error) => log.warn({ err: error }, 'The job queue could not reach the database'));
+  let isStopping = false;
+  agenda.on('error', (error: Error) => {
+    // The database goes away while Agenda still asks it for jobs that nobody will take.
+    if (!isStopping) log.warn({ err: error }, 'The job queue could not reach the database');
+  });
   const local = new Map<Bell, readonly Look[]>();
   const timers: NodeJS.Timeout[] = [];
 
@@ -126,6 +130,7 @@ export async function createBells({ connection }: Mongo, log: Log): Promise<Bell
     },
 
     async stop(timeoutMs): Promise<void> {
+      isStopping = true;
       for (const timer of timers.splice(0)) clearInterval(timer);
       const idle = new AbortController();
       const drained = agenda.drain({ timeout: timeoutMs, signal: idle.signal });

@@ -62,6 +62,8 @@ test('[R-22] an organization file without many of those who have something keeps
 
   const confirmed = start({ COUNTERSIGN_LEAVERS: '12' });
   await confirmed.ready;
+  // [R-31] Its settings choose no level.
+  expect(confirmed.lines.join('\n')).toContain('Warning: No risk review is switched on');
   // They are looked up within minutes; here the time for that has come.
   await database.mongo.connection
     .collection('requests')

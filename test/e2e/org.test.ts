@@ -54,6 +54,13 @@ describe('npm run org', slow, () => {
     expect((await org(fileWith(['high'], 2), 'plan')).output).toContain('Nothing would change');
   });
 
+  test('plan warns of a file that offers nothing any more', async () => {
+    const { packages: _, ...lost } = JSON.parse(fileWith(['high'], 2)) as Record<string, unknown>;
+    const { output } = await org(JSON.stringify(lost), 'plan');
+    expect(output).toContain('Warning: The file has no packages, so all 1 would be removed.');
+    expect((await org(fileWith(['high'], 2), 'plan')).output).not.toContain('has no packages');
+  });
+
   test('[R-31][R-39] apply strengthens at once; what weakens waits for a second administrator, in chat', async () => {
     const { code, output } = await org(fileWith(['medium', 'high'], 1), 'apply', '--as', 'ida');
     expect(code).toBe(0);

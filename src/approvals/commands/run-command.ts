@@ -113,12 +113,13 @@ export async function runCommand(
     case 'health':
       return then(await readHealth(services, from), (health) => text(healthText(health)));
     case 'change':
-      return overseen(services, from, 'change', async () => {
+      return overseen(services, from, 'change', async ({ proposals }) => {
         const event = await services.configuration.event(command.change);
         if (event === undefined) return plain(say('commands.unknownChange', { change: String(command.change) }));
         const proposed = 'proposal' in event.data ? await services.configuration.event(event.data.proposal) : undefined;
         return changeEventText(event, proposed, {
           page: command.page,
+          became: proposals.find(({ id }) => id === command.change),
           again: `${names.admin} change ${command.change}`,
           commands: names,
           timeZone: services.directory.timeZone,

@@ -210,7 +210,9 @@ function common(request: AccessRequest): RequestView {
  */
 function windowOf(request: AccessRequest): AccessWindow {
   const [first] = request.events;
-  return statusOf(request) === 'inProgress' && first?.type === 'requestSubmitted' ? first.data.window : request.window;
+  // What was never given had no end either.
+  const isAskedFor = statusOf(request) === 'inProgress' || request.state === 'deliveryFailed';
+  return isAskedFor && first?.type === 'requestSubmitted' ? first.data.window : request.window;
 }
 
 /** A person who returned access had it, so everybody may know them. */

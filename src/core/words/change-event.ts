@@ -1,6 +1,6 @@
 import { type Actor, isCommandLine } from '../base/person.ts';
 import { pieces } from '../base/text.ts';
-import type { ConfigurationEvent } from '../configuration/configuration.ts';
+import type { ConfigurationEvent, Proposal } from '../configuration/configuration.ts';
 import { type ChatCommands, noteLines } from './change-notes.ts';
 import { allChangeSentences } from './changes.ts';
 import type { NoticeText, Paragraph } from './pieces.ts';
@@ -13,6 +13,8 @@ const pageSize = 8;
 /** Which page of a change is shown, and what its reader's chat and organization say. */
 interface ChangePage {
   readonly page: number;
+  /** What became of the proposal that this event made, where that is still known. */
+  readonly became?: Pick<Proposal, 'state' | 'endedBy'> | undefined;
   readonly again: string;
   readonly commands: ChatCommands;
   readonly timeZone: string;
@@ -28,7 +30,7 @@ interface ChangePage {
 export function changeEventText(
   event: ConfigurationEvent,
   proposed: ConfigurationEvent | undefined,
-  { page, again, commands, timeZone }: ChangePage,
+  { page, again, commands, timeZone, became }: ChangePage,
 ): NoticeText {
   const { at, seq, data } = event;
   const what = whatHappened(event);
@@ -58,14 +60,21 @@ export function changeEventText(
   const pages = Math.max(1, Math.ceil(parts.length / pageSize));
   const shown = parts.slice((page - 1) * pageSize, page * pageSize);
   const line = sayInPieces('changeEvent.titleAt', { number: seq, what, at: { moment: at } });
+  const whatBecame = became === undefined ? [] : [{ line: [{ text: becameSentence(became, commands) }] }];
   const hint =
     page < pages
       ? [{ line: sayInPieces('changeEvent.nextPage', { page, pages, command: again, next: page + 1 }) }]
       : [];
   return {
     summary: title,
-    paragraphs: [{ line }, ...shown.map((quote): Paragraph => ({ line: [], quote })), ...hint],
+    paragraphs: [{ line }, ...shown.map((quote): Paragraph => ({ line: [], quote })), ...whatBecame, ...hint],
   };
+}
+
+function becameSentence({ endedBy }: Pick<Proposal, 'state' | 'endedBy'>, { admin }: ChatCommands): string {
+  return endedBy === undefined
+    ? say('changeEvent.stillWaits')
+    : say('changeEvent.whatBecame', { command: `${admin} change`, number: endedBy });
 }
 
 /** What became of the configuration by an event, and by whom. */
@@ -81,13 +90,13 @@ function whatHappened({ type, actor, via, data }: ConfigurationEvent): string {
       return say(`changeEvent.${did}${how}`, { name: actor.name });
     }
     case 'changeTakenUp':
-      return answered('takenUp', actor);
+      return answered('takenUp', actor, data.proposal);
     case 'changeConfirmed':
-      return answered('confirmed', actor);
+      return answered('confirmed', actor, data.proposal);
     case 'changeRejected':
-      return answered('rejected', actor);
+      return answered('rejected', actor, data.proposal);
     case 'changeExpired':
-      return say('changeEvent.expired');
+      return say('changeEvent.expired', { proposal: data.proposal });
     case 'eligibilitiesEnded':
     case 'eligibilityMoved':
     case 'eligibilityEndsTold':
@@ -96,6 +105,8 @@ function whatHappened({ type, actor, via, data }: ConfigurationEvent): string {
 }
 
 /** Proposals are answered in chat alone. */
-function answered(how: 'takenUp' | 'confirmed' | 'rejected', actor: Actor): string {
-  return actor.kind === 'person' ? say(`changeEvent.${how}By`, { name: actor.name }) : say(`changeEvent.${how}`);
+function answered(how: 'takenUp' | 'confirmed' | 'rejected', actor: Actor, proposal: number): string {
+  return actor.kind === 'person'
+    ? say(`changeEvent.${how}By`, { name: actor.name, proposal })
+    : say(`changeEvent.${how}`, { proposal });
 }

@@ -86,6 +86,11 @@ function restSentence(rest: readonly PendingRequests[], counted: Counted): strin
   return [say(isNow ? 'changeNotes.pendingForMore' : 'changeNotes.wasPendingForMore', { count, offered: rest.length })];
 }
 
+/** For operators, of an organization in which no source asks for reviews. */
+export function reviewsOffSentence(): string {
+  return say('changeNotes.noReviews');
+}
+
 /** What administrators should know of a set-up: two sentences for each kind of warning, with all that it is about. */
 export function warningSentences(warnings: readonly ConfigurationWarning[]): string[] {
   const few = warnings.flatMap((one) => (one.kind === 'fewApprovers' ? [one] : []));

@@ -71,10 +71,11 @@ export function requestFacts(request: RequestView, dueAt?: Date): Fact[] {
   ];
 }
 
-/** From when to when the access is asked for. */
-function accessPeriod({ window, lasts, extendsUntil, timeZone }: RequestView): Piece[] {
-  const { startsAt, endsAt } = window;
-  if (extendsUntil !== undefined && endsAt !== undefined)
+/** From when to when the access is asked for, or was given. */
+function accessPeriod({ window, lasts, extendsUntil, endedEarly, timeZone }: RequestView): Piece[] {
+  const { startsAt } = window;
+  const endsAt = endedEarly?.at ?? window.endsAt;
+  if (extendsUntil !== undefined && endsAt !== undefined && endedEarly === undefined)
     return sayInPieces('requests.accessExtended', {
       end: endPiece(endsAt, timeZone),
       before: endPiece(extendsUntil, timeZone),

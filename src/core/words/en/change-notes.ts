@@ -30,6 +30,8 @@ export const changeNotes = {
   listHintInChat:
     'To list them, type {admin} requests {id} in chat. To cancel one, type {access} cancel and its number in chat.',
 
+  noReviews:
+    'No risk review is switched on, so nobody is reviewed before they get access. To switch reviews on, choose risk levels with access-admin thresholds.',
   fewApprovers:
     '{approvers, plural, =0 {Nobody can approve {name}.} other {Only one person can approve {name}.}} Name at least two approvers.',
   waitTells:

@@ -209,3 +209,13 @@ describe('a change that gives risk reviews away', () => {
     expect(await told('igor')).toContain(waits('activations of Reader on Production'));
   });
 });
+
+test('[R-39] what a change proposed is shown as that, with where to read what became of it', async () => {
+  await wish('ida', finance({ stages: [] }));
+  const page = async (change: number) => replyTo(world, 'igor', `access-admin change ${change}`);
+  expect(await page(2)).toContain('What is proposed is waiting to be confirmed.');
+  doneBy(await answer('igor', 2, 'confirm'));
+  expect(await page(2)).toContain('Proposed: ');
+  expect(await page(2)).toContain('To see what became of the proposal, type /access-admin change 3.');
+  expect(await page(3)).toContain('Change 3: Igor Quill confirmed change 2');
+});

@@ -767,6 +767,28 @@ describe('lists', () => {
     expect(await read(own.id)).not.toMatch(/risk|sofia/i);
   });
 
+  test('[R-19] access that was taken away is shown with its real end', async () => {
+    world.setup.packages = [accessPackage({ access: { kind: 'days', days: 30 }, extension: 'withApproval' })];
+    const request = await world.submitted('robin');
+    doneBy(await world.decide('amy', request));
+    const settle = async () => {
+      for (let round = 0; round < 2; round += 1) {
+        await world.look();
+        await world.fulfil();
+      }
+    };
+    await settle();
+    world.clock.advance(days(2));
+    const read = async () =>
+      linesOf(requestText(doneBy(await show(world.services, issuerOf('amy'), request.id)).request)).join('\n');
+    const [planned] = /Access: from approval until \S+/.exec(await read()) ?? [];
+    const at = world.clock.now().toISOString();
+    doneBy(await revoke(world.services, { from: issuerOf('amy'), requestId: request.id, reason: 'Over' }));
+    await settle();
+    expect(planned).toBeDefined();
+    expect(await read()).toContain(`Access: from approval until ${at}`);
+  });
+
   describe('who may also approve', () => {
     const wanted = { kind: 'package', packageId: 'finance' } as const;
     const listOf = async (personId: string, after?: string) =>
@@ -900,7 +922,7 @@ describe('opening a request', () => {
     await world.deliver();
     expect(world.channel.cardsOf('amy')).toEqual([]);
     const opened = () => show(world.services, issuerOf('amy'), request.id);
-    expect(doneBy(await opened()).card).toBe('sent');
+    expect(doneBy(await opened()).card).toBe('failing');
     await world.deliver();
     expect(world.channel.cardsOf('amy')).toMatchObject([{ card: { live: true } }]);
     expect(doneBy(await opened()).card).toBe('there');
