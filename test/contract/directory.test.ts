@@ -1,15 +1,14 @@
-import { afterAll, beforeAll } from 'vitest';
 import { createOrganizationDirectory } from '../../adapters/organization/directory.ts';
 import { organizationFile } from '../../adapters/organization/schema.ts';
-import { openDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { InMemoryDirectory } from '../support/directory.ts';
+import { useDatabase } from '../support/openings.ts';
 import { type DirectoryHarness, describeDirectory, identityIn, organization } from './directory.ts';
 
 let database: TestDatabase;
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 
 async function fromFile(): Promise<DirectoryHarness> {
   const { memberships } = database.stores;

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll } from 'vitest';
 import { createGroupFulfiller } from '../../adapters/organization/fulfiller.ts';
 import { organizationFile } from '../../adapters/organization/schema.ts';
 import { boundedFulfiller } from '../../src/ports/calls/bounded.ts';
@@ -6,16 +5,16 @@ import { NotSentError } from '../../src/ports/calls/not-sent-error.ts';
 import { parsedFulfiller } from '../../src/ports/calls/parsed-answers.ts';
 import type { MembershipStore } from '../../src/ports/stores/membership-store.ts';
 import { StoreError } from '../../src/ports/stores/store-error.ts';
-import { openDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { InMemoryFulfiller } from '../support/fulfiller.ts';
+import { useDatabase } from '../support/openings.ts';
 import { resource } from '../support/packages.ts';
 import { describeFulfiller, type FulfillerHarness } from './fulfiller.ts';
 
 let database: TestDatabase;
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 
 /** As the program calls it: with a limit, and with its answers parsed. */
 async function fromFile(): Promise<FulfillerHarness> {

@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { directoryRoles } from '../../../src/core/base/person.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import type { ProcessReport } from '../../../src/ports/stores/process-store.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { useEmptyWorld } from '../../support/openings.ts';
 import { riskSettings } from '../../support/packages.ts';
 import { replyTo } from '../../support/typing.ts';
-import { createWorld, type World } from '../../support/world.ts';
+import type { World } from '../../support/world.ts';
 
-let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created) => {
+  world = created;
 });
 
 const health = () => replyTo(world, 'ida', 'access-admin health');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { show } from '../../../src/approvals/requests/show.ts';
 import { noticeText } from '../../../src/core/words/notice.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
@@ -7,20 +7,17 @@ import { createSlowPeople } from '../../../src/delivery/slow-people.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { InMemoryChannel } from '../../support/channel.ts';
 import { days } from '../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
 import { createGate, until } from '../../support/gate.ts';
+import { useEmptyWorld } from '../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../support/packages.ts';
-import { createWorld, doneBy, issuerOf, type World } from '../../support/world.ts';
+import { doneBy, issuerOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created, opened) => {
+  world = created;
+  database = opened;
 });
 
 const timeOfLease = 60_000;

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { planDue } from '../../../src/delivery/plan.ts';
 import type { DeliveryPlan } from '../../../src/ports/stores/delivery-store.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { useEmptyWorld } from '../../support/openings.ts';
 import { accessPackage } from '../../support/packages.ts';
-import { createWorld, type World } from '../../support/world.ts';
+import type { World } from '../../support/world.ts';
 
-let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created) => {
+  world = created;
 });
 
 /** A planner that cannot write down what `isBad` says, and how often it tried. */

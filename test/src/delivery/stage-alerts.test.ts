@@ -1,24 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.ts';
 import { directoryRoles } from '../../../src/core/base/person.ts';
 import { noticeText } from '../../../src/core/words/notice.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { days, hours } from '../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { useEmptyWorld } from '../../support/openings.ts';
 import { accessPackage, riskSettings } from '../../support/packages.ts';
-import { createWorld, doneBy, type World } from '../../support/world.ts';
+import { doneBy, type World } from '../../support/world.ts';
 
 const { securityAdministrator, securityReader } = directoryRoles;
 
-let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created) => {
+  world = created;
 });
 
 const alertsOf = (personId: string): string[] =>

@@ -1,25 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.ts';
 import { noticeText } from '../../../src/core/words/notice.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
 import { sendDue } from '../../../src/delivery/send.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { days, hours } from '../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
 import { createGate, until } from '../../support/gate.ts';
+import { useEmptyWorld } from '../../support/openings.ts';
 import { accessPackage, people } from '../../support/packages.ts';
 import { linesOf } from '../../support/typing.ts';
-import { createWorld, doneBy, type World } from '../../support/world.ts';
+import { doneBy, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created, opened) => {
+  world = created;
+  database = opened;
 });
 
 const texts = (personId: string, about: string) =>

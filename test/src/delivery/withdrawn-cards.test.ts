@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   changeConfigurationTo,
   expireProposals,
@@ -14,20 +14,15 @@ import { refreshProposals } from '../../../src/delivery/refresh-proposals.ts';
 import { sendDue } from '../../../src/delivery/send.ts';
 import { InMemoryChannel } from '../../support/channel.ts';
 import { days } from '../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { openDatabase } from '../../support/database.ts';
+import { useEmptyWorld } from '../../support/openings.ts';
 import { accessPackage, riskSettings } from '../../support/packages.ts';
 import { asActor, ida, identityOf } from '../../support/people.ts';
 import { createWorld, doneBy, issuerOf, newId, type World } from '../../support/world.ts';
 
-let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created) => {
+  world = created;
 });
 
 const goOn = async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { returnAccess, revoke } from '../../../src/approvals/requests/end-access.ts';
 import { show } from '../../../src/approvals/requests/show.ts';
 import { release } from '../../../src/core/holdings/holdings.ts';
@@ -12,19 +12,19 @@ import { requestText } from '../../../src/core/words/request-text.ts';
 import { reconcileDue } from '../../../src/holdings/reconcile.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
 import { days, hours } from '../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { emptyDatabase, useDatabase } from '../../support/openings.ts';
 import { accessPackage, resource } from '../../support/packages.ts';
 import { linesOf } from '../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  await emptyDatabase(database);
   world = await createWorld(database);
   world.setup.packages = [
     accessPackage({ resources: [resource('ledger'), resource('vault')], access: { kind: 'days', days: 30 } }),

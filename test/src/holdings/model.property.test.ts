@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runDue } from '../../../src/approvals/due/run-due.ts';
 import { returnAccess, revoke } from '../../../src/approvals/requests/end-access.ts';
 import type { RequestedItem } from '../../../src/approvals/requests/requestable.ts';
@@ -11,16 +11,16 @@ import { reconcileDue } from '../../../src/holdings/reconcile.ts';
 import { NotSentError } from '../../../src/ports/calls/not-sent-error.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
 import { days, hours } from '../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { emptyDatabase, useDatabase } from '../../support/openings.ts';
 import { accessPackage, people, resource } from '../../support/packages.ts';
 import { tries } from '../../support/tries.ts';
 import { createWorld, issuerOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 
 const resources = ['ledger', 'vault', 'crm', 'safe'] as const;
 const persons = ['robin', 'bea'] as const;
@@ -221,7 +221,7 @@ test('[R-13][R-14][R-16][R-18] whatever happens, at quiet people have what live 
     fc.subarray([...persons].flatMap((person) => resources.map((one) => [person, one] as const))),
     fc.array(action, { minLength: 6, maxLength: 22 }),
     async (before, actions) => {
-      await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+      await emptyDatabase(database);
       const world = await createWorld(database);
       world.setup.packages = packages;
       world.setup.roles = [clerk];

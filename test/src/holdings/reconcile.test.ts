@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { recheckRisk } from '../../../src/approvals/due/recheck-risk.ts';
 import { returnAccess } from '../../../src/approvals/requests/end-access.ts';
 import { createAssignments } from '../../../src/holdings/assignments.ts';
@@ -8,20 +8,20 @@ import { HangsError } from '../../../src/ports/calls/breaker.ts';
 import { NotSentError } from '../../../src/ports/calls/not-sent-error.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
 import { days, hours } from '../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
 import { InMemoryFulfiller } from '../../support/fulfiller.ts';
 import { createGate, until } from '../../support/gate.ts';
+import { emptyDatabase, useDatabase } from '../../support/openings.ts';
 import { accessPackage, resource } from '../../support/packages.ts';
 import { createWorld, doneBy, issuerOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  await emptyDatabase(database);
   world = await createWorld(database);
   world.setup.packages = [
     accessPackage({ id: 'finance', stages: [], resources: [resource('ledger'), resource('vault')] }),

@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Attempt } from '../../../src/ports/stores/attempt-store.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { useDatabase } from '../../support/openings.ts';
 import { amy, asActor } from '../../support/people.ts';
 import { plansOf } from '../../support/plans.ts';
 import { start } from '../../support/stories.ts';
 
 let database: TestDatabase;
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 beforeEach(async () => {
   await database.mongo.connection.collection('attempts').deleteMany();
 });

@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createLog } from '../../../src/log.ts';
 import { createDatabaseClock, describeWrongClock, type TimeSources } from '../../../src/store/connection/clock.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { useDatabase } from '../../support/openings.ts';
 
 const log = createLog('silent', false);
 const hourMs = 3_600_000;
 
 let database: TestDatabase;
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 
 describe('the clock that goes by the database', () => {
   test('[R-77] tells the time of the real database, whatever this machine believes', async () => {

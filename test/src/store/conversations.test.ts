@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { hours } from '../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { useDatabase } from '../../support/openings.ts';
 
 let database: TestDatabase;
 const amy = { channel: 'chat', tenant: 'T', user: 'U-amy' };
@@ -8,10 +9,9 @@ const old = { service: 'one', conversation: 'old' };
 const start = new Date('2026-11-21T09:00:00Z');
 const at = (ms: number) => new Date(start.getTime() + ms);
 
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 beforeEach(async () => {
   await database.mongo.connection.collection('conversations').deleteMany({});
   await database.stores.conversations.remember(amy, old);

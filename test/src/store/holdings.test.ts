@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { noHoldings } from '../../../src/core/holdings/holdings.ts';
 import { createLog } from '../../../src/log.ts';
 import { createMongo } from '../../../src/store/connection/connect.ts';
 import { createStores } from '../../../src/store/stores.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
 import { claimed as claim } from '../../support/holdings.ts';
+import { useDatabase } from '../../support/openings.ts';
 import { resource } from '../../support/packages.ts';
 import { plansOf } from '../../support/plans.ts';
 import { moment, start } from '../../support/stories.ts';
 
 let database: TestDatabase;
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 beforeEach(async () => {
   await database.mongo.connection.collection('holdings').deleteMany();
 });

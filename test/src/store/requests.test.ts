@@ -1,21 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../src/core/request/verify.ts';
 import type { DuePlace, LastingAccess } from '../../../src/ports/stores/request-store.ts';
 import { days, hours } from '../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { emptyDatabase, useDatabase } from '../../support/openings.ts';
 import { accessPackage, riskSettings } from '../../support/packages.ts';
 import { bea, robin } from '../../support/people.ts';
 import { plansOf } from '../../support/plans.ts';
 import { bySystem, decided, delivered, moment, start, submitted } from '../../support/stories.ts';
 
 let database: TestDatabase;
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  await emptyDatabase(database);
 });
 
 const store = () => database.stores.requests;

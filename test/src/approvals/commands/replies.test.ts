@@ -1,23 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { parseAccessWords } from '../../../../src/approvals/commands/parse-command.ts';
 import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
 import { cancel } from '../../../../src/approvals/requests/cancel.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { canceledReply } from '../../../../src/core/words/replies.ts';
 import { days } from '../../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import type { TestDatabase } from '../../../support/database.ts';
+import { emptyDatabase, useDatabase } from '../../../support/openings.ts';
 import { accessPackage, people, resource } from '../../../support/packages.ts';
 import { replyTo } from '../../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  await emptyDatabase(database);
   world = await createWorld(database);
   world.setup.packages = [accessPackage({ access: { kind: 'days', days: 30 }, extension: 'withApproval' })];
   world.setup.roles = [

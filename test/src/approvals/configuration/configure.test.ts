@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Answered } from '../../../../src/approvals/answer.ts';
 import { parseAdminWords } from '../../../../src/approvals/commands/parse-command.ts';
 import { type CommandReply, runCommand } from '../../../../src/approvals/commands/run-command.ts';
@@ -25,7 +25,8 @@ import { unwatched } from '../../../../src/ports/look.ts';
 import { createMongo } from '../../../../src/store/connection/connect.ts';
 import { createStores } from '../../../../src/store/stores.ts';
 import { days } from '../../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import type { TestDatabase } from '../../../support/database.ts';
+import { useDatabase } from '../../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
 import { createWorld, doneBy, newId, refusalOf, type World } from '../../../support/world.ts';
@@ -39,10 +40,9 @@ const setup: Configuration = {
 };
 const weaker: Configuration = { ...setup, risk: riskSettings({ idProtection: ['high'] }) };
 
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 beforeEach(async () => {
   await database.mongo.connection.dropDatabase();
   await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.createIndexes()));

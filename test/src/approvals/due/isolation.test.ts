@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   changeConfigurationTo,
   expireProposals,
@@ -17,19 +17,16 @@ import { refreshProposals } from '../../../../src/delivery/refresh-proposals.ts'
 import type { Log } from '../../../../src/ports/log.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, ida } from '../../../support/people.ts';
 import { createWorld, doneBy, newId, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created, opened) => {
+  world = created;
+  database = opened;
 });
 
 const documents = () => database.mongo.connection.collection('requests');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
 import { createEligibilityLook } from '../../../../src/approvals/due/end-eligibilities.ts';
 import { recheckRisk } from '../../../../src/approvals/due/recheck-risk.ts';
@@ -9,19 +9,14 @@ import { approversKnownForMs } from '../../../../src/core/request/schedule.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
 import { noticeText } from '../../../../src/core/words/notice.ts';
 import { days, hours } from '../../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import { openDatabase } from '../../../support/database.ts';
+import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { createWorld, decisionOf, doneBy, refusalOf, type World } from '../../../support/world.ts';
 
-let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created) => {
+  world = created;
 });
 
 /** The program looks at everything that it looks at by itself. */

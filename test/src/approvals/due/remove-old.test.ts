@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   answerProposal,
   changeConfigurationTo,
@@ -8,20 +8,17 @@ import { removeOld } from '../../../../src/approvals/due/remove-old.ts';
 import { show } from '../../../../src/approvals/requests/show.ts';
 import { ChannelError } from '../../../../src/ports/channel.ts';
 import { days } from '../../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import type { TestDatabase } from '../../../support/database.ts';
+import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
-import { createWorld, doneBy, issuerOf, newId, type World } from '../../../support/world.ts';
+import { doneBy, issuerOf, newId, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created, opened) => {
+  world = created;
+  database = opened;
 });
 
 const keep = { attempts: 400, messages: 90 };

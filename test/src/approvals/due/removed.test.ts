@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { closeRemoved } from '../../../../src/approvals/due/close-requests.ts';
 import { recheckRisk } from '../../../../src/approvals/due/recheck-risk.ts';
 import { revoke } from '../../../../src/approvals/requests/end-access.ts';
@@ -6,19 +6,13 @@ import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { cardText } from '../../../../src/core/words/card.ts';
 import { noticeText } from '../../../../src/core/words/notice.ts';
 import { days } from '../../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage } from '../../../support/packages.ts';
-import { createWorld, doneBy, issuerOf, type World } from '../../../support/world.ts';
+import { doneBy, issuerOf, type World } from '../../../support/world.ts';
 
-let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created) => {
+  world = created;
 });
 
 const removeFinance = () => {

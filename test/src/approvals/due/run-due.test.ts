@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { runDue } from '../../../../src/approvals/due/run-due.ts';
 import { days, hours } from '../../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import type { TestDatabase } from '../../../support/database.ts';
+import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, riskSettings } from '../../../support/packages.ts';
-import { createWorld, doneBy, type World } from '../../../support/world.ts';
+import { doneBy, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created, opened) => {
+  world = created;
+  database = opened;
 });
 
 const types = async (id: string) => (await world.stored(id)).events.map(({ type }) => type);

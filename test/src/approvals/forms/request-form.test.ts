@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { openRequestForm } from '../../../../src/approvals/forms/request-form.ts';
 import { refusalText } from '../../../../src/core/words/refusals.ts';
-import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage } from '../../../support/packages.ts';
-import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
+import { doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
-let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created) => {
+  world = created;
 });
 
 const groups = (from: number) => Array.from({ length: 10 }, (_, index) => `group-${from + index}`);

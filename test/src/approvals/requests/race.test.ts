@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Answered } from '../../../../src/approvals/answer.ts';
 import { runDue } from '../../../../src/approvals/due/run-due.ts';
 import { type Decided, decide } from '../../../../src/approvals/requests/decide.ts';
@@ -7,7 +7,8 @@ import type { Answer } from '../../../../src/core/request/stages.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
 import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { days } from '../../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import type { TestDatabase } from '../../../support/database.ts';
+import { emptyDatabase, useDatabase } from '../../../support/openings.ts';
 import { accessPackage, people } from '../../../support/packages.ts';
 import { personNamed } from '../../../support/people.ts';
 import { createWorld, decisionOf, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
@@ -17,12 +18,11 @@ const hundred = Array.from({ length: 100 }, (_, index) => `approver-${index}`);
 let database: TestDatabase;
 let world: World;
 
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  await emptyDatabase(database);
   world = await createWorld(database);
   world.directory.add(hundred);
   world.setup.packages = [accessPackage({ stages: [{ approvers: [people(...hundred)] }] })];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { parseAdminWords } from '../../../../src/approvals/commands/parse-command.ts';
 import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
 import { runDue } from '../../../../src/approvals/due/run-due.ts';
@@ -19,20 +19,14 @@ import { requestText } from '../../../../src/core/words/request-text.ts';
 import { createAssignments } from '../../../../src/holdings/assignments.ts';
 import { ChannelError } from '../../../../src/ports/channel.ts';
 import { days, hours } from '../../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { linesOf, replyTo } from '../../../support/typing.ts';
-import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
+import { doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
-let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created) => {
+  world = created;
 });
 
 const settle = async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { parseAccessWords } from '../../../../src/approvals/commands/parse-command.ts';
 import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
 import { refreshApprovers } from '../../../../src/approvals/due/refresh-approvers.ts';
@@ -9,7 +9,8 @@ import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { cardText } from '../../../../src/core/words/card.ts';
 import { planDue } from '../../../../src/delivery/plan.ts';
 import { sendDue } from '../../../../src/delivery/send.ts';
-import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import type { TestDatabase } from '../../../support/database.ts';
+import { emptyDatabase, useDatabase } from '../../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
 import { createWorld, decisionOf, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
@@ -18,12 +19,11 @@ const secrets = ['leaked-credentials', 'high', 'ID Protection'];
 
 let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  await emptyDatabase(database);
   world = await createWorld(database);
   world.setup.risk = riskSettings({ idProtection: ['high'] });
   world.setup.reports.idProtection.set('robin', { level: 'high', detail: 'leaked-credentials' });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { parseAccessWords } from '../../../../src/approvals/commands/parse-command.ts';
 import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
 import { findFewApprovers } from '../../../../src/approvals/configuration/configuration-warnings.ts';
@@ -17,6 +17,7 @@ import { noticeText } from '../../../../src/core/words/notice.ts';
 import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import { emptyDatabase, useDatabase } from '../../../support/openings.ts';
 import { people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
 import { linesOf, replyTo } from '../../../support/typing.ts';
@@ -24,10 +25,9 @@ import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../../s
 
 let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
+useDatabase((opened) => {
+  database = opened;
 });
-afterAll(() => database.close());
 const role = (changed: Partial<Role> = {}): Role => ({
   ...{ id: 'dba', name: 'Database Administrator', resource: 'Production', description: 'For repairs' },
   ...{ resources: [resource('dbas')], administrators: [people('cleo')], approvers: [people('amy', 'ben')] },
@@ -35,7 +35,7 @@ const role = (changed: Partial<Role> = {}): Role => ({
   ...changed,
 });
 beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
+  await emptyDatabase(database);
   world = await createWorld(database);
   world.setup.roles = [role()];
   world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin' }];

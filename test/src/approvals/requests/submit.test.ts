@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { refreshApprovers } from '../../../../src/approvals/due/refresh-approvers.ts';
 import { submit } from '../../../../src/approvals/requests/submit.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
@@ -8,21 +8,18 @@ import { noticesFor } from '../../../../src/core/view/notices.ts';
 import { refusalText } from '../../../../src/core/words/refusals.ts';
 import { StoreError } from '../../../../src/ports/stores/store-error.ts';
 import { days, hours } from '../../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import type { TestDatabase } from '../../../support/database.ts';
 import { createGate, until } from '../../../support/gate.ts';
+import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
 import { identityOf } from '../../../support/people.ts';
-import { createWorld, decisionOf, doneBy, issuerOf, newId, refusalOf, type World } from '../../../support/world.ts';
+import { decisionOf, doneBy, issuerOf, newId, refusalOf, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created, opened) => {
+  world = created;
+  database = opened;
 });
 
 const countRequests = () => database.mongo.connection.collection('requests').countDocuments();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { refreshApprovers } from '../../../../src/approvals/due/refresh-approvers.ts';
 import { runDue } from '../../../../src/approvals/due/run-due.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
@@ -7,19 +7,13 @@ import { approverLimit } from '../../../../src/core/request/stages.ts';
 import { noticesFor } from '../../../../src/core/view/notices.ts';
 import { noticeText } from '../../../../src/core/words/notice.ts';
 import { days, hours } from '../../../support/clock.ts';
-import { openDatabase, type TestDatabase } from '../../../support/database.ts';
+import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
-import { createWorld, doneBy, refusalOf, type World } from '../../../support/world.ts';
+import { doneBy, refusalOf, type World } from '../../../support/world.ts';
 
-let database: TestDatabase;
 let world: World;
-beforeAll(async () => {
-  database = await openDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await Promise.all(Object.values(database.mongo.connection.models).map((model) => model.deleteMany()));
-  world = await createWorld(database);
+useEmptyWorld((created) => {
+  world = created;
 });
 
 const types = async ({ id }: AccessRequest) => (await world.stored(id)).events.map(({ type }) => type);
