@@ -112,10 +112,11 @@ export async function startCountersign(
     const giveUp = new AbortController();
     const ready = (async () => {
       await mongo.connect(giveUp.signal);
+      const chatNames = chats.channels.map(({ name }) => name);
       const retried = <T>(step: () => Promise<T>) => retryStart(step, log, giveUp.signal);
       await retried(() => startClock(databaseClock, say));
       await retried(() => refuseMassDeparture(services, environment));
-      await retried(() => takeConfiguration(services, file, environment, say));
+      await retried(() => takeConfiguration(services, file, environment, chatNames, say));
       const bells = await retried(() => createBells(mongo, log));
       giveUp.signal.throwIfAborted();
       bell.connect(bells);

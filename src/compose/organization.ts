@@ -7,12 +7,17 @@ import { sampleOrganizationPath } from '../../adapters/sandbox/sandbox.ts';
 import { configurationWarnings } from '../approvals/configuration/configuration-warnings.ts';
 import { seedConfiguration } from '../approvals/configuration/configure.ts';
 import { describeDeparture, findDeparture, isMassDeparture } from '../approvals/due/mass-departure.ts';
+import { findUnreachableApprovers } from '../approvals/requests/unreachable-approvers.ts';
 import type { Services } from '../approvals/services.ts';
 import { OperatorError } from '../core/base/errors.ts';
 import { differencesBetween } from '../core/configuration/changes.ts';
 import { isSourceOn, riskSourceNames } from '../core/policy/risk.ts';
 import { reviewsOffSentence, warningSentences } from '../core/words/change-notes.ts';
+import { unreachableSentence } from '../core/words/health.ts';
 import type { Environment } from '../environment.ts';
+
+/** How many people a line at the start names. */
+const mostNamed = 20;
 
 /** Reads the organization file that is set, or the sample. @throws OperatorError when it cannot be read or used. */
 export async function readOrganization({ organizationFile }: Environment): Promise<OrganizationFile> {
@@ -54,6 +59,7 @@ export async function takeConfiguration(
   services: Services,
   file: OrganizationFile,
   { organizationFile }: Environment,
+  channels: readonly string[],
   say: (line: string) => void,
 ): Promise<void> {
   const configuration = readConfiguration(file);
@@ -61,6 +67,11 @@ export async function takeConfiguration(
   const stored = await services.configuration.load();
   for (const warning of warningSentences(await configurationWarnings(services.directory, stored)))
     say(`Warning: ${warning}`);
+  const unreachable = await findUnreachableApprovers(services.directory, stored, channels);
+  if (unreachable.length > 0)
+    say(
+      `Warning: ${unreachableSentence(unreachable.slice(0, mostNamed), Math.max(0, unreachable.length - mostNamed))}`,
+    );
   // A file that lost its settings looks like any other.
   if (!riskSourceNames.some((source) => isSourceOn(stored.risk.thresholds, source)))
     say(`Warning: ${reviewsOffSentence()}`);

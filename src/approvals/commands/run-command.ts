@@ -19,8 +19,8 @@ import {
   openActivationForm,
   openEligibilityForm,
 } from '../forms/role-form.ts';
-import { readHealth } from '../health.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
+import { readHealth } from '../read-health.ts';
 import { type CancelForm, cancelOrAsk } from '../requests/cancel.ts';
 import { returnAccess, revoke } from '../requests/end-access.ts';
 import { type Listed, type ListQuery, list } from '../requests/list.ts';

@@ -58,11 +58,14 @@ function reasonSentence(reason: HeldUpReason, values: { readonly chat: string; r
     : say(`health.${reason}`, values);
 }
 
-function approvers({ unreachable, moreUnreachable: more }: Health): Paragraph[] {
-  if (unreachable.length === 0) return [];
+function approvers({ unreachable, moreUnreachable }: Health): Paragraph[] {
+  return unreachable.length === 0 ? [] : [line([{ text: unreachableSentence(unreachable, moreUnreachable) }])];
+}
+
+/** Which approvers no connected chat reaches (R-24): these, and so many more. */
+export function unreachableSentence(unreachable: readonly string[], more: number): string {
   const names = [...unreachable, ...(more === 0 ? [] : [say('health.moreUnreachable', { count: more })])];
-  const count = unreachable.length + more;
-  return [line([{ text: say('health.unreachable', { count, names: listOf(names) }) }])];
+  return say('health.unreachable', { count: unreachable.length + more, names: listOf(names) });
 }
 
 function looksSentence({ looks, at }: Health): string {

@@ -26,7 +26,7 @@ export const health = {
   waiting: '{chat} did not take it at the last try ({code}). Countersign keeps trying.',
 
   unreachable:
-    '{count, plural, one {No connected chat reaches this approver, who therefore cannot decide:} other {No connected chat reaches these approvers, who therefore cannot decide:}} {names}.',
+    '{count, plural, one {No connected chat reaches this approver, who gets no cards:} other {No connected chat reaches these approvers, who get no cards:}} {names}.',
   moreUnreachable: '{count, number} more',
 
   failing: '{system} has not answered since {since}. It was last asked {lastAt}.',

@@ -98,6 +98,15 @@ describe('[R-76] the health of Countersign', () => {
     expect(await replyTo(world, 'igor', 'access-admin health')).toContain('Colin');
   });
 
+  test('[R-24] names approvers whom no connected chat reaches', async () => {
+    await report({ chats: [{ name: 'elsewhere', title: 'Elsewhere' }] });
+    expect(await health()).toContain(
+      'No connected chat reaches these approvers, who get no cards: Amy Quill and Ben Quill.',
+    );
+    await report();
+    expect(await health()).not.toContain('No connected chat');
+  });
+
   test('[R-84] is for administrators alone', async () => {
     await report();
     expect(await replyTo(world, 'amy', 'access-admin health')).toContain(

@@ -5,6 +5,7 @@ import type { HeldUp } from '../ports/stores/delivery-store.ts';
 import type { ProcessReport } from '../ports/stores/process-store.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
+import { findUnreachableApprovers } from './requests/unreachable-approvers.ts';
 import type { Services } from './services.ts';
 
 /** How many messages are read, and how many people are named. */
@@ -14,7 +15,7 @@ const mostNamed = 20;
 /** How Countersign is: what it cannot deliver, whom it cannot reach, what does not answer, and when it last looked. */
 export function readHealth(services: Services, from: Issuer): Promise<Answered<Health>> {
   return answerInTime(services, 'health', async () => {
-    const { clock, directory, deliveries, requests, processes } = services;
+    const { clock, configuration, directory, deliveries, requests, processes } = services;
     const actor = await resolveIssuer(directory, from);
     const refusal =
       actor === undefined
@@ -32,6 +33,7 @@ export function readHealth(services: Services, from: Issuer): Promise<Answered<H
     const about = [...new Set(heldUp.flatMap(({ requestId }) => requestId ?? []))];
     const groups = groupUndelivered(heldUp.map(toUndelivered), await requests.participants(about), actor.id, now);
     const chats = new Map(reports.flatMap((report) => report.chats).map(({ name, title }) => [name, title]));
+    const unreachable = await findUnreachableApprovers(directory, await configuration.load(), [...chats.keys()]);
     const named = await Promise.all(
       groups.slice(0, mostNamed).map(async (group) => ({
         ...group,
@@ -46,8 +48,8 @@ export function readHealth(services: Services, from: Issuer): Promise<Answered<H
         timeZone: directory.timeZone,
         heldUp: named,
         moreHeldUp: groups.length - named.length,
-        unreachable: [],
-        moreUnreachable: 0,
+        unreachable: unreachable.slice(0, mostNamed),
+        moreUnreachable: Math.max(0, unreachable.length - mostNamed),
         ...(undeliveredSince === undefined ? {} : { undeliveredSince }),
         ...(unplannedSince === undefined ? {} : { unplannedSince }),
         looks: latestLooks(reports),
