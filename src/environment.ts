@@ -67,6 +67,7 @@ const environment = z.object({
   MICROSOFT_APP_PASSWORD: text,
   MICROSOFT_APP_TENANT_ID: text,
   MICROSOFT_OPENID_METADATA_URL: url,
+  METRICS_TOKEN: text.pipe(z.string().min(16, 'Set at least 16 characters, or leave it empty.').optional()),
   LOG_LEVEL: text.pipe(oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
 });
 
@@ -98,6 +99,8 @@ export interface Environment {
   /** How many people are meant to have left at once, where these are more than the program takes for everyday. */
   readonly expectedLeavers?: number;
   readonly sandbox: boolean;
+  /** What Prometheus sends to read all metrics. Absent: outside the sandbox only those of the process are shown. */
+  readonly metricsToken?: string;
   /** Absent in the sandbox: a stand-in plays Slack. */
   readonly slack?: SlackConfig;
   /** Absent in the sandbox: a stand-in plays Teams. */
@@ -149,6 +152,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     keepDays: { attempts: values.COUNTERSIGN_KEEP_ATTEMPTS_DAYS, messages: values.COUNTERSIGN_KEEP_MESSAGES_DAYS },
     ...(values.COUNTERSIGN_LEAVERS === undefined ? {} : { expectedLeavers: values.COUNTERSIGN_LEAVERS }),
     sandbox,
+    ...(values.METRICS_TOKEN === undefined ? {} : { metricsToken: values.METRICS_TOKEN }),
     ...(slack === undefined ? {} : { slack }),
     ...(teams === undefined ? {} : { teams }),
     logLevel: values.LOG_LEVEL,

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Router } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Measure } from '../../src/ports/measure.ts';
@@ -24,8 +25,17 @@ export interface Measurements {
 export interface Metrics {
   readonly measure: Measure;
   /** `/metrics` in the format of Prometheus. */
-  createRouter(measured: Measurements): Router;
+  createRouter(measured: Measurements, readableBy: MetricsReaders): Router;
 }
+
+/**
+ * Who may read what was measured. Numbers of calls and messages that wait tell people who know when something was requested
+ * whether a risk was reviewed (R-34), so they are not for everybody.
+ * - `everybody`: in the sandbox, which answers to its own machine alone.
+ * - `nobody`: the process and the looks are shown, and nothing else.
+ * - `token`: to those who send it as a bearer token; nobody else reads anything.
+ */
+export type MetricsReaders = 'everybody' | 'nobody' | { readonly token: string };
 
 /** The process itself, once a process: its observers cannot be taken away again. */
 let ofProcess: Registry | undefined;
@@ -38,6 +48,7 @@ const workBuckets = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 /** Measurements for Prometheus, under the names that docs/operations.md lists. */
 export function createMetrics(): Metrics {
   const own = new Registry();
+  const ofLooks = new Registry();
   const registers = [own];
   const commands = new Histogram({
     name: 'countersign_command_duration_seconds',
@@ -64,7 +75,7 @@ export function createMetrics(): Metrics {
     name: 'countersign_look_age_seconds',
     help: 'How long ago each look at what is due last looked. It stays under a minute while all is well.',
     labelNames: ['look'],
-    registers,
+    registers: [ofLooks],
   });
   const heldUp = new Gauge({
     name: 'countersign_messages_held_up',
@@ -86,7 +97,8 @@ export function createMetrics(): Metrics {
     ofProcess = new Registry();
     collectDefaultMetrics({ register: ofProcess });
   }
-  const all = Registry.merge([ofProcess, own]);
+  const open = Registry.merge([ofProcess, ofLooks]);
+  const all = Registry.merge([ofProcess, ofLooks, own]);
 
   const readBacklog = (backlog: Backlog | undefined): void => {
     heldUp.reset();
@@ -107,15 +119,29 @@ export function createMetrics(): Metrics {
       else if (measured.kind === 'look') looks.observe({ look: measured.look, outcome }, seconds);
       else calls.observe({ system: measured.system, call: measured.call, outcome }, seconds);
     },
-    createRouter({ lookAges, backlog }): Router {
+    createRouter({ lookAges, backlog }, readableBy): Router {
       const router = Router();
-      router.get('/metrics', async (_request, response) => {
+      router.get('/metrics', async (request, response) => {
+        if (typeof readableBy === 'object' && !isBearer(request.headers.authorization, readableBy.token)) {
+          response.status(401).set('www-authenticate', 'Bearer').json({ error: 'Send METRICS_TOKEN as bearer token.' });
+          return;
+        }
         age.reset();
         for (const [look, ms] of Object.entries(lookAges() ?? {})) age.set({ look }, ms / 1000);
+        if (readableBy === 'nobody') {
+          response.type(open.contentType).send(await open.metrics());
+          return;
+        }
         readBacklog(await backlog());
         response.type(all.contentType).send(await all.metrics());
       });
       return router;
     },
   };
+}
+
+/** Compared by digests, so that the time it takes tells nothing of the token. */
+function isBearer(header: string | undefined, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`));
 }

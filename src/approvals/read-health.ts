@@ -1,16 +1,24 @@
-import { refuseCommand } from '../core/request/authority.ts';
+import { riskSourceNames } from '../core/policy/risk.ts';
+import { isSubject, refuseCommand } from '../core/request/authority.ts';
+import { isOpen } from '../core/request/request.ts';
 import { groupUndelivered, type Health, type HeldUpReason, type UndeliveredMessage } from '../core/view/health.ts';
 import { limits } from '../ports/limits.ts';
 import type { HeldUp } from '../ports/stores/delivery-store.ts';
 import type { ProcessReport } from '../ports/stores/process-store.ts';
 import { type Answered, answerInTime } from './answer.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
+import { couldApprove } from './requests/administration.ts';
+import { resolvingOnce } from './requests/approvers.ts';
 import { findUnreachableApprovers } from './requests/unreachable-approvers.ts';
 import type { Services } from './services.ts';
 
-/** How many messages are read, and how many people are named. */
+/** How many messages are read, how many requests are looked up for who may know of them, and how many people are named. */
 const mostRead = 500;
+const mostWaiting = 50;
+const mostLookedUp = 100;
 const mostNamed = 20;
+/** The reader's newest requests, among which those in progress are. */
+const mostOwn = 20;
 
 /** How Countersign is: what it cannot deliver, whom it cannot reach, what does not answer, and when it last looked. */
 export function readHealth(services: Services, from: Issuer): Promise<Answered<Health>> {
@@ -24,14 +32,19 @@ export function readHealth(services: Services, from: Issuer): Promise<Answered<H
     if (actor === undefined || refusal !== undefined)
       return recordRefusal(services, { from, actor, command: 'health', refusal: refusal ?? unknownPerson(directory) });
     const now = clock.now();
-    const [heldUp, undeliveredSince, unplannedSince, reports] = await Promise.all([
+    const [heldUp, waiting, unplanned, reports, own] = await Promise.all([
       deliveries.heldUp(mostRead),
-      deliveries.oldestWaiting(),
-      requests.oldestToPlan(),
+      deliveries.waitingLongest(mostWaiting),
+      requests.waitingToPlan(),
       processes.since(new Date(now.getTime() - limits.processSilent)),
+      requests.list({ kind: 'mine', personId: actor.id }, mostOwn),
     ]);
-    const about = [...new Set(heldUp.flatMap(({ requestId }) => requestId ?? []))];
-    const groups = groupUndelivered(heldUp.map(toUndelivered), await requests.participants(about), actor.id, now);
+    const about = [...heldUp, ...waiting, ...unplanned].flatMap(({ requestId }) => requestId ?? []);
+    const known = await knownTo(services, actor.id, about);
+    const mayKnow = (requestId: string) => known.has(requestId);
+    const groups = groupUndelivered(heldUp.map(toUndelivered), mayKnow, now);
+    const undeliveredSince = oldest(waiting, mayKnow);
+    const unplannedSince = oldest(unplanned, mayKnow);
     const chats = new Map(reports.flatMap((report) => report.chats).map(({ name, title }) => [name, title]));
     const unreachable = await findUnreachableApprovers(directory, await configuration.load(), [...chats.keys()]);
     const named = await Promise.all(
@@ -53,10 +66,51 @@ export function readHealth(services: Services, from: Issuer): Promise<Answered<H
         ...(undeliveredSince === undefined ? {} : { undeliveredSince }),
         ...(unplannedSince === undefined ? {} : { unplannedSince }),
         looks: latestLooks(reports),
-        failing: failingSystems(reports, chats),
+        failing: failingSystems(reports, chats).filter(
+          // That a source did not answer when their own request was made would tell them of its review.
+          ({ system }) => !isRiskSource(system) || !own.requests.some(isOpen),
+        ),
       },
     };
   });
+}
+
+/**
+ * Those of these requests that the reader may know of as an administrator: not their own, and none that they are asked about or
+ * could approve, since a message to a reviewer tells of a review (R-34). Of many only the first ones are looked up; the rest
+ * count as unknown.
+ */
+async function knownTo(
+  { directory, requests }: Services,
+  personId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const once = resolvingOnce(directory);
+  const looked = await Promise.all(
+    [...new Set(ids)].slice(0, mostLookedUp).map(async (id) => {
+      const request = await requests.get(id);
+      if (request === undefined || isSubject(request, { id: personId })) return [];
+      const isAsked = request.stages.some(({ approversNow, formerApprovers, decision }) =>
+        [...approversNow, ...formerApprovers, decision?.by].some((person) => person?.id === personId),
+      );
+      return isAsked || (await couldApprove({ directory: once }, request, personId)) ? [] : [id];
+    }),
+  );
+  return new Set(looked.flat());
+}
+
+function oldest(
+  waiting: readonly { readonly since: Date; readonly requestId?: string }[],
+  mayKnow: (requestId: string) => boolean,
+): Date | undefined {
+  const times = waiting.flatMap(({ since, requestId }) =>
+    requestId === undefined || mayKnow(requestId) ? [since.getTime()] : [],
+  );
+  return times.length === 0 ? undefined : new Date(Math.min(...times));
+}
+
+function isRiskSource(system: string): boolean {
+  return riskSourceNames.some((source) => source === system);
 }
 
 function toUndelivered({ toMend, isGivenUp, ...message }: HeldUp): UndeliveredMessage {

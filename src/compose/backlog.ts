@@ -6,11 +6,12 @@ export async function readBacklog({ clock, deliveries, requests }: Services): Pr
   try {
     const [heldUp, undelivered, unplanned] = await Promise.all([
       deliveries.countHeldUp(),
-      deliveries.oldestWaiting(),
-      requests.oldestToPlan(),
+      deliveries.waitingLongest(1),
+      requests.waitingToPlan(),
     ]);
     const now = clock.now().getTime();
-    const waited = (since: Date | undefined) => (since === undefined ? 0 : Math.max(0, now - since.getTime()));
+    const waited = (some: readonly { readonly since: Date }[]) =>
+      Math.max(0, ...some.map(({ since }) => now - since.getTime()));
     return { heldUp, undeliveredMs: waited(undelivered), unplannedMs: waited(unplanned) };
   } catch {
     return undefined;

@@ -91,7 +91,10 @@ export async function startCountersign(
     const routers = environment.sandbox
       ? [createSandboxGuard(), ...chats.routers, createPage(file, played, () => clock.now())]
       : chats.routers;
-    const scraped = metrics.createRouter({ lookAges: bell.ages, backlog: () => readBacklog(services) });
+    const { metricsToken: token } = environment;
+    const readableBy = token !== undefined ? { token } : environment.sandbox ? 'everybody' : 'nobody';
+    const measured = { lookAges: bell.ages, backlog: () => readBacklog(services) };
+    const scraped = metrics.createRouter(measured, readableBy);
     const notReady = () =>
       whyNotReady({
         isDatabaseReady: mongo.isReady(),

@@ -276,15 +276,20 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       return groups.map(({ _id, messages }) => ({ ..._id, messages }));
     },
 
-    async oldestWaiting(): Promise<Date | undefined> {
-      const oldest = await read(mongo, () =>
+    async waitingLongest(limit) {
+      const found = await read(mongo, () =>
         deliveries
-          .findOne({ dirty: true, waitingSince: { $exists: true } }, { waitingSince: 1 })
+          .find({ dirty: true, waitingSince: { $exists: true } }, { waitingSince: 1, requestId: 1, content: 1 })
           .sort({ waitingSince: 1 })
-          .lean<Pick<DeliveryDocument, 'waitingSince'>>()
+          .limit(limit)
+          .lean<Pick<DeliveryDocument, 'waitingSince' | 'requestId' | 'content'>[]>()
           .exec(),
       );
-      return oldest?.waitingSince;
+      return found.flatMap(({ waitingSince: since, ...row }) => {
+        const requestId = requestIn(row);
+        if (since === undefined) return [];
+        return [{ since, ...(requestId === undefined ? {} : { requestId }) }];
+      });
     },
 
     async bringAgain(ids, now): Promise<void> {
@@ -334,6 +339,8 @@ function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBulkWriteO
   const changed = { $and: [newer, { $ne: ['$shown', plan.wanted] }, { $ne: ['$wanted', plan.wanted] }] };
   const isNew = { $eq: [{ $type: '$personId' }, 'missing'] };
   const becomesDirty = { $or: [isNew, { $and: [changed, { $ne: ['$dirty', true] }] }] };
+  // A row that waits because its last message failed must not keep what is to be shown now waiting too.
+  const changesWhileItWaits = { $and: [changed, { $eq: [{ $type: '$leaseToken' }, 'missing'] }] };
   return {
     updateOne: {
       filter: { _id: plan.id },
@@ -341,7 +348,7 @@ function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBulkWriteO
       update: [
         {
           $set: {
-            nextAttemptAt: { $cond: [becomesDirty, now, '$nextAttemptAt'] },
+            nextAttemptAt: { $cond: [{ $or: [becomesDirty, changesWhileItWaits] }, now, '$nextAttemptAt'] },
             waitingSince: { $cond: [becomesDirty, now, '$waitingSince'] },
             // The same again brings nothing back that was given up.
             dirty: {
@@ -369,8 +376,12 @@ function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBulkWriteO
   };
 }
 
+function requestIn({ requestId, content }: Pick<DeliveryDocument, 'requestId' | 'content'>): string | undefined {
+  return requestId ?? (content.kind === 'card' ? content.requestId : undefined);
+}
+
 function toHeldUp({ personId, channel, content, failure, toMend, dirty, ...rest }: DeliveryDocument): HeldUp {
-  const requestId = rest.requestId ?? (content.kind === 'card' ? content.requestId : undefined);
+  const requestId = requestIn({ ...rest, content });
   return {
     personId,
     channel,

@@ -53,7 +53,7 @@ async function stageCardNow(
 }
 
 async function changeCardNow(
-  { configuration, directory }: Services,
+  { configuration, deliveries, directory }: Services,
   actor: PersonActor,
   id: number,
 ): Promise<Card | undefined> {
@@ -61,5 +61,8 @@ async function changeCardNow(
   const proposal = proposals.find((one) => one.id === id);
   if (proposal === undefined) return undefined;
   const isAsked = roles.includes(directoryRoles.identityGovernanceAdministrator);
+  // A number that anybody can count up to shows nothing to people who were never asked.
+  if (!isAsked && !(await deliveries.changeCardHolders([id])).some(({ personId }) => personId === actor.id))
+    return undefined;
   return (isAsked ? changeCardFor : withdrawnChangeCardFor)(proposal, directory, actor.id);
 }

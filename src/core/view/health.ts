@@ -1,6 +1,4 @@
 import { minuteMs } from '../base/time.ts';
-import { isSubject } from '../request/authority.ts';
-import type { AccessRequest } from '../request/request.ts';
 
 /** Why messages do not reach somebody. `waiting`: the chat did not take them so far; nobody has to do anything. */
 export type HeldUpReason = 'credentials' | 'app' | 'person' | 'message' | 'givenUp' | 'waiting';
@@ -26,9 +24,6 @@ export interface UndeliveredMessage {
   readonly since: Date;
   readonly requestId?: string;
 }
-
-/** Who has a part in a request. */
-export type Participants = Pick<AccessRequest, 'id' | 'requestor' | 'beneficiary' | 'stages'>;
 
 /** How Countersign is, for an administrator (R-76). */
 export interface Health {
@@ -57,32 +52,21 @@ const onItsWayMs = 5 * minuteMs;
 /**
  * Undelivered messages by person, chat and reason, in the order in which they are given.
  *
- * A message tells that somebody is asked about a request, and since when: those about requests in which the reader has a part
- * are left out, so that it tells no requestor and no approver of a risk review (R-34). So are those about requests that are
- * not in `requests`.
+ * @param mayKnow whether the reader may know of this request, and of everybody who is asked about it.
  */
 export function groupUndelivered(
   messages: readonly UndeliveredMessage[],
-  requests: readonly Participants[],
-  readerId: string,
+  mayKnow: (requestId: string) => boolean,
   now: Date,
 ): HeldUpMessages[] {
-  const known = new Map(requests.map((request) => [request.id, request]));
   const groups = new Map<string, HeldUpMessages>();
   for (const { requestId, ...message } of messages) {
     if (message.reason === 'waiting' && now.getTime() - message.since.getTime() < onItsWayMs) continue;
-    if (requestId !== undefined && !isOfOthers(known.get(requestId), readerId)) continue;
+    if (requestId !== undefined && !mayKnow(requestId)) continue;
     const key = JSON.stringify([message.personId, message.channel, message.reason, message.code]);
     const group = groups.get(key) ?? { ...message, messages: 0 };
     const since = message.since < group.since ? message.since : group.since;
     groups.set(key, { ...group, since, messages: group.messages + 1 });
   }
   return [...groups.values()];
-}
-
-function isOfOthers(request: Participants | undefined, readerId: string): boolean {
-  if (request === undefined || isSubject(request, { id: readerId })) return false;
-  return !request.stages.some(({ approversNow, formerApprovers, decision }) =>
-    [...approversNow, ...formerApprovers, decision?.by].some((person) => person?.id === readerId),
-  );
 }

@@ -143,8 +143,8 @@ export interface DeliveryStore {
   heldUp(limit: number): Promise<readonly HeldUp[]>;
   /** How many messages wait for something that somebody has to mend, or were given up, by chat and code. */
   countHeldUp(): Promise<readonly { readonly channel: string; readonly code: string; readonly messages: number }[]>;
-  /** Since when the message has waited that has waited longest; undefined: none waits. */
-  oldestWaiting(): Promise<Date | undefined>;
+  /** The messages that have waited longest, at most `limit`: since when, and the request that each is about, if any. */
+  waitingLongest(limit: number): Promise<readonly { readonly since: Date; readonly requestId?: string }[]>;
   /** Those of these cards that could not be brought so far are due again, also where they were given up. */
   bringAgain(ids: readonly string[], now: Date): Promise<void>;
   /** Somebody can be reached in a channel now: what was given up for them there is due again. */

@@ -1,6 +1,5 @@
 import type { Bookkeeping, FoundBy } from '../../core/request/found-by.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
-import type { Participants } from '../../core/view/health.ts';
 
 /** What became of a first write: stored, or the same command stored it before, or another open request is in the way. */
 export type Inserted =
@@ -126,14 +125,12 @@ export interface RequestStore {
   dueLater(later: readonly PutOff[]): Promise<void>;
   /** Requests that changed since their deliveries were planned, those that have waited longest first. */
   toPlan(now: Date, limit: number): Promise<readonly ToPlan[]>;
-  /** When the request last changed whose messages have waited longest to be planned; undefined: none waits. */
-  oldestToPlan(): Promise<Date | undefined>;
+  /** Some requests whose messages wait to be planned, those that are to be tried first, and when each last changed. */
+  waitingToPlan(): Promise<readonly { readonly requestId: string; readonly since: Date }[]>;
   /** The deliveries of this revision could not be planned, and are to be tried again then. */
   planLater(id: string, revision: number, at: Date): Promise<void>;
   /** The deliveries of this revision are planned; a newer revision keeps its mark. */
   planned(id: string, revision: number): Promise<void>;
-  /** Who has a part in these requests. */
-  participants(ids: readonly string[]): Promise<readonly Participants[]>;
   /** Every request with all that is stored beside it, in the order of their ids, for verification of the log. */
   all(): AsyncIterable<{ readonly request: AccessRequest; readonly found: FoundBy; readonly kept: Bookkeeping }>;
 }

@@ -1,4 +1,5 @@
 import mongoose, { type Connection } from 'mongoose';
+import { CountersignError } from '../../core/base/errors.ts';
 import { MongoSettingError } from './connection-settings.ts';
 
 const { MongoNetworkError, MongoServerError, MongoServerSelectionError } = mongoose.mongo;
@@ -40,7 +41,11 @@ export async function requireReplicaSet(connection: Connection, host: string): P
 }
 
 /** The replica set is choosing another primary. */
-class NoPrimaryNow extends Error {}
+class NoPrimaryNow extends CountersignError {
+  constructor(message: string) {
+    super(message, { code: 'noPrimary', retryable: true });
+  }
+}
 
 const howToInitiate =
   'Start mongod with --replSet and run rs.initiate() once in mongosh (one node is enough), or set MONGODB_URI to a replica set.';

@@ -1,6 +1,5 @@
 import mongoose from 'mongoose';
 import { type AccessRequest, onlyMovesAnEnd } from '../../core/request/request.ts';
-import type { Participants } from '../../core/view/health.ts';
 import { batchSizes } from '../../ports/batch-sizes.ts';
 import type { DueBatch, Inserted, ListPage, RequestStore, Standing, ToPlan } from '../../ports/stores/request-store.ts';
 import type { Mongo } from '../connection/connect.ts';
@@ -279,34 +278,23 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       );
     },
 
-    async oldestToPlan(): Promise<Date | undefined> {
-      // Those that could not be planned are put off, so the one that has waited longest need not be the first.
+    async waitingToPlan() {
       const found = await read(mongo, () =>
         requests
-          .aggregate<{ readonly at: Date }>([
+          .aggregate<{ readonly _id: string; readonly since: Date }>([
             { $match: { planAt: { $exists: true } } },
             { $sort: { planAt: 1 } },
             { $limit: batchSizes.plan },
-            { $project: { at: { $last: '$events.at' } } },
+            { $project: { since: { $last: '$events.at' } } },
           ])
           .exec(),
       );
-      return found.length === 0 ? undefined : new Date(Math.min(...found.map(({ at }) => at.getTime())));
+      return found.map(({ _id, since }) => ({ requestId: _id, since }));
     },
 
     async planLater(id, revision, at): Promise<void> {
       const filter = { _id: id, planDue: revision };
       await write(mongo, () => requests.updateOne(filter, { $set: { planAt: at } }).exec());
-    },
-
-    async participants(ids): Promise<readonly Participants[]> {
-      const found = await read(mongo, () =>
-        requests
-          .find({ _id: { $in: [...ids] } }, { requestor: 1, beneficiary: 1, stages: 1 })
-          .lean<Pick<RequestDocument, '_id' | 'requestor' | 'beneficiary' | 'stages'>[]>()
-          .exec(),
-      );
-      return found.map(({ _id, ...parts }) => ({ id: _id, ...parts }));
     },
 
     async *all() {

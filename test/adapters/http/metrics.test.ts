@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { type Backlog, createMetrics } from '../../../adapters/http/metrics.ts';
+import { type Backlog, createMetrics, type MetricsReaders } from '../../../adapters/http/metrics.ts';
 import { startHttpServer } from '../../../adapters/http/server.ts';
 import { createLog } from '../../../src/log.ts';
 
 const nothingWaits: Backlog = { heldUp: [], undeliveredMs: 0, unplannedMs: 0 };
 
-async function startMetrics() {
+async function startMetrics(readableBy: MetricsReaders = 'everybody') {
   const now: { ages: Record<string, number> | undefined; backlog: Backlog | undefined } = {
     ages: { due: 2_500, plan: 300 },
     backlog: nothingWaits,
@@ -14,13 +14,14 @@ async function startMetrics() {
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
-    routers: [metrics.createRouter({ lookAges: () => now.ages, backlog: async () => now.backlog })],
+    routers: [metrics.createRouter({ lookAges: () => now.ages, backlog: async () => now.backlog }, readableBy)],
     notReady: () => undefined,
     log: createLog('silent', false),
   });
   onTestFinished(() => server.close(10_000));
-  const scrape = async () => (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
-  return { ...metrics, now, scrape };
+  const get = (headers: Record<string, string> = {}) => fetch(`http://127.0.0.1:${server.port}/metrics`, { headers });
+  const scrape = async () => (await get()).text();
+  return { ...metrics, now, get, scrape };
 }
 
 test('[R-77] /metrics tells at each scrape how the process is and how long ago each look looked', async () => {
@@ -60,4 +61,26 @@ test('[R-76] [R-77] /metrics tells what waits, and nothing while the database ca
   expect(text).toContain('countersign_oldest_unplanned_seconds 0');
   now.backlog = undefined;
   expect(await scrape()).not.toMatch(/^countersign_(messages|oldest)\w+[ {]/m);
+});
+
+test('[R-34] without a token /metrics shows the process alone: counts of calls would tell of reviews', async () => {
+  const { measure, scrape } = await startMetrics('nobody');
+  measure({ kind: 'call', system: 'insiderRisk', call: 'assess', outcome: 'late', isDown: true }, 120);
+  measure({ kind: 'command', command: 'decide', outcome: 'done' }, 40);
+  const text = await scrape();
+  expect(text).toContain('countersign_look_age_seconds{look="due"} 2.5');
+  expect(text).toMatch(/^process_resident_memory_bytes \d+/m);
+  expect(text).not.toMatch(/insiderRisk|countersign_(call|command|messages|oldest)/);
+});
+
+test('[R-34] with a token /metrics is for those who send it', async () => {
+  const { get } = await startMetrics({ token: 'a-token-of-some-length' });
+  for (const headers of [{}, { authorization: 'Bearer another' }, { authorization: 'a-token-of-some-length' }]) {
+    const refused = await get(headers as Record<string, string>);
+    expect(refused.status).toBe(401);
+    expect(await refused.text()).not.toContain('process_');
+  }
+  const answered = await get({ authorization: 'Bearer a-token-of-some-length' });
+  expect(answered.status).toBe(200);
+  expect(await answered.text()).toContain('countersign_oldest_undelivered_seconds 0');
 });

@@ -14,7 +14,7 @@ async function metricNames(): Promise<ReadonlySet<string>> {
   const backlog = { heldUp: [{ channel: 'chat', code: 'gone', messages: 1 }], undeliveredMs: 1, unplannedMs: 1 };
   const server = await startHttpServer({
     ...{ host: '127.0.0.1', port: 0, notReady: () => undefined, log: createLog('silent', false) },
-    routers: [createRouter({ lookAges: () => ({ due: 1 }), backlog: async () => backlog })],
+    routers: [createRouter({ lookAges: () => ({ due: 1 }), backlog: async () => backlog }, 'everybody')],
   });
   onTestFinished(() => server.close(10_000));
   const text = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();

@@ -127,13 +127,13 @@ describe('when Slack fails', () => {
       when: to('boris'),
     });
     await people.ask('uma', 'h');
-    await people.click('anna', await liveCard('anna', 'h'), 'approve');
-    await people.hears('uma', 'You now have Package h.');
     await soon(async () =>
       expect(await running.documents('deliveries')).toContainEqual(
         expect.objectContaining({ personId: 'boris', failure: 'cannot_dm_bot' }),
       ),
     );
+    await people.click('anna', await liveCard('anna', 'h'), 'approve');
+    await people.hears('uma', 'You now have Package h.');
   });
 
   test('[R-76] a form that Slack does not open is said, within 3 s, and nothing is changed', async () => {

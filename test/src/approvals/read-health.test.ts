@@ -3,7 +3,7 @@ import { directoryRoles } from '../../../src/core/base/person.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import type { ProcessReport } from '../../../src/ports/stores/process-store.ts';
 import { useEmptyWorld } from '../../support/openings.ts';
-import { riskSettings } from '../../support/packages.ts';
+import { accessPackage, people, riskSettings } from '../../support/packages.ts';
 import { replyTo } from '../../support/typing.ts';
 import type { World } from '../../support/world.ts';
 
@@ -96,6 +96,39 @@ describe('[R-76] the health of Countersign', () => {
     await world.deliver();
     expect(await replyTo(world, 'ida', 'access-admin health')).not.toContain('Colin');
     expect(await replyTo(world, 'igor', 'access-admin health')).toContain('Colin');
+  });
+
+  test('[R-34] does not say since when messages about the reader’s own request wait', async () => {
+    await report();
+    world.setup.risk = riskSettings({ insiderRisk: ['elevated'] });
+    world.setup.reports.insiderRisk.set('ida', { level: 'elevated' });
+    refuse(['colin'], 'user_disabled', 'person');
+    await world.submitted('ida');
+    expect(await health()).toContain('There are no undelivered messages.');
+    await world.deliver();
+    expect(await health()).toContain('There are no undelivered messages.');
+    expect(await replyTo(world, 'igor', 'access-admin health')).toContain('has been waiting since');
+  });
+
+  test('[R-34] does not tell administrators of a review of a request that they could approve later', async () => {
+    await report();
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [people('ida', 'amy')] }] })];
+    world.setup.risk = riskSettings({ insiderRisk: ['elevated'] });
+    world.setup.reports.insiderRisk.set('robin', { level: 'elevated' });
+    refuse(['colin'], 'user_disabled', 'person');
+    await world.submitted('robin');
+    await world.deliver();
+    expect(await health()).toContain('There are no undelivered messages.');
+    expect(await replyTo(world, 'igor', 'access-admin health')).toContain('Colin');
+  });
+
+  test('[R-34] does not name a failing risk source to somebody whose own request is in progress', async () => {
+    const since = new Date(world.clock.now().getTime() - 600_000);
+    await report({ failing: [{ system: 'insiderRisk', since, lastAt: since, code: 'late' }] });
+    expect(await health()).toContain('Insider Risk Management');
+    await world.submitted('ida');
+    expect(await health()).not.toContain('Insider Risk Management');
+    expect(await replyTo(world, 'igor', 'access-admin health')).toContain('Insider Risk Management');
   });
 
   test('[R-24] names approvers whom no connected chat reaches', async () => {

@@ -21,6 +21,16 @@ useEmptyWorld((created, opened) => {
 });
 
 const timeOfLease = 60_000;
+/** A sender that takes one message and nothing else, not even once its own lease has ended. */
+const takesOne = (): World['sender'] => {
+  const { deliveries } = world.stores;
+  let leases = 0;
+  const lease: typeof deliveries.lease = async (...args) => {
+    leases += 1;
+    return leases === 1 ? deliveries.lease(...args) : undefined;
+  };
+  return { ...world.sender, deliveries: { ...deliveries, lease } };
+};
 const once = (error: Error) => {
   let thrown = false;
   return () => {
@@ -95,7 +105,8 @@ describe('cards', () => {
     const request = await world.submitted('robin');
     const stopped = createGate();
     world.channel.afterwards = ({ method }) => (method === 'post' ? stopped.pass() : undefined);
-    void world.deliver();
+    await planDue(world.planner);
+    for (let count = 0; count < 2; count += 1) void sendDue(takesOne(), world.channel);
     await until('both cards are posted and nobody was told', () => stopped.waiting() === 2);
     await world.decide('amy', request, { answer: 'deny' });
     world.channel.afterwards = () => {};
@@ -112,14 +123,7 @@ describe('cards', () => {
     const slowChannel = holdsBefore(world.channel, slow);
     const quickChannel = holdsBefore(world.channel, quick);
     await planDue(world.planner);
-    // The slow sender takes this one card and nothing else, not even once its own lease has ended.
-    const { deliveries } = world.stores;
-    let leases = 0;
-    const oneLease: typeof deliveries.lease = async (...args) => {
-      leases += 1;
-      return leases === 1 ? deliveries.lease(...args) : undefined;
-    };
-    const slowSender = sendDue({ ...world.sender, deliveries: { ...deliveries, lease: oneLease } }, slowChannel);
+    const slowSender = sendDue(takesOne(), slowChannel);
     await until('the slow post waits', () => slow.waiting() === 1);
     world.clock.advance(timeOfLease);
     const quickSender = sendDue(world.sender, quickChannel);
@@ -149,7 +153,7 @@ describe('cards', () => {
         throw new ChannelError('timeout', { retryable: true, outcomeUnknown: true });
       },
     };
-    const slowSender = sendDue(world.sender, slowChannel);
+    const slowSender = sendDue(takesOne(), slowChannel);
     await until('the slow post waits', () => stalled.waiting() === 1);
     world.clock.advance(timeOfLease);
     await sendDue(world.sender, world.channel);
