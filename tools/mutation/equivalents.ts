@@ -9,4 +9,11 @@ export interface Equivalent {
 }
 
 /** Left out of the share by `npm run mutation`; its report prints the first four fields of what it lists. */
-export const equivalents: readonly Equivalent[] = [];
+export const equivalents: readonly Equivalent[] = [
+  {
+    ...{ file: 'src/core/view/view.ts', code: 'request.stages.indexOf(first) <= 0' },
+    line: 'if (request.stages.indexOf(first) <= 0 || openedAt === undefined) return {};',
+    becomes: 'request.stages.indexOf(first) < 0',
+    why: 'The first of all stages opens with the submission, and a start that is kept lies after it: the same is shown.',
+  },
+];

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { system, viaSystem } from '../../../../src/core/base/person.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import type { CommandOf } from '../../../../src/core/request/commands.ts';
+import { reasonLimit } from '../../../../src/core/request/handlers/deciding.ts';
 import { extensionLimit, nothingToEnd } from '../../../../src/core/request/handlers/ending.ts';
 import { transition } from '../../../../src/core/request/lifecycle.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
@@ -9,8 +10,19 @@ import { eligibilityOf } from '../../../../src/core/request/role-requests.ts';
 import { roleRequestWords } from '../../../../src/core/words/role-requests.ts';
 import { days } from '../../../support/clock.ts';
 import { accessPackage, people, resource } from '../../../support/packages.ts';
-import { amy } from '../../../support/people.ts';
-import { accepted, bySystem, decided, delivered, moment, revoked, start, submitted } from '../../../support/stories.ts';
+import { amy, asActor } from '../../../support/people.ts';
+import {
+  accepted,
+  bySystem,
+  decided,
+  delivered,
+  moment,
+  refused,
+  revoked,
+  start,
+  submitted,
+  via,
+} from '../../../support/stories.ts';
 
 const dba: Role = {
   ...{ id: 'dba', name: 'DBA', resource: 'Production', description: 'For repairs', resources: [resource('db')] },
@@ -69,6 +81,19 @@ describe('[R-15] access that is extended', () => {
     expect(follow(given, 'revoked').kind).toBe('refused');
     expect(nothingToEnd(extension)).toMatchObject({ reason: 'onlyExtends', values: { requestId: 'REQUEST00000' } });
   });
+});
+
+test('[R-16] a revocation needs a reason, of up to as many characters as one may have', () => {
+  const given = delivered(decided(submitted()), moment(days(1)));
+  const revoke = (reason: string) =>
+    transition<'revoke'>(
+      given,
+      { type: 'revoke', id: 'revoke', requestId: given.id, reason, actor: asActor(amy), via },
+      { now: moment(days(2)), roles: [], isResourceAdministrator: false },
+    );
+  expect(refused(revoke('  '))).toMatchObject({ code: 'reasonRequired', field: 'reason' });
+  expect(refused(revoke('x'.repeat(reasonLimit + 1)))).toMatchObject({ reason: 'reasonTooLong', field: 'reason' });
+  expect(accepted(revoke('x'.repeat(reasonLimit)))).toMatchObject({ earlyEnd: { how: 'revoked', by: { id: 'amy' } } });
 });
 
 describe('[R-16] where there is nothing to return or to revoke', () => {

@@ -152,6 +152,7 @@ describe('[R-11] a request for somebody else', () => {
     const conflicts = [{ kind: 'package', name: 'Payments', status: 'held' } as const];
     expect(refusal({ conflicts })).toMatchObject({
       code: 'incompatible',
+      reason: 'incompatible',
       field: 'package',
       values: { wanted: 'The finance package', holder: bea.name, conflicts },
     });

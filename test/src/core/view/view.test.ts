@@ -166,6 +166,10 @@ describe('[R-73] where a request is', () => {
     const extendable = accessPackage({ extension: 'withApproval', access: { kind: 'days', days: 30 } });
     const currentAccess = { requestId: 'REQUEST00000', endsAt: moment(days(10)) };
     expect(askAgain({ accessPackage: extendable, currentAccess })).toBe('extend REQUEST00000');
+    expect(view(submitted({ accessPackage: extendable, currentAccess }), robin)).toMatchObject({
+      extendsUntil: moment(days(10)),
+    });
+    expect(view(submitted(), robin)).not.toHaveProperty('extendsUntil');
     expect(view(submitted({ beneficiary: bea }), bea)).not.toHaveProperty('askAgain');
   });
 
