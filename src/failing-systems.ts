@@ -1,16 +1,5 @@
 import type { Measure } from './ports/measure.ts';
-
-/** Something outside that fails since then. */
-export interface FailingSystem {
-  /** What is called, as measurements name it: `directory`, a risk source, the kind of a target, a chat. */
-  readonly system: string;
-  /** When the first call failed of those since it last answered. */
-  readonly since: Date;
-  /** When it was last called. */
-  readonly lastAt: Date;
-  /** The code of the last error. */
-  readonly code: string;
-}
+import type { FailingSystem } from './ports/stores/process-store.ts';
 
 /** Watches what is called outside. */
 export interface SystemWatch {

@@ -1,12 +1,14 @@
 import { riskSourceNames } from '../core/policy/risk.ts';
-import { isSubject, refuseCommand } from '../core/request/authority.ts';
+import { isSubject } from '../core/request/authority.ts';
 import { isOpen } from '../core/request/request.ts';
 import { groupUndelivered, type Health, type HeldUpReason, type UndeliveredMessage } from '../core/view/health.ts';
+import { wasAsked } from '../core/view/view.ts';
 import { limits } from '../ports/limits.ts';
 import type { HeldUp } from '../ports/stores/delivery-store.ts';
 import type { ProcessReport } from '../ports/stores/process-store.ts';
-import { type Answered, answerInTime } from './answer.ts';
-import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from './issuer.ts';
+import type { Answered } from './answer.ts';
+import { asAdministrator } from './as-administrator.ts';
+import type { Issuer, PersonActor } from './issuer.ts';
 import { couldApprove } from './requests/administration.ts';
 import { resolvingOnce } from './requests/approvers.ts';
 import { findUnreachableApprovers } from './requests/unreachable-approvers.ts';
@@ -22,15 +24,8 @@ const mostOwn = 20;
 
 /** How Countersign is: what it cannot deliver, whom it cannot reach, what does not answer, and when it last looked. */
 export function readHealth(services: Services, from: Issuer): Promise<Answered<Health>> {
-  return answerInTime(services, 'health', async () => {
+  return asAdministrator(services, from, 'health', async (actor) => {
     const { clock, configuration, directory, deliveries, requests, processes } = services;
-    const actor = await resolveIssuer(directory, from);
-    const refusal =
-      actor === undefined
-        ? unknownPerson(directory)
-        : refuseCommand('configure', 'none', await directory.roles(actor.id));
-    if (actor === undefined || refusal !== undefined)
-      return recordRefusal(services, { from, actor, command: 'health', refusal: refusal ?? unknownPerson(directory) });
     const now = clock.now();
     const [heldUp, waiting, unplanned, reports, own] = await Promise.all([
       deliveries.heldUp(mostRead),
@@ -40,7 +35,7 @@ export function readHealth(services: Services, from: Issuer): Promise<Answered<H
       requests.list({ kind: 'mine', personId: actor.id }, mostOwn),
     ]);
     const about = [...heldUp, ...waiting, ...unplanned].flatMap(({ requestId }) => requestId ?? []);
-    const known = await knownTo(services, actor.id, about);
+    const known = await knownTo(services, actor, about);
     const mayKnow = (requestId: string) => known.has(requestId);
     const groups = groupUndelivered(heldUp.map(toUndelivered), mayKnow, now);
     const undeliveredSince = oldest(waiting, mayKnow);
@@ -82,18 +77,15 @@ export function readHealth(services: Services, from: Issuer): Promise<Answered<H
  */
 async function knownTo(
   { directory, requests }: Services,
-  personId: string,
+  reader: PersonActor,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const once = resolvingOnce(directory);
   const looked = await Promise.all(
     [...new Set(ids)].slice(0, mostLookedUp).map(async (id) => {
       const request = await requests.get(id);
-      if (request === undefined || isSubject(request, { id: personId })) return [];
-      const isAsked = request.stages.some(({ approversNow, formerApprovers, decision }) =>
-        [...approversNow, ...formerApprovers, decision?.by].some((person) => person?.id === personId),
-      );
-      return isAsked || (await couldApprove({ directory: once }, request, personId)) ? [] : [id];
+      if (request === undefined || isSubject(request, reader) || wasAsked(request, reader)) return [];
+      return (await couldApprove({ directory: once }, request, reader.id)) ? [] : [id];
     }),
   );
   return new Set(looked.flat());

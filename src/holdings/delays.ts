@@ -1,5 +1,5 @@
 import { runSystemCommandUntilDone, systemCommand } from '../approvals/requests/system-commands.ts';
-import type { Delay } from '../core/holdings/holdings.ts';
+import type { Delay } from '../core/holdings/reports.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';
 
 /** Writes down with the request what a target keeps failing at: once for giving, once for taking away; administrators hear of it. */

@@ -8,7 +8,6 @@ import {
   beginGiving,
   type Claim,
   clearLosses,
-  delaysOf,
   differences,
   endingClaims,
   type GrantCall,
@@ -20,13 +19,11 @@ import {
   type Learned,
   learn,
   lose,
-  outcomesOf,
-  reportOf,
-  settledClaims,
   tryRefusedAgain,
   wantAgain,
 } from '../core/holdings/holdings.ts';
 import { doubtUnanswered, lateCallOf, nextLateLook, settleGrants } from '../core/holdings/late-grants.ts';
+import { delaysOf, outcomesOf, reportOf, settledClaims } from '../core/holdings/reports.ts';
 import { isSameResource, type Resource } from '../core/policy/policy.ts';
 import { isEndDue } from '../core/request/handlers/ending.ts';
 import { hasAccess } from '../core/request/request.ts';

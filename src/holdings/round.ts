@@ -4,12 +4,11 @@ import {
   type Learned,
   learn,
   markLossTold,
-  markReported,
   markUnsure,
-  type Report,
   release,
 } from '../core/holdings/holdings.ts';
 import { clearGrant, forgetUnanswered, markFoundLate, settleGrants } from '../core/holdings/late-grants.ts';
+import { markReported, type Report } from '../core/holdings/reports.ts';
 import { isSameResource, type Resource } from '../core/policy/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import { limits } from '../ports/limits.ts';

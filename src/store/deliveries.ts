@@ -1,38 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import mongoose, { Schema } from 'mongoose';
-import type { Address, ToMend } from '../ports/channel.ts';
-import type { Delivery, DeliveryPlan, DeliveryStore, HeldUp } from '../ports/stores/delivery-store.ts';
+import mongoose from 'mongoose';
+import type { Address } from '../ports/channel.ts';
+import type { Delivery, DeliveryStore, HeldUp } from '../ports/stores/delivery-store.ts';
 import type { Mongo } from './connection/connect.ts';
 import { splitIntoBatches } from './database/batching.ts';
-import { createSchema, openCollection } from './database/collection.ts';
+import { openCollection } from './database/collection.ts';
 import { isDuplicateKey, read, write } from './database/guard.ts';
 import { removeSome } from './database/remove-some.ts';
+import {
+  type DeliveryDocument,
+  deliverySchema,
+  planUpdate,
+  requestIn,
+  toDelivery,
+  toHeldUp,
+  withoutText,
+} from './delivery-document.ts';
 
-type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist'> & {
-  /** A try to post it began, and no answer came yet. */
-  readonly postingSince?: Date;
-  readonly _id: string;
-  readonly revision: number;
-  readonly urgency: number;
-  /** The request that it is about. */
-  readonly requestId?: string;
-  /** It does not show what it should: the sender must look at it at `nextAttemptAt`. */
-  readonly dirty: boolean;
-  /** Since when it has not shown what it should; of one that was given up, since when it did not. */
-  readonly waitingSince?: Date;
-  /** What somebody has to mend before it can be sent. */
-  readonly toMend?: ToMend;
-  /** When it is to be looked at; of one that is not dirty: when it was sent or given up. */
-  readonly nextAttemptAt: Date;
-  /** Nothing will change what it should show. */
-  readonly over: boolean;
-  readonly leaseToken?: string;
-  readonly leaseUntil?: Date;
-  /** The channel's word for the last failure. */
-  readonly failure?: string;
-};
-
-const { Mixed } = Schema.Types;
 const { BSON } = mongoose.mongo;
 
 /** How many rows are planned in one round trip at most. */
@@ -41,49 +24,18 @@ const largestBatch = 1_000;
 /** How many messages of one row people can make known by acting on them. */
 const mostAddresses = 20;
 
-const schema = createSchema<DeliveryDocument>('deliveries', {
-  _id: String,
-  ref: String,
-  personId: String,
-  channel: String,
-  content: Mixed,
-  requestId: String,
-  wanted: String,
-  shown: String,
-  addresses: Mixed,
-  postingSince: Date,
-  doubtOf: String,
-  failures: Number,
-  toMendSince: Date,
-  toMend: String,
-  tried: [String],
-  revision: Number,
-  urgency: Number,
-  dirty: Boolean,
-  waitingSince: Date,
-  nextAttemptAt: Date,
-  over: Boolean,
-  leaseToken: String,
-  leaseUntil: Date,
-  failure: String,
-})
-  // Serves lease: the most urgent due row. A leased row is skipped by its nextAttemptAt, which lies at the lease's end.
-  .index(
-    { channel: 1, urgency: 1, nextAttemptAt: 1, personId: 1 },
-    { name: 'dueByUrgency', partialFilterExpression: { dirty: true } },
-  )
-  // Serves oldestWaiting.
-  .index({ waitingSince: 1 }, { name: 'waiting', partialFilterExpression: { dirty: true } })
-  // Serves removeOld.
-  .index({ nextAttemptAt: 1 }, { name: 'old', partialFilterExpression: { over: true } })
-  // Serves changeCardHolders.
-  .index({ 'content.proposal': 1 }, { partialFilterExpression: { 'content.proposal': { $exists: true } } })
-  // Serves reachable, heldUp and countHeldUp.
-  .index({ personId: 1, channel: 1 }, { partialFilterExpression: { failure: { $exists: true } } });
+/** Given up, or tried on with long pauses. */
+const rests = { $or: [{ dirty: false }, { toMendSince: { $exists: true } }] };
+
+/** What `heldUp` needs of a row: not its text. */
+const heldUpFields = {
+  ...{ personId: 1, channel: 1, requestId: 1, 'content.kind': 1, 'content.requestId': 1 },
+  ...{ failure: 1, toMend: 1, dirty: 1, waitingSince: 1, nextAttemptAt: 1 },
+} as const;
 
 /** Keeps messages in MongoDB. */
 export function createDeliveryStore(mongo: Mongo): DeliveryStore {
-  const { model: deliveries, uncast } = openCollection(mongo, 'Delivery', schema);
+  const { model: deliveries, uncast } = openCollection(mongo, 'Delivery', deliverySchema);
   const held = (delivery: Delivery) => ({ _id: delivery.id, leaseToken: delivery.leaseToken });
 
   /**
@@ -252,7 +204,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     async heldUp(limit): Promise<readonly HeldUp[]> {
       const found = await read(mongo, () =>
         deliveries
-          .find({ failure: { $exists: true } })
+          .find({ failure: { $exists: true } }, heldUpFields)
           .sort({ personId: 1, channel: 1 })
           .limit(limit)
           .lean<DeliveryDocument[]>()
@@ -264,7 +216,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     async countHeldUp() {
       // Without a person the server would not take the index.
       const failed = { personId: { $gt: '' }, failure: { $exists: true } };
-      const stays = { ...failed, $or: [{ dirty: false }, { toMendSince: { $exists: true } }] };
+      const stays = { ...failed, ...rests };
       const groups = await read(mongo, () =>
         deliveries
           .aggregate<{ readonly _id: { readonly channel: string; readonly code: string }; readonly messages: number }>([
@@ -279,7 +231,10 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     async waitingLongest(limit) {
       const found = await read(mongo, () =>
         deliveries
-          .find({ dirty: true, waitingSince: { $exists: true } }, { waitingSince: 1, requestId: 1, content: 1 })
+          .find(
+            { dirty: true, waitingSince: { $exists: true } },
+            { waitingSince: 1, requestId: 1, 'content.kind': 1, 'content.requestId': 1 },
+          )
           .sort({ waitingSince: 1 })
           .limit(limit)
           .lean<Pick<DeliveryDocument, 'waitingSince' | 'requestId' | 'content'>[]>()
@@ -303,114 +258,10 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     },
 
     async reachable(personId, channel, now): Promise<void> {
-      // Given up, or tried on with long pauses.
-      const rests = { $or: [{ dirty: false }, { toMendSince: { $exists: true } }] };
       const givenUp = { personId, channel, failure: { $exists: true }, ...rests };
       await write(mongo, () =>
         deliveries.updateMany(givenUp, { $set: { dirty: true, nextAttemptAt: now, failures: 0 } }).exec(),
       );
     },
-  };
-}
-
-/**
- * What a row keeps once it was sent. A card is read afresh whenever it is edited, and a notice that is to say something else
- * is planned again; what it said, justifications among it, is kept in its request alone.
- */
-const withoutText = {
-  $cond: [
-    { $eq: ['$content.kind', 'notice'] },
-    {
-      kind: 'notice',
-      about: { $ifNull: ['$content.notice.about', '$content.about'] },
-      requestId: { $ifNull: ['$content.notice.request.id', '$content.requestId'] },
-      stage: { $ifNull: ['$content.notice.stage', '$content.stage'] },
-    },
-    '$content',
-  ],
-};
-
-/**
- * Upserts a row, in one step: an older plan that comes late changes nothing, a newer one is wanted from now on. Of two of the
- * same revision the later one is: what a card shows also depends on whose account it lies in.
- */
-function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBulkWriteOperation<DeliveryDocument> {
-  const newer = { $gte: [plan.revision, { $ifNull: ['$revision', 0] }] };
-  const changed = { $and: [newer, { $ne: ['$shown', plan.wanted] }, { $ne: ['$wanted', plan.wanted] }] };
-  const isNew = { $eq: [{ $type: '$personId' }, 'missing'] };
-  const becomesDirty = { $or: [isNew, { $and: [changed, { $ne: ['$dirty', true] }] }] };
-  // A row that waits because its last message failed must not keep what is to be shown now waiting too.
-  const changesWhileItWaits = { $and: [changed, { $eq: [{ $type: '$leaseToken' }, 'missing'] }] };
-  return {
-    updateOne: {
-      filter: { _id: plan.id },
-      upsert: plan.onlyExisting !== true,
-      update: [
-        {
-          $set: {
-            nextAttemptAt: { $cond: [{ $or: [becomesDirty, changesWhileItWaits] }, now, '$nextAttemptAt'] },
-            waitingSince: { $cond: [becomesDirty, now, '$waitingSince'] },
-            // The same again brings nothing back that was given up.
-            dirty: {
-              $cond: [
-                { $and: [newer, { $ne: [{ $ifNull: ['$wanted', null] }, plan.wanted] }] },
-                { $ne: [{ $ifNull: ['$shown', null] }, plan.wanted] },
-                '$dirty',
-              ],
-            },
-            wanted: { $cond: [newer, plan.wanted, '$wanted'] },
-            urgency: { $cond: [newer, plan.urgency, '$urgency'] },
-            over: { $cond: [newer, plan.over, '$over'] },
-            revision: { $max: [plan.revision, { $ifNull: ['$revision', 0] }] },
-            ref: { $ifNull: ['$ref', randomUUID()] },
-            personId: { $ifNull: ['$personId', { $literal: plan.personId }] },
-            channel: { $ifNull: ['$channel', { $literal: plan.channel }] },
-            // A notice may say something else later; what a card is about stays the same.
-            content: { $cond: [newer, { $literal: plan.content }, '$content'] },
-            failures: { $ifNull: ['$failures', 0] },
-            ...(plan.requestId === undefined ? {} : { requestId: plan.requestId }),
-          },
-        },
-      ],
-    },
-  };
-}
-
-function requestIn({ requestId, content }: Pick<DeliveryDocument, 'requestId' | 'content'>): string | undefined {
-  return requestId ?? (content.kind === 'card' ? content.requestId : undefined);
-}
-
-function toHeldUp({ personId, channel, content, failure, toMend, dirty, ...rest }: DeliveryDocument): HeldUp {
-  const requestId = requestIn({ ...rest, content });
-  return {
-    personId,
-    channel,
-    content: content.kind === 'notice' ? 'notice' : 'card',
-    code: failure ?? '',
-    ...(toMend === undefined ? {} : { toMend }),
-    isGivenUp: !dirty,
-    since: rest.waitingSince ?? rest.nextAttemptAt,
-    ...(requestId === undefined ? {} : { requestId }),
-  };
-}
-
-function toDelivery(document: DeliveryDocument, leaseToken: string): Delivery {
-  const { _id, ref, personId, channel, content, wanted, shown, addresses, failures, toMendSince, tried } = document;
-  const { postingSince, doubtOf } = document;
-  return {
-    id: _id,
-    ref,
-    personId,
-    channel,
-    content,
-    wanted,
-    ...(shown === undefined ? {} : { shown }),
-    addresses: addresses ?? [],
-    mayExist: postingSince !== undefined || doubtOf !== undefined,
-    ...(doubtOf === undefined ? {} : { doubtOf }),
-    failures,
-    ...(toMendSince === undefined ? {} : { toMendSince }),
-    tried: tried ?? [],
-    leaseToken,
   };
 }

@@ -1,5 +1,4 @@
 import type { ConfigurationState } from '../../core/configuration/configuration.ts';
-import { refuseCommand } from '../../core/request/authority.ts';
 import { changeEventText } from '../../core/words/change-event.ts';
 import { healthText } from '../../core/words/health.ts';
 import { listText, packagesText } from '../../core/words/lists.ts';
@@ -10,6 +9,7 @@ import { requestText } from '../../core/words/request-text.ts';
 import { say } from '../../core/words/say.ts';
 import type { Answered } from '../answer.ts';
 import { answerInTime } from '../answer.ts';
+import { asAdministrator } from '../as-administrator.ts';
 import { openExtensionForm, openRequestForm, type RequestForm } from '../forms/request-form.ts';
 import { openReviewForm, type ReviewForm } from '../forms/review-form.ts';
 import {
@@ -19,7 +19,7 @@ import {
   openActivationForm,
   openEligibilityForm,
 } from '../forms/role-form.ts';
-import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
+import type { Issuer } from '../issuer.ts';
 import { readHealth } from '../read-health.ts';
 import { type CancelForm, cancelOrAsk } from '../requests/cancel.ts';
 import { returnAccess, revoke } from '../requests/end-access.ts';
@@ -199,16 +199,9 @@ function overseen(
   command: ParsedCommand['kind'],
   read: (now: ConfigurationState) => Promise<NoticeText>,
 ): Promise<Answered<CommandReply>> {
-  return answerInTime(services, command, async () => {
-    const { directory, configuration } = services;
-    const actor = await resolveIssuer(directory, from);
-    const refusal =
-      actor === undefined
-        ? unknownPerson(directory)
-        : refuseCommand('configure', 'none', await directory.roles(actor.id));
-    if (refusal !== undefined) return recordRefusal(services, { from, actor, command, refusal });
-    return { kind: 'done', value: text(await read(await configuration.load())) };
-  });
+  return asAdministrator(services, from, command, async () => ({
+    ...{ kind: 'done', value: text(await read(await services.configuration.load())) },
+  }));
 }
 
 function text(said: NoticeText): CommandReply {

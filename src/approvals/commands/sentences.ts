@@ -1,4 +1,4 @@
-import { isEndOfDay } from '../../core/base/text.ts';
+import { isEndOfDay } from '../../core/base/time-zone.ts';
 import { formatDay, formatMoment } from '../../core/words/dates.ts';
 import { refusalText } from '../../core/words/refusals.ts';
 import { say } from '../../core/words/say.ts';

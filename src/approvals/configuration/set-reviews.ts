@@ -3,15 +3,15 @@ import type { Change, Configuration } from '../../core/configuration/changes.ts'
 import { applyChanges } from '../../core/configuration/configuration-index.ts';
 import { chosen, fingerprint } from '../../core/configuration/review-choice.ts';
 import { type RiskSourceName, riskReviewOf, riskSourceNames } from '../../core/policy/risk.ts';
-import { refuseCommand } from '../../core/request/authority.ts';
 import type { NoticeText } from '../../core/words/pieces.ts';
 import { changedText } from '../../core/words/review.ts';
-import { type Answered, answerInTime } from '../answer.ts';
+import type { Answered } from '../answer.ts';
+import { asAdministrator } from '../as-administrator.ts';
 import type { CommandNames } from '../commands/run-command.ts';
 import { type ChoiceBySource, choicesIn, type SentBySource } from '../forms/chosen-reviewers.ts';
 import type { ReviewForm } from '../forms/review-form.ts';
 import { reviewFormAgain } from '../forms/review-form-again.ts';
-import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from '../issuer.ts';
+import { type Issuer, type PersonActor, recordRefusal, viaOf } from '../issuer.ts';
 import type { Services } from '../services.ts';
 import { changeConfigurationTo } from './configure.ts';
 
@@ -98,19 +98,15 @@ function whoAndWhat(
   from: Issuer,
   reviews: SentBySource,
 ): Promise<Answered<{ readonly actor: PersonActor; readonly choices: ChoiceBySource }>> {
-  const { directory } = services;
-  return answerInTime(
+  const command = 'changeConfiguration';
+  return asAdministrator(
     services,
-    'readReviews',
-    async () => {
-      const actor = await resolveIssuer(directory, from);
-      const refused = (why: Refusal) =>
-        recordRefusal(services, { from, actor, command: 'changeConfiguration', refusal: why });
-      if (actor === undefined) return refused(unknownPerson(directory));
-      const why = refuseCommand('configure', 'none', await directory.roles(actor.id));
-      if (why !== undefined) return refused(why);
+    from,
+    command,
+    async (actor) => {
       const choices = await choicesIn(services, from, reviews);
-      return 'code' in choices ? refused(choices) : { kind: 'done', value: { actor, choices } };
+      if ('code' in choices) return recordRefusal(services, { from, actor, command, refusal: choices });
+      return { kind: 'done', value: { actor, choices } };
     },
     resolveWithinMs,
   );

@@ -9,14 +9,14 @@ import {
   riskReviewOf,
   riskSourceNames,
 } from '../../core/policy/risk.ts';
-import { refuseCommand } from '../../core/request/authority.ts';
 import { waitingProposals } from '../../core/words/lists.ts';
 import type { Paragraph } from '../../core/words/pieces.ts';
 import { leftAloneText, setNowText, unknownReviewer, voidedByChange, whatWaits } from '../../core/words/review.ts';
 import { limits } from '../../ports/limits.ts';
-import { type Answered, answerInTime } from '../answer.ts';
+import type { Answered } from '../answer.ts';
+import { asAdministrator } from '../as-administrator.ts';
 import { nameAll } from '../configuration/naming.ts';
-import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
+import type { Issuer } from '../issuer.ts';
 import type { Services } from '../services.ts';
 
 /** Somebody with an account in the chat that shows the form, by it. */
@@ -65,16 +65,11 @@ export function openReviewForm(
   limitMs: number = limits.answer,
 ): Promise<Answered<ReviewForm>> {
   const { directory, configuration } = services;
-  return answerInTime(
+  return asAdministrator(
     services,
+    from,
     'openReviewForm',
-    async () => {
-      const actor = await resolveIssuer(directory, from);
-      const refusal =
-        actor === undefined
-          ? unknownPerson(directory)
-          : refuseCommand('configure', 'none', await directory.roles(actor.id));
-      if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'openReviewForm', refusal });
+    async (actor) => {
       const [now, readers, administrators] = await Promise.all([
         configuration.load(),
         directory.holders(directoryRoles.securityReader),
@@ -92,7 +87,7 @@ export function openReviewForm(
       return {
         kind: 'done',
         value: {
-          explanation: whatWaits(administrators.some(({ id }) => id !== actor?.id)),
+          explanation: whatWaits(administrators.some(({ id }) => id !== actor.id)),
           waiting: waiting.length === 0 ? [] : [...waiting, voidedByChange],
           sources: reviews.map(({ source, review }) => ofSource(source, review, known, groups)),
         },

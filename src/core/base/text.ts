@@ -1,25 +1,3 @@
-import { minuteMs } from './time.ts';
-
-const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-
-/** Making a formatter takes far longer than using it. */
-function perZone(options: Intl.DateTimeFormatOptions): (at: Date, timeZone: string) => string {
-  const made = new Map<string, Intl.DateTimeFormat>();
-  return (at, timeZone) => {
-    const format = made.get(timeZone) ?? new Intl.DateTimeFormat('en-US', { ...options, timeZone });
-    made.set(timeZone, format);
-    // Before AM and PM some versions of ICU put a narrow no-break space.
-    return format.format(at).replaceAll('\u202f', ' ');
-  };
-}
-
-const clockIn = perZone(clock);
-
-/** Whether a moment is the last minute of a day in a time zone: a date that was entered as an end includes that day. */
-export function isEndOfDay(at: Date, timeZone: string): boolean {
-  return at.getTime() % minuteMs === 0 && clockIn(at, timeZone) === '23:59';
-}
-
 /**
  * What somebody wrote, without space around it and without halves of characters: those cannot be stored, so an event with
  * one would look as if it had been changed. Empty where it has nothing that can be seen.

@@ -80,6 +80,11 @@ function begun(request: AccessRequest, first: Stage): Partial<RequestView> {
   return { submittedAt: openedAt, window: { ...window, ...begins } };
 }
 
+/** Whether this person is or was asked in any stage, or decided it. */
+export function wasAsked({ stages }: AccessRequest, viewer: Viewer): boolean {
+  return stages.some((stage) => asked(stage, viewer) || isFormer(stage, viewer));
+}
+
 /** Was asked in this stage, and is not any more. */
 function isFormer(stage: Stage, viewer: Viewer): boolean {
   return stage.formerApprovers.some(({ id }) => id === viewer.id) && !asked(stage, viewer);
@@ -115,8 +120,7 @@ function formerView(request: AccessRequest, viewer: Viewer): RequestView | undef
 function organizationView(request: AccessRequest, viewer: Viewer): RequestView {
   const stage = openStage(request);
   const awaits = stage === undefined ? 'delivery' : isRiskStage(stage) ? 'riskReview' : 'approval';
-  const isAsked = (one: Stage) => asked(one, viewer) || isFormer(one, viewer);
-  const hasPart = request.stages.some(isAsked);
+  const hasPart = wasAsked(request, viewer);
   const stages = request.stages.filter((one) => !isRiskStage(one) || !hasPart || asked(one, viewer));
   const seen = stages.map((one, index) => stageForOrganization(one, index + 1, viewer));
   return { ...overseen(request, viewer, stages, awaits), stages: seen };

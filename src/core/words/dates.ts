@@ -1,20 +1,9 @@
-import { isEndOfDay } from '../base/text.ts';
 import { dayMs, hourMs, minuteMs } from '../base/time.ts';
+import { isEndOfDay, perZone } from '../base/time-zone.ts';
 import { say } from './say.ts';
 
 const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
-
-/** Making a formatter takes far longer than using it. */
-function perZone(options: Intl.DateTimeFormatOptions): (at: Date, timeZone: string) => string {
-  const made = new Map<string, Intl.DateTimeFormat>();
-  return (at, timeZone) => {
-    const format = made.get(timeZone) ?? new Intl.DateTimeFormat('en-US', { ...options, timeZone });
-    made.set(timeZone, format);
-    // Before AM and PM some versions of ICU put a narrow no-break space.
-    return format.format(at).replaceAll('\u202f', ' ');
-  };
-}
 
 const dayIn = perZone(day);
 const timeIn = perZone(time);

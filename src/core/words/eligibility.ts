@@ -1,4 +1,4 @@
-import { isEndOfDay } from '../base/text.ts';
+import { isEndOfDay } from '../base/time-zone.ts';
 import type { EligibilityNotice } from '../view/eligibility-notices.ts';
 import { endPiece, endsSentence, type NoticeText, type Paragraph, type Piece } from './pieces.ts';
 import { say, sayInPieces } from './say.ts';

@@ -1,4 +1,4 @@
-import { isEndOfDay } from '../base/text.ts';
+import { isEndOfDay } from '../base/time-zone.ts';
 import { formatEnd, formatMoment } from './dates.ts';
 import { sayInPieces } from './say.ts';
 

@@ -88,8 +88,6 @@ export interface Failed {
 export interface HeldUp {
   readonly personId: string;
   readonly channel: string;
-  /** What it is about: a card, or a notice. */
-  readonly content: 'card' | 'notice';
   /** The chat's word, or ours, for why. */
   readonly code: string;
   /** What somebody has to mend first; absent: waiting is enough, or it was given up. */

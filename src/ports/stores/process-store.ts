@@ -9,12 +9,19 @@ export interface ProcessReport {
   /** When each look at what is due last looked; none where the process takes no looks. */
   readonly looks: readonly { readonly look: string; readonly at: Date }[];
   /** What it calls outside and gets no answer from. */
-  readonly failing: readonly {
-    readonly system: string;
-    readonly since: Date;
-    readonly lastAt: Date;
-    readonly code: string;
-  }[];
+  readonly failing: readonly FailingSystem[];
+}
+
+/** Something outside that fails since then. */
+export interface FailingSystem {
+  /** What is called, as measurements name it: `directory`, a risk source, the kind of a target, a chat. */
+  readonly system: string;
+  /** When the first call failed of those since it last answered. */
+  readonly since: Date;
+  /** When it was last called. */
+  readonly lastAt: Date;
+  /** The code of the last error. */
+  readonly code: string;
 }
 
 /** Where processes report. Every method rejects with `StoreError` when the database cannot do it. */

@@ -6,14 +6,11 @@ import {
   type Holdings,
   isWanted,
   learn,
-  markReported,
   noHoldings,
-  outcomesOf,
   release,
-  reportOf,
-  settledClaims,
 } from '../../../../src/core/holdings/holdings.ts';
 import { clearGrant, settleGrants } from '../../../../src/core/holdings/late-grants.ts';
+import { markReported, outcomesOf, reportOf, settledClaims } from '../../../../src/core/holdings/reports.ts';
 import { claimed } from '../../../support/holdings.ts';
 import { resource } from '../../../support/packages.ts';
 import { tries } from '../../../support/tries.ts';

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   beginGiving,
   clearLosses,
-  delaysOf,
   differences,
   endingClaims,
   forgetGone,
@@ -15,13 +14,9 @@ import {
   learn,
   lose,
   markLossTold,
-  markReported,
   markUnsure,
   noHoldings,
-  outcomesOf,
   release,
-  reportOf,
-  settledClaims,
   tryRefusedAgain,
   wantAgain,
   wantedBy,
@@ -35,6 +30,7 @@ import {
   nextLateLook,
   settleGrants,
 } from '../../../../src/core/holdings/late-grants.ts';
+import { delaysOf, markReported, outcomesOf, reportOf, settledClaims } from '../../../../src/core/holdings/reports.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { claimed } from '../../../support/holdings.ts';
 import { resource } from '../../../support/packages.ts';
