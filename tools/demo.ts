@@ -4,7 +4,7 @@ import { sampleOrganizationPath } from '../adapters/sandbox/sandbox.ts';
 import { draw } from '../adapters/sandbox/slack/draw.ts';
 import type { SlackStandIn } from '../adapters/sandbox/slack/stand-in.ts';
 import type { TeamsStandIn } from '../adapters/sandbox/teams/stand-in.ts';
-import { formatMoment } from '../src/core/words/dates.ts';
+import { formatMoment } from '../src/core/words/language/dates.ts';
 import { createLog } from '../src/log.ts';
 import { createMongo } from '../src/store/connection/connect.ts';
 import { createStores } from '../src/store/stores.ts';

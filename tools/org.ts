@@ -18,8 +18,13 @@ import { type Change, type Configuration, differencesBetween } from '../src/core
 import { guardsWith, noGuards } from '../src/core/configuration/guards.ts';
 import type { Named } from '../src/core/configuration/names.ts';
 import { splitByWeakening } from '../src/core/configuration/weakening.ts';
-import { type ChatCommands, type Counted, pendingSentence, warningSentences } from '../src/core/words/change-notes.ts';
-import { allChangeSentences } from '../src/core/words/changes.ts';
+import {
+  type ChatCommands,
+  type Counted,
+  pendingSentence,
+  warningSentences,
+} from '../src/core/words/configuration/change-notes.ts';
+import { allChangeSentences } from '../src/core/words/configuration/changes.ts';
 import { readToolEnvironment } from '../src/environment.ts';
 import { createLog } from '../src/log.ts';
 import type { Directory } from '../src/ports/directory.ts';

@@ -3,7 +3,7 @@ import { type CommandNames, type CommandReply, runCommand } from '../../src/appr
 import { sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import type { NoticeText } from '../../src/core/words/pieces.ts';
+import type { NoticeText } from '../../src/core/words/language/pieces.ts';
 import type { Form } from './forms/form.ts';
 import { cancelForm } from './forms/reason-form.ts';
 import { requestForm } from './forms/request-form.ts';

@@ -1,6 +1,6 @@
 import type { ActionsBlock } from '@slack/types';
 import type { Card, StageCard } from '../../src/core/view/card.ts';
-import { cardButtons, cardText } from '../../src/core/words/card.ts';
+import { cardButtons, cardText } from '../../src/core/words/requests/card.ts';
 import { renderChangeCard } from './change-cards.ts';
 import { commandNames } from './command-names.ts';
 import { button, footerBlock, headerBlock, type SlackMessage } from './message.ts';

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { type NoticeText, plain } from '../../src/core/words/pieces.ts';
-import { say } from '../../src/core/words/say.ts';
+import { type NoticeText, plain } from '../../src/core/words/language/pieces.ts';
+import { say } from '../../src/core/words/language/say.ts';
 import type { Form, FormKind, FormPart } from '../chat/forms/form.ts';
 import { drawField } from './inputs.ts';
 import { headerBlock, plainText } from './message.ts';

@@ -1,8 +1,8 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
 import { reviewField } from '../../src/approvals/forms/chosen-reviewers.ts';
 import { clip } from '../../src/core/base/text.ts';
-import { reviewersElsewhere } from '../../src/core/words/review.ts';
-import { say } from '../../src/core/words/say.ts';
+import { reviewersElsewhere } from '../../src/core/words/configuration/review.ts';
+import { say } from '../../src/core/words/language/say.ts';
 import type {
   Choice,
   ChoiceField,

@@ -1,6 +1,6 @@
 import type { Notice } from '../../src/core/view/notices.ts';
-import { noticeText } from '../../src/core/words/notice.ts';
-import type { NoticeText } from '../../src/core/words/pieces.ts';
+import type { NoticeText } from '../../src/core/words/language/pieces.ts';
+import { noticeText } from '../../src/core/words/requests/notice.ts';
 import { commandNames } from './command-names.ts';
 import { footerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, notification, paragraph, richText } from './text.ts';

@@ -1,7 +1,7 @@
 import type { App, ViewResponseAction } from '@slack/bolt';
 import { notUnderstood } from '../../src/approvals/commands/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
-import { say } from '../../src/core/words/say.ts';
+import { say } from '../../src/core/words/language/say.ts';
 import { answerSubmission, type Submitted } from '../chat/submissions.ts';
 import { besideField, inPlace, issuerOf } from './answering.ts';
 import { commandNames } from './command-names.ts';

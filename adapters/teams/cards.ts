@@ -1,7 +1,7 @@
 import { clip } from '../../src/core/base/text.ts';
 import { isRiskStage } from '../../src/core/request/stages.ts';
 import type { Card, StageCard } from '../../src/core/view/card.ts';
-import { cardButtons, cardText } from '../../src/core/words/card.ts';
+import { cardButtons, cardText } from '../../src/core/words/requests/card.ts';
 import { renderChangeCard } from './change-cards.ts';
 import { commandNames } from './command-names.ts';
 import { withReason } from './forms.ts';

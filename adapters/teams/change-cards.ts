@@ -1,6 +1,6 @@
 import { clip } from '../../src/core/base/text.ts';
 import type { ChangeCard } from '../../src/core/view/change-card.ts';
-import { changeButtons, changeCardText } from '../../src/core/words/change-card.ts';
+import { changeButtons, changeCardText } from '../../src/core/words/configuration/change-card.ts';
 import { commandNames } from './command-names.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, execute, footer, labelled, type TeamsMessage } from './message.ts';

@@ -1,7 +1,7 @@
 import { clip, showable } from '../../src/core/base/text.ts';
 import { questionField } from '../../src/core/request/handlers/questions.ts';
-import { reviewerElsewhere } from '../../src/core/words/review.ts';
-import { say } from '../../src/core/words/say.ts';
+import { reviewerElsewhere } from '../../src/core/words/configuration/review.ts';
+import { say } from '../../src/core/words/language/say.ts';
 import {
   type ChoiceField,
   type ChoicesField,

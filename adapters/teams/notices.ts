@@ -1,7 +1,7 @@
 import { clip } from '../../src/core/base/text.ts';
 import type { Notice } from '../../src/core/view/notices.ts';
-import { noticeText } from '../../src/core/words/notice.ts';
-import type { NoticeText } from '../../src/core/words/pieces.ts';
+import type { NoticeText } from '../../src/core/words/language/pieces.ts';
+import { noticeText } from '../../src/core/words/requests/notice.ts';
 import { commandNames } from './command-names.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, footer, type TeamsMessage } from './message.ts';

@@ -1,7 +1,7 @@
 import { clip } from '../../src/core/base/text.ts';
-import { formatTimeLeft } from '../../src/core/words/dates.ts';
-import type { Paragraph, Piece } from '../../src/core/words/pieces.ts';
-import { say } from '../../src/core/words/say.ts';
+import { formatTimeLeft } from '../../src/core/words/language/dates.ts';
+import type { Paragraph, Piece } from '../../src/core/words/language/pieces.ts';
+import { say } from '../../src/core/words/language/say.ts';
 import { cutLongest, leaveOutLines, textsIn } from '../chat/fit.ts';
 import { limits } from './limits.ts';
 

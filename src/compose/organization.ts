@@ -12,8 +12,8 @@ import type { Services } from '../approvals/services.ts';
 import { OperatorError } from '../core/base/errors.ts';
 import { differencesBetween } from '../core/configuration/changes.ts';
 import { isSourceOn, riskSourceNames } from '../core/policy/risk.ts';
-import { reviewsOffSentence, warningSentences } from '../core/words/change-notes.ts';
-import { unreachableSentence } from '../core/words/health.ts';
+import { unreachableSentence } from '../core/words/administration/health.ts';
+import { reviewsOffSentence, warningSentences } from '../core/words/configuration/change-notes.ts';
 import type { Environment } from '../environment.ts';
 
 /** How many people a line at the start names. */

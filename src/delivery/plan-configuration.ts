@@ -5,7 +5,7 @@ import type { ConfigurationEvent, ConfigurationState, Proposal } from '../core/c
 import type { Alert, AlertNotice, LeftOut } from '../core/view/alerts.ts';
 import { eligibilityNotices } from '../core/view/eligibility-notices.ts';
 import type { Notice } from '../core/view/notices.ts';
-import { allChangeSentences } from '../core/words/changes.ts';
+import { allChangeSentences } from '../core/words/configuration/changes.ts';
 import { batchSizes } from '../ports/batch-sizes.ts';
 import type { LookProgress } from '../ports/look.ts';
 import type { DeliveryPlan } from '../ports/stores/delivery-store.ts';

@@ -4,7 +4,7 @@ import type { Card, StageCard } from '../../src/core/view/card.ts';
 import type { ChangeCard } from '../../src/core/view/change-card.ts';
 import type { Notice } from '../../src/core/view/notices.ts';
 import type { RequestView, StageView } from '../../src/core/view/request-view.ts';
-import { allChangeSentences } from '../../src/core/words/changes.ts';
+import { allChangeSentences } from '../../src/core/words/configuration/changes.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { accessPackage, riskSettings } from '../support/packages.ts';

@@ -7,10 +7,10 @@ import type { StageCard } from '../../src/core/view/card.ts';
 import type { ChangeCard } from '../../src/core/view/change-card.ts';
 import type { Notice, NoticeKind } from '../../src/core/view/notices.ts';
 import type { RequestView, StageView } from '../../src/core/view/request-view.ts';
-import { listText, packagesText, waitingProposals } from '../../src/core/words/lists.ts';
-import type { NoticeText } from '../../src/core/words/pieces.ts';
-import { requestText } from '../../src/core/words/request-text.ts';
-import { whatWaits } from '../../src/core/words/review.ts';
+import { whatWaits } from '../../src/core/words/configuration/review.ts';
+import type { NoticeText } from '../../src/core/words/language/pieces.ts';
+import { listText, packagesText, waitingProposals } from '../../src/core/words/requests/lists.ts';
+import { requestText } from '../../src/core/words/requests/request-text.ts';
 import { liveCard, liveChangeCard } from '../contract/channel.ts';
 import { accessPackage } from './packages.ts';
 

@@ -1,7 +1,7 @@
 import { parseAccessWords, parseAdminWords } from '../../src/approvals/commands/parse-command.ts';
 import { runCommand } from '../../src/approvals/commands/run-command.ts';
-import type { NoticeText } from '../../src/core/words/pieces.ts';
-import { refusalText } from '../../src/core/words/refusals.ts';
+import type { NoticeText } from '../../src/core/words/language/pieces.ts';
+import { refusalText } from '../../src/core/words/requests/refusals.ts';
 import { issuerOf, type World } from './world.ts';
 
 /** How the tests' chat names the commands. */

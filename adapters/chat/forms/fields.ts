@@ -2,7 +2,7 @@ import type { Question } from '../../../src/core/policy/policy.ts';
 import { reasonLimit } from '../../../src/core/request/handlers/deciding.ts';
 import { answerLimits, questionField } from '../../../src/core/request/handlers/questions.ts';
 import { justificationLimit } from '../../../src/core/request/handlers/submission.ts';
-import { say } from '../../../src/core/words/say.ts';
+import { say } from '../../../src/core/words/language/say.ts';
 import { type ChoicesField, fields, type MomentField, type TextField } from './form.ts';
 
 export function justificationField(given?: string): TextField {

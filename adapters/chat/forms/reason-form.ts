@@ -1,8 +1,8 @@
 import type { CancelForm } from '../../../src/approvals/requests/cancel.ts';
 import type { ReasonForm } from '../../../src/approvals/requests/decide.ts';
 import type { Answer } from '../../../src/core/request/stages.ts';
-import { cancelFormWords } from '../../../src/core/words/cancellation.ts';
-import { say, sayInPieces } from '../../../src/core/words/say.ts';
+import { say, sayInPieces } from '../../../src/core/words/language/say.ts';
+import { cancelFormWords } from '../../../src/core/words/requests/cancellation.ts';
 import { reasonField } from './fields.ts';
 import { type Form, fields, type Problem, type ShareField, type TextField } from './form.ts';
 

@@ -2,8 +2,8 @@ import { daysIn, moreOffered } from '../../../src/approvals/commands/sentences.t
 import { carriedBy } from '../../../src/approvals/forms/questions-left.ts';
 import type { RequestForm } from '../../../src/approvals/forms/request-form.ts';
 import type { QuestionInputs } from '../../../src/core/request/commands.ts';
-import { endPiece, type Paragraph } from '../../../src/core/words/pieces.ts';
-import { say, sayInPieces } from '../../../src/core/words/say.ts';
+import { endPiece, type Paragraph } from '../../../src/core/words/language/pieces.ts';
+import { say, sayInPieces } from '../../../src/core/words/language/say.ts';
 import { endField, justificationField, questionFieldOf, startField } from './fields.ts';
 import { type ChoiceField, type Form, fields, type Problem, themselves } from './form.ts';
 

@@ -2,10 +2,10 @@ import { reviewField } from '../../../src/approvals/forms/chosen-reviewers.ts';
 import type { ReviewForm, ReviewOfSource } from '../../../src/approvals/forms/review-form.ts';
 import { reviewerLimit } from '../../../src/core/configuration/review-choice.ts';
 import { riskLevels } from '../../../src/core/policy/risk.ts';
-import { sourceNames } from '../../../src/core/words/changes.ts';
-import { refusalText } from '../../../src/core/words/refusals.ts';
-import { levelName, levelsHint, reviewersHint, reviewFormWords } from '../../../src/core/words/review.ts';
-import { say } from '../../../src/core/words/say.ts';
+import { sourceNames } from '../../../src/core/words/configuration/changes.ts';
+import { levelName, levelsHint, reviewersHint, reviewFormWords } from '../../../src/core/words/configuration/review.ts';
+import { say } from '../../../src/core/words/language/say.ts';
+import { refusalText } from '../../../src/core/words/requests/refusals.ts';
 import type { Form, FormPart } from './form.ts';
 
 /** The form in which administrators set when a risk review is needed, and who reviews as a fallback. */

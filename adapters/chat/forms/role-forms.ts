@@ -2,9 +2,9 @@ import { daysIn, moreOffered, roleOffered } from '../../../src/approvals/command
 import type { ActivationForm, EligibilityForm } from '../../../src/approvals/forms/role-form.ts';
 import type { QuestionInputs } from '../../../src/core/request/commands.ts';
 import { ticketId, ticketQuestion } from '../../../src/core/request/role-requests.ts';
-import { eligibleUntilSentence } from '../../../src/core/words/eligibility.ts';
-import { roleRequestWords } from '../../../src/core/words/role-requests.ts';
-import { say } from '../../../src/core/words/say.ts';
+import { say } from '../../../src/core/words/language/say.ts';
+import { eligibleUntilSentence } from '../../../src/core/words/requests/eligibility.ts';
+import { roleRequestWords } from '../../../src/core/words/requests/role-requests.ts';
 import { endField, justificationField, questionFieldOf, startField } from './fields.ts';
 import { type CountField, type Form, fields, type Problem } from './form.ts';
 

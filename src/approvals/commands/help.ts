@@ -1,5 +1,5 @@
-import type { NoticeText, Paragraph } from '../../core/words/pieces.ts';
-import { say, sayInPieces } from '../../core/words/say.ts';
+import type { NoticeText, Paragraph } from '../../core/words/language/pieces.ts';
+import { say, sayInPieces } from '../../core/words/language/say.ts';
 
 /** How the reader's chat names the commands. */
 interface CommandNames {

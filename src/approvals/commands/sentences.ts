@@ -1,7 +1,7 @@
 import { isEndOfDay } from '../../core/base/time-zone.ts';
-import { formatDay, formatMoment } from '../../core/words/dates.ts';
-import { refusalText } from '../../core/words/refusals.ts';
-import { say } from '../../core/words/say.ts';
+import { formatDay, formatMoment } from '../../core/words/language/dates.ts';
+import { say } from '../../core/words/language/say.ts';
+import { refusalText } from '../../core/words/requests/refusals.ts';
 import type { Answered } from '../answer.ts';
 import type { OfferedRole } from '../forms/role-form.ts';
 import { longestCommand, longestSearch } from './parse-command.ts';

@@ -16,7 +16,7 @@ import {
 } from '../../core/configuration/configuration.ts';
 import type { Named } from '../../core/configuration/names.ts';
 import type { Eligibility } from '../../core/policy/role.ts';
-import { allChangeSentences } from '../../core/words/changes.ts';
+import { allChangeSentences } from '../../core/words/configuration/changes.ts';
 import { limits } from '../../ports/limits.ts';
 import type { Attempt } from '../../ports/stores/attempt-store.ts';
 import { type Answered, answerInTime, type Progress } from '../answer.ts';

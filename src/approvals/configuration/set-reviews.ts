@@ -3,8 +3,8 @@ import type { Change, Configuration } from '../../core/configuration/changes.ts'
 import { applyChanges } from '../../core/configuration/configuration-index.ts';
 import { chosen, fingerprint } from '../../core/configuration/review-choice.ts';
 import { type RiskSourceName, riskReviewOf, riskSourceNames } from '../../core/policy/risk.ts';
-import type { NoticeText } from '../../core/words/pieces.ts';
-import { changedText } from '../../core/words/review.ts';
+import { changedText } from '../../core/words/configuration/review.ts';
+import type { NoticeText } from '../../core/words/language/pieces.ts';
 import type { Answered } from '../answer.ts';
 import { asAdministrator } from '../as-administrator.ts';
 import type { CommandNames } from '../commands/run-command.ts';

@@ -9,9 +9,15 @@ import {
   riskReviewOf,
   riskSourceNames,
 } from '../../core/policy/risk.ts';
-import { waitingProposals } from '../../core/words/lists.ts';
-import type { Paragraph } from '../../core/words/pieces.ts';
-import { leftAloneText, setNowText, unknownReviewer, voidedByChange, whatWaits } from '../../core/words/review.ts';
+import {
+  leftAloneText,
+  setNowText,
+  unknownReviewer,
+  voidedByChange,
+  whatWaits,
+} from '../../core/words/configuration/review.ts';
+import type { Paragraph } from '../../core/words/language/pieces.ts';
+import { waitingProposals } from '../../core/words/requests/lists.ts';
 import { limits } from '../../ports/limits.ts';
 import type { Answered } from '../answer.ts';
 import { asAdministrator } from '../as-administrator.ts';

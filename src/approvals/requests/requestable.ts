@@ -3,7 +3,7 @@ import type { Configuration } from '../../core/configuration/changes.ts';
 import { type Eligibility, refuseActivation, refuseEligibility, roleOf } from '../../core/policy/role.ts';
 import type { Requestable } from '../../core/request/request.ts';
 import { activationOf, eligibilityOf } from '../../core/request/role-requests.ts';
-import { roleRequestWords } from '../../core/words/role-requests.ts';
+import { roleRequestWords } from '../../core/words/requests/role-requests.ts';
 import type { PersonActor } from '../issuer.ts';
 
 /** What is asked for, by its id: a package, a role to be made active for some hours, or to stay eligible for one. */

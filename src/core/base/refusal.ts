@@ -63,7 +63,7 @@ type Held = OfTarget & {
 
 /**
  * Every reason why a command is refused, with the values that its message needs. No value may tell the person who is
- * refused more than they may know (R-34). `src/core/words/en/refusals.ts` has the messages.
+ * refused more than they may know (R-34). `src/core/words/en/requests/refusals.ts` has the messages.
  */
 export interface RefusalValues {
   // Who may do what
@@ -202,7 +202,7 @@ export interface RefusalFor<R extends RefusalReason> {
   readonly field?: string;
 }
 
-/** Why a command was refused. `refusalText` in `src/core/words/refusals.ts` says it to the person. */
+/** Why a command was refused. `refusalText` in `src/core/words/requests/refusals.ts` says it to the person. */
 export type Refusal = { [R in RefusalReason]: RefusalFor<R> }[RefusalReason];
 
 /** A refusal with its values. `field` names the form field that is wrong, when one is. */

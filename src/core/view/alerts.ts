@@ -41,7 +41,7 @@ interface ChangeDetails {
 }
 
 /**
- * What administrators are told; the subject of the request is never among the readers. `core/words/alerts.ts` says it.
+ * What administrators are told; the subject of the request is never among the readers. `core/words/administration/alerts.ts` says it.
  * `detail` is what a risk source said.
  */
 export type Alert =

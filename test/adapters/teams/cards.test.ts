@@ -7,7 +7,7 @@ import { renderCard } from '../../../adapters/teams/cards.ts';
 import { drawForm } from '../../../adapters/teams/forms.ts';
 import type { TeamsMessage } from '../../../adapters/teams/message.ts';
 import { renderNotice, renderText } from '../../../adapters/teams/notices.ts';
-import { plain } from '../../../src/core/words/pieces.ts';
+import { plain } from '../../../src/core/words/language/pieces.ts';
 import { liveCard } from '../../contract/channel.ts';
 import { filled, hostileTexts, unseenIn } from '../../support/hostile-texts.ts';
 

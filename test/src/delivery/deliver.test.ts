@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { show } from '../../../src/approvals/requests/show.ts';
-import { noticeText } from '../../../src/core/words/notice.ts';
+import { noticeText } from '../../../src/core/words/requests/notice.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
 import { sendDue, sendersAtOnce } from '../../../src/delivery/send.ts';
 import { createSlowPeople } from '../../../src/delivery/slow-people.ts';

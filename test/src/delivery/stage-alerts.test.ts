@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.ts';
 import { directoryRoles } from '../../../src/core/base/person.ts';
-import { noticeText } from '../../../src/core/words/notice.ts';
+import { noticeText } from '../../../src/core/words/requests/notice.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { days, hours } from '../../support/clock.ts';
 import { useEmptyWorld } from '../../support/openings.ts';

@@ -8,7 +8,7 @@ import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.t
 import { show } from '../../../src/approvals/requests/show.ts';
 import { directoryRoles } from '../../../src/core/base/person.ts';
 import { approversKnownForMs } from '../../../src/core/request/schedule.ts';
-import { cardText } from '../../../src/core/words/card.ts';
+import { cardText } from '../../../src/core/words/requests/card.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
 import { refreshProposals } from '../../../src/delivery/refresh-proposals.ts';
 import { sendDue } from '../../../src/delivery/send.ts';

@@ -5,7 +5,7 @@ import { list } from '../../../src/approvals/requests/list.ts';
 import { submit } from '../../../src/approvals/requests/submit.ts';
 import { noHoldings } from '../../../src/core/holdings/holdings.ts';
 import { verifyRequest } from '../../../src/core/request/verify.ts';
-import { refusalText } from '../../../src/core/words/refusals.ts';
+import { refusalText } from '../../../src/core/words/requests/refusals.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { until } from '../../support/gate.ts';
 import { accessPackage } from '../../support/packages.ts';

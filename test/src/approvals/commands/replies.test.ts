@@ -3,7 +3,7 @@ import { parseAccessWords } from '../../../../src/approvals/commands/parse-comma
 import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
 import { cancel } from '../../../../src/approvals/requests/cancel.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
-import { canceledReply } from '../../../../src/core/words/replies.ts';
+import { canceledReply } from '../../../../src/core/words/requests/replies.ts';
 import { days } from '../../../support/clock.ts';
 import type { TestDatabase } from '../../../support/database.ts';
 import { emptyDatabase, useDatabase } from '../../../support/openings.ts';

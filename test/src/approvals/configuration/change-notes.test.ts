@@ -9,8 +9,8 @@ import { directoryRoles, viaCommandLine } from '../../../../src/core/base/person
 import type { Configuration } from '../../../../src/core/configuration/changes.ts';
 import { verifyConfiguration } from '../../../../src/core/configuration/verify.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
-import { changeCardText } from '../../../../src/core/words/change-card.ts';
-import { noticeText } from '../../../../src/core/words/notice.ts';
+import { changeCardText } from '../../../../src/core/words/configuration/change-card.ts';
+import { noticeText } from '../../../../src/core/words/requests/notice.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';

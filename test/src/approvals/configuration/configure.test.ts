@@ -14,10 +14,10 @@ import type { Configuration } from '../../../../src/core/configuration/changes.t
 import { verifyConfiguration } from '../../../../src/core/configuration/verify.ts';
 import type { AccessPackage } from '../../../../src/core/policy/policy.ts';
 import type { ChangeCard } from '../../../../src/core/view/change-card.ts';
-import { changeCardText } from '../../../../src/core/words/change-card.ts';
-import { noticeText } from '../../../../src/core/words/notice.ts';
-import type { NoticeText } from '../../../../src/core/words/pieces.ts';
-import { refusalText } from '../../../../src/core/words/refusals.ts';
+import { changeCardText } from '../../../../src/core/words/configuration/change-card.ts';
+import type { NoticeText } from '../../../../src/core/words/language/pieces.ts';
+import { noticeText } from '../../../../src/core/words/requests/notice.ts';
+import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { planConfiguration } from '../../../../src/delivery/plan-configuration.ts';
 import { refreshProposals } from '../../../../src/delivery/refresh-proposals.ts';
 import { createLog } from '../../../../src/log.ts';

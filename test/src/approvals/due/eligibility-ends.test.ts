@@ -4,7 +4,7 @@ import { followEligibilities, tellEligibilityEnds } from '../../../../src/approv
 import { list } from '../../../../src/approvals/requests/list.ts';
 import type { Eligibility, Role } from '../../../../src/core/policy/role.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
-import { noticeText } from '../../../../src/core/words/notice.ts';
+import { noticeText } from '../../../../src/core/words/requests/notice.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { openDatabase } from '../../../support/database.ts';
 import { people, resource, riskSettings } from '../../../support/packages.ts';

@@ -7,7 +7,7 @@ import { decide } from '../../../../src/approvals/requests/decide.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { approversKnownForMs } from '../../../../src/core/request/schedule.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
-import { noticeText } from '../../../../src/core/words/notice.ts';
+import { noticeText } from '../../../../src/core/words/requests/notice.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { openDatabase } from '../../../support/database.ts';
 import { useEmptyWorld } from '../../../support/openings.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openRequestForm } from '../../../../src/approvals/forms/request-form.ts';
-import { refusalText } from '../../../../src/core/words/refusals.ts';
+import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage } from '../../../support/packages.ts';
 import { doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';

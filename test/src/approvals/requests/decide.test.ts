@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decide, openReasonForm } from '../../../../src/approvals/requests/decide.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
-import { refusalText } from '../../../../src/core/words/refusals.ts';
+import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { StoreError } from '../../../../src/ports/stores/store-error.ts';
 import { days } from '../../../support/clock.ts';
 import { openDatabase } from '../../../support/database.ts';

@@ -5,7 +5,7 @@ import { type Decided, decide } from '../../../../src/approvals/requests/decide.
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import type { Answer } from '../../../../src/core/request/stages.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
-import { refusalText } from '../../../../src/core/words/refusals.ts';
+import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { days } from '../../../support/clock.ts';
 import type { TestDatabase } from '../../../support/database.ts';
 import { emptyDatabase, useDatabase } from '../../../support/openings.ts';

@@ -6,7 +6,7 @@ import { openReasonForm } from '../../../../src/approvals/requests/decide.ts';
 import { show } from '../../../../src/approvals/requests/show.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
-import { cardText } from '../../../../src/core/words/card.ts';
+import { cardText } from '../../../../src/core/words/requests/card.ts';
 import { planDue } from '../../../../src/delivery/plan.ts';
 import { sendDue } from '../../../../src/delivery/send.ts';
 import type { TestDatabase } from '../../../support/database.ts';

@@ -5,7 +5,7 @@ import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { RequestEvent } from '../../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
 import { noticesFor } from '../../../../src/core/view/notices.ts';
-import { refusalText } from '../../../../src/core/words/refusals.ts';
+import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { StoreError } from '../../../../src/ports/stores/store-error.ts';
 import { days, hours } from '../../../support/clock.ts';
 import type { TestDatabase } from '../../../support/database.ts';

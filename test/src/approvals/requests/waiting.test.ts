@@ -5,7 +5,7 @@ import { directoryRoles } from '../../../../src/core/base/person.ts';
 import { type AccessRequest, openStage } from '../../../../src/core/request/request.ts';
 import { approverLimit } from '../../../../src/core/request/stages.ts';
 import { noticesFor } from '../../../../src/core/view/notices.ts';
-import { noticeText } from '../../../../src/core/words/notice.ts';
+import { noticeText } from '../../../../src/core/words/requests/notice.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';

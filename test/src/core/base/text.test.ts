@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clip, oneLine, showable, wellFormed } from '../../../../src/core/base/text.ts';
-import { formatDay, formatEnd, formatMoment } from '../../../../src/core/words/dates.ts';
+import { formatDay, formatEnd, formatMoment } from '../../../../src/core/words/language/dates.ts';
 import { unseenIn } from '../../../support/hostile-texts.ts';
 
 describe('[R-75] text as it is shown', () => {

@@ -13,7 +13,7 @@ import {
 } from '../../../../src/core/configuration/configuration.ts';
 import { verifyConfiguration } from '../../../../src/core/configuration/verify.ts';
 import { riskLevels } from '../../../../src/core/policy/risk.ts';
-import { refusalText } from '../../../../src/core/words/refusals.ts';
+import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { days } from '../../../support/clock.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, ida, personNamed } from '../../../support/people.ts';

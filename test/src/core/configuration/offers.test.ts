@@ -5,7 +5,7 @@ import { changeConfiguration, noConfiguration } from '../../../../src/core/confi
 import { isStillOffered } from '../../../../src/core/configuration/offers.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import { eligibilityOf } from '../../../../src/core/request/role-requests.ts';
-import { roleRequestWords } from '../../../../src/core/words/role-requests.ts';
+import { roleRequestWords } from '../../../../src/core/words/requests/role-requests.ts';
 import { hours } from '../../../support/clock.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, ida } from '../../../support/people.ts';

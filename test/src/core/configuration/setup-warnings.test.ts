@@ -6,7 +6,7 @@ import {
   riskWarnings,
 } from '../../../../src/core/configuration/configuration-warnings.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
-import { warningSentences } from '../../../../src/core/words/change-notes.ts';
+import { warningSentences } from '../../../../src/core/words/configuration/change-notes.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 
 const on = riskSettings({ insiderRisk: ['elevated'] });

@@ -7,7 +7,7 @@ import {
   relations,
   relationTo,
 } from '../../../../src/core/request/authority.ts';
-import { refusalText } from '../../../../src/core/words/refusals.ts';
+import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { accessPackage, riskSettings } from '../../../support/packages.ts';
 import { amy, bea, ben, cleo, robin, sofia } from '../../../support/people.ts';
 import { decided, submitted } from '../../../support/stories.ts';

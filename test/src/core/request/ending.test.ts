@@ -7,7 +7,7 @@ import { extensionLimit, nothingToEnd } from '../../../../src/core/request/handl
 import { transition } from '../../../../src/core/request/lifecycle.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { eligibilityOf } from '../../../../src/core/request/role-requests.ts';
-import { roleRequestWords } from '../../../../src/core/words/role-requests.ts';
+import { roleRequestWords } from '../../../../src/core/words/requests/role-requests.ts';
 import { days } from '../../../support/clock.ts';
 import { accessPackage, people, resource } from '../../../support/packages.ts';
 import { amy, asActor } from '../../../support/people.ts';

@@ -11,7 +11,7 @@ import {
   type RequestState,
   transitions,
 } from '../../../../src/core/request/request.ts';
-import { refusalText } from '../../../../src/core/words/refusals.ts';
+import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, resource, riskSettings } from '../../../support/packages.ts';
 import { amy, asActor, bea, ben, cleo, robin, sofia } from '../../../support/people.ts';

@@ -4,7 +4,7 @@ import { type Role, refuseActivation, refuseEligibility, roleOf } from '../../..
 import { transition } from '../../../../src/core/request/lifecycle.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { activationOf, eligibilityOf, extensionOf } from '../../../../src/core/request/role-requests.ts';
-import { roleRequestWords } from '../../../../src/core/words/role-requests.ts';
+import { roleRequestWords } from '../../../../src/core/words/requests/role-requests.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, people, resource } from '../../../support/packages.ts';
 import { accepted, decided, delivered, moment, start, submitted } from '../../../support/stories.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Submit, SubmitFacts } from '../../../../src/core/request/commands.ts';
 import { transition } from '../../../../src/core/request/lifecycle.ts';
 import { openStage } from '../../../../src/core/request/request.ts';
-import { refusalText } from '../../../../src/core/words/refusals.ts';
+import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, riskSettings } from '../../../support/packages.ts';
 import { robin, sofia } from '../../../support/people.ts';

@@ -1,0 +1,112 @@
+import { type Actor, isCommandLine } from '../../base/person.ts';
+import { pieces } from '../../base/text.ts';
+import type { ConfigurationEvent, Proposal } from '../../configuration/configuration.ts';
+import type { NoticeText, Paragraph } from '../language/pieces.ts';
+import { say, sayInPieces } from '../language/say.ts';
+import { type ChatCommands, noteLines } from './change-notes.ts';
+import { allChangeSentences } from './changes.ts';
+
+/** How long a piece of a sentence may be, and how many a page has: what a message of any chat holds without cutting it. */
+const pieceLength = 2_500;
+const pageSize = 8;
+
+/** Which page of a change is shown, and what its reader's chat and organization say. */
+interface ChangePage {
+  readonly page: number;
+  /** What became of the proposal that this event made, where that is still known. */
+  readonly became?: Pick<Proposal, 'state' | 'endedBy'> | undefined;
+  readonly again: string;
+  readonly commands: ChatCommands;
+  readonly timeZone: string;
+}
+
+/**
+ * All that one event changed of the configuration, page by page, nothing of it cut.
+ *
+ * @param proposed the event that made the proposal which this event is about, if it is about one.
+ * @param again how the reader's chat names the command that shows it, and `commands` the others.
+ * @param timeZone in which days end.
+ */
+export function changeEventText(
+  event: ConfigurationEvent,
+  proposed: ConfigurationEvent | undefined,
+  { page, again, commands, timeZone, became }: ChangePage,
+): NoticeText {
+  const { at, seq, data } = event;
+  const what = whatHappened(event);
+  const title = say('changeEvent.title', { number: seq, what });
+  // What was rejected, or not confirmed in time, must not read like something that happened.
+  const notMade = event.type === 'changeTakenUp' ? 'changeEvent.onlyProposed' : 'changeEvent.notMade';
+  const proposal = proposed?.type === 'configurationChanged' ? proposed.data : undefined;
+  const names = 'names' in data ? data.names : (proposal?.names ?? []);
+  const parts = [
+    // First, so that they are not on a page that nobody opens.
+    ...('appliedNotes' in data && data.appliedNotes !== undefined
+      ? noteLines(data.appliedNotes, 'tookEffect', commands)
+      : []),
+    ...('proposedNotes' in data && data.proposedNotes !== undefined
+      ? noteLines(data.proposedNotes, event.type === 'changeTakenUp' ? 'takenUp' : 'proposed', commands)
+      : []),
+    ...('applied' in data ? allChangeSentences(data.applied, names, timeZone) : []),
+    ...('proposed' in data
+      ? allChangeSentences(data.proposed, names, timeZone).map((sentence) =>
+          say('changeEvent.onlyProposed', { sentence }),
+        )
+      : []),
+    ...(proposal !== undefined && !('applied' in data)
+      ? allChangeSentences(proposal.proposed, names, timeZone).map((sentence) => say(notMade, { sentence }))
+      : []),
+  ].flatMap((sentence) => pieces(sentence, pieceLength));
+  const pages = Math.max(1, Math.ceil(parts.length / pageSize));
+  const shown = parts.slice((page - 1) * pageSize, page * pageSize);
+  const line = sayInPieces('changeEvent.titleAt', { number: seq, what, at: { moment: at } });
+  const whatBecame = became === undefined ? [] : [{ line: [{ text: becameSentence(became, commands) }] }];
+  const hint =
+    page < pages
+      ? [{ line: sayInPieces('changeEvent.nextPage', { page, pages, command: again, next: page + 1 }) }]
+      : [];
+  return {
+    summary: title,
+    paragraphs: [{ line }, ...shown.map((quote): Paragraph => ({ line: [], quote })), ...whatBecame, ...hint],
+  };
+}
+
+function becameSentence({ endedBy }: Pick<Proposal, 'state' | 'endedBy'>, { admin }: ChatCommands): string {
+  return endedBy === undefined
+    ? say('changeEvent.stillWaits')
+    : say('changeEvent.whatBecame', { command: `${admin} change`, number: endedBy });
+}
+
+/** What became of the configuration by an event, and by whom. */
+function whatHappened({ type, actor, via, data }: ConfigurationEvent): string {
+  switch (type) {
+    case 'configurationSeeded':
+      return say('changeEvent.seeded');
+    case 'configurationChanged': {
+      const did = data.applied.length === 0 ? 'proposed' : 'changed';
+      if (actor.kind !== 'person') return say(`changeEvent.${did}`);
+      // A command line proves nobody's identity.
+      const how = isCommandLine(via) ? 'InNameOf' : 'By';
+      return say(`changeEvent.${did}${how}`, { name: actor.name });
+    }
+    case 'changeTakenUp':
+      return answered('takenUp', actor, data.proposal);
+    case 'changeConfirmed':
+      return answered('confirmed', actor, data.proposal);
+    case 'changeRejected':
+      return answered('rejected', actor, data.proposal);
+    case 'changeExpired':
+      return say('changeEvent.expired', { proposal: data.proposal });
+    case 'eligibilitiesEnded':
+    case 'eligibilityMoved':
+    case 'eligibilityEndsTold':
+      return say(`changeEvent.${type}`);
+  }
+}
+
+/** Proposals are answered in chat alone. */
+function answered(how: 'takenUp' | 'confirmed' | 'rejected', actor: Actor, proposal: number): string {
+  return actor.kind === 'person'
+    ? say(`changeEvent.${how}By`, { name: actor.name, proposal })
+    : say(`changeEvent.${how}`, { proposal });
+}

@@ -1,0 +1,120 @@
+import { oneLine } from '../../base/text.ts';
+import type { ChangeNotes, PendingRequests } from '../../configuration/change-notes.ts';
+import type { ConfigurationWarning } from '../../configuration/configuration-warnings.ts';
+import type { Paragraph } from '../language/pieces.ts';
+import { listOf, say, sayInPieces } from '../language/say.ts';
+
+/**
+ * When the pending requests were counted: `now`, as the change is made; before it is made (`planned`); or at the moment that
+ * the reader's message is about, some time ago.
+ */
+export type Counted = 'now' | 'planned' | 'proposed' | 'takenUp' | 'tookEffect';
+
+/** How the reader names the commands. `elsewhere`: they cannot type them where they read this, only in chat. */
+export interface ChatCommands {
+  readonly access: string;
+  readonly admin: string;
+  readonly elsewhere?: true;
+}
+
+/** How many packages and roles a message names with their pending requests, and how many a warning names. */
+const mostPending = 5;
+const mostNamed = 10;
+
+/** What a message says about changes beside what differs. */
+export function noteParagraphs(notes: ChangeNotes, counted: Counted, commands: ChatCommands): Paragraph[] {
+  const shown = notes.pending.slice(0, mostPending).map((one) => pendingSentence(one, counted, commands));
+  const pending = [...shown, ...restSentence(notes.pending.slice(mostPending), counted)];
+  return [
+    ...pending.map((text) => ({ line: sayInPieces('changeNotes.pendingNote', { text }) })),
+    ...warningSentences(notes.warnings).map((text) => ({ line: sayInPieces('changeNotes.warningNote', { text }) })),
+  ];
+}
+
+/** The same in full, as plain lines. */
+export function noteLines(notes: ChangeNotes, counted: Counted, commands: ChatCommands): string[] {
+  return [
+    ...notes.pending.map((one) => say('changeNotes.pendingLine', { text: pendingSentence(one, counted, commands) })),
+    ...warningSentences(notes.warnings).map((text) => say('changeNotes.warningLine', { text })),
+  ];
+}
+
+/** How many requests are pending for one package or role, what becomes of them, and what an administrator can do (R-23). */
+export function pendingSentence(
+  { id, name, count, effect }: PendingRequests,
+  counted: Counted,
+  { access, admin, elsewhere }: ChatCommands,
+): string {
+  const hint = elsewhere ? 'changeNotes.listHintInChat' : 'changeNotes.listHint';
+  const sentences = [
+    say(leads[counted], { count, name }),
+    effectSentence(effect, name, isMade(counted)),
+    ...(effect === 'removed' ? [] : [say(hint, { access, admin, id })]),
+  ];
+  return oneLine(sentences.join(' '));
+}
+
+const leads = {
+  now: 'changeNotes.arePending',
+  planned: 'changeNotes.arePending',
+  proposed: 'changeNotes.pendingWhenProposed',
+  takenUp: 'changeNotes.pendingWhenTakenUp',
+  tookEffect: 'changeNotes.pendingWhenInEffect',
+} as const satisfies Record<Counted, string>;
+
+function isMade(counted: Counted): boolean {
+  return counted === 'now' || counted === 'tookEffect';
+}
+
+/** What becomes of the requests, by a change that was made or by one that was not made yet. */
+function effectSentence(effect: PendingRequests['effect'], name: string, made: boolean): string {
+  switch (effect) {
+    case 'changed':
+      return say(made ? 'changeNotes.keepPolicy' : 'changeNotes.wouldKeepPolicy');
+    case 'exclusionsChanged':
+      return say(made ? 'changeNotes.keepButExclusions' : 'changeNotes.wouldKeepButExclusions');
+    case 'removed':
+      return say(made ? 'changeNotes.close' : 'changeNotes.wouldClose', { name });
+  }
+}
+
+/** For what a message has no room for: `change` with its number says all of it. */
+function restSentence(rest: readonly PendingRequests[], counted: Counted): string[] {
+  if (rest.length === 0) return [];
+  const count = rest.reduce((sum, one) => sum + one.count, 0);
+  const isNow = counted === 'now' || counted === 'planned';
+  return [say(isNow ? 'changeNotes.pendingForMore' : 'changeNotes.wasPendingForMore', { count, offered: rest.length })];
+}
+
+/** For operators, of an organization in which no source asks for reviews. */
+export function reviewsOffSentence(): string {
+  return say('changeNotes.noReviews');
+}
+
+/** What administrators should know of a set-up: two sentences for each kind of warning, with all that it is about. */
+export function warningSentences(warnings: readonly ConfigurationWarning[]): string[] {
+  const few = warnings.flatMap((one) => (one.kind === 'fewApprovers' ? [one] : []));
+  const waits = warnings.flatMap((one) => (one.kind === 'waitTells' ? [waitedFor(one)] : []));
+  const refusals = warnings.flatMap((one) => (one.kind === 'refusalTells' ? [one.name] : []));
+  return [
+    ...few.map(({ name, approvers }) => say('changeNotes.fewApprovers', { name, approvers })),
+    ...(waits.length === 0 ? [] : [say('changeNotes.waitTells', { what: listed(waits) })]),
+    ...(refusals.length === 0 ? [] : [say('changeNotes.refusalTells', { what: listed(refusals) })]),
+  ].map(oneLine);
+}
+
+function waitedFor({ gives, name }: Extract<ConfigurationWarning, { kind: 'waitTells' }>): string {
+  switch (gives) {
+    case 'package':
+      return name;
+    case 'extension':
+      return say('changeNotes.extensions', { name });
+    case 'activation':
+      return say('changeNotes.activations', { name });
+  }
+}
+
+function listed(names: readonly string[]): string {
+  const count = names.length - mostNamed;
+  return listOf([...names.slice(0, mostNamed), ...(count > 0 ? [say('changeNotes.more', { count })] : [])], 'or');
+}

@@ -1,0 +1,51 @@
+import { isEndOfDay } from '../../base/time-zone.ts';
+import { formatEnd, formatMoment } from './dates.ts';
+import { sayInPieces } from './say.ts';
+
+/**
+ * A piece of a sentence. Channels show it as they can: a moment in the reader's own time zone, a time left that stays
+ * current. `text` may be what somebody wrote: it is to be shown letter by letter, never read as markup (R-75).
+ */
+export type Piece =
+  | { readonly text: string; readonly strong?: boolean }
+  | { readonly moment: Date }
+  | { readonly timeLeft: Date };
+
+/** A line, and under it, set off, what somebody wrote; an empty line: that alone. */
+export interface Paragraph {
+  readonly line: readonly Piece[];
+  readonly quote?: string;
+}
+
+/** What a notice or an answer says. `summary` is for notifications. */
+export interface NoticeText {
+  readonly summary: string;
+  readonly paragraphs: readonly Paragraph[];
+  readonly footer?: string;
+}
+
+/** A message that says one thing. */
+export function plain(text: string): NoticeText {
+  return { summary: text, paragraphs: [{ line: [{ text }] }] };
+}
+
+/** Pieces as plain text, for where no chat shows moments in the reader's own time zone, such as notifications. */
+export function toText(pieces: readonly Piece[], timeZone: string): string {
+  return pieces.map((piece) => textOf(piece, timeZone)).join('');
+}
+
+function textOf(piece: Piece, timeZone: string): string {
+  if ('text' in piece) return piece.text;
+  return formatMoment('moment' in piece ? piece.moment : piece.timeLeft, timeZone);
+}
+
+/** When access ends, behind `until`: where that is the end of a day, the day itself, in the organization's time zone. */
+export function endPiece(at: Date, timeZone: string): Piece {
+  return isEndOfDay(at, timeZone) ? { text: formatEnd(at, timeZone) } : { moment: at };
+}
+
+/** The same as a sentence. */
+export function endsSentence(at: Date, timeZone: string): Piece[] {
+  const end = endPiece(at, timeZone);
+  return isEndOfDay(at, timeZone) ? sayInPieces('dates.endsWithDay', { end }) : sayInPieces('dates.ends', { at: end });
+}

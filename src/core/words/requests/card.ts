@@ -1,0 +1,89 @@
+import { clip, oneLine } from '../../base/text.ts';
+import type { StageCard } from '../../view/card.ts';
+import type { RiskView } from '../../view/request-view.ts';
+import { sourceNames } from '../configuration/changes.ts';
+import type { Paragraph } from '../language/pieces.ts';
+import { say, sayInPieces } from '../language/say.ts';
+import { stageOutcome, stageSentence } from './outcomes.ts';
+import { riskDetailText } from './problems.ts';
+import {
+  decidedStage,
+  type Fact,
+  requestFacts,
+  requestFooter,
+  requestTitle,
+  writtenParagraphs,
+} from './request-text.ts';
+
+/** What a card says, in the order in which it says it; the same words in every channel. */
+export interface CardText {
+  readonly title: string;
+  /** For notifications: what it is about, and nothing of any risk (R-34). */
+  readonly summary: string;
+  /** What became of the stage and the request; empty while it is open. */
+  readonly outcome: readonly Paragraph[];
+  /** Why a risk reviewer is asked. */
+  readonly risk: readonly Paragraph[];
+  /** What is requested, while it can be decided; on a closed card, `written` is one line about it. */
+  readonly facts: readonly Fact[];
+  /** The justification and the answers to the package's questions. */
+  readonly written: readonly Paragraph[];
+  readonly earlierStages: readonly Paragraph[];
+  /** How to see the rest of what a closed card leaves out. */
+  readonly hint?: string;
+  readonly footer: string;
+}
+
+/** The words of a stage's card. `command` is how the reader's channel names the command for requests. */
+export function cardText(card: StageCard, command: string): CardText {
+  const { request, stage, live } = card;
+  const title = requestTitle(request);
+  const said = {
+    title,
+    summary: live ? say('cards.decisionNeeded', { title }) : `${title}. ${stageSentence(stage, request)}`,
+    outcome: live ? [] : stageOutcome(stage, request),
+    risk: stage.risk.map(riskParagraph),
+    footer: requestFooter(request),
+  };
+  if (stage.state === 'withdrawn') return { ...said, facts: [], written: [], earlierStages: [] };
+  if (stage.state !== 'open') {
+    const hint = say('cards.howToSeeRest', { command: `${command} show ${request.id}` });
+    return { ...said, facts: [], written: [closedAbout(request)], earlierStages: [], hint };
+  }
+  return {
+    ...said,
+    facts: requestFacts(request, stage.dueAt),
+    written: writtenParagraphs(request),
+    earlierStages: request.stages.flatMap(decidedStage),
+  };
+}
+
+/** How much of a justification a closed card shows. */
+const longestQuote = 120;
+
+function closedAbout({ submittedAt, justification }: StageCard['request']): Paragraph {
+  const at = { moment: submittedAt };
+  return justification === ''
+    ? { line: sayInPieces('cards.closedAboutUnjustified', { at }) }
+    : { line: sayInPieces('cards.closedAbout', { at }), quote: clip(oneLine(justification), longestQuote) };
+}
+
+function riskParagraph({ source, person, level, since, detail }: RiskView): Paragraph {
+  const dated = since === undefined ? 'no' : 'yes';
+  const values = { source: sourceNames[source], person, dated, since: since === undefined ? '' : { moment: since } };
+  const line =
+    level === 'unknown'
+      ? sayInPieces('cards.riskUnknown', values)
+      : sayInPieces('cards.riskLevel', { ...values, level });
+  return detail === undefined ? { line } : { line, quote: riskDetailText(detail) };
+}
+
+/** The words on a card's buttons. */
+export function cardButtons() {
+  return {
+    approve: say('cards.approve'),
+    approveWithReason: say('cards.approveWithReason'),
+    deny: say('cards.deny'),
+    refresh: say('cards.refresh'),
+  };
+}

@@ -1,0 +1,164 @@
+import type { Notice, NoticeKind } from '../../view/notices.ts';
+import type { RequestView } from '../../view/request-view.ts';
+import { alertText } from '../administration/alerts.ts';
+import { endsSentence, type NoticeText, type Paragraph } from '../language/pieces.ts';
+import { say, sayInPieces } from '../language/say.ts';
+import { cancellationNotice, cancellationWords } from './cancellation.ts';
+import { eligibilityText } from './eligibility.ts';
+import { approvedBySentence, decisionParagraph, stageSentence } from './outcomes.ts';
+import {
+  endedSentence,
+  endsSoonSentence,
+  invitedSentence,
+  lostSentence,
+  partlyGrantedSentence,
+  partParagraphs,
+} from './parts.ts';
+import { requestFooter, requestNames, sharedReasonParagraph } from './request-text.ts';
+
+/** What a notice says. `command` is how the reader's channel names the command that opens the request form. */
+export function noticeText(notice: Notice, command: string): NoticeText {
+  switch (notice.kind) {
+    case 'alert':
+      return alertText(notice, command);
+    case 'eligibility':
+      return eligibilityText(notice, command);
+    case 'reminder':
+      return reminderText(notice, command);
+    case 'decided':
+      return decidedText(notice);
+    case 'request':
+      return subjectText(notice, command);
+  }
+}
+
+/** What requestor and beneficiary are told of their request. */
+function subjectText({ request, about, own }: Extract<Notice, { kind: 'request' }>, command: string): NoticeText {
+  const { sharedReason, decidedBy, window, timeZone } = request;
+  const summary = noticeSentence(about, request, own, command);
+  const approvedBy = ofApproval.includes(about) ? approvedBySentence(request) : undefined;
+  const reason = reasonFor(about, request);
+  return {
+    summary,
+    paragraphs: [
+      { line: [{ text: summary, strong: true }] },
+      ...(withEnd.includes(about) && window.endsAt !== undefined
+        ? [{ line: endsSentence(window.endsAt, timeZone) }]
+        : []),
+      ...(reason === undefined ? [] : [{ line: [{ text: say('notices.reason') }], quote: reason }]),
+      ...(approvedBy === undefined ? [] : [{ line: [{ text: approvedBy }] }]),
+      ...(about === 'ended' || about === 'revoked' ? [] : partParagraphs(request)),
+      // Why it was approved is no reason for its end.
+      ...(sharedReason === undefined || ofEnd.includes(about) ? [] : [sharedReasonParagraph(decidedBy, sharedReason)]),
+    ],
+    footer: requestFooter(request),
+  };
+}
+
+/** Notices that say when the access ends. */
+const withEnd: readonly NoticeKind[] = ['granted', 'partlyGranted', 'invited', 'extended', 'endsSoon'];
+
+/** Notices of what was approved, and of the end of access. */
+const ofApproval: readonly NoticeKind[] = ['granted', 'partlyGranted', 'invited', 'extended', 'notDelivered'];
+const ofEnd: readonly NoticeKind[] = ['endsSoon', 'ended', 'revoked'];
+
+function reasonFor(about: NoticeKind, request: RequestView): string | undefined {
+  if (about === 'canceled') return cancellationWords(request);
+  return about === 'revoked' ? request.endedEarly?.reason : undefined;
+}
+
+function noticeSentence(about: NoticeKind, request: RequestView, own: boolean, command: string): string {
+  const { requestor, beneficiary, packageName: target, askAgain } = request;
+  const names = { target, requestor: requestor.name, beneficiary: beneficiary.name };
+  const isOwn = own ? 'yes' : 'no';
+  const forThem = own ? 'theirsForYou' : 'yoursForThem';
+  const whose = requestor.id === beneficiary.id ? 'yours' : forThem;
+  const owned = { target, own: isOwn, beneficiary: beneficiary.name };
+  switch (about) {
+    case 'submitted':
+      return whose === 'theirsForYou'
+        ? say('notices.submittedForYou', { target, requestor: requestor.name })
+        : say('notices.submitted', {
+            ...{ target, onBehalf: whose === 'yours' ? 'no' : 'yes', beneficiary: beneficiary.name },
+          });
+    case 'granted':
+      return say('notices.granted', owned);
+    case 'extended':
+      return say('notices.extended', owned);
+    case 'revoked':
+      return say('notices.revoked', owned);
+    case 'notGranted':
+      return say('notices.notGranted', { ...names, whose });
+    case 'expired': {
+      const expired = say('notices.expired', { ...names, whose });
+      if (askAgain === undefined) return expired;
+      return `${expired} ${say('notices.askAgain', { command: `${command} ${askAgain}`.trim() })}`;
+    }
+    case 'notDelivered':
+      return notDeliveredSentence(request, owned);
+    case 'canceled':
+      return cancellationNotice(request, own);
+    case 'partlyGranted':
+      return partlyGrantedSentence(request, own);
+    case 'invited':
+      return invitedSentence(request, own);
+    case 'partlyLost':
+      return lostSentence(request, own);
+    case 'endsSoon':
+      return endsSoonSentence(request, own);
+    case 'ended':
+      return endedSentence(request, own);
+  }
+}
+
+function notDeliveredSentence(
+  { organization, extendsUntil, endedEarly }: RequestView,
+  owned: { readonly target: string; readonly own: string; readonly beneficiary: string },
+): string {
+  switch (endedEarly?.how) {
+    case 'left':
+      return say('notices.notDeliveredLeft', {
+        ...{ target: owned.target, beneficiary: owned.beneficiary, organization },
+      });
+    case 'returned':
+      return say('notices.notDeliveredReturned', owned);
+    case 'revoked':
+      return say('notices.notDeliveredRevoked', owned);
+    case undefined:
+      return say(extendsUntil === undefined ? 'notices.notDelivered' : 'notices.notExtended', owned);
+  }
+}
+
+function decidedText({ request, answer, by }: Extract<Notice, { kind: 'decided' }>): NoticeText {
+  const { beneficiary, packageName: target } = request;
+  const summary = say('notices.decided', { name: by, answer, beneficiary: beneficiary.name, target });
+  return { summary, paragraphs: [{ line: [{ text: summary, strong: true }] }], footer: requestFooter(request) };
+}
+
+function reminderText({ request, dueAt, over }: Extract<Notice, { kind: 'reminder' }>, command: string): NoticeText {
+  const what = requestNames(request);
+  const summary = say(over === undefined ? 'notices.reminder' : 'notices.reminderOver', what);
+  const then: Paragraph =
+    over === undefined
+      ? {
+          line: sayInPieces('notices.reminderDue', {
+            due: { moment: dueAt },
+            command: `${command} show ${request.id}`,
+          }),
+        }
+      : whatBecame(request, over);
+  return {
+    summary,
+    paragraphs: [{ line: [{ text: summary, strong: true }] }, then],
+    footer: requestFooter(request),
+  };
+}
+
+function whatBecame(
+  request: RequestView,
+  { stage, canceledBy }: NonNullable<Extract<Notice, { kind: 'reminder' }>['over']>,
+): Paragraph {
+  if (stage.decision !== undefined) return decisionParagraph(stage.decision);
+  const canceled: RequestView = { ...request, status: 'canceled', ...(canceledBy && { canceledBy }) };
+  return { line: [{ text: stageSentence(stage, canceled) }] };
+}

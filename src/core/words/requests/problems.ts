@@ -1,0 +1,32 @@
+import type { Problem } from '../../base/problem.ts';
+import type { RiskDetail } from '../../policy/risk.ts';
+import { say } from '../language/say.ts';
+import { conflictProblem } from './conflicts.ts';
+
+/** Why something is not there or was not kept. What a target said is said letter by letter. */
+export function problemText(problem: Problem): string {
+  if (typeof problem === 'string') return problem;
+  switch (problem.why) {
+    case 'retried': {
+      const said = typeof problem.problem === 'string';
+      return say(said ? 'problems.retriedSaid' : 'problems.retried', { problem: problemText(problem.problem) });
+    }
+    case 'conflict':
+      return conflictProblem(problem.conflict);
+    case 'left':
+      return say('problems.left', { name: problem.name, organization: problem.organization });
+    case 'leftBefore':
+      return say('problems.leftBefore', { name: problem.name });
+    case 'notOffered':
+      return say('problems.notOffered', { target: problem.target });
+    case 'notEligible':
+      return say('problems.notEligible', { name: problem.name });
+    default:
+      return say(`problems.${problem.why}`);
+  }
+}
+
+/** More about a risk: what its source said, or why it is not known (R-37). */
+export function riskDetailText(detail: RiskDetail): string {
+  return typeof detail === 'string' ? detail : say(`riskDetails.${detail.why}`);
+}

@@ -1,0 +1,49 @@
+import type { Refusal, RefusalReason, RefusalValues, ZonedEnd, ZonedMoment } from '../../base/refusal.ts';
+import { formatEnd, formatMoment } from '../language/dates.ts';
+import { listOf, type MessageId, sayChecked, type ValuesOf } from '../language/say.ts';
+import { conflictSentence } from './conflicts.ts';
+
+/** Conflicts are whole sentences of their own. */
+type PlainReason = Exclude<RefusalReason, 'incompatible'>;
+
+type Value = string | number | readonly string[] | ZonedMoment | ZonedEnd;
+
+/** A refusal's value as its message takes it: dates and lists are text by then. */
+type Said<V> = { [K in keyof V]: V[K] extends string | number ? V[K] : string };
+
+/** The names of a message's values, also of those that only one of its variants has. */
+type NameIn<V> = V extends V ? keyof V : never;
+
+/** Whether a reason's message takes exactly the values that the reason carries. */
+type Fits<R extends PlainReason> =
+  Said<RefusalValues[R]> extends ValuesOf<`refusals.${R}`>
+    ? [keyof RefusalValues[R]] extends [NameIn<ValuesOf<`refusals.${R}`>>]
+      ? true
+      : false
+    : false;
+
+type Unfit = { [R in PlainReason]: Fits<R> extends true ? never : R }[PlainReason];
+
+/** Every reason, where all messages fit; else nothing compiles, and the compiler's message names those that do not. */
+type Checked = [Unfit] extends [never] ? PlainReason : { readonly doesNotFit: Unfit };
+
+/** Why a command was refused, as the person who gave it is told. */
+export function refusalText(refusal: Refusal): string {
+  if (refusal.reason === 'incompatible') {
+    const { wanted, holder, conflicts } = refusal.values;
+    return conflicts.map((one) => conflictSentence(wanted, one, holder)).join(' ');
+  }
+  const values: Readonly<Record<string, Value>> = refusal.values;
+  const said = Object.entries(values).map(([name, value]) => [name, inWords(value)] as const);
+  return sayChecked(messageOf(refusal.reason), Object.fromEntries(said));
+}
+
+function messageOf(reason: Checked): MessageId {
+  return `refusals.${reason}`;
+}
+
+function inWords(value: Value): string | number {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if ('at' in value && 'timeZone' in value) return formatMoment(value.at, value.timeZone);
+  return 'endsAt' in value ? formatEnd(value.endsAt, value.timeZone) : listOf(value);
+}

@@ -1,0 +1,157 @@
+import type { RequestView, StageView } from '../../view/request-view.ts';
+import { yesNo } from '../language/phrases.ts';
+import { endPiece, type NoticeText, type Paragraph, type Piece } from '../language/pieces.ts';
+import { listOf, say, sayInPieces } from '../language/say.ts';
+import { approvedBySentence, requestOutcome, withReason } from './outcomes.ts';
+import { partParagraphs } from './parts.ts';
+
+/** Something about a request: what it is, and its value. */
+export interface Fact {
+  readonly label: string;
+  readonly value: readonly Piece[];
+}
+
+/** A request with all that its reader may see of it, without buttons. `hint`: what they can do about it. */
+export function requestText(request: RequestView, hint?: string): NoticeText {
+  const { sharedReason, decidedBy } = request;
+  const approvedBy = approvedBySentence(request);
+  const summary = requestTitle(request);
+  return {
+    summary,
+    paragraphs: [
+      { line: [{ text: summary, strong: true }] },
+      ...requestOutcome(request),
+      ...(approvedBy === undefined ? [] : [{ line: [{ text: approvedBy }] }]),
+      ...requestFacts(request).map(({ label, value }) => ({ line: [{ text: `${label}: `, strong: true }, ...value] })),
+      ...writtenParagraphs(request),
+      ...request.stages.flatMap((stage) => stageParagraphs(stage, request)),
+      ...partParagraphs(request),
+      ...(sharedReason === undefined ? [] : [sharedReasonParagraph(decidedBy, sharedReason)]),
+      { line: [{ text: requestFooter(request) }] },
+      ...(hint === undefined ? [] : [{ line: [{ text: hint }] }]),
+    ],
+  };
+}
+
+/** Who requests what, and for whom. */
+export function requestTitle(request: RequestView): string {
+  return say('requests.title', requestNames(request));
+}
+
+/** Who requests what, for whom, and whether it is to keep it, as sentences about it name them. */
+export function requestNames({ requestor, beneficiary, packageName, extendsUntil }: RequestView) {
+  return {
+    requestor: requestor.name,
+    beneficiary: beneficiary.name,
+    target: packageName,
+    keep: yesNo(extendsUntil !== undefined),
+    onBehalf: yesNo(requestor.id !== beneficiary.id),
+  };
+}
+
+/** Whose request it is, by its number. */
+export function requestFooter({ organization, id }: Pick<RequestView, 'organization' | 'id'>): string {
+  return say('requests.footer', { organization, id });
+}
+
+/** What is requested. `dueAt`: by when its reader should answer. */
+export function requestFacts(request: RequestView, dueAt?: Date): Fact[] {
+  const { kind, requestor, beneficiary, packageName, packageDescription, resources, submittedAt } = request;
+  const fact = (label: string, ...value: Piece[]): Fact => ({ label, value });
+  const due = dueAt && sayInPieces('requests.answerByValue', { due: { moment: dueAt }, left: { timeLeft: dueAt } });
+  return [
+    ...(requestor.id === beneficiary.id ? [] : [fact(say('requests.requestedBy'), { text: requestor.name })]),
+    fact(say('requests.beneficiary'), { text: beneficiary.name }),
+    fact(say(kind === 'accessPackage' ? 'requests.package' : 'requests.role'), { text: packageName }),
+    ...(packageDescription === '' ? [] : [fact(say('requests.description'), { text: packageDescription })]),
+    fact(say('requests.includes'), { text: resources.join(', ') }),
+    fact(say('requests.access'), ...accessPeriod(request)),
+    fact(say('requests.submitted'), { moment: submittedAt }),
+    ...(due === undefined ? [] : [fact(say('requests.answerBy'), ...due)]),
+  ];
+}
+
+/** From when to when the access is asked for, or was given. */
+function accessPeriod({ window, lasts, extendsUntil, endedEarly, timeZone }: RequestView): Piece[] {
+  const { startsAt } = window;
+  const endsAt = endedEarly?.at ?? window.endsAt;
+  if (extendsUntil !== undefined && endsAt !== undefined && endedEarly === undefined)
+    return sayInPieces('requests.accessExtended', {
+      end: endPiece(endsAt, timeZone),
+      before: endPiece(extendsUntil, timeZone),
+    });
+  const from =
+    startsAt === undefined ? { from: 'approval', start: '' } : { from: 'start', start: { moment: startsAt } as Piece };
+  if (endsAt !== undefined) return sayInPieces('requests.accessUntil', { ...from, end: endPiece(endsAt, timeZone) });
+  if (lasts.kind === 'days') return sayInPieces('requests.accessForDays', { ...from, count: lasts.days });
+  if (lasts.kind === 'hours') return sayInPieces('requests.accessForHours', { ...from, count: lasts.hours });
+  return sayInPieces('requests.accessForever', from);
+}
+
+/** What the requestor wrote: why, and what they answered to the package's questions. */
+export function writtenParagraphs({ justification, answers }: RequestView): Paragraph[] {
+  return [
+    ...(justification === '' ? [] : [{ line: [strong(say('requests.justification'))], quote: justification }]),
+    ...answers.map(({ question, answer }) => ({ line: [strong(question)], quote: answer })),
+  ];
+}
+
+function strong(text: string): Piece {
+  return { text, strong: true };
+}
+
+/** A stage that was decided: by whom, when and why. */
+export function decidedStage(stage: StageView): Paragraph[] {
+  const { decision } = stage;
+  if (decision === undefined) return [];
+  const { answer, by, at } = decision;
+  const values = { ...stageName(stage), answer, name: by, at: { moment: at } };
+  return [withReason(sayInPieces('requests.stageDecided', values), decision)];
+}
+
+function stageName({ number, source }: StageView) {
+  return { number, risk: source === 'policy' ? 'no' : 'yes' };
+}
+
+/** A stage for people who see more of it than its decision: who is asked, and until when. */
+function stageParagraphs(stage: StageView, request: RequestView): Paragraph[] {
+  const { state, approvers, dueAt } = stage;
+  if (approvers === undefined || stage.decision !== undefined) return decidedStage(stage);
+  const names = anyOf(approvers);
+  const asked = approvers.length === 0 ? 'no' : 'yes';
+  const due: { timed: string; due: Piece; left: Piece } =
+    dueAt === undefined
+      ? { timed: 'no', due: { text: '' }, left: { text: '' } }
+      : { timed: 'yes', due: { moment: dueAt }, left: { timeLeft: dueAt } };
+  switch (state) {
+    case 'open': {
+      const values = { ...stageName(stage), ...due };
+      return asked === 'no'
+        ? [{ line: sayInPieces('requests.stageNobody', values) }]
+        : [{ line: sayInPieces('requests.stageWaiting', { ...values, names }) }];
+    }
+    case 'timedOut': {
+      const { timed, due: at } = due;
+      return [{ line: sayInPieces('requests.stageTimedOut', { ...stageName(stage), timed, due: at, asked, names }) }];
+    }
+    case 'canceled':
+      return [{ line: sayInPieces('requests.stageCanceled', { ...stageName(stage), asked, names }) }];
+    default:
+      return request.awaits === undefined ? [] : [{ line: sayInPieces('requests.stageNotOpen', stageName(stage)) }];
+  }
+}
+
+/** How many people a stage names. */
+const namesShown = 10;
+
+function anyOf(names: readonly string[]): string {
+  const count = names.length - namesShown;
+  if (count <= 0) return listOf(names, 'or');
+  return listOf([...names.slice(0, namesShown), say('requests.moreNames', { count })], 'or');
+}
+
+/** A reason that the approver chose to share with the requestor. */
+export function sharedReasonParagraph(giver: string | undefined, reason: string): Paragraph {
+  const values = { named: giver === undefined ? 'no' : 'yes', name: giver ?? '' };
+  return { line: [{ text: say('requests.sharedReason', values) }], quote: reason };
+}
