@@ -70,7 +70,7 @@ export async function startSandboxTeams(file: OrganizationFile, dataDir: string)
     standIn,
     async installForEverybody(): Promise<void> {
       for (const { teams } of accounts) {
-        // The stand-in listens on another port after a restart, and installing is how the program hears of it.
+        // Where its last port was taken the stand-in listens on another, and installing is how the program hears of it.
         if (standIn.installed(teams.user)) await standIn.uninstall(teams.user);
         await standIn.install(teams.user);
       }

@@ -136,7 +136,7 @@ export async function startTeamsStandIn(settings: TeamsStandInOptions): Promise<
       },
       changed,
     },
-    settings.port ?? 0,
+    settings.port,
   );
   const bot = new BotClient(
     async () => (token === undefined ? null : await token(serviceUrl)),

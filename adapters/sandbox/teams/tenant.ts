@@ -23,6 +23,8 @@ export interface StoredMessage extends Content {
 /** Everything that survives a restart: plain JSON. */
 export interface TenantState {
   lastMs: number;
+  /** where the connector listened; addresses that a bot keeps hold this port, and go on working where it is free again */
+  port?: number;
   /** by object id: true while the app is installed, false after; absent when there was never a chat */
   chats: Record<string, boolean>;
   messages: StoredMessage[];

@@ -21,7 +21,7 @@ export interface TeamsStandInOptions {
   users: readonly StandInUser[];
   /** where the bot takes activities (`…/api/messages`); may come later with `connect` */
   messagesUrl?: string;
-  /** loopback port; a free one when absent */
+  /** loopback port; when absent that of `stateFile` while it is free, else any free one */
   port?: number;
   /** keeps everything over restarts, written at each change; absent: memory only */
   stateFile?: string;

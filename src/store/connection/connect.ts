@@ -32,11 +32,17 @@ export function createMongo(uri: string, log: Log): Mongo {
   const host = hostsOf(uri);
   let prepared = false;
   let closing = false;
+  let lost = false;
   connection.on('disconnected', () => {
-    if (prepared && !closing)
-      log.warn({}, 'The connection to MongoDB is lost; clicks are answered with "try again" until it is back');
+    if (!prepared || closing) return;
+    lost = true;
+    log.warn({}, 'The connection to MongoDB is lost; clicks are answered with "try again" until it is back');
   });
-  connection.on('reconnected', () => log.info({}, 'The connection to MongoDB is back'));
+  // The driver also says so of an election during which nothing was lost.
+  connection.on('reconnected', () => {
+    if (lost) log.info({}, 'The connection to MongoDB is back');
+    lost = false;
+  });
 
   async function tryToConnect(): Promise<boolean> {
     try {

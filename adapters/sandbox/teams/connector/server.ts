@@ -128,7 +128,7 @@ function reply(response: ServerResponse, { status, answer, retryAfter }: Outcome
 }
 
 /** Starts the connector on loopback; `serviceUrl` is what Teams calls its address. */
-export async function listen(parts: ServerParts, port: number): Promise<{ server: Server; serviceUrl: string }> {
+export async function listen(parts: ServerParts, port?: number): Promise<{ server: Server; serviceUrl: string }> {
   const connector = new Connector(parts);
   const server = createServer((request, response) => {
     // Bots send no Origin; a web page that has found this port does, and must not speak for the bot.
@@ -139,10 +139,19 @@ export async function listen(parts: ServerParts, port: number): Promise<{ server
       if (!response.headersSent) reply(response, { status: 500, answer });
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const listenOn = (wanted: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(wanted, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  const { state } = parts.tenant;
+  if (port !== undefined) await listenOn(port);
+  else await listenOn(state.port ?? 0).catch(() => listenOn(0));
+  state.port = (server.address() as AddressInfo).port;
+  parts.changed();
   connector.root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { server, serviceUrl: connector.root + BASE };
 }

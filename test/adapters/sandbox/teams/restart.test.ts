@@ -68,6 +68,17 @@ test('chats, people, edits and what invokes answered survive a restart, and so d
   }
 });
 
+test('what a bot keeps of a connector goes on working after a restart, and the port is given up where it is taken', async () => {
+  const stateFile = join(directory, 'teams.json');
+  const first = await startTeamsStandIn({ ...SETTINGS, stateFile });
+  await first.stop();
+  const second = await startTeamsStandIn({ ...SETTINGS, stateFile });
+  const third = await startTeamsStandIn({ ...SETTINGS, stateFile });
+  await Promise.all([second.stop(), third.stop()]);
+  expect(second.serviceUrl).toBe(first.serviceUrl);
+  expect(third.serviceUrl).not.toBe(first.serviceUrl);
+});
+
 test('a state that cannot be read is an error, not an empty chat', async () => {
   const stateFile = join(directory, 'teams.json');
   writeFileSync(stateFile, '{');
