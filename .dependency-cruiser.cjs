@@ -49,10 +49,17 @@ module.exports = {
     },
     {
       name: 'use-cases-know-ports-only',
-      comment: 'Approvals, delivery and holdings reach the world through ports.',
+      comment: 'Approvals, delivery, holdings and people reach the world through ports.',
       severity: 'error',
-      from: { path: '^src/(approvals|delivery|holdings)/' },
+      from: { path: '^src/(approvals|delivery|holdings|people)/' },
       to: { path: '^(src/(store|jobs|main|compose|environment|log)|adapters/)' },
+    },
+    {
+      name: 'people-know-no-use-case',
+      comment: 'Approvals and delivery share look-ups of people, so these import the ports and the core alone.',
+      severity: 'error',
+      from: { path: '^src/people/' },
+      to: { pathNot: '^src/(core|ports|people)/' },
     },
     {
       name: 'src-knows-no-adapter',
@@ -66,7 +73,7 @@ module.exports = {
       comment: 'Adapters use the use cases, the ports and the core.',
       severity: 'error',
       from: { path: '^adapters/' },
-      to: { path: '^src/(store|jobs|delivery|main|compose|environment)' },
+      to: { path: '^src/(store|jobs|delivery|people|main|compose|environment)' },
     },
     {
       name: 'adapters-know-no-other-adapter',

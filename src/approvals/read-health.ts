@@ -3,13 +3,13 @@ import { isSubject } from '../core/request/authority.ts';
 import { isOpen } from '../core/request/request.ts';
 import { groupUndelivered, type Health, type HeldUpReason, type UndeliveredMessage } from '../core/view/health.ts';
 import { wasAsked } from '../core/view/view.ts';
+import { findPossibleApprovers } from '../people/possible-approvers.ts';
 import { limits } from '../ports/limits.ts';
 import type { HeldUp } from '../ports/stores/delivery-store.ts';
 import type { ProcessReport } from '../ports/stores/process-store.ts';
 import type { Answered } from './answer.ts';
 import { asAdministrator } from './as-administrator.ts';
 import type { Issuer, PersonActor } from './issuer.ts';
-import { couldApprove } from './requests/administration.ts';
 import { resolvingOnce } from './requests/approvers.ts';
 import { findUnreachableApprovers } from './requests/unreachable-approvers.ts';
 import type { Services } from './services.ts';
@@ -85,7 +85,7 @@ async function knownTo(
     [...new Set(ids)].slice(0, mostLookedUp).map(async (id) => {
       const request = await requests.get(id);
       if (request === undefined || isSubject(request, reader) || wasAsked(request, reader)) return [];
-      return (await couldApprove({ directory: once }, request, reader.id)) ? [] : [id];
+      return (await findPossibleApprovers(once, request)).has(reader.id) ? [] : [id];
     }),
   );
   return new Set(looked.flat());

@@ -1,6 +1,6 @@
 import { foldEvents } from '../core/request/fold.ts';
 import { type AccessRequest, isOver } from '../core/request/request.ts';
-import { type Administrators, alertsOver, noticesFor, remindersOver } from '../core/view/notices.ts';
+import { type Administrators, alertsForNobody, alertsOver, noticesFor, remindersOver } from '../core/view/notices.ts';
 import { batchSizes } from '../ports/batch-sizes.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { Attempt } from '../ports/stores/attempt-store.ts';
@@ -42,6 +42,11 @@ async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: To
   const administrators = await administratorsFor(needs, request);
   const notices = request.events.slice(plannedRevision).flatMap((event) => {
     const then = foldEvents(request.events.slice(0, event.seq));
+    // Those who run the program have to find somebody then.
+    for (const alert of alertsForNobody(then, event, administrators)) {
+      const fields = { request: request.id, alert };
+      needs.log.error(fields, 'No administrator may be told what this request needs: each of them has a part in it');
+    }
     return noticesFor(then, event, administrators).map((notice) => ({ notice, about: `${request.id}:${event.seq}` }));
   });
   // Its cards were planned when it was over. Those that are not there any more were removed because of their age.

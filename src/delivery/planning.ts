@@ -1,7 +1,10 @@
 import { directoryRoles } from '../core/base/person.ts';
 import type { AccessRequest } from '../core/request/request.ts';
+import { isRiskStage, riskReviewers } from '../core/request/stages.ts';
 import { contentDigest } from '../core/view/card.ts';
 import { type AddressedNotice, type Administrators, isEditedLater, type Notice } from '../core/view/notices.ts';
+import { findPossibleApprovers } from '../people/possible-approvers.ts';
+import { resolveResourceAdministrators } from '../people/resource-administrators.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
@@ -10,7 +13,6 @@ import type { AttemptStore } from '../ports/stores/attempt-store.ts';
 import type { ConfigurationStore } from '../ports/stores/configuration-store.ts';
 import type { DeliveryPlan, DeliveryStore } from '../ports/stores/delivery-store.ts';
 import type { RequestStore } from '../ports/stores/request-store.ts';
-import { resolveResourceAdministrators } from './resource-administrators.ts';
 
 /** Lower goes first: whose live buttons must go, then who is asked, then who is told. */
 export const urgency = { closed: 0, live: 1, notice: 2 } as const;
@@ -67,16 +69,45 @@ export async function administratorsOf(directory: Directory): Promise<string[]> 
   return holders.map((person) => person.id);
 }
 
-/** Those who administer what a request is for: a role's resource, else the organization. */
+/** Those who administer what a request is for, and which of them must not learn of its risk reviews. */
 export async function administratorsFor(
   needs: Pick<PlannerNeeds, 'directory' | 'configuration'>,
   request: AccessRequest,
 ): Promise<Administrators> {
-  const [people, ofOrganization] = await Promise.all([
+  const [people, ofOrganization, reviews] = await Promise.all([
     resolveResourceAdministrators(needs, request),
     administratorsOf(needs.directory),
+    request.stages.some(isRiskStage) ? findReviewReaders(needs.directory, request) : noReviews,
   ]);
-  return { ofTarget: people.length > 0 ? people.map(({ id }) => id) : ofOrganization, ofOrganization };
+  return {
+    ofTarget: people.length > 0 ? people.map(({ id }) => id) : ofOrganization,
+    ofOrganization,
+    ...reviews,
+  };
+}
+
+type ReviewReaders = Pick<Administrators, 'possibleApprovers' | 'instead'>;
+const noReviews: ReviewReaders = { possibleApprovers: new Set(), instead: { idProtection: [], insiderRisk: [] } };
+
+/**
+ * Where every administrator could approve a request, people who review risk are told what its review needs: those of its own
+ * source, and who holds Security Reader, without those who review the other source.
+ */
+async function findReviewReaders(directory: Directory, request: AccessRequest): Promise<ReviewReaders> {
+  const idsOf = async (role: string) => (await directory.holders(role)).map(({ id }) => id);
+  const [possibleApprovers, readers, idProtection, insiderRisk] = await Promise.all([
+    findPossibleApprovers(directory, request),
+    idsOf(directoryRoles.securityReader),
+    idsOf(riskReviewers.idProtection),
+    idsOf(riskReviewers.insiderRisk),
+  ]);
+  const instead = (own: readonly string[], other: readonly string[]) => [
+    ...new Set([...own, ...readers.filter((id) => !other.includes(id))]),
+  ];
+  return {
+    possibleApprovers,
+    instead: { idProtection: instead(idProtection, insiderRisk), insiderRisk: instead(insiderRisk, idProtection) },
+  };
 }
 
 /** The chats that somebody can be reached in, the preferred one first. */

@@ -1,10 +1,9 @@
 import { directoryRoles } from '../../core/base/person.ts';
 import { isSubject } from '../../core/request/authority.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
-import { isRiskStage } from '../../core/request/stages.ts';
 import { asked, hasReachedApprovers } from '../../core/view/view.ts';
-import { type AdministratorNeeds, administersResource } from '../../delivery/resource-administrators.ts';
-import { resolveAlternates, resolveApprovers } from './approvers.ts';
+import { findPossibleApprovers } from '../../people/possible-approvers.ts';
+import { type AdministratorNeeds, administersResource } from '../../people/resource-administrators.ts';
 
 /** How somebody administers what a request is for. */
 export interface Administration {
@@ -31,29 +30,10 @@ export async function findAdministration(
 ): Promise<Administration | 'hidden' | undefined> {
   const isResourceAdministrator = await administersResource(needs, request, personId);
   if (!isResourceAdministrator && !roles.includes(directoryRoles.identityGovernanceAdministrator)) return undefined;
-  const approves = await couldApprove(needs, request, personId);
+  const approves = (await findPossibleApprovers(needs.directory, request)).has(personId);
   const knows =
     hasReachedApprovers(request) ||
     isSubject(request, { id: personId }) ||
     request.stages.some((stage) => asked(stage, { id: personId }));
   return approves && !knows ? 'hidden' : { isResourceAdministrator, approves };
-}
-
-/** Whether one of the policy's stages asks somebody, asked them before, or would ask them now. */
-export async function couldApprove(
-  { directory }: Pick<AdministratorNeeds, 'directory'>,
-  request: AccessRequest,
-  personId: string,
-): Promise<boolean> {
-  const stages = request.stages.filter((stage) => !isRiskStage(stage));
-  const known = stages.flatMap(({ approversNow, formerApprovers, decision }) => [
-    ...approversNow,
-    ...formerApprovers,
-    ...(decision === undefined ? [] : [decision.by]),
-  ]);
-  const live = stages.flatMap((stage) => [
-    resolveApprovers(directory, stage, request),
-    resolveAlternates(directory, stage, request),
-  ]);
-  return [...known, ...(await Promise.all(live)).flat()].some(({ id }) => id === personId);
 }

@@ -3,7 +3,7 @@ import { isSubject, refuseCommand } from '../../core/request/authority.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
 import type { RequestView, Viewer } from '../../core/view/request-view.ts';
 import { administratorOf, view } from '../../core/view/view.ts';
-import { administeredRoles } from '../../delivery/resource-administrators.ts';
+import { administeredRoles } from '../../people/resource-administrators.ts';
 import type { RequestList, RequestStore } from '../../ports/stores/request-store.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';

@@ -1,13 +1,14 @@
+import type { RiskSourceName } from '../policy/risk.ts';
 import { isSubject } from '../request/authority.ts';
 import { foldEvents } from '../request/fold.ts';
 import { type AccessRequest, type EventType, type RequestEvent, stageById } from '../request/request.ts';
-import { type Answer, isRiskStage } from '../request/stages.ts';
+import { type Answer, isRiskStage, type Stage } from '../request/stages.ts';
 import type { Alert, AlertNotice, RequestName } from './alerts.ts';
 import type { EligibilityNotice } from './eligibility-notices.ts';
 import type { RequestView, StageView } from './request-view.ts';
 import { endedStageAlerts, kindOf, stageAlert } from './stage-alerts.ts';
 import { subjectStatus } from './status.ts';
-import { view } from './view.ts';
+import { hasReachedApprovers, mayKnowOfReview, view } from './view.ts';
 
 /** What a notice tells; each channel has its words for it. */
 export type NoticeKind =
@@ -84,12 +85,16 @@ export interface Administrators {
   /** Those of what is asked for: of a role's resource, else of the organization. */
   readonly ofTarget: readonly string[];
   readonly ofOrganization: readonly string[];
+  /** Who approves the request by its policy, or could come to: nothing may tell them of its risk reviews (R-34). */
+  readonly possibleApprovers: ReadonlySet<string>;
+  /** For each source, who is told what its reviews need where no administrator of the organization may know of them. */
+  readonly instead: Readonly<Record<RiskSourceName, readonly string[]>>;
 }
 
 /**
  * Whom an event must be told to, and what (R-73). `request` is the request as it was after that event. Administrators are
  * told when a role becomes active (R-52), and what needs their hands (R-06, R-37), unless it is about their own request. What
- * is about a risk review is for those of the organization alone: a role's administrators may be who approves it (R-34).
+ * is about a risk review is for those of the organization who may know of it: others may be who approves the request (R-34).
  */
 export function noticesFor(
   request: AccessRequest,
@@ -191,41 +196,74 @@ function subjectNotices(request: AccessRequest, event: RequestEvent): AddressedN
 }
 
 function alerts(request: AccessRequest, event: RequestEvent, administrators: Administrators): AddressedNotice[] {
-  const isForOrganization = isAboutRisk(request, event) || leaverAlert(request, event) !== undefined;
-  const readers = readersOf(request, isForOrganization, administrators);
+  const about = alertsAbout(request, event);
+  const readers = about.length === 0 ? [] : readersOf(request, event, administrators);
   const { timeZone } = request;
-  return alertsAbout(request, event).flatMap((alert) =>
+  return about.flatMap((alert) =>
     readers.map((personId) => ({ personId, notice: { kind: 'alert', timeZone, ...alert } })),
   );
 }
 
-function readersOf(
+/** These say what happened; nobody has to do anything. */
+const needingNothing: readonly Alert['about'][] = ['roleActive', 'personLeft', 'manyApprovers'];
+
+/** What each alert about this event would be about that needs somebody's hands, where there is nobody who may read it. */
+export function alertsForNobody(
   request: AccessRequest,
-  isForOrganization: boolean,
-  { ofTarget, ofOrganization }: Administrators,
-): readonly string[] {
-  return (isForOrganization ? ofOrganization : ofTarget).filter((id) => !isSubject(request, { id }));
+  event: RequestEvent,
+  administrators: Administrators,
+): readonly Alert['about'][] {
+  const about = alertsAbout(request, event)
+    .map((alert) => alert.about)
+    .filter((one) => !needingNothing.includes(one));
+  return about.length > 0 && readersOf(request, event, administrators).length === 0 ? about : [];
 }
 
-/** Every alert that nobody can decide a stage and that is no longer true, as it should read now (R-73). */
+function readersOf(request: AccessRequest, event: RequestEvent, administrators: Administrators): readonly string[] {
+  const { ofTarget, ofOrganization, possibleApprovers } = administrators;
+  const stage = 'stage' in event.data ? stageById(request, event.data.stage) : undefined;
+  if (stage !== undefined && isRiskStage(stage)) return reviewReaders(request, stage, administrators);
+  const others = (ids: readonly string[]) => ids.filter((id) => !isSubject(request, { id }));
+  if (leaverAlert(request, event) === undefined) return others(ofTarget);
+  // To those who could approve it, a request that never reached its approvers does not exist.
+  const isKnown = hasReachedApprovers(request);
+  return others(ofOrganization).filter((id) => isKnown || !possibleApprovers.has(id));
+}
+
+/** A review that nobody can give, and nobody knows of, would end in a denial: where administrators must not be told, others are. */
+function reviewReaders(
+  request: AccessRequest,
+  review: Stage,
+  { ofOrganization, possibleApprovers, instead }: Administrators,
+): readonly string[] {
+  const mayKnow = (id: string) => mayKnowOfReview(request, review, { id, approves: possibleApprovers.has(id) });
+  const readers = ofOrganization.filter(mayKnow);
+  const { source } = review;
+  return readers.length > 0 || source === 'policy' ? readers : instead[source].filter(mayKnow);
+}
+
+/**
+ * Every alert that nobody can decide a stage and that is no longer true, as it should read now (R-73): for everybody who may have
+ * it, also where they would not be told today.
+ */
 export function alertsOver(request: AccessRequest, administrators: Administrators): SentNotice[] {
-  return endedStageAlerts(request).flatMap(({ seq, stage, over }) =>
-    readersOf(request, isRiskStage(stage), administrators).map((personId) => ({
+  const { ofTarget, ofOrganization, instead } = administrators;
+  return endedStageAlerts(request).flatMap(({ seq, stage, over }) => {
+    const isAboutRisk = stage.source !== 'policy';
+    const told = isAboutRisk ? [...ofOrganization, ...instead[stage.source]] : ofTarget;
+    const others = [...new Set(told)].filter((id) => !isSubject(request, { id }));
+    return others.map((personId) => ({
       ...{ seq, personId },
       notice: {
         ...{ kind: 'alert', about: 'stageWithoutApprovers', state: 'over', timeZone: request.timeZone },
         ...{ ...nameOf(request), stage: kindOf(stage), over },
       },
-    })),
-  );
+    }));
+  });
 }
 
 function nameOf({ extensionOf, beneficiary, target }: AccessRequest): RequestName {
   return { beneficiary: beneficiary.name, target: target.name, isExtension: extensionOf !== undefined };
-}
-
-function isAboutRisk(request: AccessRequest, { data }: RequestEvent): boolean {
-  return 'stage' in data && isRiskStage(stageById(request, data.stage));
 }
 
 /** What administrators are told of somebody who has left; undefined: the event is about something else. */

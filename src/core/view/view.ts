@@ -120,10 +120,18 @@ function formerView(request: AccessRequest, viewer: Viewer): RequestView | undef
 function organizationView(request: AccessRequest, viewer: Viewer): RequestView {
   const stage = openStage(request);
   const awaits = stage === undefined ? 'delivery' : isRiskStage(stage) ? 'riskReview' : 'approval';
-  const hasPart = wasAsked(request, viewer);
-  const stages = request.stages.filter((one) => !isRiskStage(one) || !hasPart || asked(one, viewer));
+  const stages = request.stages.filter((one) => !isRiskStage(one) || mayKnowOfReview(request, one, viewer));
   const seen = stages.map((one, index) => stageForOrganization(one, index + 1, viewer));
   return { ...overseen(request, viewer, stages, awaits), stages: seen };
+}
+
+/**
+ * Whether somebody who has no part in a request, or only in this risk review of it, is looking: nobody else may know that it
+ * is there (R-34).
+ */
+export function mayKnowOfReview(request: AccessRequest, review: Stage, viewer: Viewer): boolean {
+  if (isSubject(request, viewer) || mayApprove(request, viewer)) return false;
+  return asked(review, viewer) || !wasAsked(request, viewer);
 }
 
 function stageForOrganization(stage: Stage, number: number, viewer: Viewer): StageView {

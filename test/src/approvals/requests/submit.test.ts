@@ -7,6 +7,7 @@ import { verifyRequest } from '../../../../src/core/request/verify.ts';
 import { noticesFor } from '../../../../src/core/view/notices.ts';
 import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { StoreError } from '../../../../src/ports/stores/store-error.ts';
+import { administratorsOf } from '../../../support/administrators.ts';
 import { days, hours } from '../../../support/clock.ts';
 import type { TestDatabase } from '../../../support/database.ts';
 import { createGate, until } from '../../../support/gate.ts';
@@ -204,10 +205,9 @@ describe('approvers', () => {
     world.setup.packages = [accessPackage({ stages: [{ approvers: [{ kind: 'group', group: 'crowd' }] }] })];
     const request = await world.submitted('robin');
     expect(request.stages[0]?.approversNow).toHaveLength(1_000);
-    const told = noticesFor(request, request.events[1] as RequestEvent, {
-      ofTarget: ['ida'],
-      ofOrganization: ['ida'],
-    }).map(({ notice }) => notice);
+    const told = noticesFor(request, request.events[1] as RequestEvent, administratorsOf(['ida'])).map(
+      ({ notice }) => notice,
+    );
     expect(told).toMatchObject([
       {
         about: 'manyApprovers',

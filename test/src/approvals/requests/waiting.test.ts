@@ -6,6 +6,7 @@ import { type AccessRequest, openStage } from '../../../../src/core/request/requ
 import { approverLimit } from '../../../../src/core/request/stages.ts';
 import { noticesFor } from '../../../../src/core/view/notices.ts';
 import { noticeText } from '../../../../src/core/words/requests/notice.ts';
+import { administratorsOf } from '../../../support/administrators.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
@@ -301,7 +302,7 @@ describe('approvers over time', () => {
     expect(await notAskedAfterLook()).toEqual([3]);
     expect(await notAskedAfterLook()).toEqual([3]);
     const request = await world.stored(id);
-    const administrators = { ofTarget: ['ida'], ofOrganization: ['ida'] };
+    const administrators = administratorsOf(['ida']);
     const told = request.events.flatMap((event) => noticesFor(request, event, administrators));
     const alerts = told.flatMap(({ notice }) => (notice.kind === 'alert' ? [notice] : []));
     expect(alerts).toMatchObject([{ about: 'manyApprovers' }]);

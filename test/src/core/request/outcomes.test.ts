@@ -14,6 +14,7 @@ import { cardText } from '../../../../src/core/words/requests/card.ts';
 import { listText } from '../../../../src/core/words/requests/lists.ts';
 import { noticeText } from '../../../../src/core/words/requests/notice.ts';
 import { requestText } from '../../../../src/core/words/requests/request-text.ts';
+import { administratorsOf } from '../../../support/administrators.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
 import { amy, asActor, bea, ben, cleo, robin, sofia } from '../../../support/people.ts';
@@ -197,7 +198,7 @@ describe('what became of a request', () => {
     (_state, request) => {
       for (const event of request.events) {
         const then = foldEvents(request.events.slice(0, event.seq));
-        for (const { notice, personId } of noticesFor(then, event, { ofTarget: ['hana'], ofOrganization: ['ida'] })) {
+        for (const { notice, personId } of noticesFor(then, event, administratorsOf(['hana'], ['ida']))) {
           if (notice.kind !== 'request') continue;
           const shown = outcomesIn(surfaces(then, { id: personId })?.show ?? '');
           expect(shown).toEqual([agreeing[notice.about] ?? 'Robin Quill canceled the request.']);
@@ -252,7 +253,7 @@ describe('who canceled, revoked or approved', () => {
     }
     const request = stories['granted, with names'] as AccessRequest;
     const event = request.events.at(-1);
-    const [told] = event === undefined ? [] : noticesFor(request, event, { ofTarget: [], ofOrganization: [] });
+    const [told] = event === undefined ? [] : noticesFor(request, event, administratorsOf([]));
     expect(told && linesOf(noticeText(told.notice, '/access'))).toContain('Approved by Amy Quill and Ben Quill.');
   });
 
@@ -268,7 +269,7 @@ describe('asking again', () => {
   const expiredText = (request: AccessRequest, personId: string) => {
     const event = request.events.at(-1);
     if (event === undefined) return '';
-    const told = noticesFor(request, event, { ofTarget: [], ofOrganization: [] });
+    const told = noticesFor(request, event, administratorsOf([]));
     const notice = told.find((one) => one.personId === personId)?.notice;
     return notice === undefined ? '' : noticeText(notice, '/access').summary;
   };

@@ -16,6 +16,7 @@ import {
   noticesFor,
   remindersOver,
 } from '../../../../src/core/view/notices.ts';
+import { administratorsOf } from '../../../support/administrators.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, resource, riskSettings } from '../../../support/packages.ts';
 import { amy, asActor, bea, ben, cleo, colin, robin, sofia } from '../../../support/people.ts';
@@ -33,7 +34,7 @@ import {
   via,
 } from '../../../support/stories.ts';
 
-const administrators = { ofTarget: ['tara', 'robin'], ofOrganization: ['ida', 'robin'] };
+const administrators = administratorsOf(['tara', 'robin'], ['ida', 'robin']);
 
 /** What the newest event is told as. */
 function told(request: AccessRequest): AddressedNotice[] {
@@ -337,7 +338,7 @@ describe('[R-06] a stage that nobody can decide', () => {
 
   test('is not told to its subject, nor where others are still asked', () => {
     const own = refreshed(submitted(), [], 1);
-    const toSubject = { ofTarget: ['robin'], ofOrganization: [] };
+    const toSubject = administratorsOf(['robin'], []);
     expect(own.events.flatMap((event) => noticesFor(own, event, toSubject)).map(({ notice }) => notice.kind)).toEqual([
       'request',
     ]);

@@ -15,6 +15,7 @@ import { type Answer, isRiskStage } from '../../../../src/core/request/stages.ts
 import { cardFor } from '../../../../src/core/view/card.ts';
 import { noticesFor } from '../../../../src/core/view/notices.ts';
 import { view } from '../../../../src/core/view/view.ts';
+import { administratorsOf } from '../../../support/administrators.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, resource, riskSettings } from '../../../support/packages.ts';
 import { amy, asActor, bea, ben, cleo, colin, ida, robin, sofia } from '../../../support/people.ts';
@@ -204,7 +205,7 @@ function shownTo(request: AccessRequest, person: PersonRef) {
 function noticesBetween(before: number, request: AccessRequest, person: PersonRef) {
   return request.events
     .slice(before)
-    .flatMap((event) => noticesFor(request, event, { ofTarget: [], ofOrganization: [] }))
+    .flatMap((event) => noticesFor(request, event, administratorsOf([])))
     .filter(({ personId }) => personId === person.id);
 }
 
@@ -415,7 +416,7 @@ describe('what requestor, beneficiary and policy approvers are shown', () => {
       accessPackage: accessPackage({ stages: [] }),
     });
     const readers = [robin.id, bea.id, ida.id];
-    const administrators = { ofTarget: readers, ofOrganization: readers };
+    const administrators = administratorsOf(readers);
     const alerts = request.events.flatMap((event) => noticesFor(request, event, administrators));
     const byReader = (person: PersonRef) =>
       alerts.filter(({ personId, notice }) => personId === person.id && notice.kind === 'alert');

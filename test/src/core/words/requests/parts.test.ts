@@ -7,6 +7,7 @@ import { noticesFor } from '../../../../../src/core/view/notices.ts';
 import { view } from '../../../../../src/core/view/view.ts';
 import { noticeText } from '../../../../../src/core/words/requests/notice.ts';
 import { requestText } from '../../../../../src/core/words/requests/request-text.ts';
+import { administratorsOf } from '../../../../support/administrators.ts';
 import { days, hours } from '../../../../support/clock.ts';
 import { accessPackage, resource } from '../../../../support/packages.ts';
 import { bea, robin } from '../../../../support/people.ts';
@@ -31,7 +32,7 @@ const given = (parts: readonly Part[], beneficiary = robin): AccessRequest => {
   const refused = Object.fromEntries(idsOf(parts, 'refused').map((id) => [id, refusal]));
   return delivered(decided(asked(parts, beneficiary)), moment(hours(3)), refused, idsOf(parts, 'invited'));
 };
-const nobody = { ofTarget: [], ofOrganization: [] };
+const nobody = administratorsOf([]);
 /** What somebody was told of the last event that they heard of. */
 const toldTo = (request: AccessRequest, personId: string, event = request.events.at(-1)): string[] => {
   const told = event && noticesFor(request, event, nobody).find((one) => one.personId === personId);
