@@ -11,7 +11,7 @@ export const lostConversation: ReadonlySet<string> = new Set(['BotNotInConversat
  * What the connector's error codes mean for a message, where its status does not say it already. A code that is not here may
  * be anything: a message is not given up for it.
  */
-const meanings: ReadonlyMap<string, 'gone' | ToMend> = new Map([
+export const meanings: ReadonlyMap<string, 'gone' | ToMend> = new Map([
   ['BotNotInConversationRoster', 'person'],
   ['ConversationNotFound', 'person'],
   ['MessageWritesBlocked', 'person'],

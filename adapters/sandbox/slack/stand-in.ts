@@ -39,8 +39,8 @@ export interface SlackStandIn {
   /** Frees the port and gives up requests under way. */
   stop(): Promise<void>;
 
-  /** What this person sees of the app: its direct message and everything for their eyes only, oldest first. */
-  messages(userId: string): readonly StandInMessage[];
+  /** What this person sees of the app: its direct message and everything for their eyes only, oldest first; or the newest so many. */
+  messages(userId: string, newest?: number): readonly StandInMessage[];
   /** The open modals of this person, the top last. */
   views(userId: string): readonly StandInView[];
   home(userId: string): StandInHome | null;
@@ -158,7 +158,11 @@ export async function startSlackStandIn(settings: SlackStandInOptions): Promise<
         server.closeAllConnections();
       });
     },
-    messages: (userId) => workspace.seenBy(userId).map(messageSeen),
+    messages: (userId, newest) =>
+      workspace
+        .seenBy(userId)
+        .slice(newest === undefined ? 0 : -newest)
+        .map(messageSeen),
     views: (userId) => workspace.modals(userId).map(viewSeen),
     home: (userId) => {
       const view = workspace.state.homes[userId];

@@ -140,11 +140,21 @@ export interface FaultRule {
   times?: number;
   /** only for calls that this holds for */
   when?: (body: Json) => boolean;
+  /** only for calls about this person: to their direct message, about their account, to open a view for them */
+  user?: string;
   /**
-   * `http500`, `ratelimited`, `timeout` (never answered), `reset` (connection reset) and `{error}` happen *instead of*
-   * the call's effect; `ok-but-connection-lost` after it.
+   * `http500`, `{status}`, `ratelimited`, `timeout` (never answered), `reset` (connection reset) and `{error}` happen
+   * *instead of* the call's effect; `ok-but-connection-lost` after it.
    */
-  kind: 'http500' | 'ratelimited' | 'timeout' | 'reset' | 'ok-but-connection-lost' | { error: string };
+  kind:
+    | 'http500'
+    | 'ratelimited'
+    | 'timeout'
+    | 'reset'
+    | 'ok-but-connection-lost'
+    /** another HTTP status than 200, without words of Slack's, as its proxies answer */
+    | { status: number }
+    | { error: string };
   /** for `ratelimited`; 30 unless set */
   retryAfterSeconds?: number;
 }

@@ -37,8 +37,8 @@ export interface TeamsStandIn {
   /** Frees the port and gives up requests under way. */
   stop(): Promise<void>;
 
-  /** What this person sees in the chat with the bot, oldest first, their own messages included. */
-  messages(user: string): readonly StandInMessage[];
+  /** What this person sees in the chat with the bot, oldest first, their own messages included; or the newest so many. */
+  messages(user: string, newest?: number): readonly StandInMessage[];
   /** The last 1,000 calls of the connector, oldest first. */
   calls(): readonly ConnectorCall[];
 
@@ -159,9 +159,10 @@ export async function startTeamsStandIn(settings: TeamsStandInOptions): Promise<
         server.closeAllConnections();
       });
     },
-    messages: (user) => {
+    messages: (user, newest) => {
       const person = mustExist(tenant, user);
-      return tenant.seenBy(person).map((message) => seen(message, person.id));
+      const all = tenant.seenBy(person).slice(newest === undefined ? 0 : -newest);
+      return all.map((message) => seen(message, person.id));
     },
     calls: () => [...calls],
     installed: (user) => tenant.installed(mustExist(tenant, user)),

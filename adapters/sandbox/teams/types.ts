@@ -132,6 +132,8 @@ export interface FaultRule {
   times?: number;
   /** only for calls that this holds for; `conversationId` and `activityId` are those of the URL */
   when?: (body: Json, target: { conversationId: string | null; activityId: string | null }) => boolean;
+  /** only for calls in this person's chat, or that create it: their object id */
+  user?: string;
   /**
    * `timeout` (never answered), `reset` (connection reset), and every status happen *instead of* the call's effect;
    * `ok-but-connection-lost` after it.

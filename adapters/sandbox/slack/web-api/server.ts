@@ -66,7 +66,10 @@ function callResponseUrl(parts: ServerParts, path: string, body: Json): Reply {
 
 /** What a fault answers in place of the call; null when it cuts the connection instead. */
 function faulty(rule: FaultRule): Reply | null {
-  if (typeof rule.kind === 'object') return { status: 200, answer: { ok: false, error: rule.kind.error } };
+  if (typeof rule.kind === 'object')
+    return 'error' in rule.kind
+      ? { status: 200, answer: { ok: false, error: rule.kind.error } }
+      : { status: rule.kind.status, answer: {} };
   if (rule.kind === 'http500') return { status: 500, answer: { ok: false, error: 'internal_error' } };
   if (rule.kind !== 'ratelimited') return null;
   return { status: 429, answer: { ok: false, error: 'ratelimited' }, retryAfter: rule.retryAfterSeconds ?? 30 };
@@ -91,7 +94,7 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
   if ('error' in read) return send(response, { status: 200, answer: { ok: false, error: read.error } });
   const { body } = read;
 
-  const fault = parts.faults.take(name, body);
+  const fault = parts.faults.take(name, body, parts.workspace);
   const instead = fault === undefined ? null : faulty(fault);
   const lost = fault !== undefined && instead === null;
   if (lost && fault.kind !== 'ok-but-connection-lost') {

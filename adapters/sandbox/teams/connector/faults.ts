@@ -1,5 +1,7 @@
+import type { Tenant } from '../tenant.ts';
 import type { FaultRule, Json } from '../types.ts';
 import { ApiError, refusals } from './api-error.ts';
+import { wantedMember } from './conversations.ts';
 import type { Target } from './routes.ts';
 
 /** The scripted faults that have not happened yet. */
@@ -15,10 +17,13 @@ export class Faults {
   }
 
   /** The fault that this call meets, if any: the oldest rule that fits, used up by one. */
-  take({ method, conversationId, activityId }: Target, body: Json): FaultRule | undefined {
+  take({ method, conversationId, activityId }: Target, body: Json, tenant: Tenant): FaultRule | undefined {
+    const about = conversationId === null ? tenant.person(wantedMember(body)) : tenant.ownerOf(conversationId);
     const found = this.#rules.find(
       ({ rule }) =>
-        (rule.method === '*' || rule.method === method) && (rule.when?.(body, { conversationId, activityId }) ?? true),
+        (rule.method === '*' || rule.method === method) &&
+        (rule.user === undefined || rule.user === about?.aadObjectId) &&
+        (rule.when?.(body, { conversationId, activityId }) ?? true),
     );
     if (found === undefined) return undefined;
     found.left -= 1;

@@ -60,7 +60,7 @@ class Connector {
       respond(refused(error));
       return;
     }
-    const fault = faults.take(target, body);
+    const fault = faults.take(target, body, tenant);
     const instead = fault === undefined ? null : refusalOf(fault);
     if (instead !== null) {
       respond(refused(instead));

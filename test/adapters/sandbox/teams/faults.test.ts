@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ANA, call, SETTINGS, stageChat } from './stage.ts';
+import { meanings } from '../../../../adapters/teams/errors.ts';
+import { ANA, BEN, call, SETTINGS, stageChat } from './stage.ts';
 
 let staged: Awaited<ReturnType<typeof stageChat>>;
 beforeEach(async () => {
@@ -63,6 +64,25 @@ test('a connection that is reset, and one that is lost after the message was pos
     { status: 0, answer: null },
     { status: 0, answer: null },
   ]);
+});
+
+test('every error code that the program knows', async () => {
+  const { teams, send } = staged;
+  for (const [code] of meanings) {
+    teams.fault({ method: 'send', kind: { status: 403, code } });
+    expect(await send(hi)).toMatchObject({ status: 403, body: { error: { code } } });
+  }
+  expect(texts()).toEqual([]);
+});
+
+test('calls about one person alone fail', async () => {
+  const { teams, send } = staged;
+  teams.fault({ method: '*', user: BEN, times: 10, kind: 'http500' });
+  expect(await send(hi)).toMatchObject({ status: 201 });
+  const create = { isGroup: false, bot: { id: teams.bot.id }, tenantId: SETTINGS.tenantId, members: [{ id: BEN }] };
+  expect(await call(teams, 'POST', '', create)).toMatchObject({ status: 500 });
+  teams.fault({ method: '*', user: ANA, kind: 'http502' });
+  expect(await send(hi)).toMatchObject({ status: 502 });
 });
 
 test('a call that is left hanging ends with the stand-in', async () => {
