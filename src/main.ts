@@ -1,18 +1,18 @@
 import { pathToFileURL } from 'node:url';
 import { callOnce } from './compose/call-once.ts';
-import { type Countersign, startCountersign } from './compose/countersign.ts';
+import { type Countersign, type Surroundings, startCountersign } from './compose/countersign.ts';
 import { OperatorError } from './core/base/errors.ts';
 import { readEnvironment } from './environment.ts';
 
 /** The command line: starts, says what it runs on and what to try, and stops on Ctrl-C or SIGTERM. */
-export async function main(): Promise<void> {
+export async function main(surroundings: Surroundings = {}): Promise<void> {
   const began = performance.now();
   const say = (line: string) => process.stdout.write(`${line}\n`);
   let debug = false;
   try {
     const environment = readEnvironment(process.env);
     debug = environment.logLevel === 'debug';
-    const running = await startCountersign(environment, { say });
+    const running = await startCountersign(environment, { ...surroundings, say });
     let stopping = false;
     const stop = callOnce(async () => {
       stopping = true;

@@ -8,6 +8,7 @@ import {
   type ConnectorClient,
   ConnectorFactory,
   PasswordServiceClientCredentialFactory,
+  type ServiceClientCredentialsFactory,
 } from 'botframework-connector';
 import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js';
 import { z } from 'zod';
@@ -20,6 +21,9 @@ const teamsChannel = 'msteams';
 const botFrameworkIssuer = 'https://api.botframework.com';
 const loginUrl = 'https://login.microsoftonline.com';
 const publicOpenIdMetadata = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
+
+/** What gives the tokens that we call Teams with. */
+export type TeamsTokens = ServiceClientCredentialsFactory;
 
 export interface TeamsCredentials {
   readonly appId: string;
@@ -37,14 +41,17 @@ export interface TeamsCredentials {
  */
 export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #credentials: TeamsCredentials | undefined;
-  readonly #clients: PasswordServiceClientCredentialFactory;
+  readonly #clients: TeamsTokens;
 
-  constructor(credentials: TeamsCredentials | undefined) {
-    const clients = new PasswordServiceClientCredentialFactory(
+  /** @param clients gives the tokens that we call with; Microsoft Entra unless given */
+  constructor(
+    credentials: TeamsCredentials | undefined,
+    clients: TeamsTokens = new PasswordServiceClientCredentialFactory(
       credentials?.appId ?? '',
       credentials?.password ?? '',
       credentials?.tenantId ?? '',
-    );
+    ),
+  ) {
     super(credentials === undefined ? {} : parameters(credentials), clients);
     this.#clients = clients;
     this.#credentials = credentials;

@@ -4,7 +4,7 @@ import { type Played, startSandboxSlack, startSandboxTeams } from '../../adapter
 import { createSlackApp } from '../../adapters/slack/app.ts';
 import { createSlackChannel, createWebClient, findWorkspace } from '../../adapters/slack/client.ts';
 import { createTeamsApp } from '../../adapters/teams/app.ts';
-import { TeamsAuthentication } from '../../adapters/teams/authentication.ts';
+import type { TeamsAuthentication } from '../../adapters/teams/authentication.ts';
 import { createTeamsChannel, createTeamsClient } from '../../adapters/teams/client.ts';
 import type { Services } from '../approvals/services.ts';
 import { OperatorError } from '../core/base/errors.ts';
@@ -32,7 +32,11 @@ export async function startPlayedChats(
 }
 
 /** Says which chats there are, and refuses credentials that they refuse: better now than at the first click. */
-export async function sayChats({ slack, teams, sandbox }: Environment, say: (line: string) => void): Promise<void> {
+export async function sayChats(
+  { slack, teams, sandbox }: Environment,
+  teamsAuthentication: TeamsAuthentication,
+  say: (line: string) => void,
+): Promise<void> {
   if (slack !== undefined) {
     const rejected = (code: string) =>
       `Slack rejects SLACK_BOT_TOKEN (${code}). Copy the token again from the app's page at Slack.`;
@@ -44,7 +48,7 @@ export async function sayChats({ slack, teams, sandbox }: Environment, say: (lin
     const rejected = (code: string) =>
       `Microsoft Entra gives Countersign no token for Teams (${code}). Correct MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID; a client secret may have expired.`;
     const bot = `bot ${teams.appId} in tenant ${teams.tenantId}`;
-    const request = () => new TeamsAuthentication(teams).requestToken().then(() => bot);
+    const request = () => teamsAuthentication.requestToken().then(() => bot);
     const away = `${bot}; Microsoft Entra cannot be reached right now, so messages will be sent later`;
     say(`Teams: ${(await unlessAway(request, rejected)) ?? away}`);
   } else if (sandbox) say('Teams: played by a stand-in');
@@ -68,7 +72,13 @@ export interface Chats {
 }
 
 /** Connects each chat that has credentials or is played by a stand-in. */
-export function createChats(environment: Environment, played: Played, services: Services, stores: Stores): Chats {
+export function createChats(
+  environment: Environment,
+  authentication: TeamsAuthentication,
+  played: Played,
+  services: Services,
+  stores: Stores,
+): Chats {
   const routers: Router[] = [];
   const channels: Channel[] = [];
   const { clock } = services;
@@ -79,7 +89,6 @@ export function createChats(environment: Environment, played: Played, services: 
     channels.push(createSlackChannel(createWebClient({ ...slack, timeoutMs: limits.channelCall }), () => clock.now()));
   }
   if (environment.teams !== undefined || played.teams !== undefined) {
-    const authentication = new TeamsAuthentication(environment.teams);
     const client = createTeamsClient(authentication, environment.teams?.appId ?? '');
     const reach = createReach({ ...services, ...stores });
     routers.push(createTeamsApp({ authentication, client, services, ...reach }));

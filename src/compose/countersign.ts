@@ -3,6 +3,7 @@ import { makeDataFolder } from '../../adapters/mongod/embedded.ts';
 import { createPage, createSandboxGuard, type Played } from '../../adapters/sandbox/sandbox.ts';
 import { slackPath } from '../../adapters/slack/app.ts';
 import { teamsPath } from '../../adapters/teams/app.ts';
+import { TeamsAuthentication, type TeamsTokens } from '../../adapters/teams/authentication.ts';
 import type { Environment } from '../environment.ts';
 import { watchSystems } from '../failing-systems.ts';
 import { createBells } from '../jobs/doorbell.ts';
@@ -41,6 +42,8 @@ export interface Countersign {
 /** What a test may put in place of the real thing. */
 export interface Surroundings {
   readonly clock?: Clock;
+  /** Gives the tokens that Teams is called with, in place of Microsoft Entra. */
+  readonly teamsTokens?: TeamsTokens;
   /** Takes the lines that tell a person what happens at start-up. */
   readonly say?: (line: string) => void;
 }
@@ -77,7 +80,8 @@ export async function startCountersign(
     stops.push(async () => databaseClock.stop());
 
     const played = await startPlayedChats(environment, file, stops);
-    await sayChats(environment, say);
+    const teamsAuthentication = new TeamsAuthentication(environment.teams, surroundings.teamsTokens);
+    await sayChats(environment, teamsAuthentication, say);
     const stores = createStores(mongo);
     const bell = createLateDoorbell();
     const metrics = createMetrics();
@@ -87,7 +91,7 @@ export async function startCountersign(
       systems.measure(measured, ms);
     };
     const services = createServices(file, stores, { clock, log, doorbell: bell, measure });
-    const chats = createChats(environment, played, services, stores);
+    const chats = createChats(environment, teamsAuthentication, played, services, stores);
     const routers = environment.sandbox
       ? [createSandboxGuard(), ...chats.routers, createPage(file, played, () => clock.now())]
       : chats.routers;
