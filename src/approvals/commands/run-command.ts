@@ -24,7 +24,7 @@ import { readHealth } from '../read-health.ts';
 import { type CancelForm, cancelOrAsk } from '../requests/cancel.ts';
 import { returnAccess, revoke } from '../requests/end-access.ts';
 import { type Listed, type ListQuery, list } from '../requests/list.ts';
-import { show } from '../requests/show.ts';
+import { openRequest } from '../requests/open-request.ts';
 import type { Services } from '../services.ts';
 import { helpText } from './help.ts';
 import type { ParsedCommand } from './parse-command.ts';
@@ -83,7 +83,7 @@ export async function runCommand(
     case 'resourceRequests':
       return resourceRequests(services, from, command.after, names);
     case 'show':
-      return then(await show(services, from, command.requestId), ({ request, card, missingRole }) => {
+      return then(await openRequest(services, from, command.requestId), ({ request, card, missingRole }) => {
         if (missingRole !== undefined) return text(requestText(request, missingRoleSentence(missingRole)));
         if (card === 'sent') return text(plain(say('commands.cardSent')));
         if (card === 'failing') return text(requestText(request, say('commands.cardFailing')));

@@ -1,7 +1,7 @@
 import type { AccessRequest } from '../../core/request/request.ts';
 import type { Answered } from '../answer.ts';
 import type { Services } from '../services.ts';
-import { type AboutRequest, type Commanded, carryOutPersonal } from './personal-commands.ts';
+import { type AboutRequest, type Commanded, runPersonalCommand } from './personal-commands.ts';
 
 /** What the form for an administrator's reason needs to know. */
 export interface CancelForm {
@@ -16,7 +16,7 @@ export function cancel(
   services: Services,
   { reason, ...about }: AboutRequest & { readonly reason?: string },
 ): Promise<Answered<Commanded>> {
-  return carryOutPersonal(services, about, 'cancel', (issued) => ({
+  return runPersonalCommand(services, about, 'cancel', (issued) => ({
     ...{ type: 'cancel', ...issued },
     ...(reason === undefined ? {} : { reason }),
   }));
@@ -27,7 +27,7 @@ export function cancelOrAsk(
   services: Services,
   about: AboutRequest,
 ): Promise<Answered<Commanded | { readonly form: CancelForm }>> {
-  return carryOutPersonal(
+  return runPersonalCommand(
     ...([services, about, 'cancel'] as const),
     (issued) => ({ type: 'cancel', ...issued }),
     (request, { code }) => (code === 'reasonRequired' ? { form: formFor(request) } : undefined),

@@ -1,10 +1,10 @@
 import type { Answered } from '../answer.ts';
 import type { Services } from '../services.ts';
-import { type AboutRequest, type Commanded, carryOutPersonal } from './personal-commands.ts';
+import { type AboutRequest, type Commanded, runPersonalCommand } from './personal-commands.ts';
 
 /** The beneficiary gives the access back before its end. */
 export function returnAccess(services: Services, about: AboutRequest): Promise<Answered<Commanded>> {
-  return carryOutPersonal(services, about, 'returnAccess', (issued) => ({ type: 'returnAccess', ...issued }));
+  return runPersonalCommand(services, about, 'returnAccess', (issued) => ({ type: 'returnAccess', ...issued }));
 }
 
 /** An approver who approved it, or an administrator, takes the access away, and says why. */
@@ -12,5 +12,5 @@ export function revoke(
   services: Services,
   { reason, ...about }: AboutRequest & { readonly reason: string },
 ): Promise<Answered<Commanded>> {
-  return carryOutPersonal(services, about, 'revoke', (issued) => ({ type: 'revoke', ...issued, reason }));
+  return runPersonalCommand(services, about, 'revoke', (issued) => ({ type: 'revoke', ...issued, reason }));
 }

@@ -30,7 +30,7 @@ export interface AboutRequest {
  *
  * @param ask what to ask the person instead of refusing the command; undefined: it is refused.
  */
-export function carryOutPersonal<Question = never>(
+export function runPersonalCommand<Question = never>(
   services: Services,
   { from, requestId }: AboutRequest,
   type: Personal,

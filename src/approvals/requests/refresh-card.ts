@@ -9,7 +9,7 @@ import { findCardFacts } from '../../delivery/risk-readers.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
 import type { Services } from '../services.ts';
-import { lookUpForReader } from './show.ts';
+import { lookUpForReader } from './open-request.ts';
 
 /** What a card is about. Only a name: it gives no authority. */
 export type CardName = { readonly requestId: string; readonly stage: string } | { readonly proposal: number };

@@ -55,7 +55,7 @@ export interface Claim extends Assignment {
   /** The request has been told what became of what is wanted now. */
   readonly reported: boolean;
   /** How many resources the request was told to be there: when more are, it is told again. */
-  readonly told: number;
+  readonly reportedThere: number;
 }
 
 /** How often a target may fail before a request is told what is there and what is not; it is still tried again. */
@@ -101,7 +101,7 @@ export function claim(holdings: Holdings, assignment: Assignment): Holdings {
       ),
       ...added.map((resource) => ({ resource, preexisting: false, failures: 0, givenUp: false })),
     ],
-    claims: [...holdings.claims, { ...assignment, wanted: true, reported: false, told: 0 }],
+    claims: [...holdings.claims, { ...assignment, wanted: true, reported: false, reportedThere: 0 }],
   };
 }
 
@@ -294,7 +294,10 @@ export function markLossTold(holdings: Holdings, resource: Resource): Holdings {
   const lost = holdings.resources.some((held) => isSameResource(held.resource, resource) && !isThere(held));
   const knowing = (one: Claim): Claim =>
     lost && one.reported && one.resources.some((r) => isSameResource(r, resource))
-      ? { ...one, told: Math.max(0, Math.min(one.told - 1, heldFor(holdings, one).filter(isThere).length)) }
+      ? {
+          ...one,
+          reportedThere: Math.max(0, Math.min(one.reportedThere - 1, heldFor(holdings, one).filter(isThere).length)),
+        }
       : one;
   return {
     ...holdings,

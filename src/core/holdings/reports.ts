@@ -22,7 +22,7 @@ export function settledClaims(holdings: Holdings): Claim[] {
     const held = heldFor(holdings, one);
     if (!one.wanted) return !one.reported && held.every((other) => isGone(other) || isWanted(holdings, other));
     const there = held.filter(isThere).length;
-    if (one.reported) return there > one.told;
+    if (one.reported) return there > one.reportedThere;
     const some = there > 0 || held.some(isInvited);
     return held.every(
       (other) => isThere(other) || isInvited(other) || other.givenUp || (some && other.failures >= patience),
@@ -86,7 +86,7 @@ export function markReported(holdings: Holdings, { assignmentId, wanted, there }
   const claims = holdings.claims
     .map((existing) =>
       existing.assignmentId === assignmentId && existing.wanted === wanted
-        ? { ...existing, reported: true, told: there }
+        ? { ...existing, reported: true, reportedThere: there }
         : existing,
     )
     .filter((existing) => existing.wanted || !existing.reported);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { show } from '../../../src/approvals/requests/show.ts';
+import { openRequest } from '../../../src/approvals/requests/open-request.ts';
 import { noticeText } from '../../../src/core/words/requests/notice.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
 import { sendDue, sendersAtOnce } from '../../../src/delivery/send.ts';
@@ -522,7 +522,7 @@ describe('a card that could not be brought', () => {
   });
 
   test('[R-17] is said not to be there when its reader opens the request, and brought then', async () => {
-    const opened = async () => doneBy(await show(world.services, issuerOf('amy'), request.id)).card;
+    const opened = async () => doneBy(await openRequest(world.services, issuerOf('amy'), request.id)).card;
     refuse('no_such_thing');
     const request = await world.submitted('robin');
     await world.deliver();

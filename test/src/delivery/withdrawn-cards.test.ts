@@ -5,7 +5,7 @@ import {
   seedConfiguration,
 } from '../../../src/approvals/configuration/configure.ts';
 import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.ts';
-import { show } from '../../../src/approvals/requests/show.ts';
+import { openRequest } from '../../../src/approvals/requests/open-request.ts';
 import { directoryRoles } from '../../../src/core/base/person.ts';
 import { approversKnownForMs } from '../../../src/core/request/schedule.ts';
 import { cardText } from '../../../src/core/words/requests/card.ts';
@@ -110,7 +110,7 @@ describe('the card of an approver', () => {
     const request = await world.submitted('robin');
     await goOn();
     expect(world.channel.cards).toEqual([]);
-    doneBy(await show(world.services, issuerOf('amy'), request.id));
+    doneBy(await openRequest(world.services, issuerOf('amy'), request.id));
     await world.deliver();
     expect(cardOf('amy').card.live).toBe(true);
     world.directory.leave('amy');

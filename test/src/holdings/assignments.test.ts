@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { returnAccess, revoke } from '../../../src/approvals/requests/end-access.ts';
-import { show } from '../../../src/approvals/requests/show.ts';
+import { openRequest } from '../../../src/approvals/requests/open-request.ts';
 import { release } from '../../../src/core/holdings/holdings.ts';
 import type { AccessPackage } from '../../../src/core/policy/policy.ts';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
@@ -148,7 +148,7 @@ describe('ending it before its time', () => {
     doneBy(await revokeBy('ida', id));
     await settle();
     const read = async (personId: string) => {
-      const { request } = doneBy(await show(world.services, issuerOf(personId), id));
+      const { request } = doneBy(await openRequest(world.services, issuerOf(personId), id));
       return JSON.stringify(requestText(request));
     };
     for (const reader of ['ida', 'igor']) expect(await read(reader)).toContain('Revoked by Ida Quill');

@@ -5,7 +5,7 @@ import {
   seedConfiguration,
 } from '../../../../src/approvals/configuration/configure.ts';
 import { removeOld } from '../../../../src/approvals/due/remove-old.ts';
-import { show } from '../../../../src/approvals/requests/show.ts';
+import { openRequest } from '../../../../src/approvals/requests/open-request.ts';
 import { ChannelError } from '../../../../src/ports/channel.ts';
 import { days } from '../../../support/clock.ts';
 import type { TestDatabase } from '../../../support/database.ts';
@@ -102,7 +102,7 @@ describe('messages', () => {
     await world.deliver();
     expect(await rows('card')).toBe(0);
     expect(world.channel.calls).toHaveLength(before);
-    expect(doneBy(await show(world.services, issuerOf('amy'), request.id)).request.id).toBe(request.id);
+    expect(doneBy(await openRequest(world.services, issuerOf('amy'), request.id)).request.id).toBe(request.id);
   });
 
   test('[R-71] a card that still has buttons, because its chat is down, stays until it could be edited', async () => {

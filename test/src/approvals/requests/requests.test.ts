@@ -6,7 +6,7 @@ import { openExtensionForm, openRequestForm } from '../../../../src/approvals/fo
 import { cancel } from '../../../../src/approvals/requests/cancel.ts';
 import { returnAccess, revoke } from '../../../../src/approvals/requests/end-access.ts';
 import { list, pageSize } from '../../../../src/approvals/requests/list.ts';
-import { show } from '../../../../src/approvals/requests/show.ts';
+import { openRequest } from '../../../../src/approvals/requests/open-request.ts';
 import type { Question } from '../../../../src/core/policy/policy.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import { type AccessRequest, openStage } from '../../../../src/core/request/request.ts';
@@ -105,7 +105,7 @@ describe('canceling', () => {
         { line: [{ text: 'Ida Quill canceled the request.', strong: true }], quote: reason },
       ]);
     }
-    const mine = doneBy(await show(world.services, issuerOf('robin'), request.id));
+    const mine = doneBy(await openRequest(world.services, issuerOf('robin'), request.id));
     expect(JSON.stringify(requestText(mine.request))).toContain(reason);
     expect(refusalOf(await cancelBy('igor', (await granted('bea')).id, reason)).code).toBe('notPossibleNow');
   });
@@ -119,7 +119,7 @@ describe('canceling', () => {
     expect(refusalOf(await cancelBy('amy', request.id, 'I think so')).code).toBe('notYourRequest');
     doneBy(await cancelBy('ida', request.id, 'Not any more'));
     await world.deliver();
-    const seen = doneBy(await show(world.services, issuerOf('amy'), request.id)).request;
+    const seen = doneBy(await openRequest(world.services, issuerOf('amy'), request.id)).request;
     expect(seen).toMatchObject({ status: 'canceled', canceledBy: 'Ida Quill' });
     expect(JSON.stringify(requestText(seen))).toContain('Not any more');
   });
@@ -728,7 +728,7 @@ describe('lists', () => {
     for (const id of ['robin', 'ida']) world.setup.reports.idProtection.set(id, { level: 'high', detail: 'leaked' });
     const request = await world.submitted('robin');
     const own = await world.submitted('ida');
-    const opened = async (id: string) => doneBy(await show(world.services, issuerOf('ida'), id)).request;
+    const opened = async (id: string) => doneBy(await openRequest(world.services, issuerOf('ida'), id)).request;
     const read = async (id: string) => linesOf(requestText(await opened(id))).join('\n');
     const due = new Date(request.submittedAt.getTime() + days(14));
     const waits = await opened(request.id);
@@ -774,7 +774,7 @@ describe('lists', () => {
     await settle();
     world.clock.advance(days(2));
     const read = async () =>
-      linesOf(requestText(doneBy(await show(world.services, issuerOf('amy'), request.id)).request)).join('\n');
+      linesOf(requestText(doneBy(await openRequest(world.services, issuerOf('amy'), request.id)).request)).join('\n');
     const [planned] = /Access: from approval until \S+/.exec(await read()) ?? [];
     const at = world.clock.now().toISOString();
     doneBy(await revoke(world.services, { from: issuerOf('amy'), requestId: request.id, reason: 'Over' }));
@@ -791,7 +791,7 @@ describe('lists', () => {
     const answersAbout = async (personId: string, requestId: string) => {
       const from = () => issuerOf(personId);
       const answers = await Promise.all([
-        show(world.services, from(), requestId),
+        openRequest(world.services, from(), requestId),
         cancel(world.services, { from: from(), requestId }),
         revoke(world.services, { from: from(), requestId, reason: 'Done' }),
       ]);
@@ -815,7 +815,7 @@ describe('lists', () => {
       doneBy(await world.decide('sofia', request));
       expect(await listOf('ida')).toEqual(await listOf('ida', absent));
       expect(await listOf('ida')).toMatchObject([{ id: request.id, submittedAt: asked, since: asked }]);
-      const opened = doneBy(await show(world.services, issuerOf('ida'), request.id)).request;
+      const opened = doneBy(await openRequest(world.services, issuerOf('ida'), request.id)).request;
       expect(opened).toMatchObject({ submittedAt: asked, stages: [{ id: 'policy-1' }, { id: 'policy-2' }] });
       expect(JSON.stringify([opened, await listOf('ida')])).not.toMatch(/risk-|riskReview|sofia/i);
     });
@@ -832,12 +832,12 @@ describe('lists', () => {
       const request = await world.submitted('robin');
       doneBy(await world.decide('sofia', request));
       doneBy(await world.decide('ida', await world.stored(request.id)));
-      const opened = doneBy(await show(world.services, issuerOf('ida'), request.id)).request;
+      const opened = doneBy(await openRequest(world.services, issuerOf('ida'), request.id)).request;
       const [listed] = await listOf('ida');
       const [past] = doneBy(await list(world.services, issuerOf('ida'), { kind: 'history' })).requests;
       expect(listed).toEqual(opened);
       expect(past).toEqual(opened);
-      expect(opened).toEqual(doneBy(await show(world.services, issuerOf('amy'), request.id)).request);
+      expect(opened).toEqual(doneBy(await openRequest(world.services, issuerOf('amy'), request.id)).request);
       // Approvers and other people are answered alike while access is being given and while risk is reviewed again (R-38).
       world.setup.reports.idProtection.delete('robin');
       doneBy(await world.decide('ben', await world.stored(request.id)));
@@ -893,7 +893,7 @@ describe('opening a request', () => {
     const request = await world.submitted('robin');
     await world.deliver();
     expect(world.channel.cards).toEqual([]);
-    const opened = () => show(world.services, issuerOf('amy'), request.id);
+    const opened = () => openRequest(world.services, issuerOf('amy'), request.id);
     expect(doneBy(await opened()).card).toBe('sent');
     await world.deliver();
     expect(doneBy(await opened()).card).toBe('there');
@@ -915,7 +915,7 @@ describe('opening a request', () => {
     world.channel.before = () => {};
     await world.deliver();
     expect(world.channel.cardsOf('amy')).toEqual([]);
-    const opened = () => show(world.services, issuerOf('amy'), request.id);
+    const opened = () => openRequest(world.services, issuerOf('amy'), request.id);
     expect(doneBy(await opened()).card).toBe('failing');
     await world.deliver();
     expect(world.channel.cardsOf('amy')).toMatchObject([{ card: { live: true } }]);
@@ -925,13 +925,13 @@ describe('opening a request', () => {
 
   test('[R-34][R-84] its subjects see its status, who was asked sees the card, and to everybody else there is none', async () => {
     const request = await world.submitted('robin');
-    expect(doneBy(await show(world.services, issuerOf('robin'), request.id)).request).toMatchObject({
+    expect(doneBy(await openRequest(world.services, issuerOf('robin'), request.id)).request).toMatchObject({
       status: 'inProgress',
       stages: [],
     });
     const nothing = await Promise.all([
-      show(world.services, issuerOf('cleo'), request.id),
-      show(world.services, issuerOf('cleo'), 'REQUEST00000'),
+      openRequest(world.services, issuerOf('cleo'), request.id),
+      openRequest(world.services, issuerOf('cleo'), 'REQUEST00000'),
     ]);
     expect(new Set(nothing.map((one) => refusalText(refusalOf(one)))).size).toBe(1);
     expect((await world.attempts()).map(({ code }) => code)).toEqual(['unknownRequest', 'unknownRequest']);

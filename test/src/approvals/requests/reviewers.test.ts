@@ -3,7 +3,7 @@ import { parseAccessWords } from '../../../../src/approvals/commands/parse-comma
 import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
 import { refreshApprovers } from '../../../../src/approvals/due/refresh-approvers.ts';
 import { openReasonForm } from '../../../../src/approvals/requests/decide.ts';
-import { show } from '../../../../src/approvals/requests/show.ts';
+import { openRequest } from '../../../../src/approvals/requests/open-request.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { cardText } from '../../../../src/core/words/requests/card.ts';
@@ -162,7 +162,11 @@ describe('a reviewer who was removed', () => {
       (request: AccessRequest) => openReasonForm(world.services, decisionOf('sofia', request, { answer: 'deny' })),
       'notYourDecision',
     ],
-    ['opens it', (request: AccessRequest) => show(world.services, issuerOf('sofia'), request.id), 'unknownRequest'],
+    [
+      'opens it',
+      (request: AccessRequest) => openRequest(world.services, issuerOf('sofia'), request.id),
+      'unknownRequest',
+    ],
   ] as const)('[R-34][R-41] who %s has it closed at once', async (_name, use, code) => {
     const request = await risky();
     world.directory.revokeRole(securityAdministrator, 'sofia');
@@ -194,6 +198,8 @@ describe('a reviewer who was removed', () => {
     const request = await risky();
     doneBy(await world.decide('amy', request));
     world.directory.groups.get('leads')?.delete('amy');
-    expect(doneBy(await show(world.services, issuerOf('amy'), request.id)).request.justification).toBe(justification);
+    expect(doneBy(await openRequest(world.services, issuerOf('amy'), request.id)).request.justification).toBe(
+      justification,
+    );
   });
 });

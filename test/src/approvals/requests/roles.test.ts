@@ -7,8 +7,8 @@ import { openActivationForm, openEligibilityForm } from '../../../../src/approva
 import { cancel } from '../../../../src/approvals/requests/cancel.ts';
 import { revoke } from '../../../../src/approvals/requests/end-access.ts';
 import { list, pageSize } from '../../../../src/approvals/requests/list.ts';
+import { openRequest } from '../../../../src/approvals/requests/open-request.ts';
 import type { RequestedItem } from '../../../../src/approvals/requests/requestable.ts';
-import { show } from '../../../../src/approvals/requests/show.ts';
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
@@ -302,11 +302,11 @@ describe("a resource's administrators", () => {
     const seen = doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests;
     expect(seen.map(({ id }) => id).sort()).toEqual([ofRole.id, ofEligibility.id].sort());
     for (const { id } of seen)
-      expect(doneBy(await show(world.services, issuerOf('cleo'), id)).request).toMatchObject({
+      expect(doneBy(await openRequest(world.services, issuerOf('cleo'), id)).request).toMatchObject({
         id,
         awaits: 'approval',
       });
-    expect(refusalOf(await show(world.services, issuerOf('bea'), ofRole.id)).code).toBe('unknownRequest');
+    expect(refusalOf(await openRequest(world.services, issuerOf('bea'), ofRole.id)).code).toBe('unknownRequest');
   });
 
   test('[R-53] list what is pending for all their roles, page by page, and read which roles these are', async () => {
@@ -395,7 +395,7 @@ describe('an administrator of a resource who can also approve its role', () => {
   const answersAbout = async (personId: string, requestId: string) => {
     const from = () => issuerOf(personId);
     const answers = await Promise.all([
-      show(world.services, from(), requestId),
+      openRequest(world.services, from(), requestId),
       cancel(world.services, { from: from(), requestId }),
       revoke(world.services, { from: from(), requestId, reason: 'Done' }),
       world.decide(personId, { ...(await world.stored(someId)), id: requestId }),
@@ -420,14 +420,14 @@ describe('an administrator of a resource who can also approve its role', () => {
     expect(await listOf('amy')).toEqual(before);
     expect(await answersAbout('amy', id)).toEqual(await answersAbout('amy', absent));
     expect((await listOf('cleo')).requests.map((one) => one.id)).toEqual([id]);
-    expect(doneBy(await show(world.services, issuerOf('cleo'), id)).request.awaits).toBe('approval');
+    expect(doneBy(await openRequest(world.services, issuerOf('cleo'), id)).request.awaits).toBe('approval');
     world.clock.advance(hours(3));
     const asked = world.clock.now();
     doneBy(await world.decide('sofia', await world.stored(id)));
     await world.deliver();
     const times = [
       (await listOf('amy')).requests[0]?.submittedAt,
-      doneBy(await show(world.services, issuerOf('amy'), id)).request.submittedAt,
+      doneBy(await openRequest(world.services, issuerOf('amy'), id)).request.submittedAt,
       world.channel.cardsOf('amy')[0]?.card.request.submittedAt,
     ];
     expect(times).toEqual([asked, asked, asked]);
@@ -453,7 +453,7 @@ describe('an administrator of a resource who can also approve its role', () => {
     world.setup.roles = [role({ administrators: [people('cleo')], approvers: [people('nobody')], riskReview: true })];
     const { id } = await world.submitted('robin', activation());
     expect((await listOf('cleo')).requests).toEqual([]);
-    expect(refusalOf(await show(world.services, issuerOf('cleo'), id)).code).toBe('unknownRequest');
+    expect(refusalOf(await openRequest(world.services, issuerOf('cleo'), id)).code).toBe('unknownRequest');
   });
 
   test('[R-34] the order and the pages of their list tell nothing of what waits before them, nor of their own', async () => {
@@ -571,8 +571,8 @@ describe('staying eligible', () => {
     expect(heardBy('ida').sort()).toEqual(['riskUnknown', 'stageWithoutApprovers']);
     const wanted = { kind: 'package', packageId: 'dba' } as const;
     expect(doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests).toEqual([]);
-    expect(refusalOf(await show(world.services, issuerOf('cleo'), id)).code).toBe('unknownRequest');
-    expect(doneBy(await show(world.services, issuerOf('ida'), id)).request.awaits).toBe('riskReview');
+    expect(refusalOf(await openRequest(world.services, issuerOf('cleo'), id)).code).toBe('unknownRequest');
+    expect(doneBy(await openRequest(world.services, issuerOf('ida'), id)).request.awaits).toBe('riskReview');
   });
 
   test('[R-54] a role that needs no approval still asks its administrators', async () => {

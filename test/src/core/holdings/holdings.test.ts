@@ -244,7 +244,7 @@ describe('[R-18] what a request is told', () => {
     if (one === undefined) throw new Error('It was claimed.');
     expect(reportOf(some, one)).toEqual({ assignmentId: 'one', wanted: true, there: 1 });
     expect(told(some).claims).toMatchObject([
-      { reported: true, told: 1 },
+      { reported: true, reportedThere: 1 },
       { reported: false, told: 0 },
     ]);
   });

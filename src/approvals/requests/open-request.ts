@@ -13,7 +13,7 @@ import { resolveApprovers } from './approvers.ts';
 import { bringCard } from './current-card.ts';
 
 /** A request opened from a list, read afresh, as its reader may see it. */
-export interface Shown {
+export interface OpenedRequest {
   readonly request: RequestView;
   /**
    * While it waits for the reader's decision: whether its card is `there` in this chat already, is being `sent` now, for example
@@ -29,7 +29,7 @@ export interface Shown {
  * Opens a request for somebody who knows its number, as they may see it (R-34). Refused in the same words where there is no such
  * request and where they may not know of it; recorded as an attempt then.
  */
-export function show(services: Services, from: Issuer, requestId: string): Promise<Answered<Shown>> {
+export function openRequest(services: Services, from: Issuer, requestId: string): Promise<Answered<OpenedRequest>> {
   return answerInTime(services, 'show', async () => {
     const { directory, requests } = services;
     const actor = await resolveIssuer(directory, from);
@@ -101,7 +101,7 @@ async function bring(
   request: AccessRequest,
   stage: string,
   personId: string,
-): Promise<Pick<Shown, 'card' | 'missingRole'>> {
+): Promise<Pick<OpenedRequest, 'card' | 'missingRole'>> {
   const brought = await bringCard(services, request, { stage, personId, channel });
   if (brought === undefined) throw new InvariantError('A person who is asked in a stage has a card of it.');
   // People who type here can be reached here: what was given up for them, this card among it, is due again.
