@@ -245,7 +245,7 @@ describe('[R-18] what a request is told', () => {
     expect(reportOf(some, one)).toEqual({ assignmentId: 'one', wanted: true, there: 1 });
     expect(told(some).claims).toMatchObject([
       { reported: true, reportedThere: 1 },
-      { reported: false, told: 0 },
+      { reported: false, reportedThere: 0 },
     ]);
   });
 
@@ -295,10 +295,10 @@ describe('[R-44] what a target lost', () => {
   test('is told once; a request that knows of one less is told again when it is back', () => {
     const known = markLossTold(failed(lost, ledger, 5), ledger);
     expect(held(known)).not.toHaveProperty('lostAt');
-    expect(known.claims).toMatchObject([{ told: 0 }, { told: 0, reported: false }]);
+    expect(known.claims).toMatchObject([{ reportedThere: 0 }, { reportedThere: 0, reported: false }]);
     expect(settled(given(known))).toEqual(['one']);
     const restored = markLossTold(given(lost), ledger);
-    expect(restored.claims).toMatchObject([{ told: 1 }, { told: 0 }]);
+    expect(restored.claims).toMatchObject([{ reportedThere: 1 }, { reportedThere: 0 }]);
     expect(settled(restored)).toEqual([]);
     expect(held(restored)).not.toHaveProperty('lostAt');
   });
@@ -306,12 +306,12 @@ describe('[R-44] what a target lost', () => {
   test('counts no lower than nothing, and no higher than what is there', () => {
     const two = told(given(given(wanting(ledger, vault)), vault));
     const oneLost = markLossTold(lose(two, ledger, start), ledger);
-    expect(oneLost.claims).toMatchObject([{ told: 1 }]);
+    expect(oneLost.claims).toMatchObject([{ reportedThere: 1 }]);
     const bothLost = lose(lose(two, ledger, start), vault, start);
-    expect(markLossTold(bothLost, ledger).claims).toMatchObject([{ told: 0 }]);
+    expect(markLossTold(bothLost, ledger).claims).toMatchObject([{ reportedThere: 0 }]);
     const untold = lose(given(wanting(ledger)), ledger, start);
-    expect(markLossTold(untold, ledger).claims).toMatchObject([{ told: 0 }]);
-    expect(markLossTold(markLossTold(bothLost, ledger), vault).claims).toMatchObject([{ told: 0 }]);
+    expect(markLossTold(untold, ledger).claims).toMatchObject([{ reportedThere: 0 }]);
+    expect(markLossTold(markLossTold(bothLost, ledger), vault).claims).toMatchObject([{ reportedThere: 0 }]);
   });
 });
 
