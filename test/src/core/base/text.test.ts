@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip, oneLine, showable, wellFormed } from '../../../../src/core/base/text.ts';
+import { clip, oneLine, pieces, showable, wellFormed } from '../../../../src/core/base/text.ts';
 import { formatDay, formatEnd, formatMoment } from '../../../../src/core/words/language/dates.ts';
 import { unseenIn } from '../../../support/hostile-texts.ts';
 
@@ -90,4 +90,33 @@ describe('[R-14] moments where no chat localises them', () => {
     expect(formatMoment(at, 'Asia/Tokyo')).toBe('Nov 22, 2026 at 8:30 AM GMT+9');
     expect(formatDay(at, 'Europe/Berlin')).toBe('Nov 22, 2026');
   });
+});
+
+describe('[R-75] text in pieces', () => {
+  test('is all there, each piece as long as it may be, and no character is cut', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'é', '👩', '\n'), maxLength: 60 });
+    fc.assert(
+      fc.property(text, fc.integer({ min: 2, max: 12 }), (given, length) => {
+        const found = pieces(given, length);
+        expect(found.join('')).toBe(given);
+        for (const [index, piece] of found.entries()) {
+          expect(piece).not.toBe('');
+          expect(piece.length).toBeLessThanOrEqual(length);
+          expect(piece.isWellFormed()).toBe(true);
+          const [next = ''] = found[index + 1] ?? '';
+          if (index < found.length - 1) expect(piece.length + next.length).toBeGreaterThan(length);
+        }
+      }),
+    );
+    expect(pieces('', 10)).toEqual([]);
+    expect(pieces('abcdef', 3)).toEqual(['abc', 'def']);
+  });
+});
+
+test('[R-75] text is cut only where it is too long, with a mark in the last place', () => {
+  expect(clip('abcde', 5)).toBe('abcde');
+  expect(clip('abcdef', 5)).toBe('abcd…');
+  expect(clip('ab👩cd', 4)).toBe('ab…');
+  expect(clip('ab👩cd', 5)).toBe('ab👩…');
+  expect(clip('a\u200Bbcde', 5)).toBe('abcde');
 });
