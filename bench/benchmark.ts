@@ -32,6 +32,8 @@ export interface Comparison {
   readonly unit: string;
   readonly floor: Series;
   readonly ours: Series;
+  /** A second floor that shares round trips as Countersign does. It is only reported: no target is about it. */
+  readonly batchedFloor?: Series;
   readonly target: { readonly atLeast: number } | { readonly atMost: number };
 }
 

@@ -48,6 +48,8 @@ export interface Turns {
   readonly rounds: number;
   readonly floor: Side;
   readonly ours: Side;
+  /** See `Comparison`. */
+  readonly batchedFloor?: Side;
   /**
    * Whether a round goes before the first one that does not count: code that was never run is several times as slow, and
    * what people use is a program that has been up for a minute. Not needed where a round is long.
@@ -56,26 +58,32 @@ export interface Turns {
   readonly say: (line: string) => void;
 }
 
+/** What was measured of each side. */
+type Figures = Pick<Comparison, 'floor' | 'ours' | 'batchedFloor'>;
+
 /**
- * Measures both sides in turn, round by round, so that whatever else the machine does meets both of them alike. What a
+ * Measures all sides in turn, round by round, so that whatever else the machine does meets each of them alike. What a
  * round prepares is each side's own business and not timed.
  */
-export async function inTurn(turns: Turns): Promise<{ readonly floor: Series; readonly ours: Series }> {
-  const { rounds, floor, ours, warmUp, say } = turns;
-  const figures: { readonly floor: number[]; readonly ours: number[] } = { floor: [], ours: [] };
-  if (warmUp) for (const side of [floor, ours]) await side.measure();
+export async function inTurn({ rounds, floor, ours, batchedFloor, warmUp, say }: Turns): Promise<Figures> {
+  const measuring = [floor, ours, ...(batchedFloor === undefined ? [] : [batchedFloor])].map((side) => ({
+    side,
+    values: [] as number[],
+  }));
+  if (warmUp) for (const { side } of measuring) await side.measure();
   for (let round = 1; round <= rounds; round += 1) {
-    const [first, second] = [await floor.measure(), await ours.measure()];
-    figures.floor.push(first);
-    figures.ours.push(second);
-    say(`  round ${round} of ${rounds}: ${floor.name} ${figure(first)}, ${ours.name} ${figure(second)}`);
+    for (const { side, values } of measuring) values.push(await side.measure());
+    const each = measuring.map(({ side, values }) => `${side.name} ${figure(values.at(-1) ?? Number.NaN)}`);
+    say(`  round ${round} of ${rounds}: ${each.join(', ')}`);
   }
-  return { floor: { name: floor.name, values: figures.floor }, ours: { name: ours.name, values: figures.ours } };
+  const [first, second, third] = measuring.map(({ side, values }): Series => ({ name: side.name, values }));
+  if (first === undefined || second === undefined) throw new Error('Two sides are compared.');
+  return { floor: first, ours: second, ...(third === undefined ? {} : { batchedFloor: third }) };
 }
 
 /** Whether a comparison came out as it must. */
 export function checkOf({ floor, ours, target }: Comparison): Check {
-  const ratio = spread(ours.values.map((value, round) => value / (floor.values[round] ?? Number.NaN)));
+  const ratio = ratioOf(ours, floor);
   const atLeast = 'atLeast' in target;
   return {
     what: `${ours.name} to ${floor.name}`,
@@ -83,6 +91,11 @@ export function checkOf({ floor, ours, target }: Comparison): Check {
     target: atLeast ? `at least ${target.atLeast}` : `at most ${target.atMost}`,
     passed: atLeast ? ratio.median >= target.atLeast : ratio.median <= target.atMost,
   };
+}
+
+/** How the figures of two sides compare, round by round. */
+export function ratioOf(ours: Series, floor: Series): Spread {
+  return spread(ours.values.map((value, round) => value / (floor.values[round] ?? Number.NaN)));
 }
 
 /** A median with its spread, e.g. `0.64 (0.61 to 0.7)`. */

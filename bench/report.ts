@@ -3,7 +3,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Check, Result, Sizes } from './benchmark.ts';
-import { checkOf, inWords, spread } from './measure.ts';
+import { checkOf, inWords, ratioOf, spread } from './measure.ts';
 import { draw } from './plot.ts';
 
 /** What a benchmark found, under its name. */
@@ -22,11 +22,14 @@ export async function report(
 ): Promise<boolean> {
   const all = measured.map((one) => ({ ...one, checks: [checkOf(one.comparison), ...one.checks] }));
   for (const { title, comparison, checks, notes } of all) {
-    const { unit, floor, ours } = comparison;
+    const { unit, floor, ours, batchedFloor } = comparison;
+    const sides = [floor, ours, ...(batchedFloor === undefined ? [] : [batchedFloor])];
     say(`\n${title}, ${unit}: median (least to most)`);
-    for (const line of table([floor, ours].map(({ name, values }) => [name, inWords(spread(values))]))) say(line);
+    for (const line of table(sides.map(({ name, values }) => [name, inWords(spread(values))]))) say(line);
     say('');
     for (const line of table(checks.map(row))) say(line);
+    if (batchedFloor !== undefined)
+      say(`  ${ours.name} to ${batchedFloor.name}: ${inWords(ratioOf(ours, batchedFloor))}, without a target`);
     for (const note of notes) say(`  ${note}`);
   }
   say('');

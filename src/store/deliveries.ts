@@ -1,4 +1,3 @@
-import mongoose from 'mongoose';
 import type { Address } from '../ports/channel.ts';
 import type { Delivery, DeliveryStore, HeldUp } from '../ports/stores/delivery-store.ts';
 import type { Mongo } from './connection/connect.ts';
@@ -15,8 +14,6 @@ import {
   toHeldUp,
   withoutText,
 } from './delivery-document.ts';
-
-const { BSON } = mongoose.mongo;
 
 /** How many rows are planned in one round trip at most. */
 const largestBatch = 1_000;
@@ -63,7 +60,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
   return {
     async plan(plans, now): Promise<void> {
       const updates = plans.map((plan) => planUpdate(plan, now));
-      for (const some of splitIntoBatches(updates, largestBatch, BSON.calculateObjectSize)) {
+      for (const some of splitIntoBatches(updates, largestBatch)) {
         const upsert = () => write(mongo, () => uncast.bulkWrite(some, { ordered: false }));
         try {
           await upsert();

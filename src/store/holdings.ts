@@ -1,4 +1,4 @@
-import mongoose, { Schema } from 'mongoose';
+import { Schema } from 'mongoose';
 import { canonicalJson } from '../core/base/hash.ts';
 import { type Holdings, noHoldings } from '../core/holdings/holdings.ts';
 import type { HoldingsStore, LeasedHoldings } from '../ports/stores/holdings-store.ts';
@@ -41,7 +41,6 @@ interface Written {
 const largestBatch = 100;
 
 const { Mixed } = Schema.Types;
-const { BSON } = mongoose.mongo;
 
 const schema = createSchema<HoldingsDocument>('holdings', {
   _id: String,
@@ -103,13 +102,15 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
     return given;
   };
 
-  const leaseOne = inBatches(async (asking: readonly Asking[]): Promise<BatchResult<LeasedHoldings | undefined>[]> => {
+  const leaseBatch = async (asking: readonly Asking[]): Promise<BatchResult<LeasedHoldings | undefined>[]> => {
     const [first, ...others] = asking;
     if (first === undefined) return [];
     if (others.length === 0) return [{ result: toLeased(await leaseAlone(first)) }];
     const given = await leaseSome(asking);
     return asking.map(({ token }) => ({ result: toLeased(given.get(token)) }));
-  }, largestBatch);
+  };
+  // One batch at a time: two would try to get the same people.
+  const leaseOne = inBatches(leaseBatch, largestBatch, 1);
 
   const findAll = async (people: readonly string[]): Promise<ReadonlyMap<string, HoldingsDocument>> => {
     const found = await uncast.find({ _id: { $in: [...people] } }).toArray();
@@ -141,7 +142,7 @@ export function createHoldingsStore(mongo: Mongo): HoldingsStore {
       return { result: isTheirs && canonicalJson(toHoldings(now)) === canonicalJson(after) };
     });
   };
-  const writeOne = inBatches(writeBatch, largestBatch, ({ updateOne }) => BSON.calculateObjectSize(updateOne));
+  const writeOne = inBatches(writeBatch, largestBatch);
 
   return {
     get: getOne,

@@ -23,11 +23,12 @@ export function canonicalJson(value: unknown): string {
   if (value instanceof Date) return `{"$date":${JSON.stringify(value.toISOString())}}`;
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
   if (value !== null && typeof value === 'object') {
-    const fields = Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
-    return `{${fields.join(',')}}`;
+    let fields = '';
+    for (const key of Object.keys(value).sort()) {
+      const field: unknown = value[key as keyof typeof value];
+      if (field !== undefined) fields += `${fields && ','}${JSON.stringify(key)}:${canonicalJson(field)}`;
+    }
+    return `{${fields}}`;
   }
   if (typeof value === 'string' && !value.isWellFormed())
     throw new InvariantError('Only well-formed text can be hashed.');

@@ -1,5 +1,6 @@
 import { InvariantError } from '../../core/base/errors.ts';
 import { limits } from '../../ports/limits.ts';
+import { mostBytesOf } from './bson-size.ts';
 
 /** The result of one call that was made in a batch. */
 export type BatchResult<Result> = { readonly result: Result } | { readonly error: unknown };
@@ -11,63 +12,71 @@ export type BatchResult<Result> = { readonly result: Result } | { readonly error
 const mostBytes = 8 * 1024 * 1024;
 
 /**
- * Makes calls for single items share a round trip. A call that comes while no batch is under way is sent at once; those that
- * come meanwhile are collected, and sent together when that batch is done or has taken `limits.sharedRoundTrip`.
+ * Makes calls for single items share a round trip. Calls that are made in the same turn of the event loop are sent together. While
+ * `atOnce` batches are under way, further calls are collected, and sent when one of those is done or has taken
+ * `limits.sharedRoundTrip`. With two at once, the database works on one batch while this process prepares the next.
  *
  * @param work handles one batch, and resolves to one result for each item, in the same order. When it rejects, every call of
- *   the batch rejects. Two batches can be under way at once when the first one takes long.
- * @param most how many items a batch has at most.
- * @param bytesOf the size of one item as it is sent, in bytes; by default 0. An item larger than the limit is sent alone.
+ *   the batch rejects. More than `atOnce` batches can be under way when one takes long.
+ * @param most how many items a batch has at most. An item larger than the limit in bytes is sent alone.
  * @returns handles one item. It rejects with the error that `work` gave for this item or for its batch.
  */
 export function inBatches<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly BatchResult<Result>[]>,
   most: number,
-  bytesOf: (item: Item) => number = () => 0,
+  atOnce = 2,
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = [];
-  /** The batch that later calls wait for. */
-  let underWay: symbol | undefined;
-  const send = (): void => {
-    if (waiting.length === 0) return;
-    const mine = Symbol();
-    underWay = mine;
-    const next = () => {
+  let underWay = 0;
+  let isAboutToSend = false;
+  const sendBatch = (): void => {
+    underWay += 1;
+    let isCounted = true;
+    const letNextGo = () => {
       clearTimeout(timer);
-      if (underWay !== mine) return;
-      underWay = undefined;
-      send();
+      if (isCounted) underWay -= 1;
+      isCounted = false;
+      sendSoon();
     };
-    const timer = setTimeout(next, limits.sharedRoundTrip);
-    const count = countFitting(waiting, most, ({ item }) => bytesOf(item));
-    void runBatch(work, waiting.splice(0, count)).then(next);
+    const timer = setTimeout(letNextGo, limits.sharedRoundTrip);
+    const count = countFitting(waiting, most, ({ item }) => item);
+    void runBatch(work, waiting.splice(0, count)).then(letNextGo);
+  };
+  const sendSoon = (): void => {
+    if (isAboutToSend || underWay >= atOnce || waiting.length === 0) return;
+    isAboutToSend = true;
+    setImmediate(() => {
+      isAboutToSend = false;
+      while (underWay < atOnce && waiting.length > 0) sendBatch();
+    });
   };
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (underWay === undefined) send();
+      sendSoon();
     });
 }
 
 /** How many items from the beginning fit into one batch; at least one. */
-function countFitting<Item>(items: readonly Item[], most: number, bytesOf: (item: Item) => number): number {
+function countFitting<Item>(items: readonly Item[], most: number, contentOf: (item: Item) => unknown): number {
   let bytes = 0;
   const full = items.findIndex((item, index) => {
-    bytes += bytesOf(item);
+    bytes += mostBytesOf(contentOf(item));
     return index > 0 && (index >= most || bytes > mostBytes);
   });
   return full === -1 ? items.length : full;
 }
 
 /** Splits items into batches with the same limits, in order. */
-export function splitIntoBatches<Item>(
-  items: readonly Item[],
-  most: number,
-  bytesOf: (item: Item) => number,
-): readonly (readonly Item[])[] {
+export function splitIntoBatches<Item>(items: readonly Item[], most: number): readonly (readonly Item[])[] {
   const batches: (readonly Item[])[] = [];
   for (let rest = items; rest.length > 0; rest = rest.slice(batches.at(-1)?.length))
-    batches.push(rest.slice(0, countFitting(rest, most, bytesOf)));
+    batches.push(
+      rest.slice(
+        0,
+        countFitting(rest, most, (item) => item),
+      ),
+    );
   return batches;
 }
 

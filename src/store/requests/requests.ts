@@ -1,4 +1,3 @@
-import mongoose from 'mongoose';
 import { type AccessRequest, onlyMovesAnEnd } from '../../core/request/request.ts';
 import { batchSizes } from '../../ports/batch-sizes.ts';
 import type { DueBatch, Inserted, ListPage, RequestStore, Standing, ToPlan } from '../../ports/stores/request-store.ts';
@@ -18,19 +17,21 @@ import {
 } from './request-document.ts';
 import { type Filter, type ListPart, listed, pending, placeOf } from './request-lists.ts';
 
-const { BSON } = mongoose.mongo;
+/** How many reads or writes of requests share a round trip at most: so few that there are two batches when many people decide at once. */
+export const largestBatch = 32;
 
-/** How many reads or writes of requests share a round trip at most. */
-const largestBatch = 100;
-
+/** A conditional write, and by which event it is known that it happened. */
 interface Change {
-  readonly request: AccessRequest;
-  readonly expected: number;
+  readonly updateOne: ReturnType<typeof conditionalUpdate>;
+  readonly id: string;
+  /** The place of the event among the request's, and its hash. */
+  readonly place: number;
+  readonly hash: string | undefined;
 }
 
-/** What is sent is all of it but for the events that are stored already. */
-function bytesOfChange({ request, expected }: Change): number {
-  return BSON.calculateObjectSize({ ...request, events: request.events.slice(expected) });
+function changeOf(request: AccessRequest, expected: number): Change {
+  const updateOne = conditionalUpdate(request, expected);
+  return { updateOne, id: request.id, place: expected, hash: request.events[expected]?.hash };
 }
 
 /** Keeps requests in MongoDB. */
@@ -96,19 +97,19 @@ export function createRequestStore(mongo: Mongo): RequestStore {
   };
 
   const replaceBatch = async (changes: readonly Change[]): Promise<BatchResult<boolean>[]> => {
-    const operations = changes.map(({ request, expected }) => ({ updateOne: conditionalUpdate(request, expected) }));
+    const operations = changes.map(({ updateOne }) => ({ updateOne }));
     const { written, failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
     if (written === changes.length) return changes.map(() => ({ result: true }));
     // MongoDB says how many were written, not which: theirs is the event that stands in its place.
-    const ids = changes.map(({ request }) => request.id);
+    const ids = changes.map(({ id }) => id);
     const stored = await readBack(mongo, () =>
       uncast.find({ _id: { $in: ids } }, { projection: { 'events.hash': 1 } }).toArray(),
     );
     const hashes = new Map(stored.map(({ _id, events }) => [_id, events]));
-    return changes.map(({ request, expected }, index) => {
+    return changes.map(({ id, place, hash }, index) => {
       const error = failed.get(index);
       if (error !== undefined) return { error };
-      return { result: hashes.get(request.id)?.[expected]?.hash === request.events[expected]?.hash };
+      return { result: hashes.get(id)?.[place]?.hash === hash };
     });
   };
 
@@ -118,25 +119,26 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     return added.map((_, index) => (failed.has(index) ? { error: failed.get(index) } : { result: undefined }));
   };
 
-  const insertOne = inBatches(insertBatch, largestBatch, BSON.calculateObjectSize);
+  const insertOne = inBatches(insertBatch, largestBatch);
   const getOne = inBatches(getBatch, largestBatch);
-  const replaceOne = inBatches(replaceBatch, largestBatch, bytesOfChange);
+  const replaceOne = inBatches(replaceBatch, largestBatch);
 
   return {
     get: getOne,
     insert,
 
-    replace: (request, expected) => replaceOne({ request, expected }),
+    replace: async (request, expected) => replaceOne(changeOf(request, expected)),
 
     async replaceAll(changes): Promise<ReadonlyMap<string, unknown>> {
       const failures = new Map<string, unknown>();
-      for (const some of splitIntoBatches(changes, largestBatch, bytesOfChange)) {
-        const operations = some.map(({ request, expected }) => ({ updateOne: conditionalUpdate(request, expected) }));
+      const operations = changes.map(({ request, expected }) => changeOf(request, expected));
+      for (const some of splitIntoBatches(operations, largestBatch)) {
+        const updates = some.map(({ updateOne }) => ({ updateOne }));
         try {
-          const { failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
-          for (const [index, error] of failed) failures.set(some[index]?.request.id ?? '', error);
+          const { failed } = await writeEach(mongo, () => uncast.bulkWrite(updates, { ordered: false }));
+          for (const [index, error] of failed) failures.set(some[index]?.id ?? '', error);
         } catch (error) {
-          for (const { request } of some) failures.set(request.id, error);
+          for (const { id } of some) failures.set(id, error);
         }
       }
       return failures;

@@ -65,7 +65,12 @@ test('[R-09][R-60] what is due is written in parts; one that is lost on the way 
   const { direct, proxy, broken } = await openThroughProxy();
   const requests = Array.from({ length: count }, (_, index) => largeRequest(index));
   await Promise.all(requests.map((request) => direct.stores.requests.insert(request)));
-  const changes = requests.map((request) => ({ request: decided(request), expected: request.revision }));
+  const formerApprovers = [{ id: 'former', name: 'x'.repeat(600_000) }];
+  const changes = requests.map((before) => {
+    const { stages, ...after } = decided(before);
+    const large = { ...after, stages: stages.map((stage) => ({ ...stage, formerApprovers })) };
+    return { request: large, expected: before.revision };
+  });
 
   proxy.breakAt(Buffer.from('REQUEST00060'));
   const failures = await broken.stores.requests.replaceAll(changes);

@@ -93,7 +93,7 @@ describe('storing a request', () => {
     await database.mongo.connection
       .collection('requests')
       .updateOne({ _id: large.id as never }, { $set: { padding: megabytes } });
-    const huge = { ...decided(large), justification: megabytes };
+    const huge = { ...decided(large), cancelReason: { kind: 'administrator', text: megabytes } } as const;
     const [first, failed, last] = await Promise.allSettled(
       [decided(one), huge, decided(other)].map((next) => store().replace(next, one.revision)),
     );
