@@ -1,6 +1,13 @@
 import { foldEvents } from '../core/request/fold.ts';
 import { type AccessRequest, isOver } from '../core/request/request.ts';
-import { type Administrators, alertsForNobody, alertsOver, noticesFor, remindersOver } from '../core/view/notices.ts';
+import {
+  type AddressedNotice,
+  type Administrators,
+  alertsForNobody,
+  alertsOver,
+  noticesFor,
+  remindersOver,
+} from '../core/view/notices.ts';
 import { batchSizes } from '../ports/batch-sizes.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { Attempt } from '../ports/stores/attempt-store.ts';
@@ -47,14 +54,15 @@ async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: To
       const fields = { request: request.id, alert };
       needs.log.error(fields, 'No administrator may be told what this request needs: each of them has a part in it');
     }
-    return noticesFor(then, event, administrators).map((notice) => ({ notice, about: `${request.id}:${event.seq}` }));
+    const { seq } = event;
+    return noticesFor(then, event, administrators).map((notice) => ({ notice, seq }));
   });
   // Its cards were planned when it was over. Those that are not there any more were removed because of their age.
   const wasOver = plannedRevision > 0 && isOver(foldEvents(request.events.slice(0, plannedRevision)));
   const cards = await Promise.all(request.stages.map((stage) => planStageCards(needs, request, stage)));
   const plans = [
     ...cards.flat().map((plan) => (wasOver ? { ...plan, onlyExisting: true } : plan)),
-    ...(await Promise.all(notices.map(({ notice, about }) => planNotice(needs, notice, about)))).flat(),
+    ...(await Promise.all(notices.map((one) => planNoticeOf(needs, request, one)))).flat(),
     ...(await planNoticesOver(needs, request, administrators)),
   ];
   const about = plans.map((plan) => ({ ...plan, requestId: request.id }));
@@ -71,14 +79,25 @@ async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: To
   needs.doorbell.ring('deliver');
 }
 
+/** What one event of a request tells somebody. */
+async function planNoticeOf(
+  needs: PlannerNeeds,
+  { id }: AccessRequest,
+  { notice, seq }: { readonly notice: AddressedNotice; readonly seq: number },
+  revision?: number,
+): Promise<DeliveryPlan[]> {
+  const plans = await planNotice(needs, notice, `${id}:${seq}`, revision);
+  return plans.map((plan) => ({ ...plan, seq }));
+}
+
 /** Reminders and alerts that were sent say what became of what they are about, once they are no longer true (R-73). */
 async function planNoticesOver(
   needs: PlannerNeeds,
   request: AccessRequest,
   administrators: Administrators,
 ): Promise<DeliveryPlan[]> {
-  const plans = [...remindersOver(request), ...alertsOver(request, administrators)].map((one) =>
-    planNotice(needs, one, `${request.id}:${one.seq}`, request.revision),
+  const plans = [...remindersOver(request), ...alertsOver(request, administrators)].map(({ seq, ...notice }) =>
+    planNoticeOf(needs, request, { notice, seq }, request.revision),
   );
   return (await Promise.all(plans)).flat().map((plan) => ({ ...plan, onlyExisting: true }));
 }

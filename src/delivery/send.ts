@@ -193,6 +193,8 @@ async function sendNotice(
     const retryAt = new Date(at.getTime() + firstRetryMs);
     return needs.deliveries.failed(delivery, { at, code: 'outdated', mayExist, retryAt });
   }
+  // What came later is told later, also where both wait to be sent.
+  if (!isNoticeOver(notice) && (await needs.deliveries.stepBehind(delivery, needs.clock.now()))) return;
   if (!(await needs.deliveries.posting(delivery, needs.clock.now()))) return;
   const address = await channel.notify(notice, identity, delivery.ref);
   await needs.deliveries.sent(delivery, { ...done, at: needs.clock.now(), address });

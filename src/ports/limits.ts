@@ -27,6 +27,8 @@ export const limits = {
   channel: 30_000,
   /** How long a sender waits for one message before it goes on to the next person's: a healthy call takes less. */
   slowCall: 250,
+  /** For how long a notice waits at most for an earlier one about the same request to the same person. */
+  behindEarlier: 60_000,
   /** What counts as hanging: after so many late answers in a row, calls fail at once, but for one now and then. */
   hanging: { lateInARow: 5, tryAgainAfter: 5_000 },
   /** A look that has done nothing for this long is given up; and the program is not ready when a look has not looked. */

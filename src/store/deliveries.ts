@@ -14,6 +14,7 @@ import {
   toHeldUp,
   withoutText,
 } from './delivery-document.ts';
+import { createNoticeOrder } from './notice-order.ts';
 
 /** How many rows are planned in one round trip at most. */
 const largestBatch = 1_000;
@@ -33,6 +34,7 @@ const heldUpFields = {
 /** Keeps messages in MongoDB. */
 export function createDeliveryStore(mongo: Mongo): DeliveryStore {
   const { model: deliveries, uncast } = openCollection(mongo, 'Delivery', deliverySchema);
+  const order = createNoticeOrder(mongo, { model: deliveries, uncast });
   const held = (delivery: Delivery) => ({ _id: delivery.id, leaseToken: delivery.leaseToken });
 
   /**
@@ -111,6 +113,8 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       return result.matchedCount === 1;
     },
 
+    stepBehind: (delivery, now) => order.stepBehind(delivery, now),
+
     async posting(delivery, at): Promise<boolean> {
       const result = await write(mongo, () =>
         deliveries.updateOne(held(delivery), { $set: { postingSince: at } }).exec(),
@@ -138,9 +142,21 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
           // A sender that was fenced out after this one had looked may have left another doubt.
           { $set: { doubtOf: { $cond: [{ $eq: ['$doubtOf', delivery.doubtOf ?? ''] }, '$$REMOVE', '$doubtOf'] } } },
           { $set: { waitingSince: { $cond: ['$dirty', '$waitingSince', '$$REMOVE'] } } },
-          { $unset: ['leaseToken', 'leaseUntil', 'postingSince', 'failure', 'toMendSince', 'toMend'] },
+          {
+            $unset: [
+              'leaseToken',
+              'leaseUntil',
+              'postingSince',
+              'failure',
+              'toMendSince',
+              'toMend',
+              'behind',
+              'behindSince',
+            ],
+          },
         ]),
       );
+      await order.release(delivery, at);
       if (result.matchedCount === 0) await leaveBehind(delivery, at, { address, isInDoubt: false });
     },
 
@@ -163,9 +179,10 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
           { $set: { failure: { $literal: code }, failures: { $add: ['$failures', 1] }, ...again, ...next } },
           toMendSince === undefined ? { $unset: ['toMendSince'] } : { $set: { toMendSince } },
           toMend === undefined ? { $unset: ['toMend'] } : { $set: { toMend } },
-          { $unset: ['leaseToken', 'leaseUntil', ...(mayExist ? [] : ['postingSince'])] },
+          { $unset: ['leaseToken', 'leaseUntil', 'behind', 'behindSince', ...(mayExist ? [] : ['postingSince'])] },
         ]),
       );
+      await order.release(delivery, at);
       if (result.matchedCount === 0 && mayExist) await leaveBehind(delivery, at, { isInDoubt: true });
     },
 

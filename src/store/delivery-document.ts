@@ -6,7 +6,7 @@ import type { Delivery, DeliveryPlan, HeldUp } from '../ports/stores/delivery-st
 import { createSchema } from './database/collection.ts';
 
 /** A row as it is stored. */
-export type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist'> & {
+export type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist' | 'tellsOf'> & {
   /** A try to post it began, and no answer came yet. */
   readonly postingSince?: Date;
   readonly _id: string;
@@ -14,6 +14,10 @@ export type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist'> 
   readonly urgency: number;
   /** The request that it is about. */
   readonly requestId?: string;
+  /** Of a notice about a request: the number of the event that it tells of. */
+  readonly seq?: number;
+  /** The row of the earlier notice that it waits for. */
+  readonly behind?: string;
   /** It does not show what it should: the sender must look at it at `nextAttemptAt`. */
   readonly dirty: boolean;
   /** Since when it has not shown what it should; of one that was given up, since when it did not. */
@@ -40,6 +44,9 @@ export const deliverySchema = createSchema<DeliveryDocument>('deliveries', {
   channel: String,
   content: Mixed,
   requestId: String,
+  seq: Number,
+  behind: String,
+  behindSince: Date,
   wanted: String,
   shown: String,
   addresses: Mixed,
@@ -64,6 +71,13 @@ export const deliverySchema = createSchema<DeliveryDocument>('deliveries', {
     { channel: 1, urgency: 1, nextAttemptAt: 1, personId: 1 },
     { name: 'dueByUrgency', partialFilterExpression: { dirty: true } },
   )
+  // Serves stepBehind: what is still to be told about a request.
+  .index(
+    { requestId: 1, personId: 1, seq: 1 },
+    { name: 'untold', partialFilterExpression: { dirty: true, seq: { $exists: true } } },
+  )
+  // Serves what waits for an earlier notice that was tried.
+  .index({ behind: 1 }, { name: 'behind', partialFilterExpression: { behind: { $exists: true } } })
   // Serves waitingLongest.
   .index({ waitingSince: 1 }, { name: 'waiting', partialFilterExpression: { dirty: true } })
   // Serves removeOld.
@@ -129,6 +143,7 @@ export function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBul
             content: { $cond: [newer, { $literal: plan.content }, '$content'] },
             failures: { $ifNull: ['$failures', 0] },
             ...(plan.requestId === undefined ? {} : { requestId: plan.requestId }),
+            ...(plan.seq === undefined ? {} : { seq: plan.seq }),
           },
         },
       ],
@@ -158,7 +173,7 @@ export function toHeldUp({ personId, channel, content, failure, toMend, dirty, .
 /** A row as its sender, who holds this lease, sees it. */
 export function toDelivery(document: DeliveryDocument, leaseToken: string): Delivery {
   const { _id, ref, personId, channel, content, wanted, shown, addresses, failures, toMendSince, tried } = document;
-  const { postingSince, doubtOf } = document;
+  const { postingSince, doubtOf, requestId, seq, behindSince } = document;
   return {
     id: _id,
     ref,
@@ -170,6 +185,8 @@ export function toDelivery(document: DeliveryDocument, leaseToken: string): Deli
     addresses: addresses ?? [],
     mayExist: postingSince !== undefined || doubtOf !== undefined,
     ...(doubtOf === undefined ? {} : { doubtOf }),
+    ...(requestId === undefined || seq === undefined ? {} : { tellsOf: { requestId, seq } }),
+    ...(behindSince === undefined ? {} : { behindSince }),
     failures,
     ...(toMendSince === undefined ? {} : { toMendSince }),
     tried: tried ?? [],

@@ -8,6 +8,12 @@ export type DeliveryContent =
   | { readonly kind: 'change'; readonly proposal: number }
   | { readonly kind: 'notice'; readonly notice: Notice };
 
+/** Which event of which request a notice tells of: its reader is told of events in their order. */
+export interface TellsOf {
+  readonly requestId: string;
+  readonly seq: number;
+}
+
 /** One message to one person in one channel: what it should show, what it shows, and where it lies. */
 export interface Delivery {
   /** Never sent; the same card or notice for the same person has the same id, so that planning twice plans once (R-72). */
@@ -27,6 +33,10 @@ export interface Delivery {
   readonly mayExist: boolean;
   /** The token of a sender that was fenced out while it had a call on its way, and does not know what became of it. */
   readonly doubtOf?: string;
+  /** Of a notice about a request: the request, and the number of the event that it tells of. */
+  readonly tellsOf?: TellsOf;
+  /** Since when it has waited for earlier notices. */
+  readonly behindSince?: Date;
   /** Failed tries in a row. */
   readonly failures: number;
   /** When the first of them failed because of something that somebody has to mend. */
@@ -44,6 +54,8 @@ export type DeliveryPlan = Pick<Delivery, 'id' | 'personId' | 'channel' | 'conte
   readonly urgency: number;
   /** The request that it is about; absent: none. */
   readonly requestId?: string;
+  /** Of a notice about a request: the number of the event that it tells of. */
+  readonly seq?: number;
   /** Nothing will change what it should show: it may be removed once it is old. */
   readonly over: boolean;
   /** Only what is there already is to be changed; else a row that is not there is made. */
@@ -114,6 +126,12 @@ export interface DeliveryStore {
   lease(channel: string, lease: Lease): Promise<Delivery | undefined>;
   /** Keeps the lease until `until`; false: fenced out. */
   renew(delivery: Delivery, until: Date): Promise<boolean>;
+  /**
+   * Gives the lease of a notice back while an earlier one about the same request is about to be brought to the same person; it is due
+   * again when that was tried. True: it was given back. Waits at most `limits.behindEarlier` in all, so that one that keeps failing
+   * holds up nothing for long.
+   */
+  stepBehind(delivery: Delivery, now: Date): Promise<boolean>;
   /** A post is about to go out; false: fenced out, so it must not. */
   posting(delivery: Delivery, at: Date): Promise<boolean>;
   /** Records a success. When fenced out, the row is marked dirty instead, so that the newest state wins in the end. */

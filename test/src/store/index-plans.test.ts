@@ -80,6 +80,16 @@ async function fillOthers(): Promise<void> {
     })),
     start,
   );
+  for (const seq of [1, 2])
+    await deliveries.plan(
+      [
+        {
+          ...{ id: `notice-${seq}`, personId: 'robin', channel: 'notices', wanted: 'words', revision: 1, urgency: 2 },
+          ...{ over: false, requestId: 'PENDING0000001', seq, content: { kind: 'card', requestId: '', stage: '' } },
+        },
+      ],
+      moment(seq),
+    );
   await Promise.all(numbers.map((index) => memberships.add(`person-${index}`, `group-${index % 100}`)));
   await Promise.all(
     numbers.map((index) =>
@@ -165,6 +175,7 @@ const lookups: [string, string, () => Promise<unknown>, number][] = [
   ['[R-76] reports since', 'processes', () => database.stores.processes.since(moment(950)), 50],
   ['removeOld of messages', 'deliveries', removeSent, 50],
   ['reachable', 'deliveries', makeReachable, 4],
+  ['[R-73] stepBehind of a notice, and release', 'deliveries', tellInOrder, 1],
   [
     ...(['[R-18] lease of holdings', 'holdings'] as const),
     () => database.stores.holdings.lease(moment(1), moment(2), 'token'),
@@ -187,6 +198,20 @@ async function removeSent(): Promise<void> {
 /** What was given up for somebody is due again. */
 async function makeReachable(): Promise<void> {
   await database.stores.deliveries.reachable('person-7', 'chat', moment(1));
+}
+
+/** The later of two notices about a request waits until the earlier one was sent. */
+async function tellInOrder(): Promise<void> {
+  const { deliveries } = database.stores;
+  const lease = (token: string) =>
+    deliveries.lease('notices', { now: moment(10), until: moment(days(1)), token }).then((leased) => {
+      if (leased === undefined) throw new Error('There is a notice to lease.');
+      return leased;
+    });
+  const [first, second] = [await lease('first'), await lease('second')];
+  expect(await deliveries.stepBehind(second, moment(10))).toBe(true);
+  await deliveries.sent(first, { shown: 'words', revision: 1, at: moment(10) });
+  expect((await lease('third')).id).toBe(second.id);
 }
 
 describe('among a thousand', () => {
