@@ -172,7 +172,8 @@ export function filled(text: string): Filled {
       told('ended', {}),
       {
         ...{ kind: 'alert', about: 'notDelivered', timeZone: 'UTC', beneficiary: name, target: name },
-        ...{ isExtension: false, isRetried: true, resource: name, problem: atMost(text, 2_000) },
+        ...{ isExtension: false, isRetried: true, requestId: 'ABCDEFGH2345' },
+        resources: Array.from({ length: 12 }, () => ({ name, problem: atMost(text, 2_000) })),
       },
       {
         ...{ kind: 'alert', about: 'configurationChanged', timeZone: 'UTC', by: name, isProven: true, notes },

@@ -10,6 +10,12 @@ export interface RequestName {
   readonly isExtension: boolean;
 }
 
+/** Everything that targets failed to give or to take away for one request, and the number of that request. */
+interface FailedResources {
+  readonly requestId: string;
+  readonly resources: readonly { readonly name: string; readonly problem?: Problem }[];
+}
+
 /** What a stage asks for: a risk review's source is not told to administrators. */
 export type StageKind = 'riskReview' | 'approval';
 
@@ -73,13 +79,8 @@ export type Alert =
   | ({ readonly about: 'manyApprovers'; readonly asked: number; readonly notAsked: number } & RequestName)
   | ({ readonly about: 'riskUnknown'; readonly person: string; readonly detail?: RiskDetail } & RequestName)
   /** `isRetried`: it is tried again until it works. */
-  | ({
-      readonly about: 'notDelivered';
-      readonly resource: string;
-      readonly problem?: Problem;
-      readonly isRetried: boolean;
-    } & RequestName)
-  | ({ readonly about: 'notTakenAway'; readonly resource: string; readonly problem?: Problem } & RequestName)
+  | ({ readonly about: 'notDelivered'; readonly isRetried: boolean } & FailedResources & RequestName)
+  | ({ readonly about: 'notTakenAway' } & FailedResources & RequestName)
   /**
    * A target has something that nobody wants any more. An unanswered call of ours may have given it, or somebody else; it is
    * taken away, and would be taken away again until `until`.

@@ -1,7 +1,13 @@
 import type { RiskSourceName } from '../policy/risk.ts';
 import { isSubject } from '../request/authority.ts';
 import { foldEvents } from '../request/fold.ts';
-import { type AccessRequest, type EventType, type RequestEvent, stageById } from '../request/request.ts';
+import {
+  type AccessRequest,
+  type EventType,
+  type RequestEvent,
+  type ResourceOutcome,
+  stageById,
+} from '../request/request.ts';
 import { type Answer, isRiskStage, type Stage } from '../request/stages.ts';
 import type { Alert, AlertNotice, RequestName } from './alerts.ts';
 import type { EligibilityNotice } from './eligibility-notices.ts';
@@ -288,12 +294,13 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): Alert[] {
       const { resource, until } = event.data;
       return [{ about: 'lateGrant', ...nameOf(request), resource: resource.name, until }];
     }
-    case 'fulfilmentDelayed':
+    case 'fulfilmentDelayed': {
       // Access that a target keeps from somebody, or keeps giving to them after its end, needs somebody's hands there.
-      return event.data.outcomes.map(({ resource, problem }) => ({
-        ...(event.data.giving ? ({ about: 'notDelivered', isRetried: true } as const) : { about: 'notTakenAway' }),
-        ...{ ...nameOf(request), resource: resource.name, ...(problem === undefined ? {} : { problem }) },
-      }));
+      const failed = failedResources(request, event.data.outcomes);
+      return event.data.giving
+        ? [{ about: 'notDelivered', isRetried: true, ...failed }]
+        : [{ about: 'notTakenAway', ...failed }];
+    }
     case 'deliveryFinished':
       return deliveryAlerts(request, event);
     case 'stageOpened':
@@ -316,10 +323,15 @@ function deliveryAlerts(request: AccessRequest, event: Extract<RequestEvent, { t
   // An invitation is in the hands of the invited, and of what is still missing they were told before.
   if (event.from !== 'delivering' || request.earlyEnd !== undefined) return [];
   const missing = event.data.outcomes.filter((outcome) => !outcome.delivered && outcome.invited !== true);
-  return missing.map(({ resource, problem }) => ({
-    ...{ about: 'notDelivered', isRetried: false, ...nameOf(request), resource: resource.name },
-    ...(problem === undefined ? {} : { problem }),
-  }));
+  if (missing.length === 0) return [];
+  return [{ about: 'notDelivered', isRetried: false, ...failedResources(request, missing) }];
+}
+
+function failedResources(request: AccessRequest, outcomes: readonly ResourceOutcome[]) {
+  const resources = outcomes.map(({ resource: { name }, problem }) =>
+    problem === undefined ? { name } : { name, problem },
+  );
+  return { ...nameOf(request), requestId: request.id, resources };
 }
 
 function stageAlerts(

@@ -15,7 +15,7 @@ import { days, hours } from '../../support/clock.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { emptyDatabase, useDatabase } from '../../support/openings.ts';
 import { accessPackage, resource } from '../../support/packages.ts';
-import { linesOf } from '../../support/typing.ts';
+import { linesOf, replyTo } from '../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
@@ -409,14 +409,34 @@ describe('targets that do not do as they say', () => {
     world.fulfiller.before = ({ method, resource: id }) => {
       if (method === 'grant' && id === 'vault') throw new FulfilmentError('the group is not there any more');
     };
-    await granted('robin');
+    const { id } = await granted('robin');
     const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(notice, '/access')));
     expect(told).toEqual([
       [
         "For administrators: Robin Quill's request for The finance package was approved, but Group vault could not be given.",
         'the group is not there any more',
+        `To see the request, type /access show ${id}.`,
       ],
     ]);
+  });
+
+  test('[R-18] administrators get one message about a request, however many of its resources are refused', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `part${index + 1}`);
+    world.setup.packages = [accessPackage({ resources: ids.map(resource) })];
+    world.fulfiller.before = ({ method, resource: id }) => {
+      if (method === 'grant') throw new FulfilmentError(`no ${id} here`);
+    };
+    const { id } = await granted('robin');
+    const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(notice, '/access')));
+    const ten = ids.slice(0, 10);
+    expect(told).toEqual([
+      [
+        `For administrators: Robin Quill's request for The finance package was approved, but ${ten.map((part) => `Group ${part}`).join(', ')} and 2 more could not be given.`,
+        ...ten.map((part) => `Group ${part}: no ${part} here`),
+        `To see the request, type /access show ${id}.`,
+      ],
+    ]);
+    expect(await replyTo(world, 'ida', `access show ${id}`)).toContain('Robin Quill');
   });
 });
 
@@ -796,6 +816,7 @@ describe('what must not be held together, where it meets', () => {
     expect(told).toContainEqual([
       "For administrators: Robin Quill's request for The sales package was approved, but Group crm could not be given yet. Countersign keeps trying.",
       'It is incompatible with The finance package, which is still being removed.',
+      `To see the request, type /access show ${second.id}.`,
     ]);
     doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: second.id }));
     await settle();

@@ -204,7 +204,7 @@ async function makeReachable(): Promise<void> {
 async function tellInOrder(): Promise<void> {
   const { deliveries } = database.stores;
   const lease = (token: string) =>
-    deliveries.lease('notices', { now: moment(10), until: moment(days(1)), token }).then((leased) => {
+    deliveries.lease('notices', { now: moment(10), until: moment(1_000), token }).then((leased) => {
       if (leased === undefined) throw new Error('There is a notice to lease.');
       return leased;
     });

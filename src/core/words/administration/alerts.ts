@@ -2,9 +2,10 @@ import type { Alert, AlertNotice, LeftOut, Obstacle, RequestName } from '../../v
 import { noteParagraphs } from '../configuration/change-notes.ts';
 import { formatDay } from '../language/dates.ts';
 import { endPiece, type NoticeText, type Paragraph, type Piece, toText } from '../language/pieces.ts';
-import { say, sayInPieces } from '../language/say.ts';
+import { listOf, say, sayInPieces } from '../language/say.ts';
 import { problemText, riskDetailText } from '../requests/problems.ts';
 
+type FailedResources = AlertAbout<'notTakenAway'>['resources'];
 type AlertAbout<About extends Alert['about']> = Extract<AlertNotice, { about: About }>;
 
 /** What administrators are told. `command` is how the reader's channel names the command that opens the request form. */
@@ -15,6 +16,7 @@ export function alertText(notice: AlertNotice, command: string): NoticeText {
     paragraphs: [
       { line: [...sayInPieces('alerts.label'), { text: ' ' }, ...says] },
       ...quotes(notice).map((quote): Paragraph => ({ line: [], quote })),
+      ...('requestId' in notice ? [openingParagraph(notice.requestId, command)] : []),
       ...changeParagraphs(notice, command),
     ],
   };
@@ -35,12 +37,12 @@ function alertPieces(notice: AlertNotice): Piece[] {
     case 'riskUnknown':
       return sayInPieces('alerts.riskUnknown', { ...named(notice), person: notice.person });
     case 'notDelivered': {
-      const values = { ...named(notice), resource: notice.resource };
+      const values = { ...named(notice), resources: resourceNames(notice.resources) };
       if (notice.isRetried) return sayInPieces('alerts.notGivenYet', values);
       return sayInPieces(notice.isExtension ? 'alerts.notKept' : 'alerts.notGiven', values);
     }
     case 'notTakenAway':
-      return sayInPieces('alerts.notTakenAway', { ...named(notice), resource: notice.resource });
+      return sayInPieces('alerts.notTakenAway', { ...named(notice), resources: resourceNames(notice.resources) });
     case 'lateGrant':
       return sayInPieces('alerts.lateGrant', {
         ...named(notice),
@@ -118,6 +120,7 @@ function quotes(notice: AlertNotice): readonly string[] {
       return notice.detail === undefined ? [] : [riskDetailText(notice.detail)];
     case 'notDelivered':
     case 'notTakenAway':
+      return failures(notice.resources);
     case 'drift':
       return notice.problem === undefined ? [] : [problemText(notice.problem)];
     case 'roleActive':
@@ -125,6 +128,28 @@ function quotes(notice: AlertNotice): readonly string[] {
     default:
       return 'details' in notice ? notice.details : [];
   }
+}
+
+/** How many resources a message names, and of how many it says what went wrong. */
+const mostResources = 10;
+
+function resourceNames(resources: FailedResources): string {
+  const names = resources.slice(0, mostResources).map(({ name }) => name);
+  const count = resources.length - names.length;
+  return listOf(count === 0 ? names : [...names, say('alerts.moreResources', { count })]);
+}
+
+/** What each target said; which resource it is about, where there are several. */
+function failures(resources: FailedResources): readonly string[] {
+  return resources.slice(0, mostResources).flatMap(({ name, problem }) => {
+    if (problem === undefined) return [];
+    const said = problemText(problem);
+    return [resources.length === 1 ? said : say('alerts.resourceFailed', { resource: name, problem: said })];
+  });
+}
+
+function openingParagraph(requestId: string, command: string): Paragraph {
+  return { line: [{ text: say('alerts.openRequest', { command: `${command} show ${requestId}` }) }] };
 }
 
 function changeParagraphs(notice: AlertNotice, command: string): Paragraph[] {

@@ -194,7 +194,12 @@ describe('administrators', () => {
     const approved = decided(submitted(ledgerAndVault));
     const partly = delivered(approved, moment(days(1)), { vault: 'is down' });
     expect(alertsOf(partly)).toMatchObject([
-      { personId: 'tara', about: 'notDelivered', isRetried: false, resource: 'Group vault', problem: 'is down' },
+      {
+        personId: 'tara',
+        about: 'notDelivered',
+        isRetried: false,
+        resources: [{ name: 'Group vault', problem: 'is down' }],
+      },
     ]);
     expect(alertsOf(delivered(approved, moment(days(1)), {}, ['vault']))).toEqual([]);
     expect(alertsOf(delivered(approved, moment(days(1))))).toEqual([]);
@@ -216,12 +221,17 @@ describe('administrators', () => {
     const underway = started(decided(submitted()));
     const outcome = { resource: resource('ledger'), delivered: false, problem: 'is down' };
     expect(alertsOf(delayed(underway, true, [outcome]))).toMatchObject([
-      { personId: 'tara', about: 'notDelivered', isRetried: true, resource: 'Group ledger', problem: 'is down' },
+      {
+        personId: 'tara',
+        about: 'notDelivered',
+        isRetried: true,
+        resources: [{ name: 'Group ledger', problem: 'is down' }],
+      },
     ]);
     const ending = bySystem(revoked(granted(), amy, moment(days(2))), 'endAccess', moment(days(2)));
     const stuck = alertsOf(delayed(ending, false, [{ resource: resource('ledger'), delivered: true }]));
-    expect(stuck).toMatchObject([{ personId: 'tara', about: 'notTakenAway', resource: 'Group ledger' }]);
-    expect(stuck[0]).not.toHaveProperty('problem');
+    expect(stuck).toMatchObject([{ personId: 'tara', about: 'notTakenAway', resources: [{ name: 'Group ledger' }] }]);
+    expect(stuck[0]).not.toHaveProperty('resources.0.problem');
     expect(stuck[0]).not.toHaveProperty('isRetried');
   });
 

@@ -25,12 +25,15 @@ export const alerts = {
   riskUnknown:
     "The risk of {person} could not be determined, so {beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} needs a risk review.",
 
-  notGiven: "{beneficiary}'s request for {target} was approved, but {resource} could not be given.",
-  notKept: "{beneficiary}'s request to keep {target} was approved, but {resource} could not be kept.",
+  notGiven: "{beneficiary}'s request for {target} was approved, but {resources} could not be given.",
+  notKept: "{beneficiary}'s request to keep {target} was approved, but {resources} could not be kept.",
   notGivenYet:
-    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} was approved, but {resource} could not be given yet. Countersign keeps trying.",
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} was approved, but {resources} could not be given yet. Countersign keeps trying.",
   notTakenAway:
-    "{beneficiary}'s access to {target} has ended, but {resource} could not be removed yet. Countersign keeps trying.",
+    "{beneficiary}'s access to {target} has ended, but {resources} could not be removed yet. Countersign keeps trying.",
+  resourceFailed: '{resource}: {problem}',
+  moreResources: '{count, number} more',
+  openRequest: 'To see the request, type {command}.',
   lateGrant:
     '{beneficiary} has {resource}, although their access to {target} is over. Countersign tried to give it before and got no answer, so it may have arrived late. Countersign is removing it. If somebody gave it outside Countersign on purpose, they must give it again after {until}.',
   driftRestored:
