@@ -6,6 +6,12 @@ import type { Delivery } from '../ports/stores/delivery-store.ts';
 import type { SenderNeeds } from './send.ts';
 
 type Needs = Pick<SenderNeeds, 'clock' | 'deliveries' | 'log'> & { readonly progress: LookProgress };
+/**
+ * How often an address that only a click named is tried while the row's other messages can be edited. A client can name any
+ * message, and one that can never be edited would keep the row at work for ever.
+ */
+const mostTriesOfClicked = 5;
+
 type Edit = (address: Address) => Promise<void>;
 
 /**
@@ -55,15 +61,16 @@ async function find(
 
 /**
  * Edits these messages, also after one that fails. Many of them can take longer than a lease, so it is renewed before each. A
- * sender that is fenced out stops: recording what it did then marks the row dirty, so that the newest state wins.
+ * sender that is fenced out stops: recording what it did then marks the row dirty, so that the newest state wins. An address that only a
+ * click named is dropped when it could not be edited several times although others could.
  */
 async function editAll(
-  { clock, deliveries, progress }: Needs,
+  { clock, deliveries, log, progress }: Needs,
   delivery: Delivery,
   addresses: readonly Address[],
   edit: Edit,
 ): Promise<boolean> {
-  const failures: unknown[] = [];
+  const failed: { readonly address: Address; readonly error: unknown }[] = [];
   const gone: Address[] = [];
   for (const [index, address] of addresses.entries()) {
     progress.step();
@@ -71,10 +78,21 @@ async function editAll(
     if (index > 0 && !(await deliveries.renew(delivery, until))) return true;
     await edit(address).catch((error: unknown) => {
       if (error instanceof ChannelError && !error.retryable) gone.push(address);
-      else failures.push(error);
+      else failed.push({ address, error });
     });
   }
-  if (gone.length > 0) await deliveries.removeAddresses(delivery.id, gone);
-  if (failures.length > 0) throw failures[0];
-  return gone.length < addresses.length;
+  const isAnyEdited = failed.length + gone.length < addresses.length;
+  const isTriedEnough = isAnyEdited && delivery.failures + 1 >= mostTriesOfClicked;
+  const clicked = new Set(isTriedEnough ? delivery.clicked.map(keyOf) : []);
+  const kept = failed.filter(({ address }) => !clicked.has(keyOf(address)));
+  const dropped = failed.filter((one) => !kept.includes(one)).map(({ address }) => address);
+  if (dropped.length > 0)
+    log.warn(
+      { delivery: delivery.id, channel: delivery.channel },
+      'A message that somebody acted on can never be changed',
+    );
+  const removed = [...gone, ...dropped];
+  if (removed.length > 0) await deliveries.removeAddresses(delivery.id, removed);
+  if (kept.length > 0) throw kept[0]?.error;
+  return removed.length < addresses.length;
 }

@@ -194,7 +194,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     async foundAt(id, address, now): Promise<boolean> {
       const isNew = { _id: id, addresses: { $ne: address }, [`addresses.${mostAddresses - 1}`]: { $exists: false } };
       const update = {
-        $addToSet: { addresses: address },
+        $addToSet: { addresses: address, clicked: address },
         $set: { dirty: true, nextAttemptAt: now },
         $min: { waitingSince: now },
         // A sender that is at work does not know of this message.
@@ -205,7 +205,8 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     },
 
     async removeAddresses(id, addresses): Promise<void> {
-      await write(mongo, () => deliveries.updateOne({ _id: id }, { $pullAll: { addresses: [...addresses] } }).exec());
+      const gone = { $pullAll: { addresses: [...addresses], clicked: [...addresses] } };
+      await write(mongo, () => deliveries.updateOne({ _id: id }, gone).exec());
     },
 
     removeOld(before, limit): Promise<number> {

@@ -6,7 +6,8 @@ import type { Delivery, DeliveryPlan, HeldUp } from '../ports/stores/delivery-st
 import { createSchema } from './database/collection.ts';
 
 /** A row as it is stored. */
-export type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist' | 'tellsOf'> & {
+export type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist' | 'tellsOf' | 'clicked'> & {
+  readonly clicked?: Delivery['clicked'];
   /** A try to post it began, and no answer came yet. */
   readonly postingSince?: Date;
   readonly _id: string;
@@ -50,6 +51,7 @@ export const deliverySchema = createSchema<DeliveryDocument>('deliveries', {
   wanted: String,
   shown: String,
   addresses: Mixed,
+  clicked: Mixed,
   postingSince: Date,
   doubtOf: String,
   failures: Number,
@@ -183,6 +185,7 @@ export function toDelivery(document: DeliveryDocument, leaseToken: string): Deli
     wanted,
     ...(shown === undefined ? {} : { shown }),
     addresses: addresses ?? [],
+    clicked: document.clicked ?? [],
     mayExist: postingSince !== undefined || doubtOf !== undefined,
     ...(doubtOf === undefined ? {} : { doubtOf }),
     ...(requestId === undefined || seq === undefined ? {} : { tellsOf: { requestId, seq } }),

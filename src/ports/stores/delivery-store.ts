@@ -29,6 +29,8 @@ export interface Delivery {
   readonly shown?: string;
   /** Where it lies. More than one only when a sender that was fenced out had posted as well: then all are edited. */
   readonly addresses: readonly Address[];
+  /** Those of `addresses` that are known only because somebody acted on a message there. */
+  readonly clicked: readonly Address[];
   /** A try to post it ended without an answer: it may lie somewhere that `addresses` does not name. */
   readonly mayExist: boolean;
   /** The token of a sender that was fenced out while it had a call on its way, and does not know what became of it. */
