@@ -5,6 +5,9 @@ import type { Surroundings } from './surroundings.ts';
 /** Without a primary for longer than this, something else is wrong with the database, in ms. */
 const electedWithinMs = 60_000;
 
+/** How long a process may take to start on a busy machine, in ms. */
+const startsWithinMs = 15_000;
+
 /** What was really done: a blow whose target was not there is left out. */
 export interface Done {
   kills: number;
@@ -59,12 +62,21 @@ export async function attack(
     }
   }
 
+  /** This member as soon as it runs: it may have been killed a moment ago. */
+  async function stallOne(name: string, ms: number): Promise<void> {
+    for (const end = performance.now() + startsWithinMs; performance.now() < end; await pause(100)) {
+      if (!fleet.stall(name, ms)) continue;
+      done.stalls += 1;
+      return;
+    }
+  }
+
   for (const blow of blows) {
     await pause(Math.max(0, blow.at - (performance.now() - began)), undefined, { signal });
     if (blow.kind === 'kill') {
       underWay.push(killOne(blow.member));
     } else if (blow.kind === 'stall') {
-      done.stalls += fleet.stall(blow.member, blow.ms) ? 1 : 0;
+      underWay.push(stallOne(blow.member, blow.ms));
     } else {
       failing = failing.then(() => failOver(blow.reviveAfterMs));
       // Heard at the end.

@@ -61,7 +61,8 @@ export async function startBalancer(
       const took = await forward(`${url}${incoming.url}`, incoming, body, response);
       if (took === 'refused') continue;
       if (took !== 'answered') return;
-      if (!isStalled && member.turn === turn) answered.push({ startedAt, ms: Date.now() - startedAt });
+      if (!isStalled && member.turn === turn && response.statusCode < 300)
+        answered.push({ startedAt, ms: Date.now() - startedAt });
       const by = { member, turn, endedAt: () => member.turnEndedAt(turn) };
       for (const key of keysOf(body.toString('utf8'))) served.set(key, by);
       return;

@@ -1,7 +1,6 @@
 import { hasAccess, openStage } from '../../../src/core/request/request.ts';
 import type { Fleet } from '../fleet.ts';
 import type { Claim, Entry, Journal } from '../journal.ts';
-import { everybody } from '../organization.ts';
 import { groupBy } from './group-by.ts';
 import { compareNotices } from './notices.ts';
 import type { Message, Snapshot } from './snapshot.ts';
@@ -25,11 +24,11 @@ const livesOnMs = 3_000;
 export function findViolations(
   snapshot: Snapshot,
   journal: Journal,
-  fleet: Fleet,
+  { ended }: Pick<Fleet, 'ended'>,
   circumstances: Circumstances,
 ): Finding[] {
   return [
-    ...fleet.ended.map((details) => ({ what: 'A process ended by itself', details })),
+    ...ended.map((details) => ({ what: 'A process ended by itself', details })),
     ...snapshot.chains.map((details) => ({ what: 'A hash chain or a request does not verify', details })),
     ...findLostClicks(snapshot, journal),
     ...findDecidedTwice(snapshot),
@@ -142,13 +141,13 @@ function cardKey({ person, chat, buttons }: Message): string {
 }
 
 /** Everybody who is asked has a card in each of their chats. */
-function findMissingCards({ requests, messages }: Snapshot): Finding[] {
+function findMissingCards({ people, requests, messages }: Snapshot): Finding[] {
   const there = new Set(liveCards(messages).map(([key]) => key));
   return [...requests.values()].flatMap((request) => {
     const stage = openStage(request);
     if (stage === undefined) return [];
     return stage.approversNow.flatMap(({ id }) => {
-      const person = everybody.find((one) => one.id === id);
+      const person = people.find((one) => one.id === id);
       return (['slack', 'teams'] as const)
         .filter((chat) => person?.[chat] !== undefined)
         .filter((chat) => !there.has([id, chat, request.id, stage.id].join(' ')))

@@ -23,6 +23,7 @@ export interface Message {
 
 /** All that the run left behind. */
 export interface Snapshot {
+  readonly people: readonly Person[];
   readonly requests: ReadonlyMap<string, AccessRequest>;
   readonly messages: readonly Message[];
   readonly chains: readonly (AuditFinding | ChainFinding)[];
@@ -42,6 +43,7 @@ export async function takeSnapshot(surroundings: Surroundings): Promise<Snapshot
   chains.push(...verifyConfiguration(changes));
   const memberships = await mongo.connection.collection('memberships').find().toArray();
   return {
+    people: everybody,
     requests,
     messages: everybody.flatMap((person) => messagesOf(surroundings, person)),
     chains,
