@@ -1,4 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from './run.ts';
 import { startSurroundings } from './surroundings.ts';
@@ -25,6 +27,7 @@ function end(): Promise<void> {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
+    say(`Stopping after ${signal} …`);
     broken.abort();
     end().then(() => process.exit(130));
   });
@@ -41,28 +44,33 @@ function readOptions(): { readonly minutes: number; readonly seed: number } {
 
 async function main(): Promise<number> {
   const { minutes, seed } = readOptions();
-  say(
-    `Seed ${seed}, ${minutes} minutes. To make the same choices again: npm run test:chaos -- --minutes ${minutes} --seed ${seed}`,
-  );
-  const surroundings = await startSurroundings(stops);
-  const findings = await run(surroundings, { seed, chaosMs: minutes * 60_000, say, signal: broken.signal });
-  await end();
-  if (findings.length > 0) {
-    say(`Violations: ${findings.length}.`);
-    return 1;
+  const again = `npm run test:chaos -- --minutes ${minutes} --seed ${seed}`;
+  say(`Seed ${seed}, ${minutes} minutes. To make the same choices again: ${again}`);
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-chaos-'));
+  let isNeeded = false;
+  stops.push(async () => {
+    if (!isNeeded) await rm(folder, { recursive: true, force: true });
+  });
+  try {
+    const surroundings = await startSurroundings(folder, stops);
+    const findings = await run(surroundings, { seed, chaosMs: minutes * 60_000, say, signal: broken.signal });
+    isNeeded = findings.length > 0;
+    say(isNeeded ? `Violations: ${findings.length}.` : 'All holds.');
+    return isNeeded ? 1 : 0;
+  } catch (error) {
+    if (broken.signal.aborted) return 130;
+    isNeeded = true;
+    say(`The run could not be carried out: ${error instanceof Error ? error.stack : error}`);
+    say(`The processes' logs are in ${folder}.`);
+    return 2;
+  } finally {
+    await end();
   }
-  await rm(surroundings.folder, { recursive: true, force: true });
-  say('All holds.');
-  return 0;
 }
 
 try {
-  process.exitCode = await main();
+  process.exit(await main());
 } catch (error) {
-  await end();
-  if (!broken.signal.aborted) {
-    say(`The run could not be carried out: ${error instanceof Error ? error.stack : error}`);
-    process.exitCode = 2;
-  }
+  say(error instanceof Error ? error.message : String(error));
+  process.exit(2);
 }
-process.exit();

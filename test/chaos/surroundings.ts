@@ -1,5 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type SlackStandIn, startSlackStandIn } from '../../adapters/sandbox/slack/stand-in.ts';
 import { startTeamsStandIn, type TeamsStandIn } from '../../adapters/sandbox/teams/stand-in.ts';
@@ -34,9 +33,11 @@ export interface Surroundings {
   readonly folder: string;
 }
 
-/** @param stops takes what ends each thing, as soon as it is there: so that a start that is broken off leaves nothing behind */
-export async function startSurroundings(stops: (() => Promise<unknown>)[]): Promise<Surroundings> {
-  const folder = await mkdtemp(join(tmpdir(), 'countersign-chaos-'));
+/**
+ * @param folder takes the processes' logs
+ * @param stops takes what ends each thing, as soon as it is there: so that a start that is broken off leaves nothing behind
+ */
+export async function startSurroundings(folder: string, stops: (() => Promise<unknown>)[]): Promise<Surroundings> {
   const database = await startReplicaSet();
   stops.push(() => database.stop());
   const file = join(folder, 'organization.yaml');
