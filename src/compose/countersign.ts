@@ -99,9 +99,11 @@ export async function startCountersign(
     const readableBy = token !== undefined ? { token } : environment.sandbox ? 'everybody' : 'nobody';
     const measured = { lookAges: bell.ages, backlog: () => readBacklog(services) };
     const scraped = metrics.createRouter(measured, readableBy);
+    let hasStarted = false;
     const notReady = () =>
       whyNotReady({
         isDatabaseReady: mongo.isReady(),
+        hasStarted,
         refused: chats.channels.flatMap(({ name, refusedCredentials }) => {
           const code = refusedCredentials();
           return code === undefined ? [] : [{ name, code }];
@@ -136,6 +138,7 @@ export async function startCountersign(
         stops.push(() => bells.stop(limits.drain));
       }
       stops.push(await startReports(reports));
+      hasStarted = true;
     })();
     stops.push(async () => {
       giveUp.abort();

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { whyNotReady } from '../../src/readiness.ts';
 
-const fine = { isDatabaseReady: true, refused: [], takesLooks: true, lookAges: { plan: 900, due: 2_800 } };
+const fine = {
+  ...{ isDatabaseReady: true, hasStarted: true, refused: [], takesLooks: true },
+  lookAges: { plan: 900, due: 2_800 },
+};
 
 describe('readiness', () => {
   test('[R-77] not while a chat refuses our credentials', () => {
@@ -14,6 +17,13 @@ describe('readiness', () => {
     expect(whyNotReady({ ...fine, isDatabaseReady: false })).toBe('MongoDB cannot be reached');
     expect(whyNotReady({ ...fine, lookAges: undefined })).toBe('The program is starting');
     expect(whyNotReady({ ...fine, takesLooks: false, lookAges: undefined })).toBeUndefined();
+  });
+
+  test('[R-77] not before the start is done, also in a process that takes no looks', () => {
+    expect(whyNotReady({ ...fine, hasStarted: false })).toBe('The program is starting');
+    expect(whyNotReady({ ...fine, hasStarted: false, takesLooks: false, lookAges: undefined })).toBe(
+      'The program is starting',
+    );
   });
 
   test('[R-77] names each look that has not looked for too long', () => {

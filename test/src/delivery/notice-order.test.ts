@@ -20,7 +20,10 @@ const submittedAndCanceled = async () => {
   doneBy(await cancel(world.services, { from: issuerOf('robin'), requestId: id }));
   await planDue(world.planner);
 };
-const send = () => sendDue(world.sender, world.channel);
+/** A sender leaves a call that takes long to itself, and that person's next message to its next look. */
+const send = async () => {
+  for (let look = 0; look < 3; look += 1) await sendDue(world.sender, world.channel);
+};
 /** The chat does not take so many of Bea's notices. */
 const refuse = (times: number, error: ChannelError) => {
   let left = times;
