@@ -26,7 +26,7 @@ export function issuerOf(activity: TeamsActivity, identity: Identity): Issuer | 
   return {
     identity,
     delivery: `teams:${activity.conversation.id}:${identity.user}:${activity.id}`,
-    ...(!activity.replyToId ? {} : repliedTo(activity, identity, activity.replyToId)),
+    ...(activity.replyToId === undefined ? {} : repliedTo(activity, identity, activity.replyToId)),
   };
 }
 

@@ -144,7 +144,7 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
   ): Promise<Reply> {
     const where = conversationOf(activity);
     // The same person's same form sent twice is the same request.
-    const commandId = `teams:${where.conversation}:${from.identity.user}:${activity.replyToId || from.delivery}`;
+    const commandId = `teams:${where.conversation}:${from.identity.user}:${activity.replyToId ?? from.delivery}`;
     return replyToForm(
       services,
       { from, commandId, sent },

@@ -120,7 +120,12 @@ const activity = z.object({
     })
     .optional(),
   membersRemoved: z.unknown().optional(),
-  replyToId: z.string().max(500).optional(),
+  // An empty one names no message.
+  replyToId: z
+    .string()
+    .max(500)
+    .transform((id) => id || undefined)
+    .optional(),
   // As long as the body may be: what is too long for a command is for the command to refuse.
   text: z.string().nullish(),
   localTimezone: z.string().max(100).optional(),

@@ -8,6 +8,7 @@ import {
   expireProposals,
   seedConfiguration,
 } from '../../../../src/approvals/configuration/configure.ts';
+import { refreshCard } from '../../../../src/approvals/requests/refresh-card.ts';
 import { submit } from '../../../../src/approvals/requests/submit.ts';
 import { directoryRoles, viaCommandLine } from '../../../../src/core/base/person.ts';
 import type { Configuration } from '../../../../src/core/configuration/changes.ts';
@@ -29,7 +30,7 @@ import type { TestDatabase } from '../../../support/database.ts';
 import { useDatabase } from '../../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
-import { createWorld, doneBy, newId, refusalOf, type World } from '../../../support/world.ts';
+import { createWorld, doneBy, issuerOf, newId, refusalOf, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
 let world: World;
@@ -272,6 +273,18 @@ describe('a change that is too much for a message', () => {
 });
 
 describe('a change that weakens protection', () => {
+  test('[R-39][R-84] its card, shown afresh, is for administrators, and without buttons for those who were asked before', async () => {
+    doneBy(await wish('ida', weaker));
+    await world.deliver();
+    const shown = (personId: string, proposal = 2) => refreshCard(world.services, issuerOf(personId), { proposal });
+    expect(doneBy(await shown('igor')).card).toMatchObject({ kind: 'change', live: true });
+    const stranger = refusalOf(await shown('amy'));
+    expect(stranger).toEqual(refusalOf(await shown('amy', 99)));
+    world.directory.revokeRole(directoryRoles.identityGovernanceAdministrator, 'igor');
+    expect(doneBy(await shown('igor')).card).toMatchObject({ kind: 'change', live: false });
+    expect(refusalOf(await shown('amy'))).toEqual(stranger);
+  });
+
   test('[R-39] every administrator gets a card; the second one confirms; all cards close and say who', async () => {
     doneBy(await wish('ida', weaker));
     await world.deliver();
