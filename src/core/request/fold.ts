@@ -201,10 +201,10 @@ function withApprovers(
   added: readonly PersonRef[],
   removed: readonly PersonRef[],
 ) {
-  const without = (people: readonly PersonRef[], gone: readonly PersonRef[]) =>
-    people.filter(({ id }) => !gone.some((one) => one.id === id));
+  const changed = new Set([...added, ...removed].map(({ id }) => id));
+  const others = (people: readonly PersonRef[]) => people.filter(({ id }) => !changed.has(id));
   return {
-    approversNow: [...without(stage.approversNow, [...added, ...removed]), ...added],
-    formerApprovers: [...without(stage.formerApprovers, [...added, ...removed]), ...removed],
+    approversNow: [...others(stage.approversNow), ...added],
+    formerApprovers: [...others(stage.formerApprovers), ...removed],
   };
 }

@@ -25,7 +25,7 @@ export function followAccess(
   { extensionOf, state }: AccessRequest,
   { ended }: CommandOf<'followAccess'>,
 ): readonly EventDraft[] | Refusal {
-  const isGranted = ['fulfilled', 'partiallyFulfilled', 'accessExtended'].includes(state);
+  const isGranted = ['fulfilled', 'partiallyFulfilled'].includes(state);
   if (extensionOf === undefined || !isGranted) return notDue();
   return [{ type: 'accessEnded', to: ended, data: {} }];
 }

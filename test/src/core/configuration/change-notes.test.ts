@@ -67,6 +67,53 @@ describe('[R-23] what administrators are told beside a change', () => {
     ]);
   });
 
+  test('what a change means for them: it changed, also in what it is incompatible with, or it was removed', () => {
+    const before: Configuration = { packages: [finance], roles: [dba], eligibilities: [], risk: riskSettings() };
+    const counts = new Map([
+      ['finance', 2],
+      ['role:dba', 3],
+      ['eligibility:dba', 4],
+    ]);
+    const told = (change: Change, pending = counts) =>
+      notesOn([change], before, { pending, fewApprovers: [], groupsAround: new Map() }).pending;
+    const renamed = { ...finance, name: 'Money', description: 'All of it' };
+    const [inFinance, inRole] = [
+      { kind: 'package', id: 'finance', name: 'The finance package', count: 2 },
+      { kind: 'role', id: 'dba', name: 'DBA on Production', count: 7 },
+    ];
+    const toFinance = (after: typeof finance) => told({ kind: 'package', id: 'finance', before: finance, after });
+    expect(toFinance(renamed)).toEqual([]);
+    expect(toFinance({ ...renamed, resources: [] })).toEqual([{ ...inFinance, effect: 'changed' }]);
+    expect(toFinance(stricter)).toEqual([{ ...inFinance, effect: 'changed' }]);
+    const incompatible = { packages: ['payments'], groups: [] };
+    expect(toFinance(accessPackage({ incompatible, stages: [] }))).toEqual([
+      { ...inFinance, effect: 'exclusionsChanged' },
+    ]);
+    expect(told({ kind: 'package', id: 'finance', before: finance })).toEqual([{ ...inFinance, effect: 'removed' }]);
+    expect(told({ kind: 'package', id: 'finance', after: finance })).toEqual([]);
+    const toRole = (changed: Partial<Role>) =>
+      told({ kind: 'role', id: 'dba', before: dba, after: { ...dba, ...changed } });
+    expect(toRole({ name: 'Other', resource: 'Staging', description: 'x' })).toEqual([]);
+    expect(toRole({ maximumHours: 8 })).toEqual([{ ...inRole, effect: 'changed' }]);
+    expect(told({ kind: 'role', id: 'dba', before: dba })).toEqual([{ ...inRole, effect: 'removed' }]);
+    expect(told(eligibility)).toEqual([]);
+    // Of what nobody has asked for there is nothing to tell.
+    expect(told({ kind: 'package', id: 'finance', before: finance }, new Map())).toEqual([]);
+  });
+
+  test('nobody approves before it what is new, and who approves is of no matter where only its name changes', () => {
+    expect(approversBefore([{ kind: 'package', id: 'finance', after: finance }])).toEqual([]);
+    expect(approversBefore([{ kind: 'role', id: 'dba', after: dba }])).toEqual([]);
+    const renamed = { ...finance, name: 'Money' };
+    expect(approversBefore([{ kind: 'package', id: 'finance', before: finance, after: renamed }])).toEqual([]);
+    expect(approversBefore([{ kind: 'package', id: 'finance', before: finance }])).toEqual([
+      { targetId: 'finance', specs: [people('amy', 'ben')] },
+    ]);
+    expect(countedTargets([{ kind: 'package', id: 'finance', before: finance, after: renamed }])).toEqual([]);
+    const first = rolesWithNewApprovers([{ kind: 'role', id: 'dba', after: dba }]);
+    expect(first).toEqual([dba]);
+  });
+
   test('[R-50] of roles those are warned about that get other approvers', () => {
     expect(rolesWithNewApprovers(all).map(({ approvers }) => approvers)).toEqual([[people('ben')]]);
     expect(

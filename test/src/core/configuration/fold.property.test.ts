@@ -10,7 +10,7 @@ import {
   changeConfiguration,
   noConfiguration,
 } from '../../../../src/core/configuration/configuration.ts';
-import { foldConfiguration, proposalsKeptFor } from '../../../../src/core/configuration/fold.ts';
+import { foldConfiguration } from '../../../../src/core/configuration/fold.ts';
 import { riskLevels } from '../../../../src/core/policy/risk.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import { days } from '../../../support/clock.ts';
@@ -144,44 +144,4 @@ test('[R-61] the fold is what a plain fold is, all at once, one by one and from 
     ].sort(),
   );
   fc.assert(property, { numRuns: tries(300) });
-});
-
-test('[R-39] what waits is kept for ever, what is over for a thousand events more', () => {
-  const levels = (idProtection: Parameters<typeof riskSettings>[0]): Configuration => ({
-    ...{ packages: [], roles: [], eligibilities: [], risk: riskSettings(idProtection) },
-  });
-  const proposed = { idProtection: ['high'], insiderRisk: ['minor'] } as const;
-  const full = { ...proposed, idProtection: ['medium', 'high'] } as const;
-  const change = (wanted: Configuration) => (now: ConfigurationState) => ({
-    ...{ type: 'change', names: [], changes: differencesBetween(now, wanted) },
-  });
-  let now: ConfigurationState = noConfiguration;
-  let ids = 0;
-  const carryOut = (command: object) => {
-    ids += 1;
-    const issued = { id: `command-${ids}`, actor: asActor(ida), via, ...command } as ConfigurationCommand;
-    const facts = {
-      now: moment(0),
-      roles: [directoryRoles.identityGovernanceAdministrator],
-      ...{ timeZone: 'UTC', hasSecondAdministrator: true },
-    };
-    const outcome = changeConfiguration(now, issued, facts);
-    if (outcome.kind !== 'accepted') throw new Error(`Not accepted: ${JSON.stringify(outcome)}`);
-    now = outcome.configuration;
-  };
-  carryOut({ type: 'seed', actor: system, configuration: levels(full) });
-  carryOut(change(levels(proposed))(now));
-  carryOut({ type: 'reject', proposal: 2 });
-  carryOut(change({ ...now, risk: riskSettings({ ...full, insiderRisk: [] }) })(now));
-  const states = () => now.proposals.map(({ id, state }) => [id, state]);
-  expect(states()).toEqual([
-    [2, 'rejected'],
-    [4, 'waiting'],
-  ]);
-  for (let more = 1; more < proposalsKeptFor; more += 1) {
-    const packages = [accessPackage({ id: 'finance', onBehalf: more % 2 === 0 })];
-    carryOut(change({ ...now, packages })(now));
-    expect(states().length).toBe(more < proposalsKeptFor - 1 ? 2 : 1);
-  }
-  expect(states()).toEqual([[4, 'waiting']]);
 });

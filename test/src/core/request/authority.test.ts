@@ -38,6 +38,22 @@ const reasons = {
   ownChange: 'ownChange',
 } as const;
 
+/** By what kind of refusal the log is searched for them. */
+const codes: Record<(typeof reasons)[keyof typeof reasons], string> = {
+  ownRequest: 'ownRequest',
+  notYourDecision: 'notYourDecision',
+  riskRoleNeeded: 'missingRole',
+  onlyRequestorCancels: 'notYourRequest',
+  notYourRequest: 'notYourRequest',
+  notRevoker: 'notAdministrator',
+  ownAccess: 'notAdministrator',
+  notOverseer: 'notAdministrator',
+  onlyBeneficiaryReturns: 'notYourRequest',
+  nothingToShow: 'unknownRequest',
+  administratorNeeded: 'notAdministrator',
+  ownChange: 'ownChange',
+};
+
 type Cell = 'allowed' | keyof typeof reasons | { readonly role: string; readonly else: keyof typeof reasons };
 const admin: Cell = { role: administrator, else: 'administrator' };
 const everybody = (cell: Cell) => Object.fromEntries(relations.map((relation) => [relation, cell]));
@@ -90,6 +106,7 @@ describe('the table of authority', () => {
     const refusal = refuseCommand(command, relation, roles);
     const why = typeof cell === 'object' ? (roles.includes(cell.role) ? 'allowed' : cell.else) : cell;
     expect(refusal?.reason).toBe(why === 'allowed' ? undefined : reasons[why]);
+    expect(refusal?.code).toBe(why === 'allowed' ? undefined : codes[reasons[why]]);
     // Every reason has its words.
     if (refusal !== undefined) expect(refusalText(refusal)).toMatch(/^[A-Z].*\.$/);
   });

@@ -10,6 +10,7 @@ import type {
 } from '../../../../src/core/request/request.ts';
 import {
   type AddressedNotice,
+  alertsForNobody,
   alertsOver,
   isEditedLater,
   isNoticeOver,
@@ -19,7 +20,7 @@ import {
 import { administratorsOf } from '../../../support/administrators.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, resource, riskSettings } from '../../../support/packages.ts';
-import { amy, asActor, bea, ben, cleo, colin, robin, sofia } from '../../../support/people.ts';
+import { amy, asActor, bea, ben, cleo, colin, personNamed, robin, sofia } from '../../../support/people.ts';
 import {
   accepted,
   bySystem,
@@ -233,6 +234,46 @@ describe('administrators', () => {
     expect(stuck).toMatchObject([{ personId: 'tara', about: 'notTakenAway', resources: [{ name: 'Group ledger' }] }]);
     expect(stuck[0]).not.toHaveProperty('resources.0.problem');
     expect(stuck[0]).not.toHaveProperty('isRetried');
+  });
+
+  test('[R-14] hear of what came after nobody wanted it, and until when it may come again', () => {
+    const ending = bySystem(revoked(granted(), amy, moment(days(2))), 'endAccess', moment(days(2)));
+    const late = {
+      ...issued(ending),
+      type: 'noteLateGrant',
+      resource: resource('ledger'),
+      until: moment(days(3)),
+    } as const;
+    const noted = accepted(transition<'noteLateGrant'>(ending, late, { now: moment(days(2)) }));
+    expect(alertsOf(noted)).toEqual([
+      {
+        ...{ personId: 'tara', kind: 'alert', about: 'lateGrant', timeZone: 'UTC', isExtension: false },
+        ...{ beneficiary: robin.name, target: 'The finance package', resource: 'Group ledger', until: moment(days(3)) },
+      },
+    ]);
+  });
+
+  test('[R-83] hear how many approvers are not asked, because a stage has no room for them', () => {
+    const crowd = Array.from({ length: 1_002 }, (_, index) => personNamed(`member-${index}`));
+    expect(alertsOf(submitted({ approvers: { 'policy-1': crowd } }))).toMatchObject([
+      { personId: 'tara', about: 'manyApprovers', asked: 1_000, notAsked: 2 },
+    ]);
+    expect(alertsOf(submitted({ approvers: { 'policy-1': crowd.slice(2) } }))).toEqual([]);
+  });
+
+  test('[R-06] are missed where something needs their hands and there is nobody who may know of it', () => {
+    const missed = (request: AccessRequest, ofTarget: readonly string[]) => {
+      const event = request.events.at(-1);
+      return event === undefined ? [] : alertsForNobody(request, event, administratorsOf(ofTarget));
+    };
+    const partly = delivered(decided(submitted(ledgerAndVault)), moment(days(1)), { vault: 'is down' });
+    expect(missed(partly, [])).toEqual(['notDelivered']);
+    expect(missed(partly, ['robin'])).toEqual(['notDelivered']);
+    expect(missed(partly, ['tara'])).toEqual([]);
+    // These say what happened; nobody has to do anything.
+    expect(missed(granted({ accessPackage: role }), [])).toEqual([]);
+    expect(missed(closed(submitted(), { kind: 'left', person: robin }), [])).toEqual([]);
+    expect(missed(submitted(), [])).toEqual([]);
   });
 
   test('[R-22] of the organization hear that somebody with a request or with access has left', () => {

@@ -148,6 +148,17 @@ describe('[R-73] where a request is', () => {
     expect(over(delivered(approved, at, {}, ['vault']))).toMatchObject({ status: 'ended', invited: [] });
   });
 
+  test('[R-14][R-34] lasts as was asked for until it is given, then until its end, and as was asked for if it never was', () => {
+    const thirty = accessPackage({ access: { kind: 'days', days: 30 } });
+    const later = { startsAt: moment(hours(12)) };
+    const begun = bySystem(rechecked(decided(submitted({ accessPackage: thirty }, later)), at), 'startDelivery', at);
+    const windowOf = (request: AccessRequest) => view(request, robin)?.window;
+    expect(begun.window).toEqual({ ...later, endsAt: moment(days(31)) });
+    expect(windowOf(begun)).toEqual(later);
+    expect(windowOf(delivered(begun, at))).toEqual({ ...later, endsAt: moment(days(31)) });
+    expect(windowOf(delivered(begun, at, { ledger: 'is down' }))).toEqual(later);
+  });
+
   test('[R-19][R-09] is canceled, expired or not granted', () => {
     expect(seen(canceled(submitted()))?.status).toBe('canceled');
     expect(seen(decided(submitted(), { answer: 'deny', reason: 'No' }))?.status).toBe('notGranted');
