@@ -15,12 +15,12 @@ export default defineConfig({
   test: {
     include: (env.MUTATION_TESTS ?? '').split(','),
     globalSetup: env.MUTATION_DATABASE === 'yes' ? ['test/support/global-mongo.ts'] : [],
-    setupFiles: ['test/support/fixed-properties.ts'],
+    setupFiles: ['test/support/fixed-properties.ts', 'test/support/patient-limits.ts'],
     // The core's tests leave nothing behind in the modules they import, so that these need not be loaded anew for each file.
     isolate: env.MUTATION_DATABASE === 'yes',
     sequence: { sequencer: QuickFirst },
     maxWorkers: 1,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

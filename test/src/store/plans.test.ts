@@ -46,7 +46,7 @@ beforeAll(async () => {
   await Promise.all(
     Array.from({ length: 2_000 }, (_, index) => memberships.add(`person-${index % 500}`, `group-${index}`)),
   );
-}, 60_000);
+}, 180_000);
 afterAll(() => database.close());
 
 const seen = (work: () => Promise<unknown>, collection = 'requests') =>

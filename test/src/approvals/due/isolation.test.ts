@@ -111,7 +111,7 @@ describe('what is due', () => {
     world.clock.advance(300_000);
     await world.look();
     expect(await state(request)).toBe('delivering');
-  }, 60_000);
+  }, 180_000);
 
   test('[R-09] that fails does not make its own due time late, nor what comes due for it', async () => {
     world.setup.packages = [
@@ -141,7 +141,7 @@ describe('what is due', () => {
     world.clock.advance(days(14));
     await world.look();
     expect(await state(good)).toBe('expired');
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('removed packages', () => {
@@ -162,7 +162,7 @@ describe('removed packages', () => {
       await closeRemoved({ ...world.services, log });
     }
     expect(lines.length / bad.length).toBeLessThan(8);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('changes of the configuration', () => {

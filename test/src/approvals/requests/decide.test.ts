@@ -3,6 +3,7 @@ import { decide, openReasonForm } from '../../../../src/approvals/requests/decid
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
+import { limits } from '../../../../src/ports/limits.ts';
 import { StoreError } from '../../../../src/ports/stores/store-error.ts';
 import { days } from '../../../support/clock.ts';
 import { openDatabase } from '../../../support/database.ts';
@@ -259,7 +260,7 @@ describe('trouble', () => {
     await unchanged(request);
   });
 
-  test('[R-41] a directory that hangs: try again within about two seconds, and no write afterwards', async () => {
+  test('[R-41] a directory that hangs: try again in the time that an answer may take, and no write afterwards', async () => {
     const request = await world.submitted('robin');
     const gate = createGate();
     let answered = 0;
@@ -270,7 +271,7 @@ describe('trouble', () => {
     };
     const began = performance.now();
     expect((await world.decide('amy', request)).kind).toBe('tryAgain');
-    expect(performance.now() - began).toBeLessThan(2_900);
+    expect(performance.now() - began).toBeLessThan(limits.answer + 900);
     gate.open();
     await until('the directory has answered after all', () => answered === 1);
     // A whole decision on another request goes through behind the one that was given up.
@@ -299,7 +300,7 @@ describe('trouble', () => {
     expect((await world.stored(request.id)).events.filter(({ type }) => type === 'stageDecided')).toHaveLength(1);
   });
 
-  test('a write that hangs: unconfirmed within about two seconds', async () => {
+  test('a write that hangs: unconfirmed in the time that an answer may take', async () => {
     const request = await world.submitted('robin');
     const { requests } = world.stores;
     const gate = createGate();
@@ -315,7 +316,7 @@ describe('trouble', () => {
     };
     const began = performance.now();
     expect((await decide(hanging, decisionOf('amy', request))).kind).toBe('unconfirmed');
-    expect(performance.now() - began).toBeLessThan(2_900);
+    expect(performance.now() - began).toBeLessThan(limits.answer + 900);
     gate.open();
     await until(
       'the write has come through',

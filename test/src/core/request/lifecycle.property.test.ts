@@ -769,7 +769,7 @@ describe('the life of a request', () => {
       for (const kind of ['accepted', 'refused']) expect(answered.get(`${type} ${kind}`) ?? 0).toBeGreaterThan(0);
     expect(answered.get('decide repeated') ?? 0).toBeGreaterThan(0);
     fc.assert(property, { numRuns: tries(500) });
-  });
+  }, 180_000);
 });
 
 /** The request that a story leads to, if its first command is accepted. */

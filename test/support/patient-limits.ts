@@ -1,0 +1,12 @@
+import { limits } from '../../src/ports/limits.ts';
+
+/**
+ * For `npm run mutation`: code that is watched runs slower, and a machine that is busy slower still. A person who is told to try
+ * again because of that fails a test for no reason, or hides a change that no test notices.
+ */
+const slower = 4;
+const { answer, form, risk, serverSelection } = limits;
+Object.assign(limits, {
+  ...{ answer: slower * answer, form: slower * form },
+  ...{ risk: slower * risk, serverSelection: slower * serverSelection },
+});
