@@ -37,7 +37,7 @@ export async function planStageCards(
   return (await Promise.all(plans)).flat();
 }
 
-/** How many cards are written in one go. */
+/** How many cards are read, and where they changed written, in one go. */
 const plannedAtOnce = 500;
 
 /** What planning the cards of open stages again needs. */
@@ -76,6 +76,6 @@ export async function refreshStageCards(needs: RefreshCardsNeeds, requests: read
   }
   for (let from = 0; from < plans.length; from += plannedAtOnce)
     await needs.deliveries
-      .plan(plans.slice(from, from + plannedAtOnce), needs.clock.now())
+      .planAgain(plans.slice(from, from + plannedAtOnce), needs.clock.now())
       .catch((error) => failed(error, {}));
 }

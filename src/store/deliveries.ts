@@ -1,11 +1,12 @@
 import type { Address } from '../ports/channel.ts';
-import type { Delivery, DeliveryStore, HeldUp } from '../ports/stores/delivery-store.ts';
+import type { Delivery, DeliveryPlan, DeliveryStore, HeldUp } from '../ports/stores/delivery-store.ts';
 import type { Mongo } from './connection/connect.ts';
 import { splitIntoBatches } from './database/batching.ts';
 import { openCollection } from './database/collection.ts';
 import { isDuplicateKey, read, write } from './database/guard.ts';
 import { removeSome } from './database/remove-some.ts';
 import {
+  changesRow,
   type DeliveryDocument,
   deliverySchema,
   planUpdate,
@@ -59,19 +60,30 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     await write(mongo, () => deliveries.updateOne({ _id: delivery.id }, update).exec());
   }
 
-  return {
-    async plan(plans, now): Promise<void> {
-      const updates = plans.map((plan) => planUpdate(plan, now));
-      for (const some of splitIntoBatches(updates, largestBatch)) {
-        const upsert = () => write(mongo, () => uncast.bulkWrite(some, { ordered: false }));
-        try {
-          await upsert();
-        } catch (error) {
-          // Two planners inserted the same row at once; now that it is there, planning again updates it.
-          if (!isDuplicateKey(error)) throw error;
-          await upsert();
-        }
+  const plan = async (plans: readonly DeliveryPlan[], now: Date): Promise<void> => {
+    const updates = plans.map((one) => planUpdate(one, now));
+    for (const some of splitIntoBatches(updates, largestBatch)) {
+      const upsert = () => write(mongo, () => uncast.bulkWrite(some, { ordered: false }));
+      try {
+        await upsert();
+      } catch (error) {
+        // Two planners inserted the same row at once; now that it is there, planning again updates it.
+        if (!isDuplicateKey(error)) throw error;
+        await upsert();
       }
+    }
+  };
+
+  return {
+    plan,
+
+    async planAgain(plans, now): Promise<void> {
+      const filter = { _id: { $in: plans.map(({ id }) => id) } };
+      const projection = { wanted: 1, revision: 1, urgency: 1, over: 1 };
+      const found = await read(mongo, () => uncast.find(filter, { projection }).toArray());
+      const stored = new Map(found.map((row) => [row._id, row]));
+      const changing = plans.filter((one) => changesRow(one, stored.get(one.id)));
+      if (changing.length > 0) await plan(changing, now);
     },
 
     async stateOf(id) {

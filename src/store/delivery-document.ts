@@ -153,6 +153,15 @@ export function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBul
   };
 }
 
+/** Whether the update of a card's plan would change the row that is there. */
+export function changesRow(plan: DeliveryPlan, row: PlannedFields | undefined): boolean {
+  if (row === undefined) return plan.onlyExisting !== true;
+  if (plan.revision !== row.revision) return plan.revision > row.revision;
+  return plan.wanted !== row.wanted || plan.urgency !== row.urgency || plan.over !== row.over;
+}
+
+type PlannedFields = Pick<DeliveryDocument, 'wanted' | 'revision' | 'urgency' | 'over'>;
+
 /** The request that a row is about, if any. */
 export function requestIn({ requestId, content }: Pick<DeliveryDocument, 'requestId' | 'content'>): string | undefined {
   return requestId ?? (content.kind === 'card' ? content.requestId : undefined);

@@ -10,12 +10,17 @@ import type { Services } from '../services.ts';
 
 type CloseReason = CloseRequest['why'];
 
+interface ReasonNeeds {
+  readonly directory: Pick<Directory, 'person'>;
+  readonly configuration: Pick<Services['configuration'], 'load'>;
+}
+
 /**
  * Why nothing can come of a pending request any more: its beneficiary or its requestor has left (R-22), or what it asks for
  * was removed (R-23). Undefined: it can go on. Rejects when the directory cannot tell, and then nothing follows.
  */
 export async function reasonToClose(
-  { directory, configuration }: { readonly directory: Pick<Directory, 'person'> } & Pick<Services, 'configuration'>,
+  { directory, configuration }: ReasonNeeds,
   request: AccessRequest,
 ): Promise<CloseReason | undefined> {
   for (const person of [request.beneficiary, request.requestor])

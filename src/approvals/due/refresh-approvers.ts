@@ -1,60 +1,116 @@
 import { directoryRoles } from '../../core/base/person.ts';
+import { minuteMs } from '../../core/base/time.ts';
+import type { ConfigurationState } from '../../core/configuration/configuration.ts';
 import { transition } from '../../core/request/lifecycle.ts';
 import { type AccessRequest, openStage } from '../../core/request/request.ts';
-import { lookedUpAgainAt } from '../../core/request/schedule.ts';
+import { approversKnownForMs, lookedUpAgainAt } from '../../core/request/schedule.ts';
 import { isRiskStage, type Stage } from '../../core/request/stages.ts';
 import { type RefreshCardsNeeds, refreshStageCards } from '../../delivery/plan-stage-cards.ts';
 import { batchSizes } from '../../ports/batch-sizes.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
-import { holdersOnce, resolveApprovers, resolvingOnce } from '../requests/approvers.ts';
+import { holdersOnce, isPerPerson, resolveApprovers, resolvingOnce } from '../requests/approvers.ts';
 import { systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 import { closeRequest, findingOnce, reasonToClose } from './close-requests.ts';
+import { sideBySide } from './side-by-side.ts';
+
+/** For how long what a group or a role came to is taken for true in a round: less than a request waits for its next look. */
+const askedAgainAfterMs = minuteMs;
 
 /**
  * Looks up again who approves what is open, for everything that was not looked up for a while: a new approver gets a card,
  * a former one loses it. A request of which nothing can come any more is closed (R-22, R-23), and cards in accounts that are
- * not an approver's any more are withdrawn. A look goes through all of them in batches; each specification is resolved once a
- * batch.
+ * not an approver's any more are withdrawn. A look goes through all of them in batches. Who is in a group or holds a role is
+ * asked once a round, or once a minute if it takes longer; who somebody is and whom they report to, once a batch.
  */
 export async function refreshApprovers(
   services: Services & RefreshCardsNeeds,
   progress: LookProgress = unwatched,
 ): Promise<void> {
-  const { clock, requests, doorbell, log } = services;
+  const { clock, requests, doorbell } = services;
+  const readNext = () => requests.toRefresh(clock.now(), batchSizes.refresh);
+  let round = beginRound(services);
+  let reading = readNext();
   for (;;) {
-    const batch = await requests.toRefresh(clock.now(), batchSizes.refresh);
-    if (batch.length === 0) return;
+    const { requests: batch, since } = await reading;
+    if (since === undefined) return;
+    const now = clock.now();
+    if (now.getTime() - round.startedAt.getTime() > askedAgainAfterMs) round = beginRound(services);
+    noteDelay(services, now.getTime() - since.getTime());
     // Due again first: one that cannot be looked up must not be looked up without end.
-    await putOff(services, batch);
-    // Many requests ask the same people.
-    const directory = {
-      ...resolvingOnce(services.directory),
-      ...findingOnce(services.directory),
-      ...holdersOnce(services.directory),
-    };
-    const unchanged: AccessRequest[] = [];
-    let changed = false;
-    for (const request of batch) {
-      progress.step();
-      try {
-        const why = await reasonToClose({ directory, configuration: services.configuration }, request);
-        if (why !== undefined) {
-          await closeRequest(services, request, why);
-          continue;
-        }
-        if (openStage(request) === undefined) continue;
-        const became = await refreshOne(services, directory, request);
-        if (became === 'unchanged') unchanged.push(request);
-        changed ||= became === 'changed';
-      } catch (error) {
-        log.error({ err: error, request: request.id }, 'The people of a request could not be looked up');
-      }
-    }
+    const [offers] = await Promise.all([services.configuration.load(), putOff(services, batch)]);
+    // The database reads while this batch is worked on; a failure is met when its turn comes.
+    reading = readNext();
+    reading.catch(() => undefined);
+    const { unchanged, changed, failed } = await refreshBatch(services, { round, offers, batch, progress });
+    // An answer that did not come is asked for again.
+    if (failed) round = beginRound(services);
     await refreshStageCards(services, unchanged);
     if (changed) doorbell.ring('plan');
   }
+}
+
+/** What many requests ask in the same way. */
+interface RefreshRound {
+  readonly startedAt: Date;
+  readonly directory: Pick<Directory, 'resolve' | 'holders'>;
+}
+
+function beginRound({ clock, directory }: Pick<Services, 'clock' | 'directory'>): RefreshRound {
+  return { startedAt: clock.now(), directory: { ...resolvingOnce(directory), ...holdersOnce(directory) } };
+}
+
+/** Says so when there is more to look up than fits into the time that everything is to be looked up in. */
+function noteDelay({ log }: Pick<Services, 'log'>, lateMs: number): void {
+  if (lateMs <= approversKnownForMs) return;
+  const minutes = Math.round((approversKnownForMs + lateMs) / minuteMs);
+  log.warn(
+    { minutes },
+    `The approvers of open stages are looked up again after ${minutes} minutes instead of ${approversKnownForMs / minuteMs}`,
+  );
+}
+
+interface RefreshBatch {
+  readonly round: RefreshRound;
+  readonly offers: ConfigurationState;
+  readonly batch: readonly AccessRequest[];
+  readonly progress: LookProgress;
+}
+
+async function refreshBatch(
+  services: Services,
+  { round, offers, batch, progress }: RefreshBatch,
+): Promise<{ readonly unchanged: readonly AccessRequest[]; readonly changed: boolean; readonly failed: boolean }> {
+  const { resolve } = resolvingOnce(services.directory);
+  const directory: Pick<Directory, 'person' | 'resolve' | 'holders'> = {
+    ...findingOnce(services.directory),
+    // What depends on one person is not kept for a round: there may be a million of them.
+    resolve: (spec, beneficiaryId) => (isPerPerson(spec) ? resolve : round.directory.resolve)(spec, beneficiaryId),
+    holders: round.directory.holders,
+  };
+  const configuration = { load: async () => offers };
+  const unchanged: AccessRequest[] = [];
+  let changed = false;
+  let failed = false;
+  await sideBySide(batch, async (request) => {
+    progress.step();
+    try {
+      const why = await reasonToClose({ directory, configuration }, request);
+      if (why !== undefined) {
+        await closeRequest(services, request, why);
+        return;
+      }
+      if (openStage(request) === undefined) return;
+      const became = await refreshOne(services, directory, request);
+      if (became === 'unchanged') unchanged.push(request);
+      changed ||= became === 'changed';
+    } catch (error) {
+      failed = true;
+      services.log.error({ err: error, request: request.id }, 'The people of a request could not be looked up');
+    }
+  });
+  return { unchanged, changed, failed };
 }
 
 /**

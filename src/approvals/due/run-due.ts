@@ -11,11 +11,10 @@ import { resolveAlternates } from '../requests/approvers.ts';
 import { systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 import { recheckRisk } from './recheck-risk.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** How many of them are written in one go. */
-const writtenTogether = 100;
-/** How many that need more than a write are under way at a time. */
-const atOnce = 16;
+const writtenTogether = 250;
 
 /** `later`: it has to wait for something, and is looked at again after ever longer waits. */
 export type DueOutcome = 'done' | 'later';
@@ -46,17 +45,23 @@ export async function runDue(
   /** What was acted on in the pass before and in this one, by revision. */
   let before = new Map<string, number>();
   let acted = new Map<string, number>();
-  let after: DuePlace | undefined;
   let isChanged = false;
+  const readAfter = (after?: DuePlace) => services.requests.due(services.clock.now(), batchSizes.due, after);
+  let reading = readAfter();
   for (;;) {
     progress.step();
-    const { requests, since, last } = await services.requests.due(services.clock.now(), batchSizes.due, after);
+    const { requests, since, last } = await reading;
     if (last === undefined) {
       if (!isChanged) return;
       // What was done may have made something due that would have been before it: one more pass, from the beginning.
-      [before, acted, after, isChanged] = [acted, new Map(), undefined, false];
+      [before, acted, isChanged] = [acted, new Map(), false];
+      reading = readAfter();
       continue;
     }
+    // Always behind what was read: what is left is not read again, and an index forgets slowly what is done. The database reads
+    // while this batch is worked on; a failure is met when its turn comes.
+    reading = readAfter(last);
+    reading.catch(() => undefined);
     const due = requests.filter(({ id, revision }) => {
       // It would be due for ever, and this look would never end.
       if (!left.has(id) && before.get(id) === revision) fail(id, changedNothing());
@@ -78,8 +83,6 @@ export async function runDue(
     for (const { id, revision } of others) acted.set(id, revision);
     const putOff = requests.filter(({ id }) => left.has(id));
     await services.requests.dueLater(putOff.map((one) => later(one, services.clock.now(), since.get(one.id))));
-    // Always behind what was looked at: what is left is not read again, and an index forgets slowly what is done.
-    after = last;
   }
 }
 
@@ -204,16 +207,4 @@ async function act(services: Services, actions: DueActions, request: AccessReque
   else if (request.state === 'delivering') await actions.giveUpDelivery(request);
   else await actions.endAccess(request);
   return 'done';
-}
-
-/**
- * Runs `work` on all items, `atOnce` of them at a time, and rejects with the first failure. The only place that needs this, so
- * these few lines rather than `p-map`.
- */
-async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values();
-  const worker = async () => {
-    for (const item of rest) await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
 }

@@ -83,13 +83,17 @@ export function resolvingOnce(directory: Pick<Directory, 'resolve'>): Pick<Direc
   const resolved = new Map<string, ReturnType<Directory['resolve']>>();
   return {
     resolve(spec, beneficiaryId) {
-      const perPerson = spec.kind === 'manager' || spec.kind === 'sponsors';
-      const key = JSON.stringify([spec, perPerson ? beneficiaryId : '']);
+      const key = JSON.stringify([spec, isPerPerson(spec) ? beneficiaryId : '']);
       const known = resolved.get(key) ?? directory.resolve(spec, beneficiaryId);
       resolved.set(key, known);
       return known;
     },
   };
+}
+
+/** Whether whom it comes to depends on the beneficiary. */
+export function isPerPerson({ kind }: ApproverSpec): boolean {
+  return kind === 'manager' || kind === 'sponsors';
 }
 
 /** A directory that says once who holds a role, for as long as it is used. */

@@ -115,8 +115,14 @@ export interface RequestStore {
   ): Promise<ReadonlyMap<string, number>>;
   /** The requests that led to this person's eligibility, or are about to: their end is the eligibility's. */
   forEligibility(personId: string, targetId: string): Promise<readonly AccessRequest[]>;
-  /** Pending requests whose people and open stage's approvers are to be looked up again, the longest due first. */
-  toRefresh(now: Date, limit: number): Promise<readonly AccessRequest[]>;
+  /**
+   * Pending requests whose people and open stage's approvers are to be looked up again, the longest due first. `since`: when
+   * the first one was due; undefined: none is due.
+   */
+  toRefresh(
+    now: Date,
+    limit: number,
+  ): Promise<{ readonly requests: readonly AccessRequest[]; readonly since: Date | undefined }>;
   /** These were looked up, and are due again at `next`. */
   refreshed(ids: readonly string[], next: Date): Promise<void>;
   /** Requests whose next action is due, the longest due first: the first ones, or those behind a place. */

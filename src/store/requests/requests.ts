@@ -34,6 +34,9 @@ function changeOf(request: AccessRequest, expected: number): Change {
   return { updateOne, id: request.id, place: expected, hash: request.events[expected]?.hash };
 }
 
+/** How many writes that come as one are sent in one message at most. */
+const largestBulk = 500;
+
 /** Keeps requests in MongoDB. */
 export function createRequestStore(mongo: Mongo): RequestStore {
   const { model: requests, uncast } = openCollection(mongo, 'Request', requestSchema);
@@ -132,7 +135,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     async replaceAll(changes): Promise<ReadonlyMap<string, unknown>> {
       const failures = new Map<string, unknown>();
       const operations = changes.map(({ request, expected }) => changeOf(request, expected));
-      for (const some of splitIntoBatches(operations, largestBatch)) {
+      for (const some of splitIntoBatches(operations, largestBulk)) {
         const updates = some.map(({ updateOne }) => ({ updateOne }));
         try {
           const { failed } = await writeEach(mongo, () => uncast.bulkWrite(updates, { ordered: false }));
@@ -232,8 +235,9 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       return found.map(toRequest);
     },
 
-    async toRefresh(now, limit): Promise<readonly AccessRequest[]> {
-      return (await findMany({ refreshAt: { $lte: now } }, { refreshAt: 1 }, limit)).map(toRequest);
+    async toRefresh(now, limit) {
+      const found = await findMany({ refreshAt: { $lte: now } }, { refreshAt: 1 }, limit);
+      return { requests: found.map(toRequest), since: found[0]?.refreshAt };
     },
 
     async refreshed(ids, next): Promise<void> {
