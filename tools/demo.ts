@@ -5,6 +5,7 @@ import { draw } from '../adapters/sandbox/slack/draw.ts';
 import type { SlackStandIn } from '../adapters/sandbox/slack/stand-in.ts';
 import type { TeamsStandIn } from '../adapters/sandbox/teams/stand-in.ts';
 import { formatMoment } from '../src/core/words/language/dates.ts';
+import { standardReader } from '../src/core/words/language/languages.ts';
 import { createLog } from '../src/log.ts';
 import { createMongo } from '../src/store/connection/connect.ts';
 import { createStores } from '../src/store/stores.ts';
@@ -138,7 +139,7 @@ async function showTrail(uri: string): Promise<void> {
     for (const { seq, at, actor, via, type, from, to, hash } of request.events) {
       const who = actor.kind === 'person' ? `${actor.name} (${via.channel})` : 'the program';
       tell(
-        `${String(seq).padStart(3)}  ${formatMoment(at, request.timeZone)}  ${who.padEnd(26)} ${type.padEnd(17)} ${from ?? '–'} → ${to}  ${hash.slice(0, 8)}`,
+        `${String(seq).padStart(3)}  ${formatMoment(standardReader(request.timeZone), at)}  ${who.padEnd(26)} ${type.padEnd(17)} ${from ?? '–'} → ${to}  ${hash.slice(0, 8)}`,
       );
     }
   }

@@ -25,6 +25,7 @@ import {
   warningSentences,
 } from '../src/core/words/configuration/change-notes.ts';
 import { allChangeSentences } from '../src/core/words/configuration/changes.ts';
+import { standardReader } from '../src/core/words/language/languages.ts';
 import { readToolEnvironment } from '../src/environment.ts';
 import { createLog } from '../src/log.ts';
 import type { Directory } from '../src/ports/directory.ts';
@@ -132,7 +133,7 @@ async function apply(
   };
   const answered = await changeConfigurationTo(needs, administrator, () => wanted);
   await warn(needs.directory, wanted);
-  if (answered.kind !== 'done') throw new OperatorError(sentenceFor(answered));
+  if (answered.kind !== 'done') throw new OperatorError(sentenceFor(standardReader(own.timeZone), answered));
   const event = answered.value.event;
   if (event?.type !== 'configurationChanged') return;
   const { applied, proposed, names, appliedNotes, proposedNotes } = event.data;
@@ -158,7 +159,10 @@ function servicesOf({ attempts, configuration, memberships, requests }: Stores, 
 }
 
 async function warn(directory: Directory, wanted: Configuration): Promise<void> {
-  for (const warning of warningSentences(await configurationWarnings(directory, wanted)))
+  for (const warning of warningSentences(
+    standardReader(directory.timeZone),
+    await configurationWarnings(directory, wanted),
+  ))
     console.log(`Warning: ${warning}`);
 }
 
@@ -193,8 +197,9 @@ interface Part {
 function say(heading: string, { changes, names, notes, counted }: Part, timeZone: string): void {
   if (changes.length === 0) return;
   console.log(`\n${heading}`);
-  for (const sentence of allChangeSentences(changes, names, timeZone)) console.log(`  - ${sentence}`);
-  for (const one of notes.pending) console.log(`  ${pendingSentence(one, counted, commands)}`);
+  const operator = standardReader(timeZone);
+  for (const sentence of allChangeSentences(operator, changes, names, timeZone)) console.log(`  - ${sentence}`);
+  for (const one of notes.pending) console.log(`  ${pendingSentence(operator, one, counted, commands)}`);
 }
 
 try {

@@ -4,6 +4,7 @@ import { sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import type { NoticeText } from '../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import type { Form } from './forms/form.ts';
 import { cancelForm } from './forms/reason-form.ts';
 import { requestForm } from './forms/request-form.ts';
@@ -18,19 +19,21 @@ export type CommandAnswer =
 
 /** Carries out what somebody typed. */
 export async function answerCommand(
+  reader: Reader,
   services: Services,
   from: Issuer,
   command: ParsedCommand,
   names: CommandNames,
 ): Promise<CommandAnswer> {
-  const answered = await runCommand(services, from, command, names);
-  if (answered.kind !== 'done') return { kind: 'problem', sentence: sentenceFor(answered) };
+  const answered = await runCommand(reader, services, from, command, names);
+  if (answered.kind !== 'done') return { kind: 'problem', sentence: sentenceFor(reader, answered) };
   const reply = answered.value;
   if (reply.kind === 'text') return reply;
-  return { kind: 'form', form: formOf(reply, command, names, services.clock.now()) };
+  return { kind: 'form', form: formOf(reader, reply, command, names, services.clock.now()) };
 }
 
 function formOf(
+  reader: Reader,
   reply: Exclude<CommandReply, { kind: 'text' }>,
   command: ParsedCommand,
   names: CommandNames,
@@ -39,16 +42,16 @@ function formOf(
   switch (reply.kind) {
     case 'requestForm': {
       const search = command.kind === 'request' ? command.search : '';
-      return requestForm(reply.form, { search, command: requestCommand(names) });
+      return requestForm(reader, reply.form, { search, command: requestCommand(names) });
     }
     case 'activationForm':
-      return activationForm(reply.form, activateCommand(names));
+      return activationForm(reader, reply.form, activateCommand(names));
     case 'eligibilityForm':
-      return eligibilityForm(reply.form, now);
+      return eligibilityForm(reader, reply.form, now);
     case 'cancelForm':
-      return cancelForm(reply.form);
+      return cancelForm(reader, reply.form);
     case 'reviewForm':
-      return reviewForm(reply.form);
+      return reviewForm(reader, reply.form);
   }
 }
 

@@ -13,6 +13,7 @@ import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
 import type { Card } from '../../src/core/view/card.ts';
 import { reviewFormWords } from '../../src/core/words/configuration/review.ts';
 import { type NoticeText, plain } from '../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import { say } from '../../src/core/words/language/say.ts';
 import { canceledReply } from '../../src/core/words/requests/replies.ts';
 import { carryOutClick } from './clicks.ts';
@@ -57,141 +58,158 @@ export interface NotDone {
 }
 
 /** Carries out what a form was sent for. */
-export function answerSubmission(services: Services, given: Submission, names: CommandNames): Promise<Submitted> {
+export function answerSubmission(
+  reader: Reader,
+  services: Services,
+  given: Submission,
+  names: CommandNames,
+): Promise<Submitted> {
   const { sent, ...rest } = given;
   switch (sent.kind) {
     case 'request':
-      return submitRequest(services, { ...rest, sent }, names);
+      return submitRequest(reader, services, { ...rest, sent }, names);
     case 'activation':
-      return submitActivation(services, { ...rest, sent }, names);
+      return submitActivation(reader, services, { ...rest, sent }, names);
     case 'eligibility':
-      return submitEligibility(services, { ...rest, sent });
+      return submitEligibility(reader, services, { ...rest, sent });
     case 'reviews':
-      return submitReviews(services, { ...rest, sent }, names);
+      return submitReviews(reader, services, { ...rest, sent }, names);
     case 'cancel':
-      return submitCancellation(services, { ...rest, sent });
+      return submitCancellation(reader, services, { ...rest, sent });
     case 'reason':
-      return submitReason(services, { ...rest, sent });
+      return submitReason(reader, services, { ...rest, sent });
     case 'unsupported':
-      return refuseForm(services, rest.from);
+      return refuseForm(reader, services, rest.from);
   }
 }
 
 type Of<K extends SentForm['kind']> = Submission<Extract<SentForm, { kind: K }>>;
 
 async function submitRequest(
+  reader: Reader,
   services: Services,
   { from, commandId, sent: { filledIn, carried } }: Of<'request'>,
   names: CommandNames,
 ): Promise<Submitted> {
   const draw = { search: carried.search, command: requestCommand(names), filledIn };
-  const notDone = { kind: 'notDone', title: say('forms.notSubmittedTitle'), anyField: fields.package } as const;
+  const notDone = { kind: 'notDone', title: say(reader, 'forms.notSubmittedTitle'), anyField: fields.package } as const;
   const left = await openQuestions(services, from, filledIn.packageId, carried);
   if (left.kind !== 'done') return { ...notDone, answered: left };
-  if (left.value !== undefined) return { kind: 'nextStep', form: requestForm(left.value, draw) };
+  if (left.value !== undefined) return { kind: 'nextStep', form: requestForm(reader, left.value, draw) };
   const { packageId, ...rest } = filledIn;
   const requested = { kind: 'accessPackage', id: packageId } as const;
   const answered = await submit(services, { commandId, from, requested, ...rest });
-  if (answered.kind === 'done') return requestMade(answered.value.target.name);
+  if (answered.kind === 'done') return requestMade(reader, answered.value.target.name);
   const again = async () =>
     formFrom(await openAgain(services, from, carried), (form) =>
-      requestForm(form, { ...draw, problem: problemOf(answered) }),
+      requestForm(reader, form, { ...draw, problem: problemOf(reader, answered) }),
     );
   return { ...notDone, answered, again };
 }
 
 async function submitActivation(
+  reader: Reader,
   services: Services,
   { from, commandId, sent: { filledIn } }: Of<'activation'>,
   names: CommandNames,
 ): Promise<Submitted> {
   const { roleId, hours, ...rest } = filledIn;
   const answered = await submit(services, { commandId, from, requested: { kind: 'role', id: roleId, hours }, ...rest });
-  if (answered.kind === 'done') return requestMade(answered.value.target.name);
+  if (answered.kind === 'done') return requestMade(reader, answered.value.target.name);
   const again = async () =>
     formFrom(await openActivationForm(services, from, { keep: roleId }), (form) =>
       // Nothing is left that could be chosen.
-      form.roles.length === 0 ? undefined : activationForm(form, activateCommand(names), filledIn, problemOf(answered)),
+      form.roles.length === 0
+        ? undefined
+        : activationForm(reader, form, activateCommand(names), filledIn, problemOf(reader, answered)),
     );
-  return { ...roleNotSubmitted(), answered, again };
+  return { ...roleNotSubmitted(reader), answered, again };
 }
 
 async function submitEligibility(
+  reader: Reader,
   services: Services,
   { from, commandId, sent: { filledIn } }: Of<'eligibility'>,
 ): Promise<Submitted> {
   const { roleId, ...rest } = filledIn;
   const answered = await submit(services, { commandId, from, requested: { kind: 'eligibility', id: roleId }, ...rest });
-  if (answered.kind === 'done') return requestMade(answered.value.target.name);
+  if (answered.kind === 'done') return requestMade(reader, answered.value.target.name);
   const again = async () =>
     formFrom(await openEligibilityForm(services, from, roleId), (form) =>
-      eligibilityForm(form, services.clock.now(), filledIn, problemOf(answered)),
+      eligibilityForm(reader, form, services.clock.now(), filledIn, problemOf(reader, answered)),
     );
-  return { ...roleNotSubmitted(), answered, again };
+  return { ...roleNotSubmitted(reader), answered, again };
 }
 
-function roleNotSubmitted() {
-  return { kind: 'notDone', title: say('forms.notSubmittedTitle'), anyField: fields.justification } as const;
+function roleNotSubmitted(reader: Reader) {
+  return { kind: 'notDone', title: say(reader, 'forms.notSubmittedTitle'), anyField: fields.justification } as const;
 }
 
 async function submitReviews(
+  reader: Reader,
   services: Services,
   { from, commandId, sent: { reviews } }: Of<'reviews'>,
   names: CommandNames,
 ): Promise<Submitted> {
-  const set = await setReviews(services, { from, commandId, reviews }, names);
-  if (set.kind === 'done') return { kind: 'done', title: reviewFormWords.saved, text: set.text };
+  const set = await setReviews(reader, services, { from, commandId, reviews }, names);
+  if (set.kind === 'done') return { kind: 'done', title: reviewFormWords(reader).saved, text: set.text };
   const { answered, again } = set;
   if (again?.problem !== undefined && again.problem.field === undefined)
-    return { kind: 'nextStep', form: reviewForm(again) };
+    return { kind: 'nextStep', form: reviewForm(reader, again) };
   return {
-    ...{ kind: 'notDone', title: reviewFormWords.notSaved, answered },
+    ...{ kind: 'notDone', title: reviewFormWords(reader).notSaved, answered },
     anyField: reviewField('idProtection', 'levels'),
-    ...(again === undefined ? {} : { again: async () => reviewForm(again) }),
+    ...(again === undefined ? {} : { again: async () => reviewForm(reader, again) }),
   };
 }
 
 async function submitCancellation(
+  reader: Reader,
   services: Services,
   { from, sent: { form, reason } }: Of<'cancel'>,
 ): Promise<Submitted> {
   const answered = await cancel(services, { from, requestId: form.requestId, reason });
   if (answered.kind === 'done') {
     const { request, actor } = answered.value;
-    return { kind: 'done', title: say('cancellation.formTitle'), text: plain(canceledReply(request, actor)) };
+    return {
+      kind: 'done',
+      title: say(reader, 'cancellation.formTitle'),
+      text: plain(canceledReply(reader, request, actor)),
+    };
   }
   const canBeMended = answered.kind !== 'refused' || answered.refusal.field === fields.reason;
   return {
-    ...{ kind: 'notDone', title: say('forms.notCanceledTitle'), answered, anyField: fields.reason },
-    ...(canBeMended ? { again: async () => cancelForm(form, reason, problemOf(answered)) } : {}),
+    ...{ kind: 'notDone', title: say(reader, 'forms.notCanceledTitle'), answered, anyField: fields.reason },
+    ...(canBeMended ? { again: async () => cancelForm(reader, form, reason, problemOf(reader, answered)) } : {}),
   };
 }
 
 async function submitReason(
+  reader: Reader,
   services: Services,
   { from, commandId, sent: { decision, message } }: Of<'reason'>,
 ): Promise<Submitted> {
   const issuer = { ...from, ...(message === '' ? {} : { message }) };
   const answered = await carryOutClick(services, issuer, decision, commandId);
   if (answered.kind === 'done') return { kind: 'decided', card: answered.value.card };
-  return { kind: 'notDone', title: say('forms.notDecidedTitle'), answered, anyField: fields.reason };
+  return { kind: 'notDone', title: say(reader, 'forms.notDecidedTitle'), answered, anyField: fields.reason };
 }
 
-async function refuseForm(services: Services, from: Issuer): Promise<Submitted> {
+async function refuseForm(reader: Reader, services: Services, from: Issuer): Promise<Submitted> {
   const answered = await refuseUnsupported(services, from);
-  const title = say('forms.notUnderstoodTitle');
+  const title = say(reader, 'forms.notUnderstoodTitle');
   return answered.kind === 'done'
-    ? { kind: 'done', title, text: plain(notUnderstood) }
+    ? { kind: 'done', title, text: plain(notUnderstood(reader)) }
     : { kind: 'notDone', title, answered };
 }
 
-function requestMade(name: string): Submitted {
-  return { kind: 'done', title: say('forms.submittedTitle'), text: plain(requestSent(name)) };
+function requestMade(reader: Reader, name: string): Submitted {
+  return { kind: 'done', title: say(reader, 'forms.submittedTitle'), text: plain(requestSent(reader, name)) };
 }
 
-function problemOf(answered: Failed): Problem {
+function problemOf(reader: Reader, answered: Failed): Problem {
   const field = answered.kind === 'refused' ? answered.refusal.field : undefined;
-  return { message: sentenceFor(answered), ...(field === undefined ? {} : { field }) };
+  return { message: sentenceFor(reader, answered), ...(field === undefined ? {} : { field }) };
 }
 
 function formFrom<T>(opened: Answered<T>, draw: (value: T) => Form | undefined): Form | undefined {

@@ -1,13 +1,14 @@
 import type { RespondFn, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { Answered } from '../../src/approvals/answer.ts';
 import { sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import { clip } from '../../src/core/base/text.ts';
 import type { NoticeText } from '../../src/core/words/language/pieces.ts';
 import { plain } from '../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import { say } from '../../src/core/words/language/say.ts';
+import type { Identity } from '../../src/ports/directory.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { fields } from '../chat/forms/form.ts';
 import type { NotDone } from '../chat/submissions.ts';
@@ -16,45 +17,45 @@ import { limits } from './limits.ts';
 import { renderText } from './notices.ts';
 import type { SlackSender } from './parse.ts';
 
-export function issuerOf({ workspace, user, trigger, message }: SlackSender): Issuer {
-  const identity = { channel: 'slack', tenant: workspace, user };
+export function identityOf({ workspace, user }: Pick<SlackSender, 'workspace' | 'user'>): Identity {
+  return { channel: 'slack', tenant: workspace, user };
+}
+
+export function issuerOf(sender: SlackSender): Issuer {
+  const { trigger, message } = sender;
+  const identity = identityOf(sender);
   return { identity, delivery: `slack:${trigger}`, ...(message === undefined ? {} : { message }) };
 }
 
-/** What the person is told; undefined: what they wanted was done, and their messages show it. */
-export function problemOf<T>(answered: Answered<T>): string | undefined {
-  return answered.kind === 'done' ? undefined : sentenceFor(answered);
-}
-
 /** Something that only the person who asked sees; people's own words are shown letter by letter (R-75). */
-export function onlyToThem(text: NoticeText | string) {
+export function onlyToThem(reader: Reader, text: NoticeText | string) {
   return {
-    ...renderText(typeof text === 'string' ? plain(text) : text),
+    ...renderText(reader, typeof text === 'string' ? plain(text) : text),
     response_type: 'ephemeral' as const,
     replace_original: false,
   };
 }
 
 /** A sentence for the clicker alone. It is a courtesy: when it cannot be brought, the card shows the truth anyway. */
-export async function tell(respond: RespondFn, text: string, log: Log): Promise<void> {
+export async function tell(reader: Reader, respond: RespondFn, text: string, log: Log): Promise<void> {
   try {
-    await respond(onlyToThem(text));
+    await respond(onlyToThem(reader, text));
   } catch (error) {
     log.warn({ err: error }, 'Slack did not take an answer to a click');
   }
 }
 
 /** Opens a form while the person waits for it; says so when Slack does not take it. */
-export type OpenView = (trigger: string, view: ModalView) => Promise<string | undefined>;
+export type OpenView = (reader: Reader, trigger: string, view: ModalView) => Promise<string | undefined>;
 
 export function createOpenView(client: WebClient, log: Log): OpenView {
-  return async (trigger, view) => {
+  return async (reader, trigger, view) => {
     try {
       await client.views.open({ trigger_id: trigger, view });
       return undefined;
     } catch (error) {
       log.warn({ err: error }, 'Slack did not open a form');
-      return say('answers.formNotOpened');
+      return say(reader, 'answers.formNotOpened');
     }
   };
 }
@@ -69,13 +70,17 @@ export function inPlace(view: ModalView): ViewResponseAction {
  *
  * @param shown the fields that the form had
  */
-export function besideField({ answered, anyField, title }: NotDone, shown: readonly string[]): ViewResponseAction {
-  const message = sentenceFor(answered);
+export function besideField(
+  reader: Reader,
+  { answered, anyField, title }: NotDone,
+  shown: readonly string[],
+): ViewResponseAction {
+  const message = sentenceFor(reader, answered);
   const named = answered.kind === 'refused' ? answered.refusal.field : anyField;
   // What is asked for is a package to the core, also where the form asks for a role.
   const wanted = named === fields.package && !shown.includes(named) ? fields.role : named;
   // A block's id may say more than its field's name.
   const field = shown.find((block) => wanted !== undefined && (block === wanted || block.startsWith(`${wanted}:`)));
-  if (field === undefined) return inPlace(messageView(title, message));
+  if (field === undefined) return inPlace(messageView(reader, title, message));
   return { response_action: 'errors', errors: { [field]: clip(message, limits.fieldError) } };
 }

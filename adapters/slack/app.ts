@@ -6,6 +6,7 @@ import { createOpenView } from './answering.ts';
 import { refuseWrongTime } from './authentication.ts';
 import { takeClicks } from './clicks.ts';
 import { takeCommands } from './commands.ts';
+import type { SlackPeople } from './people.ts';
 import { takeSubmissions } from './submissions.ts';
 
 export interface SlackAppOptions {
@@ -14,6 +15,7 @@ export interface SlackAppOptions {
   /** Opens forms while a person waits: its time-out must leave room to answer within Slack's 3 s. */
   readonly formClient: WebClient;
   readonly services: Services;
+  readonly people: SlackPeople;
 }
 
 /** The path at which Slack reaches us, for commands, interactions and events alike. */
@@ -34,7 +36,7 @@ class AnsweringReceiver extends ExpressReceiver {
  * Slack's side of the program as a router to be mounted at the root. Each request is verified, understood and carried
  * out before it is acknowledged: Slack does not send it again, so acknowledging first could lose a click.
  */
-export function createSlackApp({ signingSecret, botToken, formClient, services }: SlackAppOptions): Router {
+export function createSlackApp({ signingSecret, botToken, formClient, services, people }: SlackAppOptions): Router {
   const router = Router();
   router.use(slackPath, refuseWrongTime);
   const receiver = new AnsweringReceiver({
@@ -59,8 +61,8 @@ export function createSlackApp({ signingSecret, botToken, formClient, services }
   app.error(async (error) => services.log.error({ err: error }, 'Slack sent something that could not be handled'));
 
   const openView = createOpenView(formClient, services.log);
-  takeCommands(app, services, openView);
-  takeClicks(app, services, openView);
-  takeSubmissions(app, services);
+  takeCommands(app, services, people, openView);
+  takeClicks(app, services, people, openView);
+  takeSubmissions(app, services, people);
   return router;
 }

@@ -1,5 +1,6 @@
 import type { ActionsBlock } from '@slack/types';
 import type { Card, StageCard } from '../../src/core/view/card.ts';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import { cardButtons, cardText } from '../../src/core/words/requests/card.ts';
 import { renderChangeCard } from './change-cards.ts';
 import { commandNames } from './command-names.ts';
@@ -14,28 +15,28 @@ export const actionIds = {
 } as const;
 
 /** A card as a message. */
-export function renderCard(card: Card): SlackMessage {
-  return card.kind === 'stage' ? renderStageCard(card) : renderChangeCard(card);
+export function renderCard(reader: Reader, card: Card): SlackMessage {
+  return card.kind === 'stage' ? renderStageCard(reader, card) : renderChangeCard(reader, card);
 }
 
-function renderStageCard(card: StageCard): SlackMessage {
-  const text = cardText(card, commandNames.access);
+function renderStageCard(reader: Reader, card: StageCard): SlackMessage {
+  const text = cardText(reader, card, commandNames.access);
   return {
     text: notification(text.summary),
-    blocks: fitTogether([
+    blocks: fitTogether(reader, [
       headerBlock(text.title),
-      ...[...text.outcome, ...text.risk].map((one) => richText(...paragraph(one))),
-      ...(text.facts.length === 0 ? [] : [richText(labelled(text.facts))]),
-      ...[...text.written, ...text.earlierStages].map((one) => richText(...paragraph(one))),
-      ...(text.hint === undefined ? [] : [richText(line([{ text: text.hint }]))]),
-      ...(card.live ? [buttons(card)] : []),
+      ...[...text.outcome, ...text.risk].map((one) => richText(...paragraph(reader, one))),
+      ...(text.facts.length === 0 ? [] : [richText(labelled(reader, text.facts))]),
+      ...[...text.written, ...text.earlierStages].map((one) => richText(...paragraph(reader, one))),
+      ...(text.hint === undefined ? [] : [richText(line(reader, [{ text: text.hint }]))]),
+      ...(card.live ? [buttons(reader, card)] : []),
       footerBlock(text.footer),
     ]),
   };
 }
 
-function buttons({ request, stage }: StageCard): ActionsBlock {
-  const words = cardButtons();
+function buttons(reader: Reader, { request, stage }: StageCard): ActionsBlock {
+  const words = cardButtons(reader);
   const value = `${request.id}:${stage.id}`;
   const approve = stage.reasonRequired
     ? button(actionIds.approveWithReason, words.approveWithReason, value, 'primary')

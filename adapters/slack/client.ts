@@ -1,5 +1,6 @@
 import { LogLevel, type WebAPICallResult, WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { createPacing } from '../chat/pacing.ts';
@@ -7,6 +8,7 @@ import { renderCard } from './cards.ts';
 import { toChannelError } from './errors.ts';
 import type { SlackMessage } from './message.ts';
 import { renderNotice } from './notices.ts';
+import type { SlackPeople } from './people.ts';
 
 /** How far back a card that was posted but not recorded is looked for. */
 const historyLimit = 100;
@@ -32,7 +34,7 @@ export function createWebClient({ botToken, apiUrl, timeoutMs }: SlackClientOpti
 
 const openAnswer = z.object({ channel: z.object({ id: z.string() }) });
 const postAnswer = z.object({ ts: z.string() });
-const messageAddress = z.object({ channel: z.string(), ts: z.string() });
+const messageAddress = z.object({ channel: z.string(), ts: z.string(), tenant: z.string(), user: z.string() });
 
 /** An answer that says "done" and not what is needed of it. */
 function understood<T>(schema: z.ZodType<T>, answer: unknown): T {
@@ -54,8 +56,17 @@ export async function findWorkspace(client: WebClient): Promise<string> {
   }
 }
 
+/** Where a message of a person's lies. Who reads it is said with it: an edit speaks to them, too. */
+function addressOf({ tenant, user }: Identity, channel: string, ts: string): Address {
+  return { channel, ts, tenant, user };
+}
+
 /** Slack as a channel: cards and notices by direct message. */
-export function createSlackChannel(client: WebClient, now: () => Date): Channel {
+export function createSlackChannel(
+  client: WebClient,
+  now: () => Date,
+  people: Pick<SlackPeople, 'receiving'>,
+): Channel {
   const call = createCalls(now);
   const directMessages = new Map<string, string>();
 
@@ -68,18 +79,21 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
     return channel.id;
   }
 
-  async function post(message: SlackMessage, to: Identity, id: string, signal?: AbortSignal): Promise<Address> {
-    const channel = await directMessage(to, signal);
+  /** A message, once it is known who reads it. */
+  type Message = (reader: Reader) => SlackMessage;
+
+  async function post(message: Message, to: Identity, id: string, signal?: AbortSignal): Promise<Address> {
+    const [channel, reader] = await Promise.all([directMessage(to, signal), people.receiving(to)]);
     const answer = await call(`chat.postMessage:${channel}`, signal, () =>
       client.chat.postMessage({
         channel,
-        ...message,
+        ...message(reader),
         metadata: { event_type: metadataType, event_payload: { id } },
         unfurl_links: false,
         unfurl_media: false,
       }),
     );
-    return { channel, ts: understood(postAnswer, answer).ts };
+    return addressOf(to, channel, understood(postAnswer, answer).ts);
   }
 
   /** Messages that were posted but whose answers were lost carry our id in their metadata. */
@@ -91,24 +105,25 @@ export function createSlackChannel(client: WebClient, now: () => Date): Channel 
     const isOurs = ({ metadata }: { readonly metadata?: { event_type?: string; event_payload?: object } }) =>
       metadata?.event_type === metadataType && (metadata.event_payload as { id?: unknown })?.id === id;
     return (answer.messages ?? []).flatMap((one) =>
-      one.ts !== undefined && isOurs(one) ? [{ channel, ts: one.ts }] : [],
+      one.ts !== undefined && isOurs(one) ? [addressOf(to, channel, one.ts)] : [],
     );
   }
 
-  async function edit(address: Address, message: SlackMessage, signal?: AbortSignal): Promise<void> {
+  async function edit(address: Address, message: Message, signal?: AbortSignal): Promise<void> {
     const parsed = messageAddress.safeParse(address);
     if (!parsed.success) throw new ChannelError('invalid_address', { retryable: false, cause: parsed.error });
-    const { channel, ts } = parsed.data;
-    await call('chat.update', signal, () => client.chat.update({ channel, ts, ...message }));
+    const { channel, ts, tenant, user } = parsed.data;
+    const content = message(await people.receiving({ channel: 'slack', tenant, user }));
+    await call('chat.update', signal, () => client.chat.update({ channel, ts, ...content }));
   }
 
   return {
     name: 'slack',
     title: 'Slack',
-    post: (card, to, ref, signal) => post(renderCard(card), to, ref, signal),
-    edit: (address, card, signal) => edit(address, renderCard(card), signal),
-    notify: (notice, to, ref, signal) => post(renderNotice(notice), to, ref, signal),
-    editNotice: (address, notice, signal) => edit(address, renderNotice(notice), signal),
+    post: (card, to, ref, signal) => post((reader) => renderCard(reader, card), to, ref, signal),
+    edit: (address, card, signal) => edit(address, (reader) => renderCard(reader, card), signal),
+    notify: (notice, to, ref, signal) => post((reader) => renderNotice(reader, notice), to, ref, signal),
+    editNotice: (address, notice, signal) => edit(address, (reader) => renderNotice(reader, notice), signal),
     find,
   };
 }

@@ -34,7 +34,7 @@ const chosenOptions = input({ selected_options: z.array(option(100)).max(2 * rev
 const chosenUsers = input({ selected_users: z.array(z.string().min(1).max(200)).max(reviewerLimit) });
 
 /** How Slack brings what was filled in: by block, under the input's action id. An input that is not there is an empty one. */
-export const reader: InputReader = {
+export const inputReader: InputReader = {
   text: input({ value: text }).transform(({ value }) => value ?? ''),
   choice: input({ selected_option: option(200) }).transform(({ selected_option: { value } }) => value),
   count: input({ value: wholeNumber }).transform(({ value }) => value),

@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { type NoticeText, plain } from '../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import { say } from '../../src/core/words/language/say.ts';
 import type { Form, FormKind, FormPart } from '../chat/forms/form.ts';
 import { drawField } from './inputs.ts';
@@ -12,8 +13,11 @@ export function callbackId(kind: FormKind): string {
 }
 
 /** A form as a modal. */
-export function drawForm({ kind, title, submit, close, intro, parts, carried, problem }: Form): ModalView {
-  const complaint = problem === undefined ? [] : [richText(line([{ text: problem.message, strong: true }]))];
+export function drawForm(
+  reader: Reader,
+  { kind, title, submit, close, intro, parts, carried, problem }: Form,
+): ModalView {
+  const complaint = problem === undefined ? [] : [richText(line(reader, [{ text: problem.message, strong: true }]))];
   return {
     type: 'modal',
     callback_id: callbackId(kind),
@@ -22,37 +26,37 @@ export function drawForm({ kind, title, submit, close, intro, parts, carried, pr
     submit: plainText(submit),
     close: plainText(close),
     blocks: [
-      ...fitTogether([...complaint, ...intro.map((one) => richText(...paragraph(one)))]),
-      ...parts.flatMap(drawPart),
+      ...fitTogether(reader, [...complaint, ...intro.map((one) => richText(...paragraph(reader, one)))]),
+      ...parts.flatMap((one) => drawPart(reader, one)),
     ],
   };
 }
 
-function drawPart(part: FormPart): KnownBlock[] {
+function drawPart(reader: Reader, part: FormPart): KnownBlock[] {
   switch (part.kind) {
     case 'section':
       return [{ type: 'divider' }, headerBlock(part.title)];
     case 'note':
-      return [richText(line([{ text: part.text }]))];
+      return [richText(line(reader, [{ text: part.text }]))];
     case 'setNow':
       // The inputs show what is set.
-      return part.isNews ? [richText(line([{ text: part.text, strong: true }]))] : [];
+      return part.isNews ? [richText(line(reader, [{ text: part.text, strong: true }]))] : [];
     default:
-      return drawField(part);
+      return drawField(reader, part);
   }
 }
 
 /** A form's place taken by a sentence, when there is nothing left to fill in. */
-export function messageView(title: string, message: string): ModalView {
-  return textView(title, plain(message));
+export function messageView(reader: Reader, title: string, message: string): ModalView {
+  return textView(reader, title, plain(message));
 }
 
 /** The same by a longer text. */
-export function textView(title: string, { paragraphs }: NoticeText): ModalView {
+export function textView(reader: Reader, title: string, { paragraphs }: NoticeText): ModalView {
   return {
     type: 'modal',
     title: plainText(title),
-    close: plainText(say('forms.close')),
-    blocks: fitTogether([richText(...paragraphs.flatMap(paragraph))]),
+    close: plainText(say(reader, 'forms.close')),
+    blocks: fitTogether(reader, [richText(...paragraphs.flatMap((one) => paragraph(reader, one)))]),
   };
 }

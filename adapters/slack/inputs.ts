@@ -2,6 +2,7 @@ import type { InputBlock, PlainTextOption } from '@slack/types';
 import { reviewField } from '../../src/approvals/forms/chosen-reviewers.ts';
 import { clip } from '../../src/core/base/text.ts';
 import { reviewersElsewhere } from '../../src/core/words/configuration/review.ts';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import { say } from '../../src/core/words/language/say.ts';
 import type {
   Choice,
@@ -35,14 +36,14 @@ export function reviewBlock(field: string, shown: string): string {
 }
 
 /** A field as the blocks of its inputs. */
-export function drawField(field: Field): InputBlock[] {
+export function drawField(reader: Reader, field: Field): InputBlock[] {
   switch (field.kind) {
     case 'text':
       return [inputBlock(field, textElement(field))];
     case 'choice':
       return [inputBlock(field, menuElement(field))];
     case 'choices':
-      return [inputBlock(field, choicesElement(field))];
+      return [inputBlock(field, choicesElement(reader, field))];
     case 'count': {
       const bounds = { min_value: '1', max_value: String(field.most) };
       const initial = field.given === undefined ? {} : { initial_value: String(field.given) };
@@ -61,7 +62,7 @@ export function drawField(field: Field): InputBlock[] {
     case 'levels':
       return [inputBlock({ ...field, id: reviewBlock(field.id, field.shown) }, levelsElement(field))];
     case 'people':
-      return peopleInputs(field);
+      return peopleInputs(reader, field);
   }
 }
 
@@ -107,14 +108,19 @@ function menuElement({ placeholder, choices, given }: ChoiceField): InputBlock['
   };
 }
 
-function choicesElement({ choices, several, given }: ChoicesField): InputBlock['element'] {
+function choicesElement(reader: Reader, { choices, several, given }: ChoicesField): InputBlock['element'] {
   const options = choices.map((choice) => optionOf({ id: choice, name: choice }));
   const chosen = options.filter(({ value }) => given.includes(value ?? ''));
   const [first] = chosen;
   return several
-    ? severalElement(say('forms.chooseSome'), options, chosen)
+    ? severalElement(say(reader, 'forms.chooseSome'), options, chosen)
     : {
-        ...{ type: 'static_select', action_id: inputId, options, placeholder: plainText(say('forms.chooseOne')) },
+        ...{
+          type: 'static_select',
+          action_id: inputId,
+          options,
+          placeholder: plainText(say(reader, 'forms.chooseOne')),
+        },
         ...(first === undefined ? {} : { initial_option: first }),
       };
 }
@@ -157,7 +163,7 @@ function levelsElement({ placeholder, choices, given }: LevelsField): InputBlock
 }
 
 /** Slack's own menu offers its own people alone, so the others have one of their own. */
-function peopleInputs(field: PeopleField): InputBlock[] {
+function peopleInputs(reader: Reader, field: PeopleField): InputBlock[] {
   const { source, shown, placeholder, here, elsewhere, limit } = field;
   const users = here.map(({ user }) => user);
   const inHere = inputBlock(
@@ -175,5 +181,5 @@ function peopleInputs(field: PeopleField): InputBlock[] {
     elsewhere.filter(({ chosen }) => chosen).map(optionOf),
   );
   const id = reviewBlock(reviewField(source, 'elsewhere'), shown);
-  return [inHere, inputBlock({ id, label: reviewersElsewhere('Slack'), isRequired: false }, others)];
+  return [inHere, inputBlock({ id, label: reviewersElsewhere(reader, 'Slack'), isRequired: false }, others)];
 }

@@ -6,7 +6,7 @@ import { formKinds } from '../chat/forms/form.ts';
 import { parseForm, type SentForm } from '../chat/forms/parse.ts';
 import { actionIds } from './cards.ts';
 import { changeActionIds } from './change-cards.ts';
-import { reader } from './form-values.ts';
+import { inputReader } from './form-values.ts';
 import { callbackId } from './forms.ts';
 
 /** A click on a card, which may also ask for the form for a reason. */
@@ -118,7 +118,7 @@ export function parseView(view: unknown): { readonly sent: SentForm; readonly sh
   if (!parsed.success || kind === undefined) return { sent: unsupported, shown: [] };
   const { private_metadata: metadata, state } = parsed.data;
   const carried = metadata === '' ? undefined : parseJson(metadata);
-  return { sent: parseForm(kind, state.values, carried, reader), shown: Object.keys(state.values) };
+  return { sent: parseForm(kind, state.values, carried, inputReader), shown: Object.keys(state.values) };
 }
 
 /** Null where it is no JSON. */

@@ -10,7 +10,7 @@ import { isFromPerson, type TeamsActivity, tenantOf } from './parse.ts';
 export type Reply = { readonly card: TeamsMessage } | { readonly sentence: string };
 
 export function conversationOf({ serviceUrl, conversation, recipient, from }: TeamsActivity): TeamsConversation {
-  return { serviceUrl, conversation: conversation.id, bot: recipient.id, reader: from.id };
+  return { serviceUrl, conversation: conversation.id, bot: recipient.id, teamsId: from.id };
 }
 
 /** The person whose account sent this. Undefined: there is none behind it, whatever ids a bot's activity carries. */

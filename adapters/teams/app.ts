@@ -4,6 +4,7 @@ import express, { type Request, type Response, Router } from 'express';
 import { noMessageId, notUnderstood, onlyInOwnChat, sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import type { Services } from '../../src/approvals/services.ts';
+import type { Locale, Reader } from '../../src/core/words/language/reader.ts';
 import { settleWithin } from '../../src/ports/calls/call-within.ts';
 import { limits } from '../../src/ports/limits.ts';
 import { answerAgain } from '../chat/answer-again.ts';
@@ -14,6 +15,7 @@ import type { TeamsClient, TeamsConversation } from './client.ts';
 import { replyToTyped } from './commands.ts';
 import type { TeamsMessage } from './message.ts';
 import { isPersonalChat, parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
+import { localeOf, type TeamsPeople } from './people.ts';
 import { replyToForm } from './submissions.ts';
 
 export interface TeamsAppOptions {
@@ -21,7 +23,9 @@ export interface TeamsAppOptions {
   readonly client: TeamsClient;
   readonly services: Services;
   /** A person can be reached from now on. */
-  readonly met: (identity: Issuer['identity'], conversation: TeamsConversation) => Promise<void>;
+  readonly met: (identity: Issuer['identity'], conversation: TeamsConversation, locale: Locale) => Promise<void>;
+  /** In which language and time zone people read. */
+  readonly people: TeamsPeople;
   /** A person has removed the app. */
   readonly left: (identity: Issuer['identity']) => Promise<void>;
 }
@@ -40,7 +44,7 @@ class TeamsAdapter extends CloudAdapter {
  * Teams' side of the program as a router to be mounted at the root. Each activity is authenticated, understood and carried
  * out before it is answered; whatever is wrong with it is answered in words, never with a fault.
  */
-export function createTeamsApp({ authentication, client, services, met, left }: TeamsAppOptions): Router {
+export function createTeamsApp({ authentication, client, services, met, left, people }: TeamsAppOptions): Router {
   const { log, clock } = services;
   const adapter = new TeamsAdapter(authentication);
   const router = Router();
@@ -73,34 +77,35 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
       await handleActivity(context, activity);
     } catch (error) {
       log.error({ err: error, type: activity.type }, 'An activity of Teams could not be handled');
-      if (activity.type === 'invoke') await answerInvoke(context, { sentence: sentenceFor({ kind: 'tryAgain' }) });
+      if (activity.type === 'invoke')
+        await answerInvoke(context, { sentence: sentenceFor(people.of(localeOf(activity)), { kind: 'tryAgain' }) });
     }
   }
 
   async function handleActivity(context: TurnContext, activity: TeamsActivity): Promise<void> {
     const identity = identityOf(activity);
     const where = conversationOf(activity);
+    const locale = localeOf(activity);
+    const reader = people.of(locale);
     const asks = activity.type === 'invoke' || activity.type === 'message';
     if (identity === undefined)
-      return activity.type === 'invoke' ? answerInvoke(context, { sentence: notUnderstood }) : undefined;
+      return activity.type === 'invoke' ? answerInvoke(context, { sentence: notUnderstood(reader) }) : undefined;
     // Others would read the answer, and nobody is met here; nor does the app's leaving a group take anybody away.
-    if (!isPersonalChat(activity)) return asks ? answer(context, activity, { sentence: onlyInOwnChat }) : undefined;
+    if (!isPersonalChat(activity))
+      return asks ? answer(context, activity, { sentence: onlyInOwnChat(reader) }) : undefined;
     if (activity.type === 'installationUpdate' && activity.action?.startsWith('remove') === true) return left(identity);
     // Removing the app comes as two events, in any order: the second one must not meet them again.
     if (activity.type === 'conversationUpdate' && activity.membersRemoved !== undefined) return;
-    const kept = met(identity, where).catch((error) =>
+    const kept = met(identity, where, locale).catch((error) =>
       log.warn({ err: error }, 'A conversation in Teams could not be kept'),
     );
     // A click must not wait for this; the next activity brings it again.
     if (activity.type !== 'invoke') await kept;
     if (!asks) return;
     const from = issuerOf(activity, identity);
-    if (from === undefined) return answer(context, activity, { sentence: noMessageId });
-    await answer(
-      context,
-      activity,
-      await reply(parseIntent(activity, clock.now(), services.directory.timeZone), from, activity),
-    );
+    if (from === undefined) return answer(context, activity, { sentence: noMessageId(reader) });
+    const intent = parseIntent(activity, clock.now(), services.directory.timeZone);
+    await answer(context, activity, await reply(await people.asking(identity, locale), intent, from, activity));
   }
 
   async function answer(context: TurnContext, activity: TeamsActivity, given: Reply): Promise<void> {
@@ -124,20 +129,21 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
     return client.send(where, answer.card);
   }
 
-  async function reply(intent: TeamsIntent, from: Issuer, activity: TeamsActivity): Promise<Reply> {
+  async function reply(reader: Reader, intent: TeamsIntent, from: Issuer, activity: TeamsActivity): Promise<Reply> {
     switch (intent.kind) {
       case 'typed':
-        return replyToTyped(services, from, intent.command);
+        return replyToTyped(reader, services, from, intent.command);
       case 'submitted':
-        return replyToSubmission(intent, from, activity);
+        return replyToSubmission(reader, intent, from, activity);
       case 'refresh':
-        return replyToRefresh(services, from, intent.about, activity.from.id);
+        return replyToRefresh(reader, services, from, intent.about, activity.from.id);
       default:
-        return replyToClick(services, from, intent, activity.from.id);
+        return replyToClick(reader, services, from, intent, activity.from.id);
     }
   }
 
   function replyToSubmission(
+    reader: Reader,
     { sent, days }: Extract<TeamsIntent, { kind: 'submitted' }>,
     from: Issuer,
     activity: TeamsActivity,
@@ -146,6 +152,7 @@ export function createTeamsApp({ authentication, client, services, met, left }: 
     // The same person's same form sent twice is the same request.
     const commandId = `teams:${where.conversation}:${from.identity.user}:${activity.replyToId ?? from.delivery}`;
     return replyToForm(
+      reader,
       services,
       { from, commandId, sent },
       { days, close: (card) => closeForm(where, activity, card) },

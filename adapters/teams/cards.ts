@@ -1,6 +1,7 @@
 import { clip } from '../../src/core/base/text.ts';
 import { isRiskStage } from '../../src/core/request/stages.ts';
 import type { Card, StageCard } from '../../src/core/view/card.ts';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import { cardButtons, cardText } from '../../src/core/words/requests/card.ts';
 import { renderChangeCard } from './change-cards.ts';
 import { commandNames } from './command-names.ts';
@@ -12,39 +13,39 @@ import { type Element, fitTogether, heading, paragraph, richText } from './text.
 /**
  * A card as a message.
  *
- * @param reader how Teams knows the person who gets it: Teams then reads a card with buttons afresh whenever they come back to it.
+ * @param teamsId how Teams knows the person who gets it: Teams then reads a card with buttons afresh whenever they come back to it.
  * So also one whose id was lost loses its buttons (R-71).
  */
-export function renderCard(card: Card, now: Date, reader?: string): TeamsMessage {
-  const message = card.kind === 'stage' ? renderStageCard(card, now) : renderChangeCard(card, now);
-  if (!card.live || reader === undefined) return message;
+export function renderCard(reader: Reader, card: Card, now: Date, teamsId?: string): TeamsMessage {
+  const message = card.kind === 'stage' ? renderStageCard(reader, card, now) : renderChangeCard(reader, card, now);
+  if (!card.live || teamsId === undefined) return message;
   const data = card.kind === 'stage' ? { requestId: card.request.id, stage: card.stage.id } : { proposal: card.id };
-  const action = { type: 'Action.Execute', title: cardButtons().refresh, verb: verbs.refresh, data };
-  return { ...message, card: { ...message.card, refresh: { action, userIds: [reader] } } };
+  const action = { type: 'Action.Execute', title: cardButtons(reader).refresh, verb: verbs.refresh, data };
+  return { ...message, card: { ...message.card, refresh: { action, userIds: [teamsId] } } };
 }
 
-function renderStageCard(card: StageCard, now: Date): TeamsMessage {
-  const text = cardText(card, commandNames.access);
+function renderStageCard(reader: Reader, card: StageCard, now: Date): TeamsMessage {
+  const text = cardText(reader, card, commandNames.access);
   const body = [
     heading(text.title),
-    ...[...text.outcome, ...text.risk].flatMap((one) => paragraph(one, now)),
-    ...labelled(text.facts, now),
-    ...[...text.written, ...text.earlierStages].flatMap((one) => paragraph(one, now)),
-    ...(text.hint === undefined ? [] : [richText([{ text: text.hint }], now)]),
-    footer(text.footer, now),
+    ...[...text.outcome, ...text.risk].flatMap((one) => paragraph(reader, one, now)),
+    ...labelled(reader, text.facts, now),
+    ...[...text.written, ...text.earlierStages].flatMap((one) => paragraph(reader, one, now)),
+    ...(text.hint === undefined ? [] : [richText(reader, [{ text: text.hint }], now)]),
+    footer(reader, text.footer, now),
   ];
   return {
     summary: clip(text.summary, limits.summary),
-    card: adaptiveCard(fitTogether(body), card.live ? buttons(card) : []),
+    card: adaptiveCard(fitTogether(body), card.live ? buttons(reader, card) : []),
   };
 }
 
-function buttons({ request, stage }: StageCard): Element[] {
-  const words = cardButtons();
+function buttons(reader: Reader, { request, stage }: StageCard): Element[] {
+  const words = cardButtons(reader);
   const about = { requestId: request.id, stage: stage.id };
   const form = { reasonRequired: stage.reasonRequired, mayShare: !isRiskStage(stage) };
   const approve = stage.reasonRequired
-    ? withReason(words.approveWithReason, 'approve', about, form)
+    ? withReason(reader, words.approveWithReason, 'approve', about, form)
     : execute(words.approve, verbs.approve, about, { style: 'positive', associatedInputs: 'none' });
-  return [approve, withReason(words.deny, 'deny', about, form)];
+  return [approve, withReason(reader, words.deny, 'deny', about, form)];
 }

@@ -2,6 +2,7 @@ import { type Activity, ActivityTypes } from 'botbuilder';
 import { ClaimsIdentity, type ConnectorClient } from 'botframework-connector';
 import { z } from 'zod';
 import { showable } from '../../src/core/base/text.ts';
+import type { Reader, Readers } from '../../src/core/words/language/reader.ts';
 import { callWithin } from '../../src/ports/calls/call-within.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -23,15 +24,15 @@ export interface TeamsConversation extends Address {
   readonly conversation: string;
   readonly bot: string;
   /** How Teams knows the person: `29:…`, for `refresh.userIds` of cards. */
-  readonly reader?: string;
+  readonly teamsId?: string;
 }
 
 const place = z.object({ serviceUrl: z.string(), conversation: z.string(), bot: z.string() });
 const messageAddress = place.extend({ tenant: z.string(), user: z.string(), activity: z.string() });
 
 function conversationAt(address: Address): TeamsConversation {
-  const { reader } = address;
-  return { ...place.parse(address), ...(reader === undefined ? {} : { reader }) };
+  const { teamsId } = address;
+  return { ...place.parse(address), ...(teamsId === undefined ? {} : { teamsId }) };
 }
 
 /** Where a message of a person's lies. The same message has the same address, also in the order of its fields. */
@@ -119,18 +120,23 @@ function toActivity(message: TeamsMessage | string, { bot }: Pick<TeamsConversat
  * Teams as a channel. It reaches people only where it has met them. A message whose id was lost cannot be searched for; it
  * closes when somebody clicks it, and can never decide anything (R-71).
  */
-export function createTeamsChannel(client: TeamsClient, conversations: ConversationStore, clock: Clock): Channel {
+export function createTeamsChannel(
+  client: TeamsClient,
+  conversations: ConversationStore,
+  readers: Readers,
+  clock: Clock,
+): Channel {
   const paced = createPacing(() => clock.now());
 
-  /** A message, once it is known how Teams knows its reader. */
-  type Message = (reader: string | undefined) => TeamsMessage;
+  /** A message, once it is known who reads it and how Teams knows them. */
+  type Message = (reader: Reader, teamsId: string | undefined) => TeamsMessage;
 
   async function send(to: Identity, message: Message, signal?: AbortSignal): Promise<Address> {
     const found = await conversations.find(to);
     if (found === undefined) throw new ChannelError('app_not_installed', { retryable: true, toMend: 'person' });
     const conversation = conversationAt(found.address);
     const activity = await calling(to, { conversation, ...found }, () =>
-      client.send(conversation, message(conversation.reader), signal),
+      client.send(conversation, message(readers.of(found.locale), conversation.teamsId), signal),
     );
     if (activity === '') throw new ChannelError('no_message_id', { retryable: false, outcomeUnknown: true });
     return messageAddressOf(conversation, to, activity);
@@ -168,17 +174,20 @@ export function createTeamsChannel(client: TeamsClient, conversations: Conversat
     const newest = found === undefined ? undefined : conversationAt(found.address);
     const conversation = newest === undefined ? posted : { ...posted, serviceUrl: newest.serviceUrl };
     await calling(person, { conversation, isDoubtful: found?.isDoubtful ?? false }, () =>
-      client.update(conversation, activity, message(newest?.reader), signal),
+      client.update(conversation, activity, message(readers.of(found?.locale ?? {}), newest?.teamsId), signal),
     );
   }
 
   return {
     name: 'teams',
     title: 'Teams',
-    post: (card, to, _ref, signal) => send(to, (reader) => renderCard(card, clock.now(), reader), signal),
-    edit: (address, card, signal) => edit(address, (reader) => renderCard(card, clock.now(), reader), signal),
-    notify: (notice, to, _ref, signal) => send(to, () => renderNotice(notice, clock.now()), signal),
-    editNotice: (address, notice, signal) => edit(address, () => renderNotice(notice, clock.now()), signal),
+    post: (card, to, _ref, signal) =>
+      send(to, (reader, teamsId) => renderCard(reader, card, clock.now(), teamsId), signal),
+    edit: (address, card, signal) =>
+      edit(address, (reader, teamsId) => renderCard(reader, card, clock.now(), teamsId), signal),
+    notify: (notice, to, _ref, signal) => send(to, (reader) => renderNotice(reader, notice, clock.now()), signal),
+    editNotice: (address, notice, signal) =>
+      edit(address, (reader) => renderNotice(reader, notice, clock.now()), signal),
     // Teams lets no bot read its own messages.
     find: async () => undefined,
   };

@@ -1,6 +1,7 @@
 import type { ParsedCommand } from '../../src/approvals/commands/parse-command.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import type { Services } from '../../src/approvals/services.ts';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import { answerCommand } from '../chat/commands.ts';
 import type { Reply } from './answering.ts';
 import { commandNames } from './command-names.ts';
@@ -8,15 +9,20 @@ import { drawForm } from './forms.ts';
 import { renderText } from './notices.ts';
 
 /** Carries out what somebody typed. */
-export async function replyToTyped(services: Services, from: Issuer, command: ParsedCommand): Promise<Reply> {
-  const answer = await answerCommand(services, from, command, commandNames);
+export async function replyToTyped(
+  reader: Reader,
+  services: Services,
+  from: Issuer,
+  command: ParsedCommand,
+): Promise<Reply> {
+  const answer = await answerCommand(reader, services, from, command, commandNames);
   const now = services.clock.now();
   switch (answer.kind) {
     case 'problem':
       return { sentence: answer.sentence };
     case 'text':
-      return { card: renderText(answer.text, now) };
+      return { card: renderText(reader, answer.text, now) };
     case 'form':
-      return { card: drawForm(answer.form, now) };
+      return { card: drawForm(reader, answer.form, now) };
   }
 }

@@ -1,6 +1,7 @@
 import { clip, showable } from '../../src/core/base/text.ts';
 import { questionField } from '../../src/core/request/handlers/questions.ts';
 import { reviewerElsewhere } from '../../src/core/words/configuration/review.ts';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import { say } from '../../src/core/words/language/say.ts';
 import {
   type ChoiceField,
@@ -24,7 +25,7 @@ export type EnteredDays = Readonly<Partial<Record<keyof typeof dayInputs, string
 export const elsewherePrefix = 'person:';
 
 /** A field as its inputs. */
-export function drawField(field: Field, days: EnteredDays): Element[] {
+export function drawField(reader: Reader, field: Field, days: EnteredDays): Element[] {
   switch (field.kind) {
     case 'text': {
       const { isLong, limit, given = '' } = field;
@@ -34,7 +35,7 @@ export function drawField(field: Field, days: EnteredDays): Element[] {
     case 'choice':
       return [drawMenu(field)];
     case 'choices':
-      return [drawChoices(field)];
+      return [drawChoices(reader, field)];
     case 'count': {
       const { most, given } = field;
       const number = { type: 'Input.Number', min: 1, max: most };
@@ -47,7 +48,7 @@ export function drawField(field: Field, days: EnteredDays): Element[] {
     case 'levels':
       return [drawLevels(field)];
     case 'people':
-      return [drawPeople(field)];
+      return [drawPeople(reader, field)];
   }
 }
 
@@ -74,14 +75,14 @@ function drawMenu(field: ChoiceField): Element {
   };
 }
 
-function drawChoices(field: ChoicesField): Element {
+function drawChoices(reader: Reader, field: ChoicesField): Element {
   const { id, choices, several, given } = field;
   return {
     ...input(field),
     id: choiceInput(id),
     type: 'Input.ChoiceSet',
     choices: choices.map((choice) => ({ title: showable(choice), value: toValue(choice) })),
-    ...(several ? { isMultiSelect: true, style: 'expanded' } : { placeholder: say('forms.chooseOne') }),
+    ...(several ? { isMultiSelect: true, style: 'expanded' } : { placeholder: say(reader, 'forms.chooseOne') }),
     ...chosenAlready(given.map(toValue)),
   };
 }
@@ -116,12 +117,12 @@ function drawLevels(field: LevelsField): Element {
  * Teams' picker of people, who are found by their object ids. Everybody is chosen in one input, whether they have an account here
  * or not. People who are chosen are among its own choices, too: a client that knows no picker would else take them away.
  */
-function drawPeople(field: PeopleField): Element {
+function drawPeople(reader: Reader, field: PeopleField): Element {
   const { placeholder, here, elsewhere } = field;
   const named = here.flatMap(({ user, name }) => (name === undefined ? [] : [{ value: user, title: name }]));
   const others = elsewhere.map(({ id, name }) => ({
     value: elsewherePrefix + id,
-    title: reviewerElsewhere(name, 'Teams'),
+    title: reviewerElsewhere(reader, name, 'Teams'),
   }));
   const chosen = elsewhere.filter((one) => one.chosen).map(({ id }) => elsewherePrefix + id);
   return {

@@ -1,4 +1,6 @@
 import { clip } from '../../src/core/base/text.ts';
+import type { Piece } from '../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import { limits } from './limits.ts';
 import { type Element, richText } from './text.ts';
 
@@ -19,14 +21,16 @@ export function adaptiveCard(body: readonly Element[], actions: readonly Element
 }
 
 /** Lines of `Label: value`, one below the other. */
-export function labelled(rows: readonly { label: string; value: Parameters<typeof richText>[0] }[], now: Date) {
+export function labelled(reader: Reader, rows: readonly { label: string; value: readonly Piece[] }[], now: Date) {
   return rows.map(({ label, value }, index) =>
-    richText([{ text: `${label}: `, strong: true }, ...value], now, { spacing: index === 0 ? 'Default' : 'Small' }),
+    richText(reader, [{ text: `${label}: `, strong: true }, ...value], now, {
+      spacing: index === 0 ? 'Default' : 'Small',
+    }),
   );
 }
 
-export function footer(text: string, now: Date): Element {
-  return richText([{ text: clip(text, limits.title) }], now, { separator: true });
+export function footer(reader: Reader, text: string, now: Date): Element {
+  return richText(reader, [{ text: clip(text, limits.title) }], now, { separator: true });
 }
 
 /** What the buttons of a card ask for when they are clicked, and what a client asks for by itself. */

@@ -128,7 +128,8 @@ const activity = z.object({
     .optional(),
   // As long as the body may be: what is too long for a command is for the command to refuse.
   text: z.string().nullish(),
-  localTimezone: z.string().max(100).optional(),
+  localTimezone: z.string().max(100).nullish(),
+  locale: z.string().max(35).nullish(),
   value: z.unknown().optional(),
 });
 
@@ -165,8 +166,8 @@ const submitValue = z.looseObject({ verb: z.string().max(100) });
 
 /** What an activity asks for. `now` tells which day is today, `organizationZone` where days begin and end. */
 export function parseIntent(given: TeamsActivity, now: Date, organizationZone: string): TeamsIntent {
-  const zone = given.localTimezone ?? 'utc';
-  const where = { zone: isTimeZone(zone) ? zone : 'utc', organizationZone, now };
+  const zone = given.localTimezone ?? organizationZone;
+  const where = { zone: isTimeZone(zone) ? zone : organizationZone, organizationZone, now };
   if (given.type === 'invoke') {
     const parsed = given.name === 'adaptiveCard/action' ? invokeValue.safeParse(given.value) : undefined;
     return parsed?.success ? parseAction(parsed.data.action.verb, parsed.data.action.data, where) : unsupported;

@@ -1,5 +1,6 @@
 import { sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import type { Services } from '../../src/approvals/services.ts';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import { answerSubmission, type Submission } from '../chat/submissions.ts';
 import type { Reply } from './answering.ts';
 import { renderCard } from './cards.ts';
@@ -17,22 +18,29 @@ interface Drawing {
 }
 
 /** Carries out what a form was sent for; it comes back as long as there is something to fill in. */
-export async function replyToForm(services: Services, given: Submission, { days, close }: Drawing): Promise<Reply> {
-  const submitted = await answerSubmission(services, given, commandNames);
+export async function replyToForm(
+  reader: Reader,
+  services: Services,
+  given: Submission,
+  { days, close }: Drawing,
+): Promise<Reply> {
+  const submitted = await answerSubmission(reader, services, given, commandNames);
   const now = services.clock.now();
   switch (submitted.kind) {
     case 'done': {
-      const card = renderText(submitted.text, now);
+      const card = renderText(reader, submitted.text, now);
       close(card);
       return { card };
     }
     case 'decided':
-      return { card: renderCard(submitted.card, now) };
+      return { card: renderCard(reader, submitted.card, now) };
     case 'nextStep':
-      return { card: drawForm(submitted.form, now, days) };
+      return { card: drawForm(reader, submitted.form, now, days) };
     case 'notDone': {
       const form = await submitted.again?.();
-      return form === undefined ? { sentence: sentenceFor(submitted.answered) } : { card: drawForm(form, now, days) };
+      return form === undefined
+        ? { sentence: sentenceFor(reader, submitted.answered) }
+        : { card: drawForm(reader, form, now, days) };
     }
   }
 }

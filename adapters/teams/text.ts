@@ -1,6 +1,7 @@
 import { clip } from '../../src/core/base/text.ts';
 import { formatTimeLeft } from '../../src/core/words/language/dates.ts';
 import type { Paragraph, Piece } from '../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../src/core/words/language/reader.ts';
 import { say } from '../../src/core/words/language/say.ts';
 import { cutLongest, leaveOutLines, textsIn } from '../chat/fit.ts';
 import { limits } from './limits.ts';
@@ -14,8 +15,8 @@ export type Element = Readonly<Record<string, unknown>>;
  *
  * @param now the time at which the card is made: an Adaptive Card cannot keep a time left current.
  */
-export function richText(pieces: readonly Piece[], now: Date, more: Element = {}): Element {
-  return { type: 'RichTextBlock', inlines: pieces.map((piece) => run(piece, now)), ...more };
+export function richText(reader: Reader, pieces: readonly Piece[], now: Date, more: Element = {}): Element {
+  return { type: 'RichTextBlock', inlines: pieces.map((piece) => run(reader, piece, now)), ...more };
 }
 
 /** The line at the top of a card. */
@@ -24,13 +25,16 @@ export function heading(text: string): Element {
   return { type: 'RichTextBlock', inlines: [title] };
 }
 
-export function paragraph({ line, quote: text }: Paragraph, now: Date): Element[] {
-  return [...(line.length === 0 ? [] : [richText(line, now)]), ...(text === undefined ? [] : [quote(text, now)])];
+export function paragraph(reader: Reader, { line, quote: text }: Paragraph, now: Date): Element[] {
+  return [
+    ...(line.length === 0 ? [] : [richText(reader, line, now)]),
+    ...(text === undefined ? [] : [quote(reader, text, now)]),
+  ];
 }
 
 /** What somebody wrote, set off. */
-export function quote(text: string, now: Date): Element {
-  return { type: 'Container', style: 'emphasis', spacing: 'Small', items: [richText([{ text }], now)] };
+export function quote(reader: Reader, text: string, now: Date): Element {
+  return { type: 'Container', style: 'emphasis', spacing: 'Small', items: [richText(reader, [{ text }], now)] };
 }
 
 /**
@@ -50,19 +54,21 @@ function sizeOf(value: unknown): number {
   return JSON.stringify(value).length;
 }
 
-function run(piece: Piece, now: Date): Element {
-  if ('moment' in piece) return textRun(drawMoment(piece.moment));
+function run(reader: Reader, piece: Piece, now: Date): Element {
+  if ('moment' in piece) return textRun(drawMoment(reader, piece.moment));
   // An Adaptive Card cannot keep a time left current, so it says when that was.
   if ('timeLeft' in piece)
-    return textRun(say('dates.leftAsOf', { left: formatTimeLeft(piece.timeLeft, now), at: drawMoment(now) }));
+    return textRun(
+      say(reader, 'dates.leftAsOf', { left: formatTimeLeft(reader, piece.timeLeft, now), at: drawMoment(reader, now) }),
+    );
   const text = textRun(literal(clip(piece.text, limits.richText) || '–'));
   return piece.strong ? { ...text, weight: 'Bolder' } : text;
 }
 
 /** A moment in the reader's own time zone and language, which their Teams fills in. */
-function drawMoment(moment: Date): string {
+function drawMoment(reader: Reader, moment: Date): string {
   const at = seconds(moment);
-  return say('dates.moment', { date: `{{DATE(${at}, SHORT)}}`, time: `{{TIME(${at})}}` });
+  return say(reader, 'dates.moment', { date: `{{DATE(${at}, SHORT)}}`, time: `{{TIME(${at})}}` });
 }
 
 function textRun(text: string): Element {

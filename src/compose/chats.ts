@@ -3,11 +3,15 @@ import type { OrganizationFile } from '../../adapters/organization/schema.ts';
 import { type Played, startSandboxSlack, startSandboxTeams } from '../../adapters/sandbox/sandbox.ts';
 import { createSlackApp } from '../../adapters/slack/app.ts';
 import { createSlackChannel, createWebClient, findWorkspace } from '../../adapters/slack/client.ts';
+import { createSlackPeople } from '../../adapters/slack/people.ts';
 import { createTeamsApp } from '../../adapters/teams/app.ts';
 import type { TeamsAuthentication } from '../../adapters/teams/authentication.ts';
 import { createTeamsChannel, createTeamsClient } from '../../adapters/teams/client.ts';
+import { createTeamsPeople } from '../../adapters/teams/people.ts';
 import type { Services } from '../approvals/services.ts';
 import { OperatorError } from '../core/base/errors.ts';
+import { type Language, standardReader } from '../core/words/language/languages.ts';
+import { createReaders } from '../core/words/language/reader.ts';
 import { createReach } from '../delivery/reach.ts';
 import { type WatchedChannel, watchCredentials } from '../delivery/watch-credentials.ts';
 import type { Environment } from '../environment.ts';
@@ -78,21 +82,28 @@ export function createChats(
   played: Played,
   services: Services,
   stores: Stores,
+  languages: readonly Language[],
 ): Chats {
   const routers: Router[] = [];
   const channels: Channel[] = [];
-  const { clock } = services;
+  const { clock, directory, log } = services;
+  const { conversations } = stores;
+  const readers = createReaders(standardReader(directory.timeZone), languages);
   const slack = environment.slack ?? played.slack;
   if (slack !== undefined) {
     const formClient = createWebClient({ ...slack, timeoutMs: limits.form });
-    routers.push(createSlackApp({ ...slack, formClient, services }));
-    channels.push(createSlackChannel(createWebClient({ ...slack, timeoutMs: limits.channelCall }), () => clock.now()));
+    const client = createWebClient({ ...slack, timeoutMs: limits.channelCall });
+    const people = createSlackPeople({ client, conversations, directory, readers, clock, log });
+    routers.push(createSlackApp({ ...slack, formClient, services, people }));
+    channels.push(createSlackChannel(client, () => clock.now(), people));
   }
   if (environment.teams !== undefined || played.teams !== undefined) {
     const client = createTeamsClient(authentication, environment.teams?.appId ?? '');
     const reach = createReach({ ...services, ...stores });
-    routers.push(createTeamsApp({ authentication, client, services, ...reach }));
-    channels.push(createTeamsChannel(client, stores.conversations, clock));
+    routers.push(
+      createTeamsApp({ authentication, client, services, people: createTeamsPeople(conversations, readers), ...reach }),
+    );
+    channels.push(createTeamsChannel(client, conversations, readers, clock));
   }
   return {
     routers,

@@ -4,6 +4,7 @@ import { createPage, createSandboxGuard, type Played } from '../../adapters/sand
 import { slackPath } from '../../adapters/slack/app.ts';
 import { teamsPath } from '../../adapters/teams/app.ts';
 import { TeamsAuthentication, type TeamsTokens } from '../../adapters/teams/authentication.ts';
+import { languages as allLanguages, type Language } from '../core/words/language/languages.ts';
 import type { Environment } from '../environment.ts';
 import { watchSystems } from '../failing-systems.ts';
 import { createBells } from '../jobs/doorbell.ts';
@@ -44,6 +45,8 @@ export interface Surroundings {
   readonly clock?: Clock;
   /** Gives the tokens that Teams is called with, in place of Microsoft Entra. */
   readonly teamsTokens?: TeamsTokens;
+  /** The languages that people can read, by their catalogues. */
+  readonly languages?: readonly Language[];
   /** Takes the lines that tell a person what happens at start-up. */
   readonly say?: (line: string) => void;
 }
@@ -58,7 +61,7 @@ export async function startCountersign(
   environment: Environment,
   surroundings: Surroundings = {},
 ): Promise<Countersign> {
-  const { say = () => {} } = surroundings;
+  const { say = () => {}, languages = allLanguages } = surroundings;
   const log = createLog(environment.logLevel, environment.sandbox);
   const stops: (() => Promise<void>)[] = [];
   const stop = callOnce(async () => {
@@ -91,7 +94,7 @@ export async function startCountersign(
       systems.measure(measured, ms);
     };
     const services = createServices(file, stores, { clock, log, doorbell: bell, measure });
-    const chats = createChats(environment, teamsAuthentication, played, services, stores);
+    const chats = createChats(environment, teamsAuthentication, played, services, stores, languages);
     const routers = environment.sandbox
       ? [createSandboxGuard(), ...chats.routers, createPage(file, played, () => clock.now())]
       : chats.routers;

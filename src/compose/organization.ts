@@ -14,6 +14,7 @@ import { differencesBetween } from '../core/configuration/changes.ts';
 import { isSourceOn, riskSourceNames } from '../core/policy/risk.ts';
 import { unreachableSentence } from '../core/words/administration/health.ts';
 import { reviewsOffSentence, warningSentences } from '../core/words/configuration/change-notes.ts';
+import { standardReader } from '../core/words/language/languages.ts';
 import type { Environment } from '../environment.ts';
 
 /** How many people a line at the start names. */
@@ -63,18 +64,19 @@ export async function takeConfiguration(
   say: (line: string) => void,
 ): Promise<void> {
   const configuration = readConfiguration(file);
+  const reader = standardReader(services.directory.timeZone);
   await seedConfiguration(services, configuration);
   const stored = await services.configuration.load();
-  for (const warning of warningSentences(await configurationWarnings(services.directory, stored)))
+  for (const warning of warningSentences(reader, await configurationWarnings(services.directory, stored)))
     say(`Warning: ${warning}`);
   const unreachable = await findUnreachableApprovers(services.directory, stored, channels);
   if (unreachable.length > 0)
     say(
-      `Warning: ${unreachableSentence(unreachable.slice(0, mostNamed), Math.max(0, unreachable.length - mostNamed))}`,
+      `Warning: ${unreachableSentence(reader, unreachable.slice(0, mostNamed), Math.max(0, unreachable.length - mostNamed))}`,
     );
   // A file that lost its settings looks like any other.
   if (!riskSourceNames.some((source) => isSourceOn(stored.risk.thresholds, source)))
-    say(`Warning: ${reviewsOffSentence()}`);
+    say(`Warning: ${reviewsOffSentence(reader)}`);
   const { length } = differencesBetween(stored, configuration);
   if (length === 0) return;
   const path = relative('.', organizationFile ?? sampleOrganizationPath);

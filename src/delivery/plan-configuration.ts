@@ -6,6 +6,7 @@ import type { Alert, AlertNotice, LeftOut } from '../core/view/alerts.ts';
 import { eligibilityNotices } from '../core/view/eligibility-notices.ts';
 import type { Notice } from '../core/view/notices.ts';
 import { allChangeSentences } from '../core/words/configuration/changes.ts';
+import { standardReader } from '../core/words/language/languages.ts';
 import { batchSizes } from '../ports/batch-sizes.ts';
 import type { LookProgress } from '../ports/look.ts';
 import type { DeliveryPlan } from '../ports/stores/delivery-store.ts';
@@ -73,7 +74,10 @@ async function planWeakened(
   // How many requests are pending is for administrators alone: a number would tell who also approves of a review.
   const notes = { pending: [], warnings: data.appliedNotes?.warnings ?? [] };
   const said = {
-    ...detailsOf(allChangeSentences(data.applied, names, needs.directory.timeZone), event),
+    ...detailsOf(
+      allChangeSentences(standardReader(needs.directory.timeZone), data.applied, names, needs.directory.timeZone),
+      event,
+    ),
     ...notesOf(notes),
   };
   const notice = alertOf(needs, { about: 'protectionWeakened', by: event.actor.name, ...said });
@@ -95,7 +99,10 @@ async function planChanged(
   // A command line proves nobody's identity: the person it names must hear of it as well.
   const isProven = !isCommandLine(via);
   const said = {
-    ...detailsOf(allChangeSentences(data.applied, data.names, needs.directory.timeZone), event),
+    ...detailsOf(
+      allChangeSentences(standardReader(needs.directory.timeZone), data.applied, data.names, needs.directory.timeZone),
+      event,
+    ),
     ...notesOf(data.appliedNotes ?? noNotes),
   };
   const notice = alertOf(needs, { about: 'configurationChanged', by: actor.name, isProven, ...said });
@@ -115,7 +122,10 @@ async function planLeft(
 ): Promise<DeliveryPlan[]> {
   if (event.type !== 'eligibilitiesEnded') return [];
   const { person, applied, names } = event.data;
-  const said = detailsOf(allChangeSentences(applied, names, needs.directory.timeZone), event);
+  const said = detailsOf(
+    allChangeSentences(standardReader(needs.directory.timeZone), applied, names, needs.directory.timeZone),
+    event,
+  );
   const left = { about: 'personLeft', organization: needs.directory.organization, name: person.name } as const;
   return planForAll(needs, event, administrators, alertOf(needs, { ...left, ended: 'eligibilities', ...said }));
 }

@@ -1,3 +1,4 @@
+import type { Locale } from '../core/words/language/reader.ts';
 import type { Address } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory, Identity } from '../ports/directory.ts';
@@ -16,8 +17,8 @@ export interface ReachNeeds {
 
 /** Keeps where people can be reached, for channels that can write to nobody before they have met them. */
 export interface Reach {
-  /** Somebody was met. What could not be brought to them before is sent now. */
-  met(identity: Identity, where: Address): Promise<void>;
+  /** Somebody was met; `locale`: what the channel said of them. What could not be brought to them before is sent now. */
+  met(identity: Identity, where: Address, locale: Locale): Promise<void>;
   /** Somebody cannot be reached there any more. */
   left(identity: Identity): Promise<void>;
 }
@@ -25,10 +26,10 @@ export interface Reach {
 /** Keeps where channels have met people, and sends what was given up for them once they can be reached. */
 export function createReach({ clock, directory, conversations, deliveries, doorbell }: ReachNeeds): Reach {
   return {
-    async met(identity, where): Promise<void> {
+    async met(identity, where, locale): Promise<void> {
       const person = await directory.personByIdentity(identity);
       // Strangers are not kept: otherwise anyone who can write to the bot could fill the database.
-      if (person === undefined || !(await conversations.remember(identity, where))) return;
+      if (person === undefined || !(await conversations.remember(identity, where, locale))) return;
       await deliveries.reachable(person.id, identity.channel, clock.now());
       doorbell.ring('deliver');
     },

@@ -10,6 +10,9 @@ export const limits = {
   answerAgain: 300_000,
   /** Opening a form: with the answer's time before it, it is done within the 3 s too. */
   form: 900,
+  /** How long an answer waits to learn in which language and time zone its reader reads; a card that is sent waits longer. */
+  locale: 200,
+  localeOfReceiver: 2_000,
   /** How long an operation looks for a usable server of the database: shorter than an answer. */
   serverSelection: 1_500,
   /** How long a program that starts waits before it tries to reach the database again. */

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import { hourMs } from '../core/base/time.ts';
+import type { Locale } from '../core/words/language/reader.ts';
 import type { Address } from '../ports/channel.ts';
 import type { Identity } from '../ports/directory.ts';
 import type { Conversation, ConversationStore } from '../ports/stores/conversation-store.ts';
@@ -8,7 +9,9 @@ import { createSchema, openCollection } from './database/collection.ts';
 import { read, write } from './database/guard.ts';
 
 type ConversationDocument = Identity & {
-  readonly address: Address;
+  /** Absent where only the locale is kept. */
+  readonly address?: Address;
+  readonly locale?: Locale & { readonly askedAt?: Date };
   /** When the channel first said that the conversation is not there, and how often since. */
   readonly refusedSince?: Date;
   readonly refusals?: number;
@@ -23,6 +26,7 @@ const schema = createSchema<ConversationDocument>('conversations', {
   tenant: String,
   user: String,
   address: Schema.Types.Mixed,
+  locale: Schema.Types.Mixed,
   refusedSince: Date,
   refusals: Number,
 })
@@ -34,19 +38,30 @@ export function createConversationStore(mongo: Mongo): ConversationStore {
   const { model: conversations } = openCollection(mongo, 'Conversation', schema);
   const key = ({ channel, tenant, user }: Identity) => ({ channel, tenant, user });
   return {
-    async remember(identity, address): Promise<boolean> {
-      const update = { $set: { address }, $unset: { refusedSince: 1, refusals: 1 } };
+    async remember(identity, address, locale = {}): Promise<boolean> {
+      const said = Object.entries(locale).map(([name, value]) => [`locale.${name}`, value]);
+      const update = { $set: { address, ...Object.fromEntries(said) }, $unset: { refusedSince: 1, refusals: 1 } };
       const before = await write(mongo, () =>
         conversations
           .findOneAndUpdate(key(identity), update, { upsert: true, returnDocument: 'before' })
           .lean<ConversationDocument>()
           .exec(),
       );
-      return before === null || before.refusedSince !== undefined;
+      return before?.address === undefined || before.refusedSince !== undefined;
     },
     async find(identity): Promise<Conversation | undefined> {
       const found = await read(mongo, () => conversations.findOne(key(identity)).lean<ConversationDocument>().exec());
-      return found === null ? undefined : { address: found.address, isDoubtful: found.refusedSince !== undefined };
+      if (found?.address === undefined) return undefined;
+      const { address, refusedSince, locale = {} } = found;
+      return { address, isDoubtful: refusedSince !== undefined, locale };
+    },
+    async keepLocale(identity, locale, askedAt): Promise<void> {
+      const update = { $set: { locale: { ...locale, askedAt } } };
+      await write(mongo, () => conversations.updateOne(key(identity), update, { upsert: true }).exec());
+    },
+    async locale(identity): Promise<(Locale & { readonly askedAt?: Date }) | undefined> {
+      const found = await read(mongo, () => conversations.findOne(key(identity)).lean<ConversationDocument>().exec());
+      return found?.locale;
     },
     async refused(identity, address, at): Promise<void> {
       const fields = Object.entries(address).map(([name, value]) => [`address.${name}`, value]);

@@ -4,6 +4,7 @@ import { drawForm } from '../../adapters/slack/forms.ts';
 import { parseTyped } from '../../adapters/slack/parse.ts';
 import { parseIntent } from '../../adapters/teams/parse.ts';
 import type { Question } from '../../src/core/policy/policy.ts';
+import { inEnglish } from '../support/reader.ts';
 
 const now = new Date('2026-11-21T09:00:00Z');
 const question: Question = {
@@ -17,7 +18,10 @@ describe('what is too long for its field', () => {
     const form = { organization: 'Woodgrove Bank', timeZone: 'UTC', packages: [offered], more: 0, reports: [] };
     const [justification, project] = ['x'.repeat(2_500), 'y'.repeat(300)];
     const filledIn = { packageId: 'finance', justification, answers: { project: [project] } };
-    const { blocks } = drawForm(requestForm(form, { search: '', command: '/access request', filledIn }));
+    const { blocks } = drawForm(
+      inEnglish,
+      requestForm(inEnglish, form, { search: '', command: '/access request', filledIn }),
+    );
     const inputs = blocks.flatMap((block) => ('element' in block ? [block.element] : []));
     expect(inputs).toContainEqual(expect.objectContaining({ initial_value: justification, max_length: 2_500 }));
     expect(inputs).toContainEqual(expect.objectContaining({ initial_value: project, max_length: 300 }));

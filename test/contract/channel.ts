@@ -8,6 +8,7 @@ import { allChangeSentences } from '../../src/core/words/configuration/changes.t
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { accessPackage, riskSettings } from '../support/packages.ts';
+import { inEnglish } from '../support/reader.ts';
 
 /** A message as its reader sees it. */
 export interface SeenMessage {
@@ -122,7 +123,7 @@ export const liveChangeCard: ChangeCard = {
   live: true,
 };
 
-const changeSentences = allChangeSentences(liveChangeCard.changes, [], 'UTC');
+const changeSentences = allChangeSentences(inEnglish, liveChangeCard.changes, [], 'UTC');
 
 /** The same, after somebody confirmed. */
 export const closedChangeCard: ChangeCard = {

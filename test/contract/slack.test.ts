@@ -3,6 +3,7 @@ import { startSlackStandIn } from '../../adapters/sandbox/slack/stand-in.ts';
 import type { FaultRule } from '../../adapters/sandbox/slack/types.ts';
 import { createSlackChannel, createWebClient } from '../../adapters/slack/client.ts';
 import { TestClock } from '../support/clock.ts';
+import { slackPeople } from '../support/reader.ts';
 import { botToken, shownOn, signingSecret, workspace } from '../support/running.ts';
 import { emulatedTeam, isLive, startSlackEmulator } from '../support/slack-emulator.ts';
 import { type ChannelHarness, describeChannel, type Trouble } from './channel.ts';
@@ -28,7 +29,7 @@ async function onStandIn(): Promise<ChannelHarness> {
   const client = createWebClient({ botToken, apiUrl: slack.apiUrl, timeoutMs: 2_000 });
   let next = 0;
   return {
-    channel: createSlackChannel(client, () => clock.now()),
+    channel: createSlackChannel(client, () => clock.now(), slackPeople),
     async newReader() {
       next += 1;
       return { channel: 'slack', tenant: workspace, user: `U0READER${next}` };
@@ -77,7 +78,7 @@ async function onEmulator(): Promise<ChannelHarness> {
   });
   let next = 0;
   return {
-    channel: createSlackChannel(client, () => clock.now()),
+    channel: createSlackChannel(client, () => clock.now(), slackPeople),
     async newReader() {
       next += 1;
       return { channel: 'slack', tenant: emulatedTeam, user: emulator.users.get(`reader-${next}`) ?? '' };

@@ -13,6 +13,7 @@ import { listText, packagesText, waitingProposals } from '../../src/core/words/r
 import { requestText } from '../../src/core/words/requests/request-text.ts';
 import { liveCard, liveChangeCard } from '../contract/channel.ts';
 import { accessPackage } from './packages.ts';
+import { inEnglish } from './reader.ts';
 
 /** What people may write, and what it must not become. */
 export const hostileTexts: Readonly<Record<string, string>> = {
@@ -135,8 +136,8 @@ export function filled(text: string): Filled {
   return {
     form: {
       problem: { code: 'invalidInput', reason: 'unknownReviewer', values: { organization: name } },
-      explanation: whatWaits(true),
-      waiting: waitingProposals({ ...configuration, proposals: configuration.proposals.slice(0, 7) }, 'UTC'),
+      explanation: whatWaits(inEnglish, true),
+      waiting: waitingProposals(inEnglish, { ...configuration, proposals: configuration.proposals.slice(0, 7) }, 'UTC'),
       sources: [
         { ...review, source: 'idProtection', levels: ['low', 'medium', 'high'] },
         { ...review, source: 'insiderRisk', levels: [] },
@@ -144,12 +145,12 @@ export function filled(text: string): Filled {
     },
     change: { ...liveChangeCard, organization: name, proposedBy: name, changes, notes },
     answers: [
-      listText('pending', rows, commands),
-      listText('history', rows, commands),
-      listText('mine', rows, commands),
-      listText('package', rows, commands),
-      requestText({ ...request, missing, sharedReason: atMost(text, 2_000), decidedBy: name }, 'Decide.'),
-      packagesText(configuration, '/access-admin requests'),
+      listText(inEnglish, 'pending', rows, commands),
+      listText(inEnglish, 'history', rows, commands),
+      listText(inEnglish, 'mine', rows, commands),
+      listText(inEnglish, 'package', rows, commands),
+      requestText(inEnglish, { ...request, missing, sharedReason: atMost(text, 2_000), decidedBy: name }, 'Decide.'),
+      packagesText(inEnglish, configuration, '/access-admin requests'),
     ],
     live: {
       kind: 'stage',

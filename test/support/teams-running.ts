@@ -128,7 +128,8 @@ export async function startTeamsRunning({
     documents,
     async everything() {
       const names = ((await database.mongo.connection.db?.listCollections().toArray()) ?? []).map(({ name }) => name);
-      const kept = names.filter((name) => name !== 'jobs').sort();
+      // Jobs and what processes report of themselves change with time alone.
+      const kept = names.filter((name) => name !== 'jobs' && name !== 'processes').sort();
       return Object.fromEntries(await Promise.all(kept.map(async (name) => [name, await documents(name)] as const)));
     },
     async state() {

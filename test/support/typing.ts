@@ -2,6 +2,7 @@ import { parseAccessWords, parseAdminWords } from '../../src/approvals/commands/
 import { runCommand } from '../../src/approvals/commands/run-command.ts';
 import type { NoticeText } from '../../src/core/words/language/pieces.ts';
 import { refusalText } from '../../src/core/words/requests/refusals.ts';
+import { inEnglish } from './reader.ts';
 import { issuerOf, type World } from './world.ts';
 
 /** How the tests' chat names the commands. */
@@ -21,8 +22,8 @@ export function linesOf({ paragraphs }: NoticeText): string[] {
 export async function replyTo(world: World, personId: string, typed: string): Promise<string> {
   const [command = '', ...rest] = typed.split(' ');
   const parse = command === 'access-admin' ? parseAdminWords : parseAccessWords;
-  const answered = await runCommand(world.services, issuerOf(personId), parse(rest.join(' ')), commandNames);
-  if (answered.kind === 'refused') return refusalText(answered.refusal);
+  const answered = await runCommand(inEnglish, world.services, issuerOf(personId), parse(rest.join(' ')), commandNames);
+  if (answered.kind === 'refused') return refusalText(inEnglish, answered.refusal);
   if (answered.kind !== 'done') return answered.kind;
   return answered.value.kind === 'text' ? linesOf(answered.value.text).join('\n') : answered.value.kind;
 }

@@ -2,35 +2,37 @@ import type { Question } from '../../../src/core/policy/policy.ts';
 import { reasonLimit } from '../../../src/core/request/handlers/deciding.ts';
 import { answerLimits, questionField } from '../../../src/core/request/handlers/questions.ts';
 import { justificationLimit } from '../../../src/core/request/handlers/submission.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { say } from '../../../src/core/words/language/say.ts';
 import { type ChoicesField, fields, type MomentField, type TextField } from './form.ts';
 
-export function justificationField(given?: string): TextField {
+export function justificationField(reader: Reader, given?: string): TextField {
   return {
     ...{ kind: 'text', id: fields.justification, isLong: true, limit: justificationLimit, isRequired: true },
-    label: say('forms.justification'),
-    hint: say('forms.justificationHint'),
-    missing: say('refusals.justificationNeeded'),
+    label: say(reader, 'forms.justification'),
+    hint: say(reader, 'forms.justificationHint'),
+    missing: say(reader, 'refusals.justificationNeeded'),
     ...(given === undefined ? {} : { given }),
   };
 }
 
-export function reasonField({ isRequired }: { readonly isRequired: boolean }): TextField {
+export function reasonField(reader: Reader, { isRequired }: { readonly isRequired: boolean }): TextField {
   return {
     ...{ kind: 'text', id: fields.reason, isLong: true, limit: reasonLimit, isRequired },
-    label: say('forms.reason'),
-    missing: say('forms.reasonMissing'),
+    label: say(reader, 'forms.reason'),
+    missing: say(reader, 'forms.reasonMissing'),
   };
 }
 
 /** The field for one of a package's questions. */
 export function questionFieldOf(
+  reader: Reader,
   { id, text, kind, required, choices, several }: Question,
   given: readonly string[] = [],
 ): TextField | ChoicesField {
   const asked = {
     ...{ id: questionField(id), label: text, isRequired: required },
-    ...(required ? { missing: say('refusals.answerNeeded') } : {}),
+    ...(required ? { missing: say(reader, 'refusals.answerNeeded') } : {}),
   };
   if (kind === 'multipleChoice') return { ...asked, kind: 'choices', choices, several, given };
   const [first = ''] = given;
@@ -38,11 +40,11 @@ export function questionFieldOf(
 }
 
 /** When it starts; left empty: once it is approved. */
-export function startField(day: MomentField['day'], given?: Date): MomentField {
+export function startField(reader: Reader, day: MomentField['day'], given?: Date): MomentField {
   return {
     ...{ kind: 'moment', id: fields.startsAt, isRequired: false, day },
-    label: say('forms.start'),
-    hint: say('forms.startHint'),
+    label: say(reader, 'forms.start'),
+    hint: say(reader, 'forms.startHint'),
     ...(given === undefined ? {} : { given }),
   };
 }

@@ -1,48 +1,49 @@
 import type { CancelForm } from '../../../src/approvals/requests/cancel.ts';
 import type { ReasonForm } from '../../../src/approvals/requests/decide.ts';
 import type { Answer } from '../../../src/core/request/stages.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { say, sayInPieces } from '../../../src/core/words/language/say.ts';
 import { cancelFormWords } from '../../../src/core/words/requests/cancellation.ts';
 import { reasonField } from './fields.ts';
 import { type Form, fields, type Problem, type ShareField, type TextField } from './form.ts';
 
 /** The fields in which an approver says why, on a card or in a form. */
-export function decisionFields({
-  reasonRequired,
-  mayShare,
-}: Pick<ReasonForm, 'reasonRequired' | 'mayShare'>): (TextField | ShareField)[] {
+export function decisionFields(
+  reader: Reader,
+  { reasonRequired, mayShare }: Pick<ReasonForm, 'reasonRequired' | 'mayShare'>,
+): (TextField | ShareField)[] {
   const share: ShareField = {
     ...{ kind: 'share', id: fields.share, isRequired: true },
-    label: say('forms.shareLabel'),
-    yes: say('forms.shareWithRequestor'),
-    no: say('forms.shareWithApprovers'),
-    switchLabel: say('forms.share'),
+    label: say(reader, 'forms.shareLabel'),
+    yes: say(reader, 'forms.shareWithRequestor'),
+    no: say(reader, 'forms.shareWithApprovers'),
+    switchLabel: say(reader, 'forms.share'),
   };
-  return [reasonField({ isRequired: reasonRequired }), ...(mayShare ? [share] : [])];
+  return [reasonField(reader, { isRequired: reasonRequired }), ...(mayShare ? [share] : [])];
 }
 
 /** The button that sends a decision. */
-export function decisionSubmit(answer: Answer): string {
-  return say(answer === 'approve' ? 'forms.approve' : 'forms.deny');
+export function decisionSubmit(reader: Reader, answer: Answer): string {
+  return say(reader, answer === 'approve' ? 'forms.approve' : 'forms.deny');
 }
 
 /** The form in which an approver says why. */
-export function reasonForm(form: ReasonForm, carried: NonNullable<Form['carried']>): Form {
+export function reasonForm(reader: Reader, form: ReasonForm, carried: NonNullable<Form['carried']>): Form {
   const { answer, beneficiary, packageName: target } = form;
   return {
     kind: 'reason',
-    title: say(answer === 'approve' ? 'forms.approveTitle' : 'forms.denyTitle'),
-    submit: decisionSubmit(answer),
-    close: say('forms.cancel'),
-    intro: [{ line: sayInPieces('forms.decideIntro', { answer, beneficiary, target }) }],
-    parts: decisionFields(form),
+    title: say(reader, answer === 'approve' ? 'forms.approveTitle' : 'forms.denyTitle'),
+    submit: decisionSubmit(reader, answer),
+    close: say(reader, 'forms.cancel'),
+    intro: [{ line: sayInPieces(reader, 'forms.decideIntro', { answer, beneficiary, target }) }],
+    parts: decisionFields(reader, form),
     carried,
   };
 }
 
 /** The form in which an administrator says why they cancel a request. */
-export function cancelForm(form: CancelForm, reason?: string, problem?: Problem): Form {
-  const words = cancelFormWords(form);
+export function cancelForm(reader: Reader, form: CancelForm, reason?: string, problem?: Problem): Form {
+  const words = cancelFormWords(reader, form);
   return {
     kind: 'cancel',
     title: words.title,
@@ -51,7 +52,7 @@ export function cancelForm(form: CancelForm, reason?: string, problem?: Problem)
     intro: [{ line: [{ text: words.intro }] }],
     parts: [
       {
-        ...reasonField({ isRequired: true }),
+        ...reasonField(reader, { isRequired: true }),
         ...{ label: words.reason, note: words.hint, missing: words.missing },
         ...(reason === undefined ? {} : { given: reason }),
       },

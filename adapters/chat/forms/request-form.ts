@@ -3,6 +3,7 @@ import { carriedBy } from '../../../src/approvals/forms/questions-left.ts';
 import type { RequestForm } from '../../../src/approvals/forms/request-form.ts';
 import type { QuestionInputs } from '../../../src/core/request/commands.ts';
 import { endPiece, type Paragraph } from '../../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { say, sayInPieces } from '../../../src/core/words/language/say.ts';
 import { endField, justificationField, questionFieldOf, startField } from './fields.ts';
 import { type ChoiceField, type Form, fields, type Problem, themselves } from './form.ts';
@@ -27,31 +28,38 @@ export interface RequestFormOptions {
 }
 
 /** The form in which a person asks for a package, or to keep the access that they have. */
-export function requestForm(form: RequestForm, { search, command, filledIn, problem }: RequestFormOptions): Form {
+export function requestForm(
+  reader: Reader,
+  form: RequestForm,
+  { search, command, filledIn, problem }: RequestFormOptions,
+): Form {
   const carried = carriedBy(form, search);
   const [only] = carried.questionsOf === undefined ? [] : form.packages;
   const keeps = form.extends !== undefined;
   const isNextStep = filledIn !== undefined && problem === undefined;
   return {
     kind: 'request',
-    title: say(keeps ? 'forms.keepTitle' : 'forms.requestTitle'),
-    submit: say('forms.submit'),
-    close: say('forms.cancel'),
+    title: say(reader, keeps ? 'forms.keepTitle' : 'forms.requestTitle'),
+    submit: say(reader, 'forms.submit'),
+    close: say(reader, 'forms.cancel'),
     intro: [
-      ...(only === undefined || !isNextStep ? [] : questionsAnnounced(only)),
-      ...(form.extends === undefined ? [] : [lastsUntil(form.extends, only?.name ?? '', form.timeZone)]),
+      ...(only === undefined || !isNextStep ? [] : questionsAnnounced(reader, only)),
+      ...(form.extends === undefined ? [] : [lastsUntil(reader, form.extends, only?.name ?? '', form.timeZone)]),
     ],
     parts: [
-      packageField(form, filledIn?.packageId ?? only?.id, command),
-      ...(form.reports.length === 0 ? [] : [beneficiaryField(form.reports, filledIn?.beneficiaryId)]),
-      justificationField(filledIn?.justification),
-      ...(only?.questions ?? []).map((question) => questionFieldOf(question, filledIn?.answers[question.id])),
-      ...(keeps ? [] : [startField({ label: say('forms.firstDay') }, filledIn?.startsAt)]),
+      packageField(reader, form, filledIn?.packageId ?? only?.id, command),
+      ...(form.reports.length === 0 ? [] : [beneficiaryField(reader, form.reports, filledIn?.beneficiaryId)]),
+      justificationField(reader, filledIn?.justification),
+      ...(only?.questions ?? []).map((question) => questionFieldOf(reader, question, filledIn?.answers[question.id])),
+      ...(keeps ? [] : [startField(reader, { label: say(reader, 'forms.firstDay') }, filledIn?.startsAt)]),
       endField(
         {
-          label: say(keeps ? 'forms.keepUntil' : 'forms.end'),
-          hint: say('forms.endHint'),
-          day: { label: say(keeps ? 'forms.keepUntilDay' : 'forms.lastDay'), note: daysIn(form.timeZone) },
+          label: say(reader, keeps ? 'forms.keepUntil' : 'forms.end'),
+          hint: say(reader, 'forms.endHint'),
+          day: {
+            label: say(reader, keeps ? 'forms.keepUntilDay' : 'forms.lastDay'),
+            note: daysIn(reader, form.timeZone),
+          },
         },
         filledIn?.endsAt,
       ),
@@ -62,39 +70,47 @@ export function requestForm(form: RequestForm, { search, command, filledIn, prob
 }
 
 /** Says why the form is there again: the package that was chosen has questions. */
-function questionsAnnounced({ name, questions }: RequestForm['packages'][number]): Paragraph[] {
-  const text = say('forms.questions', { count: questions.length, target: name });
+function questionsAnnounced(reader: Reader, { name, questions }: RequestForm['packages'][number]): Paragraph[] {
+  const text = say(reader, 'forms.questions', { count: questions.length, target: name });
   return questions.length === 0 ? [] : [{ line: [{ text, strong: true }] }];
 }
 
 function lastsUntil(
+  reader: Reader,
   { endsAt, beneficiary }: NonNullable<RequestForm['extends']>,
   packageName: string,
   timeZone: string,
 ): Paragraph {
-  const until = endPiece(endsAt, timeZone);
-  return { line: sayInPieces('forms.lastsUntil', { beneficiary: beneficiary.name, target: packageName, until }) };
+  const until = endPiece(reader, endsAt, timeZone);
+  return {
+    line: sayInPieces(reader, 'forms.lastsUntil', { beneficiary: beneficiary.name, target: packageName, until }),
+  };
 }
 
-function packageField({ packages, more }: RequestForm, given: string | undefined, command: string): ChoiceField {
+function packageField(
+  reader: Reader,
+  { packages, more }: RequestForm,
+  given: string | undefined,
+  command: string,
+): ChoiceField {
   return {
     ...{ kind: 'choice', id: fields.package, choices: packages, isRequired: true },
-    label: say('forms.package'),
-    placeholder: say('forms.choosePackage'),
-    missing: say('forms.packageMissing'),
-    ...(more === 0 ? {} : { note: moreOffered(more, command) }),
+    label: say(reader, 'forms.package'),
+    placeholder: say(reader, 'forms.choosePackage'),
+    missing: say(reader, 'forms.packageMissing'),
+    ...(more === 0 ? {} : { note: moreOffered(reader, more, command) }),
     ...(given === undefined ? {} : { given }),
   };
 }
 
 /** Whom it is for. */
-function beneficiaryField(reports: RequestForm['reports'], given: string | undefined): ChoiceField {
+function beneficiaryField(reader: Reader, reports: RequestForm['reports'], given: string | undefined): ChoiceField {
   const isOffered = reports.some(({ id }) => id === given);
   return {
     ...{ kind: 'choice', id: fields.beneficiary, isRequired: true },
-    label: say('forms.beneficiary'),
-    missing: say('forms.beneficiaryMissing'),
-    choices: [{ id: themselves, name: say('forms.myself') }, ...reports],
+    label: say(reader, 'forms.beneficiary'),
+    missing: say(reader, 'forms.beneficiaryMissing'),
+    choices: [{ id: themselves, name: say(reader, 'forms.myself') }, ...reports],
     given: isOffered && given !== undefined ? given : themselves,
   };
 }

@@ -2,6 +2,7 @@ import { daysIn, moreOffered, roleOffered } from '../../../src/approvals/command
 import type { ActivationForm, EligibilityForm } from '../../../src/approvals/forms/role-form.ts';
 import type { QuestionInputs } from '../../../src/core/request/commands.ts';
 import { ticketId, ticketQuestion } from '../../../src/core/request/role-requests.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { say } from '../../../src/core/words/language/say.ts';
 import { eligibleUntilSentence } from '../../../src/core/words/requests/eligibility.ts';
 import { roleRequestWords } from '../../../src/core/words/requests/role-requests.ts';
@@ -26,6 +27,7 @@ export interface FilledEligibility {
 
 /** The form in which a person makes a role active that they are eligible for (R-50). `command` is the one that opens it. */
 export function activationForm(
+  reader: Reader,
   { roles, more, timeZone }: ActivationForm,
   command: string,
   filledIn?: FilledActivation,
@@ -35,41 +37,46 @@ export function activationForm(
   const given = filledIn?.roleId ?? (another === undefined ? only?.id : undefined);
   return {
     kind: 'activation',
-    title: say('forms.activateTitle'),
-    submit: say('forms.submit'),
-    close: say('forms.cancel'),
+    title: say(reader, 'forms.activateTitle'),
+    submit: say(reader, 'forms.submit'),
+    close: say(reader, 'forms.cancel'),
     intro: [],
     parts: [
       {
         ...{ kind: 'choice', id: fields.role, isRequired: true },
-        label: say('forms.roleLabel'),
-        placeholder: say('forms.chooseRole'),
-        missing: say('forms.roleMissing'),
-        ...(more === 0 ? {} : { note: moreOffered(more, command) }),
-        choices: roles.map((role) => ({ ...role, description: roleOffered(role, timeZone) })),
+        label: say(reader, 'forms.roleLabel'),
+        placeholder: say(reader, 'forms.chooseRole'),
+        missing: say(reader, 'forms.roleMissing'),
+        ...(more === 0 ? {} : { note: moreOffered(reader, more, command) }),
+        choices: roles.map((role) => ({ ...role, description: roleOffered(reader, role, timeZone) })),
         ...(given === undefined ? {} : { given }),
       },
-      hoursField(Math.max(...roles.map(({ maximumHours }) => maximumHours)), filledIn?.hours),
-      justificationField(filledIn?.justification),
-      questionFieldOf(ticketQuestion(roleRequestWords()), filledIn?.answers[ticketId]),
-      startField({ label: say('forms.startDay'), timeLabel: say('forms.startTime') }, filledIn?.startsAt),
+      hoursField(reader, Math.max(...roles.map(({ maximumHours }) => maximumHours)), filledIn?.hours),
+      justificationField(reader, filledIn?.justification),
+      questionFieldOf(reader, ticketQuestion(roleRequestWords(reader)), filledIn?.answers[ticketId]),
+      startField(
+        reader,
+        { label: say(reader, 'forms.startDay'), timeLabel: say(reader, 'forms.startTime') },
+        filledIn?.startsAt,
+      ),
     ],
     ...(problem === undefined ? {} : { problem }),
   };
 }
 
-function hoursField(most: number, given: number | undefined): CountField {
+function hoursField(reader: Reader, most: number, given: number | undefined): CountField {
   return {
     ...{ kind: 'count', id: fields.hours, most, isRequired: true },
-    label: say('forms.hours'),
-    hint: say('forms.hoursHint'),
-    missing: say('forms.hoursMissing', { most }),
+    label: say(reader, 'forms.hours'),
+    hint: say(reader, 'forms.hoursHint'),
+    missing: say(reader, 'forms.hoursMissing', { most }),
     ...(given === undefined ? {} : { given }),
   };
 }
 
 /** The form in which a person asks to stay eligible for a role (R-54). */
 export function eligibilityForm(
+  reader: Reader,
   { role, timeZone }: EligibilityForm,
   now: Date,
   filledIn?: FilledEligibility,
@@ -77,17 +84,17 @@ export function eligibilityForm(
 ): Form {
   return {
     kind: 'eligibility',
-    title: say('forms.stayTitle'),
-    submit: say('forms.submit'),
-    close: say('forms.cancel'),
-    intro: [{ line: eligibleUntilSentence(role, timeZone, now) }],
+    title: say(reader, 'forms.stayTitle'),
+    submit: say(reader, 'forms.submit'),
+    close: say(reader, 'forms.cancel'),
+    intro: [{ line: eligibleUntilSentence(reader, role, timeZone, now) }],
     parts: [
-      justificationField(filledIn?.justification),
+      justificationField(reader, filledIn?.justification),
       endField(
         {
-          label: say('forms.eligibleUntil'),
-          hint: say('forms.yearHint'),
-          day: { label: say('forms.lastDayOrYear'), note: daysIn(timeZone) },
+          label: say(reader, 'forms.eligibleUntil'),
+          hint: say(reader, 'forms.yearHint'),
+          day: { label: say(reader, 'forms.lastDayOrYear'), note: daysIn(reader, timeZone) },
         },
         filledIn?.endsAt,
       ),

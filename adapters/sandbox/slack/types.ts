@@ -10,6 +10,8 @@ export interface StandInUser {
   email?: string;
   /** IANA time zone; UTC when absent */
   tz?: string;
+  /** what Slack is set to, as in `users.info` with `include_locale`; en-US when absent */
+  locale?: string;
 }
 
 export interface SlackStandInOptions {

@@ -1,4 +1,5 @@
 import type { NoticeText, Paragraph } from '../../core/words/language/pieces.ts';
+import type { Reader } from '../../core/words/language/reader.ts';
 import { say, sayInPieces } from '../../core/words/language/say.ts';
 
 /** How the reader's chat names the commands. */
@@ -20,13 +21,14 @@ const administrators = [
 
 /** The commands, one a line. `admin`: those of administrators. */
 export function helpText(
+  reader: Reader,
   { access, admin }: CommandNames,
   { admin: forAdministrators, unknown }: { readonly admin: boolean; readonly unknown: boolean },
 ): NoticeText {
-  const first = say(unknown ? 'commands.helpUnknown' : 'commands.helpIntro');
+  const first = say(reader, unknown ? 'commands.helpUnknown' : 'commands.helpIntro');
   const lines = forAdministrators
-    ? administrators.map((id): Paragraph => ({ line: sayInPieces(id, { admin }) }))
-    : everybody.map((id): Paragraph => ({ line: sayInPieces(id, { access }) }));
-  const hint = say(forAdministrators ? 'commands.helpAdminNumbers' : 'commands.helpNumbers');
+    ? administrators.map((id): Paragraph => ({ line: sayInPieces(reader, id, { admin }) }))
+    : everybody.map((id): Paragraph => ({ line: sayInPieces(reader, id, { access }) }));
+  const hint = say(reader, forAdministrators ? 'commands.helpAdminNumbers' : 'commands.helpNumbers');
   return { summary: first, paragraphs: [{ line: [{ text: first }] }, ...lines, { line: [{ text: hint }] }] };
 }

@@ -2,6 +2,7 @@ import type { ConfigurationState } from '../../core/configuration/configuration.
 import { healthText } from '../../core/words/administration/health.ts';
 import { changeEventText } from '../../core/words/configuration/change-event.ts';
 import { type NoticeText, plain } from '../../core/words/language/pieces.ts';
+import type { Reader } from '../../core/words/language/reader.ts';
 import { say } from '../../core/words/language/say.ts';
 import { listText, packagesText } from '../../core/words/requests/lists.ts';
 import { missingRoleSentence } from '../../core/words/requests/outcomes.ts';
@@ -54,6 +55,7 @@ export interface CommandNames {
 
 /** Carries out a typed command; the same in every chat. */
 export async function runCommand(
+  reader: Reader,
   services: Services,
   from: Issuer,
   command: ParsedCommand,
@@ -63,61 +65,79 @@ export async function runCommand(
     case 'request': {
       const form = await openRequestForm(services, from, command.search);
       return then(form, (value) =>
-        value.packages.length === 0 ? text(plain(nothingOffered(command.search))) : formOf(value),
+        value.packages.length === 0 ? text(plain(nothingOffered(reader, command.search))) : formOf(value),
       );
     }
     case 'activate':
       return then(await openActivationForm(services, from, command), (form) =>
-        form.roles.length === 0 ? text(plain(noRoleOffered(command.search))) : { kind: 'activationForm', form },
+        form.roles.length === 0 ? text(plain(noRoleOffered(reader, command.search))) : { kind: 'activationForm', form },
       );
     case 'stayEligible':
       return stayEligible(services, from, command.roleId);
     case 'extend':
       return extend(services, from, command);
     case 'list':
-      return listed(services, from, { kind: command.list }, command.after, `${names.access} ${command.list}`, names);
+      return listed(
+        reader,
+        services,
+        from,
+        { kind: command.list },
+        command.after,
+        `${names.access} ${command.list}`,
+        names,
+      );
     case 'packageRequests': {
       const query = { kind: 'package', packageId: command.packageId } as const;
-      return listed(services, from, query, command.after, `${names.admin} requests ${command.packageId}`, names);
+      return listed(
+        reader,
+        services,
+        from,
+        query,
+        command.after,
+        `${names.admin} requests ${command.packageId}`,
+        names,
+      );
     }
     case 'resourceRequests':
-      return resourceRequests(services, from, command.after, names);
+      return resourceRequests(reader, services, from, command.after, names);
     case 'show':
       return then(await openRequest(services, from, command.requestId), ({ request, card, missingRole }) => {
-        if (missingRole !== undefined) return text(requestText(request, missingRoleSentence(missingRole)));
-        if (card === 'sent') return text(plain(say('commands.cardSent')));
-        if (card === 'failing') return text(requestText(request, say('commands.cardFailing')));
-        return text(requestText(request, card === 'there' ? say('commands.decideOnCard') : undefined));
+        if (missingRole !== undefined)
+          return text(requestText(reader, request, missingRoleSentence(reader, missingRole)));
+        if (card === 'sent') return text(plain(say(reader, 'commands.cardSent')));
+        if (card === 'failing') return text(requestText(reader, request, say(reader, 'commands.cardFailing')));
+        return text(requestText(reader, request, card === 'there' ? say(reader, 'commands.decideOnCard') : undefined));
       });
     case 'cancel':
       return then(await cancelOrAsk(services, { from, requestId: command.requestId }), (value) =>
         'form' in value
           ? { kind: 'cancelForm', form: value.form }
-          : text(plain(canceledReply(value.request, value.actor))),
+          : text(plain(canceledReply(reader, value.request, value.actor))),
       );
     case 'return':
       return then(await returnAccess(services, { from, requestId: command.requestId }), ({ request }) =>
-        text(plain(returnedReply(request))),
+        text(plain(returnedReply(reader, request))),
       );
     case 'revoke': {
       const { requestId, reason } = command;
-      if (reason === '') return { kind: 'done', value: text(plain(revokeUsage(names, requestId))) };
+      if (reason === '') return { kind: 'done', value: text(plain(revokeUsage(reader, names, requestId))) };
       return then(await revoke(services, { from, requestId, reason }), ({ request }) =>
-        text(plain(revokedReply(request))),
+        text(plain(revokedReply(reader, request))),
       );
     }
     case 'reviewSettings':
-      return then(await openReviewForm(services, from), (form) => ({ kind: 'reviewForm', form }));
+      return then(await openReviewForm(reader, services, from), (form) => ({ kind: 'reviewForm', form }));
     case 'packages':
-      return overseen(services, from, 'packages', async (now) => packagesText(now, `${names.admin} requests`));
+      return overseen(services, from, 'packages', async (now) => packagesText(reader, now, `${names.admin} requests`));
     case 'health':
-      return then(await readHealth(services, from), (health) => text(healthText(health)));
+      return then(await readHealth(services, from), (health) => text(healthText(reader, health)));
     case 'change':
       return overseen(services, from, 'change', async ({ proposals }) => {
         const event = await services.configuration.event(command.change);
-        if (event === undefined) return plain(say('commands.unknownChange', { change: String(command.change) }));
+        if (event === undefined)
+          return plain(say(reader, 'commands.unknownChange', { change: String(command.change) }));
         const proposed = 'proposal' in event.data ? await services.configuration.event(event.data.proposal) : undefined;
-        return changeEventText(event, proposed, {
+        return changeEventText(reader, event, proposed, {
           page: command.page,
           became: proposals.find(({ id }) => id === command.change),
           again: `${names.admin} change ${command.change}`,
@@ -126,13 +146,13 @@ export async function runCommand(
         });
       });
     case 'commandTooLong':
-      return { kind: 'done', value: text(plain(commandTooLong(command.length))) };
+      return { kind: 'done', value: text(plain(commandTooLong(reader, command.length))) };
     case 'searchTooLong':
-      return { kind: 'done', value: text(plain(searchTooLong(command.length))) };
+      return { kind: 'done', value: text(plain(searchTooLong(reader, command.length))) };
     case 'numberNeeded':
-      return { kind: 'done', value: text(plain(numberNeeded(names, command))) };
+      return { kind: 'done', value: text(plain(numberNeeded(reader, names, command))) };
     case 'help':
-      return { kind: 'done', value: text(helpText(names, command)) };
+      return { kind: 'done', value: text(helpText(reader, names, command)) };
   }
 }
 
@@ -157,6 +177,7 @@ async function extend(
 
 /** To administrators of the organization who administer no role's resource, what there is to list the requests of. */
 async function resourceRequests(
+  reader: Reader,
   services: Services,
   from: Issuer,
   after: string | undefined,
@@ -164,11 +185,12 @@ async function resourceRequests(
 ): Promise<Answered<CommandReply>> {
   const answered = await list(services, from, { kind: 'resource' }, after);
   const hasNone = answered.kind === 'done' && answered.value.roles?.length === 0;
-  if (hasNone) return runCommand(services, from, { kind: 'packages' }, names);
-  return then(answered, (page) => listReply(page, `${names.admin} requests`, names));
+  if (hasNone) return runCommand(reader, services, from, { kind: 'packages' }, names);
+  return then(answered, (page) => listReply(reader, page, `${names.admin} requests`, names));
 }
 
 async function listed(
+  reader: Reader,
   services: Services,
   from: Issuer,
   query: ListQuery,
@@ -176,14 +198,20 @@ async function listed(
   again: string,
   names: CommandNames,
 ): Promise<Answered<CommandReply>> {
-  return then(await list(services, from, query, after), (page) => listReply(page, again, names));
+  return then(await list(services, from, query, after), (page) => listReply(reader, page, again, names));
 }
 
 /** A page of a list. `again`: the command for the list. */
-function listReply({ kind, requests, next, of, roles, unknown }: Listed, again: string, names: CommandNames) {
-  if (unknown !== undefined) return text(plain(say('commands.unknownName', { name: unknown, admin: names.admin })));
+function listReply(
+  reader: Reader,
+  { kind, requests, next, of, roles, unknown }: Listed,
+  again: string,
+  names: CommandNames,
+) {
+  if (unknown !== undefined)
+    return text(plain(say(reader, 'commands.unknownName', { name: unknown, admin: names.admin })));
   return text(
-    listText(kind, requests, {
+    listText(reader, kind, requests, {
       show: `${names.access} show`,
       ...(next === undefined ? {} : { more: `${again} before ${next}` }),
       ...(of === undefined ? {} : { of }),

@@ -1,5 +1,6 @@
 import { isEndOfDay } from '../../core/base/time-zone.ts';
 import { formatDay, formatMoment } from '../../core/words/language/dates.ts';
+import type { Reader } from '../../core/words/language/reader.ts';
 import { say } from '../../core/words/language/say.ts';
 import { refusalText } from '../../core/words/requests/refusals.ts';
 import type { Answered } from '../answer.ts';
@@ -7,90 +8,98 @@ import type { OfferedRole } from '../forms/role-form.ts';
 import { longestCommand, longestSearch } from './parse-command.ts';
 
 /** What a person is told in every channel when what they asked for was not done. */
-export function sentenceFor(answered: Exclude<Answered<unknown>, { kind: 'done' }>): string {
+export function sentenceFor(reader: Reader, answered: Exclude<Answered<unknown>, { kind: 'done' }>): string {
   switch (answered.kind) {
     case 'refused':
-      return refusalText(answered.refusal);
+      return refusalText(reader, answered.refusal);
     case 'tryAgain':
-      return say('answers.tryAgain');
+      return say(reader, 'answers.tryAgain');
     case 'unconfirmed':
-      return say('answers.unconfirmed');
+      return say(reader, 'answers.unconfirmed');
   }
 }
 
-export function commandTooLong(length: number): string {
-  return say('commands.commandTooLong', { length, limit: longestCommand });
+export function commandTooLong(reader: Reader, length: number): string {
+  return say(reader, 'commands.commandTooLong', { length, limit: longestCommand });
 }
 
 /** For a button or form that this version did not make. */
-export const notUnderstood = say('refusals.outOfDate');
+export function notUnderstood(reader: Reader): string {
+  return say(reader, 'refusals.outOfDate');
+}
 
 /** In a group or a channel, where everybody in it would read the answer. */
-export const onlyInOwnChat = say('answers.onlyInOwnChat');
+export function onlyInOwnChat(reader: Reader): string {
+  return say(reader, 'answers.onlyInOwnChat');
+}
 
 /** The chat sent a message or a click without the id by which it is known again. */
-export const noMessageId = say('answers.noMessageId');
+export function noMessageId(reader: Reader): string {
+  return say(reader, 'answers.noMessageId');
+}
 
 /** After a request was made. */
-export function requestSent(packageName: string): string {
-  return say('answers.requestSent', { target: packageName });
+export function requestSent(reader: Reader, packageName: string): string {
+  return say(reader, 'answers.requestSent', { target: packageName });
 }
 
 /** A command was typed without the number that it needs, or with something else in its place. */
 export function numberNeeded(
+  reader: Reader,
   { access, admin }: { readonly access: string; readonly admin: string },
   { command, admin: ofAdministrators }: { readonly command: string; readonly admin: boolean },
 ): string {
   return ofAdministrators
-    ? say('commands.changeNumberNeeded', { admin, command })
-    : say('commands.numberNeeded', { access, command });
+    ? say(reader, 'commands.changeNumberNeeded', { admin, command })
+    : say(reader, 'commands.numberNeeded', { access, command });
 }
 
 /** A search is answered whole or not at all. */
-export function searchTooLong(length: number): string {
-  return say('commands.searchTooLong', { limit: longestSearch, length });
+export function searchTooLong(reader: Reader, length: number): string {
+  return say(reader, 'commands.searchTooLong', { limit: longestSearch, length });
 }
 
 /** Access is taken away with a reason, or not at all. */
-export function revokeUsage({ access }: { readonly access: string }, requestId: string): string {
-  return say('commands.reasonNeeded', { access, requestId });
+export function revokeUsage(reader: Reader, { access }: { readonly access: string }, requestId: string): string {
+  return say(reader, 'commands.reasonNeeded', { access, requestId });
 }
 
 /** Instead of a form with an empty menu. */
-export function nothingOffered(search: string): string {
-  return say(search === '' ? 'commands.nothingOffered' : 'commands.noPackageFound');
+export function nothingOffered(reader: Reader, search: string): string {
+  return say(reader, search === '' ? 'commands.nothingOffered' : 'commands.noPackageFound');
 }
 
 /** The same for roles. */
-export function noRoleOffered(search: string): string {
-  return say(search === '' ? 'commands.noRoleOffered' : 'commands.noRoleFound');
+export function noRoleOffered(reader: Reader, search: string): string {
+  return say(reader, search === '' ? 'commands.noRoleOffered' : 'commands.noRoleFound');
 }
 
 /** Under a menu that does not hold everything. `command`: the one that opens it, as the reader's chat names it. */
-export function moreOffered(more: number, command: string): string {
-  return say('forms.moreOffered', { count: more, command });
+export function moreOffered(reader: Reader, more: number, command: string): string {
+  return say(reader, 'forms.moreOffered', { count: more, command });
 }
 
 /** Under a day that is entered. */
-export function daysIn(timeZone: string): string {
-  return say('forms.timeZone', { timeZone });
+export function daysIn(reader: Reader, timeZone: string): string {
+  return say(reader, 'forms.timeZone', { timeZone });
 }
 
 /** An end as short as a menu needs it: a day includes itself. */
-function untilText(at: Date, timeZone: string): string {
-  return isEndOfDay(at, timeZone) ? formatDay(at, timeZone) : formatMoment(at, timeZone);
+function untilText(reader: Reader, at: Date, timeZone: string): string {
+  return isEndOfDay(at, timeZone) ? formatDay(reader, at, timeZone) : formatMoment(reader, at);
 }
 
 /** What a menu says of a role, the most important first: a chat may cut it. */
 export function roleOffered(
+  reader: Reader,
   { maximumHours, endsAt, needsApproval, description }: OfferedRole,
   timeZone: string,
 ): string {
-  const facts = roleFacts(maximumHours, needsApproval, endsAt && untilText(endsAt, timeZone));
+  const facts = roleFacts(reader, maximumHours, needsApproval, endsAt && untilText(reader, endsAt, timeZone));
   return description === '' ? facts : `${facts}. ${description}`;
 }
 
-function roleFacts(hours: number, needsApproval: boolean, until: string | undefined): string {
-  if (until === undefined) return say(needsApproval ? 'forms.role' : 'forms.roleNoApproval', { hours });
-  return say(needsApproval ? 'forms.roleUntil' : 'forms.roleUntilNoApproval', { hours, until });
+function roleFacts(reader: Reader, hours: number, needsApproval: boolean, until: string | undefined): string {
+  if (until === undefined) return say(reader, needsApproval ? 'forms.role' : 'forms.roleNoApproval', { hours });
+  return say(reader, needsApproval ? 'forms.roleUntil' : 'forms.roleUntilNoApproval', { hours, until });
 }

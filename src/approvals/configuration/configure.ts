@@ -17,6 +17,7 @@ import {
 import type { Named } from '../../core/configuration/names.ts';
 import type { Eligibility } from '../../core/policy/role.ts';
 import { allChangeSentences } from '../../core/words/configuration/changes.ts';
+import { standardReader } from '../../core/words/language/languages.ts';
 import { limits } from '../../ports/limits.ts';
 import type { Attempt } from '../../ports/stores/attempt-store.ts';
 import { type Answered, answerInTime, type Progress } from '../answer.ts';
@@ -199,7 +200,8 @@ async function runChange(
 function refuseUnreadable(outcome: ConfigurationOutcome, timeZone: string): ConfigurationOutcome {
   if (outcome.kind !== 'accepted' || outcome.event.type !== 'configurationChanged') return outcome;
   const { proposed, names } = outcome.event.data;
-  if (allChangeSentences(proposed, names, timeZone).join(' ').length <= proposalLimit) return outcome;
+  if (allChangeSentences(standardReader(timeZone), proposed, names, timeZone).join(' ').length <= proposalLimit)
+    return outcome;
   return { kind: 'refused', refusal: refusal('invalidInput', 'proposalTooLong', {}) };
 }
 

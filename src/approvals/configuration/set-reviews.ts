@@ -5,6 +5,7 @@ import { chosen, fingerprint } from '../../core/configuration/review-choice.ts';
 import { type RiskSourceName, riskReviewOf, riskSourceNames } from '../../core/policy/risk.ts';
 import { changedText } from '../../core/words/configuration/review.ts';
 import type { NoticeText } from '../../core/words/language/pieces.ts';
+import type { Reader } from '../../core/words/language/reader.ts';
 import type { Answered } from '../answer.ts';
 import { asAdministrator } from '../as-administrator.ts';
 import type { CommandNames } from '../commands/run-command.ts';
@@ -42,6 +43,7 @@ const showWithinMs = 300;
  * administrator (R-39). It is chosen over what the form showed: what somebody else changed since is not overwritten unseen.
  */
 export async function setReviews(
+  reader: Reader,
   services: Services,
   { from, commandId, reviews }: SentReviews,
   names: CommandNames,
@@ -59,7 +61,7 @@ export async function setReviews(
   if (answered.kind !== 'done') return notDone(answered, choices);
   return {
     kind: 'done',
-    text: changedText(answered.value.configuration, answered.value.event, {
+    text: changedText(reader, answered.value.configuration, answered.value.event, {
       commands: names,
       timeZone: services.directory.timeZone,
     }),
@@ -71,7 +73,13 @@ export async function setReviews(
   ): Promise<ReviewsSet> {
     if (why.kind !== 'refused') return { kind: 'notDone', answered: why };
     const overtaken = why.refusal.code === 'changedMeanwhile' ? understood : undefined;
-    const again = await reviewFormAgain(services, from, { reviews, refusal: why.refusal, overtaken }, showWithinMs);
+    const again = await reviewFormAgain(
+      reader,
+      services,
+      from,
+      { reviews, refusal: why.refusal, overtaken },
+      showWithinMs,
+    );
     return { kind: 'notDone', answered: why, ...(again === undefined ? {} : { again }) };
   }
 }

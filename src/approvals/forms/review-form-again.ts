@@ -1,5 +1,6 @@
 import type { Refusal } from '../../core/base/refusal.ts';
 import { fingerprint } from '../../core/configuration/review-choice.ts';
+import type { Reader } from '../../core/words/language/reader.ts';
 import { answerInTime } from '../answer.ts';
 import type { Issuer } from '../issuer.ts';
 import type { Services } from '../services.ts';
@@ -16,6 +17,7 @@ interface Returned {
 
 /** The form with what was entered and what is wrong; undefined: there is none for this person, or not in time. */
 export async function reviewFormAgain(
+  reader: Reader,
   services: Services,
   from: Issuer,
   { reviews, refusal, overtaken }: Returned,
@@ -25,7 +27,7 @@ export async function reviewFormAgain(
     services,
     'showReviewFormAgain',
     async () => {
-      const opened = await openReviewForm(services, from, limitMs);
+      const opened = await openReviewForm(reader, services, from, limitMs);
       if (opened.kind !== 'done') return opened;
       const sources = await Promise.all(
         opened.value.sources.map(async (now) => {

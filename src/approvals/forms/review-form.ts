@@ -17,6 +17,7 @@ import {
   whatWaits,
 } from '../../core/words/configuration/review.ts';
 import type { Paragraph } from '../../core/words/language/pieces.ts';
+import type { Reader } from '../../core/words/language/reader.ts';
 import { waitingProposals } from '../../core/words/requests/lists.ts';
 import { limits } from '../../ports/limits.ts';
 import type { Answered } from '../answer.ts';
@@ -66,6 +67,7 @@ export interface ReviewForm {
 
 /** The form as things are set now, for administrators alone. */
 export function openReviewForm(
+  reader: Reader,
   services: Services,
   from: Issuer,
   limitMs: number = limits.answer,
@@ -85,17 +87,20 @@ export function openReviewForm(
       const set = reviews.flatMap(({ review }) => choiceOf(review).people);
       const ids = [...new Set([...set, ...readers.slice(0, reviewerLimit).map(({ id }) => id)])];
       const known = new Map(
-        await Promise.all(ids.map(async (id) => [id, await findReviewerAccount(services, from, id)] as const)),
+        await Promise.all(ids.map(async (id) => [id, await findReviewerAccount(reader, services, from, id)] as const)),
       );
       const specs = reviews.flatMap(({ review }) => leftAlone(review).specs);
       const groups = await nameAll(directory, now, inSpecs(specs));
-      const waiting = waitingProposals(now, directory.timeZone);
+      const waiting = waitingProposals(reader, now, directory.timeZone);
       return {
         kind: 'done',
         value: {
-          explanation: whatWaits(administrators.some(({ id }) => id !== actor.id)),
-          waiting: waiting.length === 0 ? [] : [...waiting, voidedByChange],
-          sources: reviews.map(({ source, review }) => ofSource(source, review, known, groups)),
+          explanation: whatWaits(
+            reader,
+            administrators.some(({ id }) => id !== actor.id),
+          ),
+          waiting: waiting.length === 0 ? [] : [...waiting, voidedByChange(reader)],
+          sources: reviews.map(({ source, review }) => ofSource(reader, source, review, known, groups)),
         },
       };
     },
@@ -110,24 +115,26 @@ interface ReviewerAccount {
 }
 
 async function findReviewerAccount(
+  reader: Reader,
   { directory }: Services,
   { identity }: Issuer,
   id: string,
 ): Promise<ReviewerAccount> {
   const [person, identities] = await Promise.all([directory.person(id), directory.identities(id)]);
   const here = identities.find(({ channel, tenant }) => channel === identity.channel && tenant === identity.tenant);
-  const name = person?.name ?? unknownReviewer(id);
+  const name = person?.name ?? unknownReviewer(reader, id);
   return here === undefined ? { name } : { name, user: here.user };
 }
 
 function ofSource(
+  reader: Reader,
   source: RiskSourceName,
   review: RiskReview,
   known: ReadonlyMap<string, ReviewerAccount>,
   groups: readonly Named[],
 ): ReviewOfSource {
   const { levels, people } = choiceOf(review);
-  const alone = leftAloneText(leftAlone(review), byName(groups));
+  const alone = leftAloneText(reader, leftAlone(review), byName(groups));
   const nameOf = (id: string) => known.get(id)?.name ?? id;
   return {
     source,
@@ -143,6 +150,6 @@ function ofSource(
       .slice(0, 2 * reviewerLimit),
     ...(alone === undefined ? {} : { leftAlone: alone }),
     shown: fingerprint({ levels, people }),
-    setNow: setNowText(levels, people.map(nameOf)),
+    setNow: setNowText(reader, levels, people.map(nameOf)),
   };
 }

@@ -3,6 +3,7 @@ import type { Configuration } from '../../core/configuration/changes.ts';
 import { type Eligibility, refuseActivation, refuseEligibility, roleOf } from '../../core/policy/role.ts';
 import type { Requestable } from '../../core/request/request.ts';
 import { activationOf, eligibilityOf } from '../../core/request/role-requests.ts';
+import { standardReader } from '../../core/words/language/languages.ts';
 import { roleRequestWords } from '../../core/words/requests/role-requests.ts';
 import type { PersonActor } from '../issuer.ts';
 
@@ -56,7 +57,13 @@ export function resolveRequestable(
   // Whether there is such a role is told to nobody who is not eligible for it.
   if (role === undefined || eligibility === undefined) return refusal('notRequestable', 'notEligible', {}, 'role');
   if (requested.kind === 'eligibility')
-    return refuseEligibility(role, eligibility, today) ?? eligibilityOf(role, roleRequestWords());
+    return (
+      refuseEligibility(role, eligibility, today) ??
+      eligibilityOf(role, roleRequestWords(standardReader(today.timeZone)))
+    );
   const when = { hours: requested.hours, ...today, ...(startsAt === undefined ? {} : { startsAt }) };
-  return refuseActivation(role, eligibility, when) ?? activationOf(role, requested.hours, roleRequestWords());
+  return (
+    refuseActivation(role, eligibility, when) ??
+    activationOf(role, requested.hours, roleRequestWords(standardReader(today.timeZone)))
+  );
 }

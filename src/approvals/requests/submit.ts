@@ -224,6 +224,6 @@ function duplicate(open: AccessRequest, actor: PersonActor): Refusal {
   } as const;
   const seen = view(open, actor);
   if (seen === undefined) return refusal('duplicateRequest', 'inProgress', which, 'package');
-  const since = { at: seen.submittedAt, timeZone: open.timeZone };
+  const since = seen.submittedAt;
   return refusal('duplicateRequest', 'inProgressSince', { ...which, since, requestId: open.id }, 'package');
 }

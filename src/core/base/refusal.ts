@@ -23,13 +23,7 @@ export type RefusalCode =
   | 'notPossibleNow'
   | 'changedMeanwhile';
 
-/** A moment, and the time zone that it is shown in. */
-export interface ZonedMoment {
-  readonly at: Date;
-  readonly timeZone: string;
-}
-
-/** When something ends, and the time zone that it is shown in. An end that is the last minute of a day is shown as that day. */
+/** When something ends, and the time zone in which days end: an end that is the last minute of a day is shown as that day. */
 export interface ZonedEnd {
   readonly endsAt: Date;
   readonly timeZone: string;
@@ -100,7 +94,7 @@ export interface RefusalValues {
     readonly conflicts: readonly Conflict[];
   };
   readonly inProgress: OfTarget & { readonly own: YesNo; readonly onBehalf: YesNo; readonly beneficiary: string };
-  readonly inProgressSince: RefusalValues['inProgress'] & { readonly since: ZonedMoment; readonly requestId: string };
+  readonly inProgressSince: RefusalValues['inProgress'] & { readonly since: Date; readonly requestId: string };
   readonly nobodyApproves: OfTarget & { readonly stage: number };
   readonly justificationNeeded: None;
   readonly justificationTooLong: TooLong;
@@ -151,10 +145,10 @@ export interface RefusalValues {
   readonly decidedBefore: Named & {
     readonly own: YesNo;
     readonly answer: 'approve' | 'deny';
-    readonly at: ZonedMoment;
+    readonly at: Date;
   };
   readonly tooLate: None;
-  readonly tooLateSince: { readonly dueAt: ZonedMoment };
+  readonly tooLateSince: { readonly dueAt: Date };
   readonly cancelReasonNeeded: None;
   readonly notPending: None;
 
@@ -180,11 +174,11 @@ export interface RefusalValues {
   readonly proposalTooLong: None;
   readonly proposalOver: None;
   readonly proposalSuperseded: None;
-  readonly proposalExpired: { readonly at: ZonedMoment };
+  readonly proposalExpired: { readonly at: Date };
   readonly proposalAnswered: Named & {
     readonly own: YesNo;
     readonly answer: 'confirmed' | 'rejected';
-    readonly at: ZonedMoment;
+    readonly at: Date;
   };
 
   /** A command of the program itself that is not due, or not any more. Nobody reads this. */

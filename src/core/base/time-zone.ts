@@ -2,14 +2,29 @@ import { minuteMs } from './time.ts';
 
 const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
-/** Formats moments in any time zone, by its IANA name. Making a formatter takes far longer than using it, so each is made once. */
-export function perZone(options: Intl.DateTimeFormatOptions): (at: Date, timeZone: string) => string {
+/** Formatters kept at most: there are about 500 time zones, and a name is what a chat says of its people. */
+const mostFormatters = 1_000;
+
+/**
+ * Formats moments in any time zone, by its IANA name, as a language writes them (`en-US` unless said). Making a formatter takes
+ * far longer than using it, so each is made once.
+ *
+ * @param part what of the formatted moment is wanted; absent: all.
+ */
+export function perZone(
+  options: Intl.DateTimeFormatOptions,
+  part?: Intl.DateTimeFormatPartTypes,
+): (at: Date, timeZone: string, language?: string) => string {
   const made = new Map<string, Intl.DateTimeFormat>();
-  return (at, timeZone) => {
-    const format = made.get(timeZone) ?? new Intl.DateTimeFormat('en-US', { ...options, timeZone });
-    made.set(timeZone, format);
+  return (at, timeZone, language = 'en-US') => {
+    const key = `${language} ${timeZone}`;
+    const format = made.get(key) ?? new Intl.DateTimeFormat(language, { ...options, timeZone });
+    if (made.size >= mostFormatters) made.clear();
+    made.set(key, format);
+    const said =
+      part === undefined ? format.format(at) : format.formatToParts(at).find(({ type }) => type === part)?.value;
     // Before AM and PM some versions of ICU put a narrow no-break space.
-    return format.format(at).replaceAll('\u202f', ' ');
+    return (said ?? '').replaceAll('\u202f', ' ');
   };
 }
 

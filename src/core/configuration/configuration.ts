@@ -299,18 +299,17 @@ function answer(
   configuration: ConfigurationState,
   { id, state, answer: first, expiresAt, changes, unproven }: Proposal,
   { type, actor }: Extract<ConfigurationCommand, { type: 'confirm' | 'reject' | 'expire' }>,
-  { now, timeZone, hasSecondAdministrator, aboutChanges }: ConfigurationFacts,
+  { now, hasSecondAdministrator, aboutChanges }: ConfigurationFacts,
 ): Draft | Refusal | 'repeated' {
   if (first !== undefined) {
     const own = actor.kind === 'person' && actor.id === first.by.id;
     if (own && state === (type === 'confirm' ? 'confirmed' : 'rejected')) return 'repeated';
     const answer = state === 'rejected' ? 'rejected' : 'confirmed';
-    const at = { at: first.at, timeZone };
+    const { at } = first;
     return refusal('alreadyDecided', 'proposalAnswered', { own: own ? 'yes' : 'no', name: first.by.name, answer, at });
   }
   if (state === 'superseded') return refusal('notPossibleNow', 'proposalSuperseded', {});
-  if (state === 'expired' || expiresAt <= now)
-    return refusal('tooLate', 'proposalExpired', { at: { at: expiresAt, timeZone } });
+  if (state === 'expired' || expiresAt <= now) return refusal('tooLate', 'proposalExpired', { at: expiresAt });
   if (type === 'reject') return { type: 'changeRejected', data: { proposal: id } };
   if (unproven && hasSecondAdministrator)
     return {

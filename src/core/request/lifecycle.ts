@@ -147,7 +147,7 @@ export function previewDecision(
   if (outcome.kind === 'repeated' && command.actor.kind === 'person') {
     // As a decision this would be its first answer again; a form for it would only take words that nobody keeps.
     const decision = outcome.request.stages.find((stage) => stage.id === command.stage)?.decision;
-    return decision === undefined ? undefined : alreadyDecided(decision, command.actor, outcome.request.timeZone);
+    return decision === undefined ? undefined : alreadyDecided(decision, command.actor);
   }
   if (outcome.kind !== 'refused' || outcome.refusal.code === 'reasonRequired') return undefined;
   return outcome.refusal;

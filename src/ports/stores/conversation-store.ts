@@ -1,3 +1,4 @@
+import type { Locale } from '../../core/words/language/reader.ts';
 import type { Address } from '../channel.ts';
 import type { Identity } from '../directory.ts';
 
@@ -5,13 +6,23 @@ import type { Identity } from '../directory.ts';
 export interface Conversation {
   readonly address: Address;
   readonly isDoubtful: boolean;
+  /** What the channel last said of the person. */
+  readonly locale: Locale;
 }
 
-/** Where a channel that can only answer has met people, so that it can reach them first later. */
+/** Where channels have met people that they can reach only there, and the language and time zone of people in any channel. */
 export interface ConversationStore {
-  /** Keeps the newest. True: this person could not be reached there before, or the channel had said so. */
-  remember(identity: Identity, address: Address): Promise<boolean>;
+  /**
+   * Keeps the newest, and what is known of the person's locale. What `locale` does not say stays as it was.
+   *
+   * @returns true: this person could not be reached there before, or the channel had said so.
+   */
+  remember(identity: Identity, address: Address, locale?: Locale): Promise<boolean>;
   find(identity: Identity): Promise<Conversation | undefined>;
+  /** Keeps what a channel was asked about somebody, and when. */
+  keepLocale(identity: Identity, locale: Locale, askedAt: Date): Promise<void>;
+  /** `askedAt` absent: the channel said it by itself. Undefined: nothing was kept. */
+  locale(identity: Identity): Promise<(Locale & { readonly askedAt?: Date }) | undefined>;
   /** The person removed us there. */
   forget(identity: Identity): Promise<void>;
   /**

@@ -9,6 +9,7 @@ import { showable } from '../../../src/core/base/text.ts';
 import type { StageCard } from '../../../src/core/view/card.ts';
 import { closedCard, liveCard } from '../../contract/channel.ts';
 import { atMost, filled, hostileTexts, unseenIn } from '../../support/hostile-texts.ts';
+import { inEnglish, slackPeople } from '../../support/reader.ts';
 import {
   accountOf,
   botToken,
@@ -66,7 +67,7 @@ describe('[R-75] what people wrote, on cards and notices', () => {
       users: [{ id: 'U0ANNA', name: 'anna', realName: 'Anna' }],
     });
     client = createWebClient({ botToken, apiUrl: slack.apiUrl, timeoutMs: 5_000 });
-    channel = createSlackChannel(client, () => new Date());
+    channel = createSlackChannel(client, () => new Date(), slackPeople);
   });
   afterAll(() => slack?.stop());
 
@@ -81,7 +82,7 @@ describe('[R-75] what people wrote, on cards and notices', () => {
       for (const notice of notices) await channel.notify(notice, to, delivery());
       await channel.post(change, to, delivery());
       for (const answer of answers)
-        await client.chat.postMessage({ channel: String(asked?.channel), ...renderText(answer) });
+        await client.chat.postMessage({ channel: String(asked?.channel), ...renderText(inEnglish, answer) });
       const shown = [asked, ...slack.messages('U0ANNA').slice(before)];
       expect(shown).toHaveLength(3 + notices.length + answers.length);
       for (const message of shown) {
@@ -98,7 +99,7 @@ describe('[R-75] what people wrote, on cards and notices', () => {
   );
 
   test.each(Object.entries(hostileTexts))('%s: is taken in a form', (_name, text) => {
-    const view = checkedModal(drawForm(reviewForm(filled(text).form)));
+    const view = checkedModal(drawForm(inEnglish, reviewForm(inEnglish, filled(text).form)));
     expect(textsOf(view.blocks).flatMap(unseenIn)).toEqual([]);
     for (const { type, emoji } of objects(view.blocks)) {
       expect(type).not.toBe('mrkdwn');

@@ -5,6 +5,7 @@ import { type Countersign, startCountersign } from '../../../src/compose/counter
 import type { Environment } from '../../../src/environment.ts';
 import { liveCard } from '../../contract/channel.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { slackPeople } from '../../support/reader.ts';
 import { shownOn, signingSecret, soon, temporaryFile } from '../../support/running.ts';
 import {
   type EmulatedMessage,
@@ -199,6 +200,7 @@ describe('against emulate', () => {
     const weak = createSlackChannel(
       createWebClient({ botToken: 'xoxp-reader', apiUrl: emulator.apiUrl, timeoutMs: 2_000 }),
       () => new Date(),
+      slackPeople,
     );
     const to = { channel: 'slack', tenant: emulatedTeam, user: account('anna') };
     await expect(weak.post(liveCard, to, 'x')).rejects.toMatchObject({

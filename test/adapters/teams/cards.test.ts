@@ -10,6 +10,7 @@ import { renderNotice, renderText } from '../../../adapters/teams/notices.ts';
 import { plain } from '../../../src/core/words/language/pieces.ts';
 import { liveCard } from '../../contract/channel.ts';
 import { filled, hostileTexts, unseenIn } from '../../support/hostile-texts.ts';
+import { inEnglish } from '../../support/reader.ts';
 
 const now = new Date('2026-11-21T09:00:00Z');
 
@@ -17,10 +18,10 @@ const now = new Date('2026-11-21T09:00:00Z');
 function messagesWith(text: string): TeamsMessage[] {
   const { live, closed, change, notices, answers, form } = filled(text);
   return [
-    ...[live, closed, change].map((card) => renderCard(card, now)),
-    ...notices.map((notice) => renderNotice(notice, now)),
-    ...answers.map((answer) => renderText(answer, now)),
-    drawForm(reviewForm(form), now),
+    ...[live, closed, change].map((card) => renderCard(inEnglish, card, now)),
+    ...notices.map((notice) => renderNotice(inEnglish, notice, now)),
+    ...answers.map((answer) => renderText(inEnglish, answer, now)),
+    drawForm(inEnglish, reviewForm(inEnglish, form), now),
   ];
 }
 
@@ -44,11 +45,11 @@ describe('[R-75] what people wrote, on cards, notices, answers and forms', () =>
 
   test('what is too much for one message is cut where it is longest, with a mark; the last line stays', () => {
     const lines = Array.from({ length: 2_000 }, (_, index) => ({ line: [{ text: `Line ${index}` }] }));
-    const said = runs(renderText({ summary: 'Many', paragraphs: lines, footer: 'The end' }, now));
+    const said = runs(renderText(inEnglish, { summary: 'Many', paragraphs: lines, footer: 'The end' }, now));
     expect(said.slice(0, 2)).toEqual(['Line 0', 'Line 1']);
     expect(said.slice(-2)).toEqual(['…', 'The end']);
     const long = { ...liveCard.request, answers: Array.from({ length: 40 }, () => answer) };
-    const card = runs(renderCard({ ...liveCard, request: long }, now));
+    const card = runs(renderCard(inEnglish, { ...liveCard, request: long }, now));
     expect(card.filter((one) => one === 'Question')).toHaveLength(40);
     expect(card.filter((one) => one.endsWith('…')).length).toBeGreaterThan(0);
     expect(card).toContain(liveCard.request.justification);
@@ -57,6 +58,6 @@ describe('[R-75] what people wrote, on cards, notices, answers and forms', () =>
 
   test('what fits is not touched', () => {
     const text = 'y'.repeat(3_000);
-    expect(runs(renderText(plain(text), now))).toEqual([text]);
+    expect(runs(renderText(inEnglish, plain(text), now))).toEqual([text]);
   });
 });

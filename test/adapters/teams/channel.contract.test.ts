@@ -5,6 +5,7 @@ import { createStores } from '../../../src/store/stores.ts';
 import { type ChannelHarness, describeChannel, type Trouble } from '../../contract/channel.ts';
 import { TestClock } from '../../support/clock.ts';
 import { openDatabase } from '../../support/database.ts';
+import { inAnyLanguage } from '../../support/reader.ts';
 import { objectIdOf, tenantId } from '../../support/teams-organization.ts';
 import { shownInTeams } from '../../support/teams-running.ts';
 
@@ -57,7 +58,7 @@ async function onStandIn(): Promise<ChannelHarness> {
   const client = createTeamsClient(new TeamsAuthentication(undefined), '');
   let next = 0;
   return {
-    channel: createTeamsChannel(client, conversations, clock),
+    channel: createTeamsChannel(client, conversations, inAnyLanguage, clock),
     newReader() {
       next += 1;
       return meet(`reader-${next}`);

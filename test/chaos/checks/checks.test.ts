@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderNotice } from '../../../adapters/slack/notices.ts';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
 import { noticesFor } from '../../../src/core/view/notices.ts';
+import { inEnglish } from '../../support/reader.ts';
 import { createWorld, doneBy, type World } from '../../support/world.ts';
 import type { Entry } from '../journal.ts';
 import type { Person } from '../organization.ts';
@@ -36,7 +37,7 @@ const toldOf = (request: AccessRequest) =>
     noticesFor(request, event, {
       ...{ ofTarget: [], ofOrganization: [], possibleApprovers: new Set<string>() },
       instead: { idProtection: [], insiderRisk: [] },
-    }).map(({ notice }) => message(robin, { summary: renderNotice(notice).text, content: request.id })),
+    }).map(({ notice }) => message(robin, { summary: renderNotice(inEnglish, notice).text, content: request.id })),
   );
 
 function snapshot(request: AccessRequest, more: Partial<Snapshot> = {}): Snapshot {

@@ -3,6 +3,7 @@ import { renderNotice as renderTeams } from '../../../adapters/teams/notices.ts'
 import { foldEvents } from '../../../src/core/request/fold.ts';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
 import { type AddressedNotice, isEditedLater, isNoticeOver, noticesFor } from '../../../src/core/view/notices.ts';
+import { inEnglish } from '../../support/reader.ts';
 import { groupBy } from './group-by.ts';
 import type { Message, Snapshot } from './snapshot.ts';
 
@@ -23,7 +24,7 @@ export function compareNotices({ requests, messages }: Snapshot): readonly Told[
   const wanted = new Map<string, { readonly notice: AddressedNotice; readonly requestId: string; count: number }>();
   for (const request of requests.values()) {
     for (const notice of noticesOf(request)) {
-      const key = JSON.stringify([notice.personId, request.id, renderSlack(notice.notice).text]);
+      const key = JSON.stringify([notice.personId, request.id, renderSlack(inEnglish, notice.notice).text]);
       const known = wanted.get(key) ?? { notice, requestId: request.id, count: 0 };
       known.count += 1;
       wanted.set(key, known);
@@ -31,8 +32,8 @@ export function compareNotices({ requests, messages }: Snapshot): readonly Told[
   }
   const byPerson = groupBy(messages, ({ person }) => person.id);
   return [...wanted.values()].map(({ notice: { personId, notice }, requestId, count }) => {
-    const inSlack = renderSlack(notice).text;
-    const inTeams = renderTeams(notice, new Date()).summary;
+    const inSlack = renderSlack(inEnglish, notice).text;
+    const inTeams = renderTeams(inEnglish, notice, new Date()).summary;
     const says = ({ chat, summary, content, isForThemAlone }: Message) =>
       !isForThemAlone && summary === (chat === 'slack' ? inSlack : inTeams) && content.includes(requestId);
     const had = (byPerson.get(personId) ?? []).filter(says).length;

@@ -11,6 +11,7 @@ import type { TestDatabase } from '../../support/database.ts';
 import { createGate, until } from '../../support/gate.ts';
 import { useEmptyWorld } from '../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../support/packages.ts';
+import { inEnglish } from '../../support/reader.ts';
 import { doneBy, issuerOf, type World } from '../../support/world.ts';
 
 let database: TestDatabase;
@@ -389,7 +390,7 @@ describe('failures', () => {
       await sendDue(sender, second);
       world.clock.advance(60_000);
     }
-    expect(second.noticesOf('ida').map((notice) => noticeText(notice, 'access').summary)).toEqual([
+    expect(second.noticesOf('ida').map((notice) => noticeText(inEnglish, notice, 'access').summary)).toEqual([
       'Chat refuses the credentials of Countersign (token_revoked), so nobody gets its messages there. Renew them. Countersign then sends what it could not send.',
     ]);
   });

@@ -7,6 +7,7 @@ import { planDue } from '../../../src/delivery/plan.ts';
 import { hours } from '../../support/clock.ts';
 import { useEmptyWorld } from '../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../support/packages.ts';
+import { inEnglish } from '../../support/reader.ts';
 import { replyTo } from '../../support/typing.ts';
 import type { World } from '../../support/world.ts';
 
@@ -21,7 +22,7 @@ const alertsOf = (personId: string): string[] =>
   world.channel
     .noticesOf(personId)
     .filter(({ kind }) => kind === 'alert')
-    .map((notice) => noticeText(notice, '/access').summary);
+    .map((notice) => noticeText(inEnglish, notice, '/access').summary);
 const stages = (...given: Partial<PolicyStage>[]) => {
   world.setup.packages = [accessPackage({ stages: given })];
 };

@@ -6,6 +6,7 @@ import { ChannelError } from '../../../src/ports/channel.ts';
 import { days, hours } from '../../support/clock.ts';
 import { useEmptyWorld } from '../../support/openings.ts';
 import { accessPackage, riskSettings } from '../../support/packages.ts';
+import { inEnglish } from '../../support/reader.ts';
 import { doneBy, type World } from '../../support/world.ts';
 
 const { securityAdministrator, securityReader } = directoryRoles;
@@ -19,7 +20,7 @@ const alertsOf = (personId: string): string[] =>
   world.channel
     .noticesOf(personId)
     .filter(({ about }) => about === 'stageWithoutApprovers')
-    .map((notice) => noticeText(notice, '/access').summary);
+    .map((notice) => noticeText(inEnglish, notice, '/access').summary);
 const refreshed = async (ms = 0) => {
   world.clock.advance(ms);
   await refreshApprovers(world.services);

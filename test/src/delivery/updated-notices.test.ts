@@ -9,6 +9,7 @@ import type { TestDatabase } from '../../support/database.ts';
 import { createGate, until } from '../../support/gate.ts';
 import { useEmptyWorld } from '../../support/openings.ts';
 import { accessPackage, people } from '../../support/packages.ts';
+import { inEnglish } from '../../support/reader.ts';
 import { linesOf } from '../../support/typing.ts';
 import { doneBy, type World } from '../../support/world.ts';
 
@@ -23,7 +24,7 @@ const texts = (personId: string, about: string) =>
   world.channel
     .noticesOf(personId)
     .filter((notice) => notice.about === about)
-    .map((notice) => linesOf(noticeText(notice, '/access')).join('\n'));
+    .map((notice) => linesOf(noticeText(inEnglish, notice, '/access')).join('\n'));
 const reminded = async () => {
   const request = await world.submitted('robin');
   await world.deliver();

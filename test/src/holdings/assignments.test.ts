@@ -15,6 +15,7 @@ import { days, hours } from '../../support/clock.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { emptyDatabase, useDatabase } from '../../support/openings.ts';
 import { accessPackage, resource } from '../../support/packages.ts';
+import { inEnglish } from '../../support/reader.ts';
 import { linesOf, replyTo } from '../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../support/world.ts';
 
@@ -115,7 +116,9 @@ describe('ending it before its time', () => {
       expect(holds('robin')).toEqual([false, false]);
       expect(heardBy('robin').at(-1)).toBe('revoked');
       const notice = world.channel.noticesOf('robin').at(-1);
-      expect(JSON.stringify(notice && noticeText(notice, '/access').paragraphs)).toContain('The project is over');
+      expect(JSON.stringify(notice && noticeText(inEnglish, notice, '/access').paragraphs)).toContain(
+        'The project is over',
+      );
     },
   );
 
@@ -134,7 +137,9 @@ describe('ending it before its time', () => {
   test('[R-16] the beneficiary returns it at any time; who only asked for them does not', async () => {
     world.directory.managers.set('bea', 'robin');
     const { id } = await granted('robin', { beneficiaryId: 'bea' });
-    expect(refusalText(refusalOf(await returnBy('robin', id)))).toContain('Only the person who has this access');
+    expect(refusalText(inEnglish, refusalOf(await returnBy('robin', id)))).toContain(
+      'Only the person who has this access',
+    );
     doneBy(await returnBy('bea', id));
     await settle();
     expect(await world.stored(id)).toMatchObject({ state: 'revoked', earlyEnd: { how: 'returned' } });
@@ -149,7 +154,7 @@ describe('ending it before its time', () => {
     await settle();
     const read = async (personId: string) => {
       const { request } = doneBy(await openRequest(world.services, issuerOf(personId), id));
-      return JSON.stringify(requestText(request));
+      return JSON.stringify(requestText(inEnglish, request));
     };
     for (const reader of ['ida', 'igor']) expect(await read(reader)).toContain('Revoked by Ida Quill');
     // Approvers are not told either: else a revocation without a name would be known for a risk reviewer's.
@@ -166,7 +171,9 @@ describe('ending it before its time', () => {
     await settle();
     doneBy(await returnBy('robin', id));
     await settle();
-    const texts = world.channel.noticesOf('robin').map((notice) => JSON.stringify(noticeText(notice, '/access')));
+    const texts = world.channel
+      .noticesOf('robin')
+      .map((notice) => JSON.stringify(noticeText(inEnglish, notice, '/access')));
     expect(texts.find((text) => text.includes('now have'))).toContain('Fine for November');
     expect(texts.at(-1)).not.toContain('Fine for November');
   });
@@ -193,7 +200,7 @@ describe('ending it before its time', () => {
       for (const _ of ['before the end is recorded', 'after it']) {
         const refusal = refusalOf(await world.submit('robin'));
         expect(refusal).toMatchObject({ code: 'alreadyHasAccess', field: 'package' });
-        expect(refusalText(refusal)).toContain('is being removed');
+        expect(refusalText(inEnglish, refusal)).toContain('is being removed');
         await settle();
       }
     },
@@ -396,7 +403,7 @@ describe('targets that do not do as they say', () => {
     if (failing === 'remove') await goOn(days(30));
     expect(heardBy('ida')).toEqual([]);
     for (let hour = 0; hour < 9; hour += 1) await goOn(hours(1));
-    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(notice, '/access').summary);
+    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(inEnglish, notice, '/access').summary);
     expect(texts).toEqual([expect.stringContaining(said)]);
     expect(texts[0]).toMatch(/Robin Quill.*The finance package.*Group ledger/);
     expect(heardBy('robin')).not.toContain('ended');
@@ -410,7 +417,7 @@ describe('targets that do not do as they say', () => {
       if (method === 'grant' && id === 'vault') throw new FulfilmentError('the group is not there any more');
     };
     const { id } = await granted('robin');
-    const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(notice, '/access')));
+    const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(inEnglish, notice, '/access')));
     expect(told).toEqual([
       [
         "For administrators: Robin Quill's request for The finance package was approved, but Group vault could not be given.",
@@ -427,7 +434,7 @@ describe('targets that do not do as they say', () => {
       if (method === 'grant') throw new FulfilmentError(`no ${id} here`);
     };
     const { id } = await granted('robin');
-    const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(notice, '/access')));
+    const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(inEnglish, notice, '/access')));
     const ten = ids.slice(0, 10);
     expect(told).toEqual([
       [
@@ -455,7 +462,7 @@ describe('what is there, held against the target from time to time', () => {
       ...{ type: 'accessDrifted', data: { resource: { id: 'vault' }, restored: true } },
     });
     await look();
-    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(notice, '/access').summary);
+    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(inEnglish, notice, '/access').summary);
     expect(texts).toEqual([
       'Group vault was taken from Robin Quill outside Countersign, although The finance package includes it. Countersign gave it back.',
     ]);
@@ -497,7 +504,7 @@ describe('what is there, held against the target from time to time', () => {
     await goOn(hours(1));
     expect(heardBy('ida')).toEqual([]);
     await goOn(hours(1));
-    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(notice, '/access').summary);
+    const texts = world.channel.noticesOf('ida').map((notice) => noticeText(inEnglish, notice, '/access').summary);
     expect(texts).toEqual([expect.stringContaining('Countersign gave it back.')]);
     expect((await world.stored(id)).outcomes).toMatchObject([{ delivered: true }, { delivered: true }]);
   });
@@ -584,7 +591,7 @@ describe('what is there, held against the target from time to time', () => {
     };
     await look();
     const [notice] = world.channel.noticesOf('ida');
-    const lines = notice === undefined ? [] : linesOf(noticeText(notice, '/access'));
+    const lines = notice === undefined ? [] : linesOf(noticeText(inEnglish, notice, '/access'));
     expect(lines).toEqual([expect.stringContaining('It could not be given back.'), 'the group is not there any more']);
   });
 
@@ -658,7 +665,7 @@ describe('what must not be held together, where it meets', () => {
       }
       const stored = await Promise.all(both.map(({ id }) => world.stored(id)));
       expect(stored.map(({ state }) => state)).toEqual(['fulfilled', 'deliveryFailed']);
-      reasons.push(problemText(stored[1]?.outcomes[0]?.problem ?? ''));
+      reasons.push(problemText(inEnglish, stored[1]?.outcomes[0]?.problem ?? ''));
     }
     expect(reasons).toEqual([
       'It includes membership in Sales staff, which is incompatible with The finance package.',
@@ -758,10 +765,10 @@ describe('what must not be held together, where it meets', () => {
     doneBy(await world.decide('amy', second));
     await settle();
     expect((await world.stored(second.id)).state).toBe('approved');
-    expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'audit' })))).toBe(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin', { packageId: 'audit' })))).toBe(
       'The audit package is incompatible with membership in Sales staff, which The sales package is about to give you.',
     );
-    expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'review' })))).toBe(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin', { packageId: 'review' })))).toBe(
       'The review package is incompatible with The sales package, which you are about to get.',
     );
     expect((await world.submit('robin', { packageId: 'other' })).kind).toBe('done');
@@ -788,7 +795,7 @@ describe('what must not be held together, where it meets', () => {
     world.directory.before = () => {};
     await goOn(hours(1));
     const stored = await world.stored(first.id);
-    expect([stored.state, problemText(stored.outcomes[0]?.problem ?? '')]).toEqual([
+    expect([stored.state, problemText(inEnglish, stored.outcomes[0]?.problem ?? '')]).toEqual([
       'deliveryFailed',
       'It is incompatible with membership in The auditors.',
     ]);
@@ -812,7 +819,7 @@ describe('what must not be held together, where it meets', () => {
     await settle();
     expect(heardBy('ida')).toEqual([]);
     for (let hour = 0; hour < 3; hour += 1) await goOn(hours(1));
-    const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(notice, '/access')));
+    const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(inEnglish, notice, '/access')));
     expect(told).toContainEqual([
       "For administrators: Robin Quill's request for The sales package was approved, but Group crm could not be given yet. Countersign keeps trying.",
       'It is incompatible with The finance package, which is still being removed.',

@@ -9,6 +9,7 @@ import { refusalText } from '../../../src/core/words/requests/refusals.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
 import { until } from '../../support/gate.ts';
 import { accessPackage } from '../../support/packages.ts';
+import { inEnglish } from '../../support/reader.ts';
 import { nodes, type ReplicaSet, startReplicaSet } from '../../support/replica-set.ts';
 import { createWorld, decisionOf, doneBy, issuerOf, refusalOf, type World } from '../../support/world.ts';
 
@@ -118,6 +119,6 @@ test('[R-03][R-72] what only one of three nodes has is told to nobody and acted 
   const { request: decided } = doneBy(await persist(() => world.decide('ben', request)));
   expect(decided.stages[0]?.decision?.by.id).toBe('ben');
   expect(verifyRequest(decided)).toEqual([]);
-  expect(refusalText(refusalOf(await persist(() => decide(world.services, click))))).toContain('Ben');
+  expect(refusalText(inEnglish, refusalOf(await persist(() => decide(world.services, click))))).toContain('Ben');
   expect(await requests.get(request.id)).toEqual(decided);
 });

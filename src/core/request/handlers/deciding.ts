@@ -23,8 +23,8 @@ export function decide(
   const refused = refuseDecision(request, stage, command.actor, facts.authority);
   if (refused !== undefined) return refused;
   if (stage === undefined || stage.state === 'waiting') return notYours();
-  if (stage.state !== 'open') return closedStage(stage, command.actor, command, request.timeZone);
-  if (stage.dueAt !== undefined && stage.dueAt <= facts.now) return tooLate(stage, request.timeZone);
+  if (stage.state !== 'open') return closedStage(stage, command.actor, command);
+  if (stage.dueAt !== undefined && stage.dueAt <= facts.now) return tooLate(stage);
   const reason = wellFormed(command.reason ?? '');
   if (stage.reasonRequired && reason === '') return refusal('reasonRequired', 'decisionReasonNeeded', {}, 'reason');
   if (reason.length > reasonLimit) {
@@ -69,31 +69,22 @@ export function cancel(
   return [{ type: 'requestCanceled', to: 'canceled', data: { why: { kind: 'administrator', text } } }];
 }
 
-function closedStage(
-  stage: Stage,
-  person: PersonRef,
-  { answer }: { readonly answer: string },
-  timeZone: string,
-): Refusal | 'repeated' {
+function closedStage(stage: Stage, person: PersonRef, { answer }: { readonly answer: string }): Refusal | 'repeated' {
   const { decision } = stage;
   if (stage.state === 'canceled') return refusal('alreadyDecided', 'requestCanceled', {});
-  if (decision === undefined) return tooLate(stage, timeZone);
+  if (decision === undefined) return tooLate(stage);
   if (decision.by.id === person.id && decision.answer === answer) return 'repeated';
-  return alreadyDecided(decision, person, timeZone);
+  return alreadyDecided(decision, person);
 }
 
 /** For somebody who comes after the first decision. */
-export function alreadyDecided(
-  { by, answer, at }: Decision,
-  person: { readonly id: string },
-  timeZone: string,
-): Refusal {
+export function alreadyDecided({ by, answer, at }: Decision, person: { readonly id: string }): Refusal {
   const own = by.id === person.id ? 'yes' : 'no';
-  return refusal('alreadyDecided', 'decidedBefore', { own, name: by.name, answer, at: { at, timeZone } });
+  return refusal('alreadyDecided', 'decidedBefore', { own, name: by.name, answer, at });
 }
 
 /** At the due time it is too late, to the millisecond, whether or not the job has run. */
-function tooLate(stage: Stage, timeZone: string): Refusal {
+function tooLate(stage: Stage): Refusal {
   if (stage.dueAt === undefined) return refusal('tooLate', 'tooLate', {});
-  return refusal('tooLate', 'tooLateSince', { dueAt: { at: stage.dueAt, timeZone } });
+  return refusal('tooLate', 'tooLateSince', { dueAt: stage.dueAt });
 }

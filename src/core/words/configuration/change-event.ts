@@ -2,6 +2,7 @@ import { type Actor, isCommandLine } from '../../base/person.ts';
 import { pieces } from '../../base/text.ts';
 import type { ConfigurationEvent, Proposal } from '../../configuration/configuration.ts';
 import type { NoticeText, Paragraph } from '../language/pieces.ts';
+import type { Reader } from '../language/reader.ts';
 import { say, sayInPieces } from '../language/say.ts';
 import { type ChatCommands, noteLines } from './change-notes.ts';
 import { allChangeSentences } from './changes.ts';
@@ -28,13 +29,14 @@ interface ChangePage {
  * @param timeZone in which days end.
  */
 export function changeEventText(
+  reader: Reader,
   event: ConfigurationEvent,
   proposed: ConfigurationEvent | undefined,
   { page, again, commands, timeZone, became }: ChangePage,
 ): NoticeText {
   const { at, seq, data } = event;
-  const what = whatHappened(event);
-  const title = say('changeEvent.title', { number: seq, what });
+  const what = whatHappened(reader, event);
+  const title = say(reader, 'changeEvent.title', { number: seq, what });
   // What was rejected, or not confirmed in time, must not read like something that happened.
   const notMade = event.type === 'changeTakenUp' ? 'changeEvent.onlyProposed' : 'changeEvent.notMade';
   const proposal = proposed?.type === 'configurationChanged' ? proposed.data : undefined;
@@ -42,28 +44,30 @@ export function changeEventText(
   const parts = [
     // First, so that they are not on a page that nobody opens.
     ...('appliedNotes' in data && data.appliedNotes !== undefined
-      ? noteLines(data.appliedNotes, 'tookEffect', commands)
+      ? noteLines(reader, data.appliedNotes, 'tookEffect', commands)
       : []),
     ...('proposedNotes' in data && data.proposedNotes !== undefined
-      ? noteLines(data.proposedNotes, event.type === 'changeTakenUp' ? 'takenUp' : 'proposed', commands)
+      ? noteLines(reader, data.proposedNotes, event.type === 'changeTakenUp' ? 'takenUp' : 'proposed', commands)
       : []),
-    ...('applied' in data ? allChangeSentences(data.applied, names, timeZone) : []),
+    ...('applied' in data ? allChangeSentences(reader, data.applied, names, timeZone) : []),
     ...('proposed' in data
-      ? allChangeSentences(data.proposed, names, timeZone).map((sentence) =>
-          say('changeEvent.onlyProposed', { sentence }),
+      ? allChangeSentences(reader, data.proposed, names, timeZone).map((sentence) =>
+          say(reader, 'changeEvent.onlyProposed', { sentence }),
         )
       : []),
     ...(proposal !== undefined && !('applied' in data)
-      ? allChangeSentences(proposal.proposed, names, timeZone).map((sentence) => say(notMade, { sentence }))
+      ? allChangeSentences(reader, proposal.proposed, names, timeZone).map((sentence) =>
+          say(reader, notMade, { sentence }),
+        )
       : []),
   ].flatMap((sentence) => pieces(sentence, pieceLength));
   const pages = Math.max(1, Math.ceil(parts.length / pageSize));
   const shown = parts.slice((page - 1) * pageSize, page * pageSize);
-  const line = sayInPieces('changeEvent.titleAt', { number: seq, what, at: { moment: at } });
-  const whatBecame = became === undefined ? [] : [{ line: [{ text: becameSentence(became, commands) }] }];
+  const line = sayInPieces(reader, 'changeEvent.titleAt', { number: seq, what, at: { moment: at } });
+  const whatBecame = became === undefined ? [] : [{ line: [{ text: becameSentence(reader, became, commands) }] }];
   const hint =
     page < pages
-      ? [{ line: sayInPieces('changeEvent.nextPage', { page, pages, command: again, next: page + 1 }) }]
+      ? [{ line: sayInPieces(reader, 'changeEvent.nextPage', { page, pages, command: again, next: page + 1 }) }]
       : [];
   return {
     summary: title,
@@ -71,42 +75,46 @@ export function changeEventText(
   };
 }
 
-function becameSentence({ endedBy }: Pick<Proposal, 'state' | 'endedBy'>, { admin }: ChatCommands): string {
+function becameSentence(
+  reader: Reader,
+  { endedBy }: Pick<Proposal, 'state' | 'endedBy'>,
+  { admin }: ChatCommands,
+): string {
   return endedBy === undefined
-    ? say('changeEvent.stillWaits')
-    : say('changeEvent.whatBecame', { command: `${admin} change`, number: endedBy });
+    ? say(reader, 'changeEvent.stillWaits')
+    : say(reader, 'changeEvent.whatBecame', { command: `${admin} change`, number: endedBy });
 }
 
 /** What became of the configuration by an event, and by whom. */
-function whatHappened({ type, actor, via, data }: ConfigurationEvent): string {
+function whatHappened(reader: Reader, { type, actor, via, data }: ConfigurationEvent): string {
   switch (type) {
     case 'configurationSeeded':
-      return say('changeEvent.seeded');
+      return say(reader, 'changeEvent.seeded');
     case 'configurationChanged': {
       const did = data.applied.length === 0 ? 'proposed' : 'changed';
-      if (actor.kind !== 'person') return say(`changeEvent.${did}`);
+      if (actor.kind !== 'person') return say(reader, `changeEvent.${did}`);
       // A command line proves nobody's identity.
       const how = isCommandLine(via) ? 'InNameOf' : 'By';
-      return say(`changeEvent.${did}${how}`, { name: actor.name });
+      return say(reader, `changeEvent.${did}${how}`, { name: actor.name });
     }
     case 'changeTakenUp':
-      return answered('takenUp', actor, data.proposal);
+      return answered(reader, 'takenUp', actor, data.proposal);
     case 'changeConfirmed':
-      return answered('confirmed', actor, data.proposal);
+      return answered(reader, 'confirmed', actor, data.proposal);
     case 'changeRejected':
-      return answered('rejected', actor, data.proposal);
+      return answered(reader, 'rejected', actor, data.proposal);
     case 'changeExpired':
-      return say('changeEvent.expired', { proposal: data.proposal });
+      return say(reader, 'changeEvent.expired', { proposal: data.proposal });
     case 'eligibilitiesEnded':
     case 'eligibilityMoved':
     case 'eligibilityEndsTold':
-      return say(`changeEvent.${type}`);
+      return say(reader, `changeEvent.${type}`);
   }
 }
 
 /** Proposals are answered in chat alone. */
-function answered(how: 'takenUp' | 'confirmed' | 'rejected', actor: Actor, proposal: number): string {
+function answered(reader: Reader, how: 'takenUp' | 'confirmed' | 'rejected', actor: Actor, proposal: number): string {
   return actor.kind === 'person'
-    ? say(`changeEvent.${how}By`, { name: actor.name, proposal })
-    : say(`changeEvent.${how}`, { proposal });
+    ? say(reader, `changeEvent.${how}By`, { name: actor.name, proposal })
+    : say(reader, `changeEvent.${how}`, { proposal });
 }

@@ -2,6 +2,7 @@ import { oneLine } from '../../base/text.ts';
 import type { ChangeNotes, PendingRequests } from '../../configuration/change-notes.ts';
 import type { ConfigurationWarning } from '../../configuration/configuration-warnings.ts';
 import type { Paragraph } from '../language/pieces.ts';
+import type { Reader } from '../language/reader.ts';
 import { listOf, say, sayInPieces } from '../language/say.ts';
 
 /**
@@ -22,34 +23,44 @@ const mostPending = 5;
 const mostNamed = 10;
 
 /** What a message says about changes beside what differs. */
-export function noteParagraphs(notes: ChangeNotes, counted: Counted, commands: ChatCommands): Paragraph[] {
-  const shown = notes.pending.slice(0, mostPending).map((one) => pendingSentence(one, counted, commands));
-  const pending = [...shown, ...restSentence(notes.pending.slice(mostPending), counted)];
+export function noteParagraphs(
+  reader: Reader,
+  notes: ChangeNotes,
+  counted: Counted,
+  commands: ChatCommands,
+): Paragraph[] {
+  const shown = notes.pending.slice(0, mostPending).map((one) => pendingSentence(reader, one, counted, commands));
+  const pending = [...shown, ...restSentence(reader, notes.pending.slice(mostPending), counted)];
   return [
-    ...pending.map((text) => ({ line: sayInPieces('changeNotes.pendingNote', { text }) })),
-    ...warningSentences(notes.warnings).map((text) => ({ line: sayInPieces('changeNotes.warningNote', { text }) })),
+    ...pending.map((text) => ({ line: sayInPieces(reader, 'changeNotes.pendingNote', { text }) })),
+    ...warningSentences(reader, notes.warnings).map((text) => ({
+      line: sayInPieces(reader, 'changeNotes.warningNote', { text }),
+    })),
   ];
 }
 
 /** The same in full, as plain lines. */
-export function noteLines(notes: ChangeNotes, counted: Counted, commands: ChatCommands): string[] {
+export function noteLines(reader: Reader, notes: ChangeNotes, counted: Counted, commands: ChatCommands): string[] {
   return [
-    ...notes.pending.map((one) => say('changeNotes.pendingLine', { text: pendingSentence(one, counted, commands) })),
-    ...warningSentences(notes.warnings).map((text) => say('changeNotes.warningLine', { text })),
+    ...notes.pending.map((one) =>
+      say(reader, 'changeNotes.pendingLine', { text: pendingSentence(reader, one, counted, commands) }),
+    ),
+    ...warningSentences(reader, notes.warnings).map((text) => say(reader, 'changeNotes.warningLine', { text })),
   ];
 }
 
 /** How many requests are pending for one package or role, what becomes of them, and what an administrator can do (R-23). */
 export function pendingSentence(
+  reader: Reader,
   { id, name, count, effect }: PendingRequests,
   counted: Counted,
   { access, admin, elsewhere }: ChatCommands,
 ): string {
   const hint = elsewhere ? 'changeNotes.listHintInChat' : 'changeNotes.listHint';
   const sentences = [
-    say(leads[counted], { count, name }),
-    effectSentence(effect, name, isMade(counted)),
-    ...(effect === 'removed' ? [] : [say(hint, { access, admin, id })]),
+    say(reader, leads[counted], { count, name }),
+    effectSentence(reader, effect, name, isMade(counted)),
+    ...(effect === 'removed' ? [] : [say(reader, hint, { access, admin, id })]),
   ];
   return oneLine(sentences.join(' '));
 }
@@ -67,54 +78,63 @@ function isMade(counted: Counted): boolean {
 }
 
 /** What becomes of the requests, by a change that was made or by one that was not made yet. */
-function effectSentence(effect: PendingRequests['effect'], name: string, made: boolean): string {
+function effectSentence(reader: Reader, effect: PendingRequests['effect'], name: string, made: boolean): string {
   switch (effect) {
     case 'changed':
-      return say(made ? 'changeNotes.keepPolicy' : 'changeNotes.wouldKeepPolicy');
+      return say(reader, made ? 'changeNotes.keepPolicy' : 'changeNotes.wouldKeepPolicy');
     case 'exclusionsChanged':
-      return say(made ? 'changeNotes.keepButExclusions' : 'changeNotes.wouldKeepButExclusions');
+      return say(reader, made ? 'changeNotes.keepButExclusions' : 'changeNotes.wouldKeepButExclusions');
     case 'removed':
-      return say(made ? 'changeNotes.close' : 'changeNotes.wouldClose', { name });
+      return say(reader, made ? 'changeNotes.close' : 'changeNotes.wouldClose', { name });
   }
 }
 
 /** For what a message has no room for: `change` with its number says all of it. */
-function restSentence(rest: readonly PendingRequests[], counted: Counted): string[] {
+function restSentence(reader: Reader, rest: readonly PendingRequests[], counted: Counted): string[] {
   if (rest.length === 0) return [];
   const count = rest.reduce((sum, one) => sum + one.count, 0);
   const isNow = counted === 'now' || counted === 'planned';
-  return [say(isNow ? 'changeNotes.pendingForMore' : 'changeNotes.wasPendingForMore', { count, offered: rest.length })];
+  return [
+    say(reader, isNow ? 'changeNotes.pendingForMore' : 'changeNotes.wasPendingForMore', {
+      count,
+      offered: rest.length,
+    }),
+  ];
 }
 
 /** For operators, of an organization in which no source asks for reviews. */
-export function reviewsOffSentence(): string {
-  return say('changeNotes.noReviews');
+export function reviewsOffSentence(reader: Reader): string {
+  return say(reader, 'changeNotes.noReviews');
 }
 
 /** What administrators should know of a set-up: two sentences for each kind of warning, with all that it is about. */
-export function warningSentences(warnings: readonly ConfigurationWarning[]): string[] {
+export function warningSentences(reader: Reader, warnings: readonly ConfigurationWarning[]): string[] {
   const few = warnings.flatMap((one) => (one.kind === 'fewApprovers' ? [one] : []));
-  const waits = warnings.flatMap((one) => (one.kind === 'waitTells' ? [waitedFor(one)] : []));
+  const waits = warnings.flatMap((one) => (one.kind === 'waitTells' ? [waitedFor(reader, one)] : []));
   const refusals = warnings.flatMap((one) => (one.kind === 'refusalTells' ? [one.name] : []));
   return [
-    ...few.map(({ name, approvers }) => say('changeNotes.fewApprovers', { name, approvers })),
-    ...(waits.length === 0 ? [] : [say('changeNotes.waitTells', { what: listed(waits) })]),
-    ...(refusals.length === 0 ? [] : [say('changeNotes.refusalTells', { what: listed(refusals) })]),
+    ...few.map(({ name, approvers }) => say(reader, 'changeNotes.fewApprovers', { name, approvers })),
+    ...(waits.length === 0 ? [] : [say(reader, 'changeNotes.waitTells', { what: listed(reader, waits) })]),
+    ...(refusals.length === 0 ? [] : [say(reader, 'changeNotes.refusalTells', { what: listed(reader, refusals) })]),
   ].map(oneLine);
 }
 
-function waitedFor({ gives, name }: Extract<ConfigurationWarning, { kind: 'waitTells' }>): string {
+function waitedFor(reader: Reader, { gives, name }: Extract<ConfigurationWarning, { kind: 'waitTells' }>): string {
   switch (gives) {
     case 'package':
       return name;
     case 'extension':
-      return say('changeNotes.extensions', { name });
+      return say(reader, 'changeNotes.extensions', { name });
     case 'activation':
-      return say('changeNotes.activations', { name });
+      return say(reader, 'changeNotes.activations', { name });
   }
 }
 
-function listed(names: readonly string[]): string {
+function listed(reader: Reader, names: readonly string[]): string {
   const count = names.length - mostNamed;
-  return listOf([...names.slice(0, mostNamed), ...(count > 0 ? [say('changeNotes.more', { count })] : [])], 'or');
+  return listOf(
+    reader,
+    [...names.slice(0, mostNamed), ...(count > 0 ? [say(reader, 'changeNotes.more', { count })] : [])],
+    'or',
+  );
 }

@@ -14,6 +14,7 @@ import {
   specsPhrase,
   yesNo,
 } from '../language/phrases.ts';
+import type { Reader } from '../language/reader.ts';
 import { listOf, type MessageId, say } from '../language/say.ts';
 import { type Naming, stageSentences } from './policy.ts';
 
@@ -69,11 +70,14 @@ function stagesChanges(
   after: readonly PolicyStage[],
   { labels, ...naming }: ExactNaming,
 ): string[] {
-  const { about } = naming;
-  const inStage = (index: number) => ({ ...naming, about: say('policy.aboutStage', { about, number: index + 1 }) });
+  const { about, reader } = naming;
+  const inStage = (index: number) => ({
+    ...naming,
+    about: say(reader, 'policy.aboutStage', { about, number: index + 1 }),
+  });
   const label = labels[0];
   return [
-    ...(before.length === after.length ? [] : [stageCount(before.length, after.length, about)]),
+    ...(before.length === after.length ? [] : [stageCount(reader, before.length, after.length, about)]),
     ...after.flatMap((stage, index) => {
       const was = before[index];
       return was === undefined
@@ -81,70 +85,84 @@ function stagesChanges(
         : changedFields(stageFields, was, stage, { ...inStage(index), labels });
     }),
     ...before.slice(after.length).map(({ approvers }, index) =>
-      say('changes.stageRemoved', {
+      say(reader, 'changes.stageRemoved', {
         about: inStage(after.length + index).about,
-        approvers: specsPhrase(approvers, label),
+        approvers: specsPhrase(reader, approvers, label),
       }),
     ),
   ];
 }
 
-function stageCount(before: number, after: number, about: string): string {
-  if (before === 0) return say('changes.stagesAdded', { about, after });
+function stageCount(reader: Reader, before: number, after: number, about: string): string {
+  if (before === 0) return say(reader, 'changes.stagesAdded', { about, after });
   return after === 0
-    ? say('changes.stagesRemoved', { about, before })
-    : say('changes.stageCount', { about, before, after });
+    ? say(reader, 'changes.stagesRemoved', { about, before })
+    : say(reader, 'changes.stageCount', { about, before, after });
 }
 
 const packageFields: FieldChanges<Omit<AccessPackage, 'policy' | 'id'>> = {
-  resources: (before, after, { about }) => resourcesChange(before, after, about),
-  name: (before, after, { about }) => say('changes.name', { about, before: before.name, after: after.name }),
-  description: (before, after, { about }) => descriptionChange(before, after, about),
+  resources: (before, after, { about, reader }) => resourcesChange(reader, before, after, about),
+  name: (before, after, { about, reader }) =>
+    say(reader, 'changes.name', { about, before: before.name, after: after.name }),
+  description: (before, after, { about, reader }) => descriptionChange(reader, before, after, about),
 };
 
 const policyFields: FieldChanges<Omit<Policy, 'stages'>> = {
-  requestors: (before, after, { about, label }) =>
-    say('changes.requestors', {
+  requestors: (before, after, { about, label, reader }) =>
+    say(reader, 'changes.requestors', {
       about,
-      before: requestorsPhrase(before.requestors, label),
-      after: requestorsPhrase(after.requestors, label),
+      before: requestorsPhrase(reader, before.requestors, label),
+      after: requestorsPhrase(reader, after.requestors, label),
     }),
-  onBehalf: (_, { onBehalf }, { about }) => say('changes.onBehalf', { about, can: yesNo(onBehalf) }),
-  riskReview: (_, { riskReview }, { about }) => say('changes.riskReview', { about, checked: yesNo(riskReview) }),
-  access: (before, after, { about, timeZone }) =>
-    say('changes.access', {
+  onBehalf: (_, { onBehalf }, { about, reader }) => say(reader, 'changes.onBehalf', { about, can: yesNo(onBehalf) }),
+  riskReview: (_, { riskReview }, { about, reader }) =>
+    say(reader, 'changes.riskReview', { about, checked: yesNo(riskReview) }),
+  access: (before, after, { about, timeZone, reader }) =>
+    say(reader, 'changes.access', {
       about,
-      before: durationPhrase(before.access, timeZone),
-      after: durationPhrase(after.access, timeZone),
+      before: durationPhrase(reader, before.access, timeZone),
+      after: durationPhrase(reader, after.access, timeZone),
     }),
-  extension: (before, after, { about }) =>
-    say('changes.extension', { about, before: before.extension, after: after.extension }),
-  questions: (before, after, { about, label }) =>
-    listChange(questionPhrases(before.questions, label), questionPhrases(after.questions, label), about, {
-      both: 'changes.questions',
-      added: 'changes.questionsAdded',
-      removed: 'changes.questionsRemoved',
-      reordered: 'changes.questionsReordered',
-    }),
-  incompatible: (before, after, { about, label }) =>
-    listChange(incompatiblePhrases(before.incompatible, label), incompatiblePhrases(after.incompatible, label), about, {
-      both: 'changes.incompatible',
-      added: 'changes.incompatibleAdded',
-      removed: 'changes.incompatibleRemoved',
-      reordered: 'changes.incompatibleReordered',
-    }),
-  notifications: (_, { notifications }, { about }) =>
-    say('changes.notifications', { about, get: yesNo(notifications) }),
-  showApproverNames: (_, { showApproverNames }, { about }) =>
-    say('changes.showApproverNames', { about, see: yesNo(showApproverNames) }),
+  extension: (before, after, { about, reader }) =>
+    say(reader, 'changes.extension', { about, before: before.extension, after: after.extension }),
+  questions: (before, after, { about, label, reader }) =>
+    listChange(
+      reader,
+      questionPhrases(reader, before.questions, label),
+      questionPhrases(reader, after.questions, label),
+      about,
+      {
+        both: 'changes.questions',
+        added: 'changes.questionsAdded',
+        removed: 'changes.questionsRemoved',
+        reordered: 'changes.questionsReordered',
+      },
+    ),
+  incompatible: (before, after, { about, label, reader }) =>
+    listChange(
+      reader,
+      incompatiblePhrases(reader, before.incompatible, label),
+      incompatiblePhrases(reader, after.incompatible, label),
+      about,
+      {
+        both: 'changes.incompatible',
+        added: 'changes.incompatibleAdded',
+        removed: 'changes.incompatibleRemoved',
+        reordered: 'changes.incompatibleReordered',
+      },
+    ),
+  notifications: (_, { notifications }, { about, reader }) =>
+    say(reader, 'changes.notifications', { about, get: yesNo(notifications) }),
+  showApproverNames: (_, { showApproverNames }, { about, reader }) =>
+    say(reader, 'changes.showApproverNames', { about, see: yesNo(showApproverNames) }),
 };
 
 const stageFields: FieldChanges<PolicyStage> = {
-  approvers: (before, after, { about, label }) =>
-    say('changes.approvers', {
+  approvers: (before, after, { about, label, reader }) =>
+    say(reader, 'changes.approvers', {
       about,
-      before: specsPhrase(before.approvers, label),
-      after: specsPhrase(after.approvers, label),
+      before: specsPhrase(reader, before.approvers, label),
+      after: specsPhrase(reader, after.approvers, label),
     }),
   fallbackApprovers: ({ fallbackApprovers: before }, { fallbackApprovers: after }, naming) =>
     specsChange(before, after, naming, {
@@ -152,25 +170,29 @@ const stageFields: FieldChanges<PolicyStage> = {
       added: 'changes.fallbackAdded',
       removed: 'changes.fallbackRemoved',
     }),
-  timeoutDays: (before, after, { about }) =>
-    say('changes.timeoutDays', { about, before: before.timeoutDays, after: after.timeoutDays }),
-  lastReminderHours: (before, after, { about }) =>
-    say('changes.lastReminder', {
+  timeoutDays: (before, after, { about, reader }) =>
+    say(reader, 'changes.timeoutDays', { about, before: before.timeoutDays, after: after.timeoutDays }),
+  lastReminderHours: (before, after, { about, reader }) =>
+    say(reader, 'changes.lastReminder', {
       about,
       before: before.lastReminderHours ?? lastReminderHours,
       after: after.lastReminderHours ?? lastReminderHours,
     }),
-  reasonRequired: (_, { reasonRequired }, { about }) =>
-    say('changes.reasonRequired', { about, required: yesNo(reasonRequired) }),
-  escalation: ({ escalation: before }, { escalation: after }, { about, label }) => {
+  reasonRequired: (_, { reasonRequired }, { about, reader }) =>
+    say(reader, 'changes.reasonRequired', { about, required: yesNo(reasonRequired) }),
+  escalation: ({ escalation: before }, { escalation: after }, { about, label, reader }) => {
     if (after === undefined)
       return before === undefined
         ? ''
-        : say('changes.alternatesRemoved', { about, before: alternatesPhrase(before, label) });
-    const alternates = alternatesPhrase(after, label);
+        : say(reader, 'changes.alternatesRemoved', { about, before: alternatesPhrase(reader, before, label) });
+    const alternates = alternatesPhrase(reader, after, label);
     return before === undefined
-      ? say('changes.alternatesAdded', { about, after: alternates })
-      : say('changes.alternates', { about, after: alternates, before: alternatesPhrase(before, label) });
+      ? say(reader, 'changes.alternatesAdded', { about, after: alternates })
+      : say(reader, 'changes.alternates', {
+          about,
+          after: alternates,
+          before: alternatesPhrase(reader, before, label),
+        });
   },
 };
 
@@ -178,12 +200,12 @@ const stageFields: FieldChanges<PolicyStage> = {
 const lastReminderHours = 24;
 
 const roleFields: FieldChanges<Omit<Role, 'id'>> = {
-  resources: (before, after, { about }) => resourcesChange(before, after, about),
-  administrators: (before, after, { about, label }) =>
-    say('changes.roleAdministrators', {
+  resources: (before, after, { about, reader }) => resourcesChange(reader, before, after, about),
+  administrators: (before, after, { about, label, reader }) =>
+    say(reader, 'changes.roleAdministrators', {
       about,
-      before: specsPhrase(before.administrators, label),
-      after: specsPhrase(after.administrators, label),
+      before: specsPhrase(reader, before.administrators, label),
+      after: specsPhrase(reader, after.administrators, label),
     }),
   approvers: ({ approvers: before }, { approvers: after }, naming) =>
     specsChange(before, after, naming, {
@@ -191,21 +213,28 @@ const roleFields: FieldChanges<Omit<Role, 'id'>> = {
       added: 'changes.roleApproversAdded',
       removed: 'changes.roleApproversRemoved',
     }),
-  maximumHours: (before, after, { about }) =>
-    say('changes.roleMaximum', { about, before: before.maximumHours, after: after.maximumHours }),
-  riskReview: (_, { riskReview }, { about }) => say('changes.riskReview', { about, checked: yesNo(riskReview) }),
-  name: (before, after, { about }) => say('changes.name', { about, before: before.name, after: after.name }),
-  resource: (before, after, { about }) =>
-    say('changes.roleResource', { about, before: before.resource, after: after.resource }),
-  description: (before, after, { about }) => descriptionChange(before, after, about),
+  maximumHours: (before, after, { about, reader }) =>
+    say(reader, 'changes.roleMaximum', { about, before: before.maximumHours, after: after.maximumHours }),
+  riskReview: (_, { riskReview }, { about, reader }) =>
+    say(reader, 'changes.riskReview', { about, checked: yesNo(riskReview) }),
+  name: (before, after, { about, reader }) =>
+    say(reader, 'changes.name', { about, before: before.name, after: after.name }),
+  resource: (before, after, { about, reader }) =>
+    say(reader, 'changes.roleResource', { about, before: before.resource, after: after.resource }),
+  description: (before, after, { about, reader }) => descriptionChange(reader, before, after, about),
 };
 
 const reviewFields: FieldChanges<RiskReview> = {
-  levels: ({ levels: before }, { levels: after }, { about }) => {
-    if (after.length === 0) return say('changes.levelsRemoved', { about, before: levelsPhrase(before) });
+  levels: ({ levels: before }, { levels: after }, { about, reader }) => {
+    if (after.length === 0)
+      return say(reader, 'changes.levelsRemoved', { about, before: levelsPhrase(reader, before) });
     return before.length === 0
-      ? say('changes.levelsAdded', { about, after: levelsPhrase(after) })
-      : say('changes.levels', { about, before: levelsPhrase(before), after: levelsPhrase(after) });
+      ? say(reader, 'changes.levelsAdded', { about, after: levelsPhrase(reader, after) })
+      : say(reader, 'changes.levels', {
+          about,
+          before: levelsPhrase(reader, before),
+          after: levelsPhrase(reader, after),
+        });
   },
   fallbackApprovers: ({ fallbackApprovers: before }, { fallbackApprovers: after }, naming) =>
     specsChange(before, after, naming, {
@@ -216,30 +245,41 @@ const reviewFields: FieldChanges<RiskReview> = {
 };
 
 /** Levels at any of which a review is needed: `medium or high`. */
-export function levelsPhrase(levels: readonly RiskLevel[]): string {
-  return listOf(levels, 'or');
+export function levelsPhrase(reader: Reader, levels: readonly RiskLevel[]): string {
+  return listOf(reader, levels, 'or');
 }
 
 interface Described {
   readonly description: string;
 }
 
-function descriptionChange({ description: before }: Described, { description: after }: Described, about: string) {
-  if (after === '') return say('changes.descriptionRemoved', { about, before });
+function descriptionChange(
+  reader: Reader,
+  { description: before }: Described,
+  { description: after }: Described,
+  about: string,
+) {
+  if (after === '') return say(reader, 'changes.descriptionRemoved', { about, before });
   return before === ''
-    ? say('changes.descriptionAdded', { about, after })
-    : say('changes.description', { about, before, after });
+    ? say(reader, 'changes.descriptionAdded', { about, after })
+    : say(reader, 'changes.description', { about, before, after });
 }
 
 type Giving = Pick<AccessPackage, 'resources'>;
 
-function resourcesChange(before: Giving, after: Giving, about: string): string {
-  return listChange(resourcePhrases(before.resources), resourcePhrases(after.resources), about, {
-    both: 'changes.resources',
-    added: 'changes.resourcesAdded',
-    removed: 'changes.resourcesRemoved',
-    reordered: 'changes.resourcesReordered',
-  });
+function resourcesChange(reader: Reader, before: Giving, after: Giving, about: string): string {
+  return listChange(
+    reader,
+    resourcePhrases(reader, before.resources),
+    resourcePhrases(reader, after.resources),
+    about,
+    {
+      both: 'changes.resources',
+      added: 'changes.resourcesAdded',
+      removed: 'changes.resourcesRemoved',
+      reordered: 'changes.resourcesReordered',
+    },
+  );
 }
 
 /** The messages that say by `before` and `after` how something changes, something is added, and something is removed. */
@@ -257,13 +297,17 @@ type SpecKinds =
 function specsChange(
   before: readonly ApproverSpec[],
   after: readonly ApproverSpec[],
-  { about, label }: Naming,
+  { about, label, reader }: Naming,
   { both, added, removed }: SpecKinds,
 ): string {
-  if (after.length === 0) return say(removed, { about, before: specsPhrase(before, label) });
+  if (after.length === 0) return say(reader, removed, { about, before: specsPhrase(reader, before, label) });
   return before.length === 0
-    ? say(added, { about, after: specsPhrase(after, label) })
-    : say(both, { about, before: specsPhrase(before, label), after: specsPhrase(after, label) });
+    ? say(reader, added, { about, after: specsPhrase(reader, after, label) })
+    : say(reader, both, {
+        about,
+        before: specsPhrase(reader, before, label),
+        after: specsPhrase(reader, after, label),
+      });
 }
 
 type ListKinds = (
@@ -276,17 +320,19 @@ type ListKinds = (
 
 /** Of a list it is said what is new in it and what is no longer in it, not what stays. */
 function listChange(
+  reader: Reader,
   before: readonly string[],
   after: readonly string[],
   about: string,
   { both, added, removed, reordered }: ListKinds,
 ): string {
   const [gone, come] = [without(before, after), without(after, before)];
-  if (come.length + gone.length === 0) return say(reordered, { about, before: allOf(before), after: allOf(after) });
-  if (come.length === 0) return say(removed, { about, before: allOf(gone) });
+  if (come.length + gone.length === 0)
+    return say(reader, reordered, { about, before: allOf(reader, before), after: allOf(reader, after) });
+  if (come.length === 0) return say(reader, removed, { about, before: allOf(reader, gone) });
   return gone.length === 0
-    ? say(added, { about, after: allOf(come) })
-    : say(both, { about, before: allOf(gone), after: allOf(come) });
+    ? say(reader, added, { about, after: allOf(reader, come) })
+    : say(reader, both, { about, before: allOf(reader, gone), after: allOf(reader, come) });
 }
 
 /** What is in one list more often than in the other. */

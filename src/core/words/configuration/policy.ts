@@ -12,10 +12,13 @@ import {
   specsPhrase,
   yesNo,
 } from '../language/phrases.ts';
+import type { Reader } from '../language/reader.ts';
 import { say } from '../language/say.ts';
 
 /** What a sentence about something in the configuration needs to know. */
 export interface Naming {
+  /** Who reads it. */
+  readonly reader: Reader;
   /** What the sentence is about, as it begins. */
   readonly about: string;
   /** What to call people, groups, packages and roles. */
@@ -37,7 +40,7 @@ export function packageSentences({ resources, description, policy }: AccessPacka
   return [
     ...resourceSentences(resources, naming),
     ...policy.stages.flatMap((stage, index) => stageSentences(stage, index, naming)),
-    ...(policy.stages.length === 0 ? [say('policy.noStages', { about: naming.about })] : []),
+    ...(policy.stages.length === 0 ? [say(naming.reader, 'policy.noStages', { about: naming.about })] : []),
     ...sentencesOf(policyFields, policy, naming),
     ...descriptionSentences(description, naming),
   ];
@@ -50,80 +53,96 @@ export function roleSentences(setting: Omit<Role, 'id'>, naming: Naming): string
 
 /** A stage of a package in full. `index` counts from 0. */
 export function stageSentences(stage: PolicyStage, index: number, { about, ...naming }: Naming): string[] {
-  return sentencesOf(stageFields, stage, { ...naming, about: say('policy.aboutStage', { about, number: index + 1 }) });
+  return sentencesOf(stageFields, stage, {
+    ...naming,
+    about: say(naming.reader, 'policy.aboutStage', { about, number: index + 1 }),
+  });
 }
 
-function resourceSentences(resources: AccessPackage['resources'], { about }: Naming): string[] {
-  return [say('policy.resources', { about, resources: allOf(resourcePhrases(resources)) })];
+function resourceSentences(resources: AccessPackage['resources'], { about, reader }: Naming): string[] {
+  return [say(reader, 'policy.resources', { about, resources: allOf(reader, resourcePhrases(reader, resources)) })];
 }
 
-function descriptionSentences(description: string, { about }: Naming): string[] {
+function descriptionSentences(description: string, { about, reader }: Naming): string[] {
   return [
-    description === '' ? say('policy.noDescription', { about }) : say('policy.description', { about, description }),
+    description === ''
+      ? say(reader, 'policy.noDescription', { about })
+      : say(reader, 'policy.description', { about, description }),
   ];
 }
 
 const policyFields: FieldSentences<Omit<Policy, 'stages'>> = {
-  requestors: ({ requestors }, { about, label }) => [
-    say('policy.requestors', { about, who: requestorsPhrase(requestors, label) }),
+  requestors: ({ requestors }, { about, label, reader }) => [
+    say(reader, 'policy.requestors', { about, who: requestorsPhrase(reader, requestors, label) }),
   ],
-  onBehalf: ({ onBehalf }, { about }) => [say('policy.onBehalf', { about, can: yesNo(onBehalf) })],
-  riskReview: ({ riskReview }, { about }) => [say('policy.riskReview', { about, checked: yesNo(riskReview) })],
-  access: ({ access }, { about, timeZone }) => [
-    say('policy.access', { about, duration: durationPhrase(access, timeZone) }),
+  onBehalf: ({ onBehalf }, { about, reader }) => [say(reader, 'policy.onBehalf', { about, can: yesNo(onBehalf) })],
+  riskReview: ({ riskReview }, { about, reader }) => [
+    say(reader, 'policy.riskReview', { about, checked: yesNo(riskReview) }),
   ],
-  extension: ({ extension }, { about }) => [say('policy.extension', { about, extension })],
-  questions: ({ questions }, { about, label }) => [
+  access: ({ access }, { about, timeZone, reader }) => [
+    say(reader, 'policy.access', { about, duration: durationPhrase(reader, access, timeZone) }),
+  ],
+  extension: ({ extension }, { about, reader }) => [say(reader, 'policy.extension', { about, extension })],
+  questions: ({ questions }, { about, label, reader }) => [
     questions.length === 0
-      ? say('policy.noQuestions', { about })
-      : say('policy.questions', { about, questions: allOf(questionPhrases(questions, label)) }),
+      ? say(reader, 'policy.noQuestions', { about })
+      : say(reader, 'policy.questions', { about, questions: allOf(reader, questionPhrases(reader, questions, label)) }),
   ],
-  incompatible: ({ incompatible }, { about, label }) => {
-    const others = incompatiblePhrases(incompatible, label);
+  incompatible: ({ incompatible }, { about, label, reader }) => {
+    const others = incompatiblePhrases(reader, incompatible, label);
     return [
       others.length === 0
-        ? say('policy.compatible', { about })
-        : say('policy.incompatible', { about, others: allOf(others) }),
+        ? say(reader, 'policy.compatible', { about })
+        : say(reader, 'policy.incompatible', { about, others: allOf(reader, others) }),
     ];
   },
-  notifications: ({ notifications }, { about }) => [say('policy.notifications', { about, get: yesNo(notifications) })],
-  showApproverNames: ({ showApproverNames }, { about }) => [
-    say('policy.showApproverNames', { about, see: yesNo(showApproverNames) }),
+  notifications: ({ notifications }, { about, reader }) => [
+    say(reader, 'policy.notifications', { about, get: yesNo(notifications) }),
+  ],
+  showApproverNames: ({ showApproverNames }, { about, reader }) => [
+    say(reader, 'policy.showApproverNames', { about, see: yesNo(showApproverNames) }),
   ],
 };
 
 /** What a stage does not have is not mentioned. */
 const stageFields: FieldSentences<PolicyStage> = {
-  approvers: ({ approvers, timeoutDays }, { about, label }) => [
-    say('policy.stage', { about, approvers: specsPhrase(approvers, label), days: timeoutDays }),
+  approvers: ({ approvers, timeoutDays }, { about, label, reader }) => [
+    say(reader, 'policy.stage', { about, approvers: specsPhrase(reader, approvers, label), days: timeoutDays }),
   ],
   // Said with the approvers.
   timeoutDays: () => [],
-  fallbackApprovers: ({ fallbackApprovers }, { about, label }) =>
+  fallbackApprovers: ({ fallbackApprovers }, { about, label, reader }) =>
     fallbackApprovers.length === 0
       ? []
-      : [say('policy.stageFallback', { about, approvers: specsPhrase(fallbackApprovers, label) })],
-  escalation: ({ escalation }, { about, label }) =>
+      : [say(reader, 'policy.stageFallback', { about, approvers: specsPhrase(reader, fallbackApprovers, label) })],
+  escalation: ({ escalation }, { about, label, reader }) =>
     escalation === undefined
       ? []
-      : [say('policy.stageAlternates', { about, approvers: alternatesPhrase(escalation, label) })],
-  reasonRequired: ({ reasonRequired }, { about }) => (reasonRequired ? [say('policy.stageReason', { about })] : []),
-  lastReminderHours: ({ lastReminderHours }, { about }) =>
-    lastReminderHours === undefined ? [] : [say('policy.stageLastReminder', { about, hours: lastReminderHours })],
+      : [say(reader, 'policy.stageAlternates', { about, approvers: alternatesPhrase(reader, escalation, label) })],
+  reasonRequired: ({ reasonRequired }, { about, reader }) =>
+    reasonRequired ? [say(reader, 'policy.stageReason', { about })] : [],
+  lastReminderHours: ({ lastReminderHours }, { about, reader }) =>
+    lastReminderHours === undefined
+      ? []
+      : [say(reader, 'policy.stageLastReminder', { about, hours: lastReminderHours })],
 };
 
 const roleFields: FieldSentences<Omit<Role, 'id'>> = {
   resources: ({ resources }, naming) => resourceSentences(resources, naming),
-  administrators: ({ administrators }, { about, label }) => [
-    say('policy.roleAdministrators', { about, administrators: specsPhrase(administrators, label) }),
+  administrators: ({ administrators }, { about, label, reader }) => [
+    say(reader, 'policy.roleAdministrators', { about, administrators: specsPhrase(reader, administrators, label) }),
   ],
-  approvers: ({ approvers }, { about, label }) => [
+  approvers: ({ approvers }, { about, label, reader }) => [
     approvers.length === 0
-      ? say('policy.noStages', { about })
-      : say('policy.roleApprovers', { about, approvers: specsPhrase(approvers, label) }),
+      ? say(reader, 'policy.noStages', { about })
+      : say(reader, 'policy.roleApprovers', { about, approvers: specsPhrase(reader, approvers, label) }),
   ],
-  maximumHours: ({ maximumHours }, { about }) => [say('policy.roleMaximum', { about, hours: maximumHours })],
-  riskReview: ({ riskReview }, { about }) => [say('policy.riskReview', { about, checked: yesNo(riskReview) })],
+  maximumHours: ({ maximumHours }, { about, reader }) => [
+    say(reader, 'policy.roleMaximum', { about, hours: maximumHours }),
+  ],
+  riskReview: ({ riskReview }, { about, reader }) => [
+    say(reader, 'policy.riskReview', { about, checked: yesNo(riskReview) }),
+  ],
   description: ({ description }, naming) => descriptionSentences(description, naming),
   // What the sentences are about.
   name: () => [],

@@ -9,39 +9,47 @@ import { riskReviewers } from '../../request/stages.ts';
 import { specsPhrase } from '../language/phrases.ts';
 import type { NoticeText, Paragraph } from '../language/pieces.ts';
 import { plain } from '../language/pieces.ts';
+import type { Reader } from '../language/reader.ts';
 import { listOf, say, sayInPieces } from '../language/say.ts';
 import { type ChatCommands, noteParagraphs } from './change-notes.ts';
-import { allChangeSentences, sourceNames } from './changes.ts';
+import { allChangeSentences, sourceName } from './changes.ts';
 import { levelsPhrase } from './policy-changes.ts';
 
 /** The words of the form about risk reviews that are the same for every source and in every chat. */
-export const reviewFormWords = {
-  title: say('review.title'),
-  submit: say('review.submit'),
-  levels: say('review.levels'),
-  levelsPlaceholder: say('review.levelsPlaceholder'),
-  people: say('review.people'),
-  placeholder: say('review.placeholder'),
-  saved: say('review.saved'),
-  notSaved: say('review.notSaved'),
-} as const;
+export function reviewFormWords(reader: Reader) {
+  return {
+    title: say(reader, 'review.title'),
+    submit: say(reader, 'review.submit'),
+    levels: say(reader, 'review.levels'),
+    levelsPlaceholder: say(reader, 'review.levelsPlaceholder'),
+    people: say(reader, 'review.people'),
+    placeholder: say(reader, 'review.placeholder'),
+    saved: say(reader, 'review.saved'),
+    notSaved: say(reader, 'review.notSaved'),
+  };
+}
 
 /** What the form says above its fields: which changes wait (R-39). */
-export function whatWaits(hasSecondAdministrator: boolean): Paragraph {
-  return { line: sayInPieces(hasSecondAdministrator ? 'review.whatWaits' : 'review.nobodyConfirms') };
+export function whatWaits(reader: Reader, hasSecondAdministrator: boolean): Paragraph {
+  return { line: sayInPieces(reader, hasSecondAdministrator ? 'review.whatWaits' : 'review.nobodyConfirms') };
 }
 
 /** What becomes of changes that wait already. */
-export const voidedByChange: Paragraph = { line: sayInPieces('review.lapses') };
+export function voidedByChange(reader: Reader): Paragraph {
+  return { line: sayInPieces(reader, 'review.lapses') };
+}
 
 /** Under a source's levels. */
-export function levelsHint(source: RiskSourceName): string {
-  return say('review.levelsHint', { source: sourceNames[source] });
+export function levelsHint(reader: Reader, source: RiskSourceName): string {
+  return say(reader, 'review.levelsHint', { source: sourceName(reader, source) });
 }
 
 /** Under a source's fallback reviewers. */
-export function reviewersHint(source: RiskSourceName): string {
-  return say('review.reviewersHint', { reviewers: riskReviewers[source], reader: directoryRoles.securityReader });
+export function reviewersHint(reader: Reader, source: RiskSourceName): string {
+  return say(reader, 'review.reviewersHint', {
+    reviewers: riskReviewers[source],
+    reader: directoryRoles.securityReader,
+  });
 }
 
 export function levelName(level: RiskLevel): string {
@@ -49,34 +57,39 @@ export function levelName(level: RiskLevel): string {
 }
 
 /** The field for people without an account in the chat that shows the form, which it names. */
-export function reviewersElsewhere(chat: string): string {
-  return say('review.peopleElsewhere', { chat });
+export function reviewersElsewhere(reader: Reader, chat: string): string {
+  return say(reader, 'review.peopleElsewhere', { chat });
 }
 
 /** One of them, in a field that also offers others. */
-export function reviewerElsewhere(name: string, chat: string): string {
-  return say('review.personElsewhere', { name, chat });
+export function reviewerElsewhere(reader: Reader, name: string, chat: string): string {
+  return say(reader, 'review.personElsewhere', { name, chat });
 }
 
 /** Somebody whom the directory does not know any more. */
-export function unknownReviewer(id: string): string {
-  return say('review.unknownPerson', { id });
+export function unknownReviewer(reader: Reader, id: string): string {
+  return say(reader, 'review.unknownPerson', { id });
 }
 
 /** Who else reviews as a fallback: a form does not choose them, so it leaves them as they are. Undefined: nobody. */
-export function leftAloneText({ specs, people }: LeftAlone, label: Label): string | undefined {
+export function leftAloneText(reader: Reader, { specs, people }: LeftAlone, label: Label): string | undefined {
   const others = [
-    ...(specs.length === 0 ? [] : [specsPhrase(specs, label)]),
-    ...(people === 0 ? [] : [say('review.morePeople', { count: people })]),
+    ...(specs.length === 0 ? [] : [specsPhrase(reader, specs, label)]),
+    ...(people === 0 ? [] : [say(reader, 'review.morePeople', { count: people })]),
   ];
-  return others.length === 0 ? undefined : say('review.alsoAsked', { others: listOf(others) });
+  return others.length === 0 ? undefined : say(reader, 'review.alsoAsked', { others: listOf(reader, others) });
 }
 
 /** What is set for a source, in words. */
-export function setNowText(levels: readonly RiskLevel[], people: readonly string[]): string {
-  const needed = levels.length === 0 ? say('review.nowOff') : say('review.now', { levels: levelsPhrase(levels) });
+export function setNowText(reader: Reader, levels: readonly RiskLevel[], people: readonly string[]): string {
+  const needed =
+    levels.length === 0
+      ? say(reader, 'review.nowOff')
+      : say(reader, 'review.now', { levels: levelsPhrase(reader, levels) });
   const asked =
-    people.length === 0 ? say('review.nowNoReviewers') : say('review.nowReviewers', { people: listOf(people) });
+    people.length === 0
+      ? say(reader, 'review.nowNoReviewers')
+      : say(reader, 'review.nowReviewers', { people: listOf(reader, people) });
   return `${needed} ${asked}`;
 }
 
@@ -86,26 +99,27 @@ export function setNowText(levels: readonly RiskLevel[], people: readonly string
  * @param commands how the reader's chat names them; `timeZone`: in which days end.
  */
 export function changedText(
+  reader: Reader,
   { proposals }: ConfigurationState,
   event: ConfigurationEvent | undefined,
   { commands, timeZone }: { readonly commands: ChatCommands; readonly timeZone: string },
 ): NoticeText {
-  if (event?.type !== 'configurationChanged') return plain(say('review.savedAlready'));
+  if (event?.type !== 'configurationChanged') return plain(say(reader, 'review.savedAlready'));
   const { applied, proposed, alone, names, appliedNotes = noNotes, proposedNotes = noNotes } = event.data;
-  const quote = (changes: readonly Change[]) => allChangeSentences(changes, names, timeZone).join('\n');
+  const quote = (changes: readonly Change[]) => allChangeSentences(reader, changes, names, timeZone).join('\n');
   const expiresAt = proposals.find(({ id }) => id === event.seq)?.expiresAt;
-  const inEffect = sayInPieces(alone ? 'review.inEffectAlone' : 'review.inEffect');
+  const inEffect = sayInPieces(reader, alone ? 'review.inEffectAlone' : 'review.inEffect');
   const waits =
     expiresAt === undefined
-      ? sayInPieces('review.waits')
-      : sayInPieces('review.waitsUntil', { expiresAt: { moment: expiresAt } });
+      ? sayInPieces(reader, 'review.waits')
+      : sayInPieces(reader, 'review.waitsUntil', { expiresAt: { moment: expiresAt } });
   return {
-    summary: reviewFormWords.saved,
+    summary: reviewFormWords(reader).saved,
     paragraphs: [
       ...(applied.length === 0 ? [] : [{ line: inEffect, quote: quote(applied) }]),
-      ...noteParagraphs(appliedNotes, 'now', commands),
+      ...noteParagraphs(reader, appliedNotes, 'now', commands),
       ...(proposed.length === 0 ? [] : [{ line: waits, quote: quote(proposed) }]),
-      ...noteParagraphs(proposedNotes, 'planned', commands),
+      ...noteParagraphs(reader, proposedNotes, 'planned', commands),
     ],
   };
 }

@@ -10,6 +10,7 @@ import {
   type Resource,
 } from '../../policy/policy.ts';
 import { formatEnd } from './dates.ts';
+import type { Reader } from './reader.ts';
 import { listOf, say } from './say.ts';
 
 /** For a selection in a message. */
@@ -18,98 +19,108 @@ export function yesNo(is: boolean): 'yes' | 'no' {
 }
 
 /** Who approves, as one of several: `Amy Quill, Ben Quill or a member of Finance`; `nobody` where there are none. */
-export function specsPhrase(specs: readonly ApproverSpec[], label: Label): string {
+export function specsPhrase(reader: Reader, specs: readonly ApproverSpec[], label: Label): string {
   return specs.length === 0
-    ? say('phrases.nobody')
+    ? say(reader, 'phrases.nobody')
     : listOf(
-        specs.flatMap((spec) => specPhrases(spec, label)),
+        reader,
+        specs.flatMap((spec) => specPhrases(reader, spec, label)),
         'or',
       );
 }
 
-function specPhrases(spec: ApproverSpec, label: Label): string[] {
+function specPhrases(reader: Reader, spec: ApproverSpec, label: Label): string[] {
   switch (spec.kind) {
     case 'people':
       return spec.people.map((id) => label({ kind: 'person', id }));
     case 'group':
-      return [say('phrases.groupMember', { group: label({ kind: 'group', id: spec.group }) })];
+      return [say(reader, 'phrases.groupMember', { group: label({ kind: 'group', id: spec.group }) })];
     case 'manager':
-      return [say('phrases.manager', { level: spec.level })];
+      return [say(reader, 'phrases.manager', { level: spec.level })];
     case 'role':
-      return [say('phrases.roleHolder', { role: spec.role })];
+      return [say(reader, 'phrases.roleHolder', { role: spec.role })];
     case 'sponsors':
-      return [say('phrases.sponsor')];
+      return [say(reader, 'phrases.sponsor')];
   }
 }
 
-export function alternatesPhrase({ afterDays, approvers, fallbackApprovers }: Escalation, label: Label): string {
-  const what = { approvers: specsPhrase(approvers, label), days: afterDays };
+export function alternatesPhrase(
+  reader: Reader,
+  { afterDays, approvers, fallbackApprovers }: Escalation,
+  label: Label,
+): string {
+  const what = { approvers: specsPhrase(reader, approvers, label), days: afterDays };
   return fallbackApprovers.length === 0
-    ? say('phrases.alternates', what)
-    : say('phrases.alternatesWithFallback', { ...what, fallback: specsPhrase(fallbackApprovers, label) });
+    ? say(reader, 'phrases.alternates', what)
+    : say(reader, 'phrases.alternatesWithFallback', {
+        ...what,
+        fallback: specsPhrase(reader, fallbackApprovers, label),
+      });
 }
 
 /** Who may request something: `everyone`, `only Amy Quill and members of Finance` or `nobody`. */
-export function requestorsPhrase(requestors: RequestorScope, label: Label): string {
-  if (requestors.kind === 'everyone') return say('phrases.everyone');
+export function requestorsPhrase(reader: Reader, requestors: RequestorScope, label: Label): string {
+  if (requestors.kind === 'everyone') return say(reader, 'phrases.everyone');
   const who = [
     ...requestors.people.map((id) => label({ kind: 'person', id })),
-    ...requestors.groups.map((id) => say('phrases.groupMembers', { group: label({ kind: 'group', id }) })),
+    ...requestors.groups.map((id) => say(reader, 'phrases.groupMembers', { group: label({ kind: 'group', id }) })),
   ];
-  return who.length === 0 ? say('phrases.nobody') : say('phrases.onlyThese', { who: listOf(who) });
+  return who.length === 0
+    ? say(reader, 'phrases.nobody')
+    : say(reader, 'phrases.onlyThese', { who: listOf(reader, who) });
 }
 
 /** How long access lasts, as in `access lasts 30 days`. */
-export function durationPhrase(access: AccessDuration, timeZone: string): string {
+export function durationPhrase(reader: Reader, access: AccessDuration, timeZone: string): string {
   switch (access.kind) {
     case 'forever':
-      return say('phrases.indefinitely');
+      return say(reader, 'phrases.indefinitely');
     case 'until':
-      return say('phrases.until', { end: formatEnd(access.date, timeZone) });
+      return say(reader, 'phrases.until', { end: formatEnd(reader, access.date, timeZone) });
     case 'days':
-      return say('phrases.days', { count: access.days });
+      return say(reader, 'phrases.days', { count: access.days });
     case 'hours':
-      return say('phrases.hours', { count: access.hours });
+      return say(reader, 'phrases.hours', { count: access.hours });
   }
 }
 
 /** How long something lasts that ends at a moment or never. */
-export function endPhrase(endsAt: Date | undefined, timeZone: string): string {
-  return durationPhrase(endsAt === undefined ? { kind: 'forever' } : { kind: 'until', date: endsAt }, timeZone);
+export function endPhrase(reader: Reader, endsAt: Date | undefined, timeZone: string): string {
+  return durationPhrase(reader, endsAt === undefined ? { kind: 'forever' } : { kind: 'until', date: endsAt }, timeZone);
 }
 
 /**
  * Resources are always named with their ids: what is given must not hide behind a name, which anyone who writes a package
  * chooses. Two of different kinds may have the same id, so the kind is said as well.
  */
-export function resourcePhrases(resources: readonly Resource[]): string[] {
+export function resourcePhrases(reader: Reader, resources: readonly Resource[]): string[] {
   return resources.map(({ kind, id, name }) => {
     const resource = withId(name, id);
     return kind === groupMembership
-      ? say('phrases.membership', { group: resource })
-      : say('phrases.otherResource', { resource, kind });
+      ? say(reader, 'phrases.membership', { group: resource })
+      : say(reader, 'phrases.otherResource', { resource, kind });
   });
 }
 
-export function questionPhrases(questions: readonly Question[], label: Label): string[] {
+export function questionPhrases(reader: Reader, questions: readonly Question[], label: Label): string[] {
   return questions.map(({ id, text, kind, required, choices, several }) => {
     const what = { text: label({ id, name: text }), required: yesNo(required) };
-    if (kind === 'shortText') return say('phrases.shortText', what);
-    if (kind === 'longText') return say('phrases.longText', what);
+    if (kind === 'shortText') return say(reader, 'phrases.shortText', what);
+    if (kind === 'longText') return say(reader, 'phrases.longText', what);
     return several
-      ? say('phrases.someChoices', { ...what, choices: listOf(choices) })
-      : say('phrases.oneChoice', { ...what, choices: listOf(choices) });
+      ? say(reader, 'phrases.someChoices', { ...what, choices: listOf(reader, choices) })
+      : say(reader, 'phrases.oneChoice', { ...what, choices: listOf(reader, choices) });
   });
 }
 
-export function incompatiblePhrases({ packages, groups }: Incompatibilities, label: Label): string[] {
+export function incompatiblePhrases(reader: Reader, { packages, groups }: Incompatibilities, label: Label): string[] {
   return [
     ...packages.map((id) => label({ kind: 'package', id })),
-    ...groups.map(({ id, name }) => say('phrases.membership', { group: withId(name, id) })),
+    ...groups.map(({ id, name }) => say(reader, 'phrases.membership', { group: withId(name, id) })),
   ];
 }
 
 /** Several together; `nothing` where there are none. */
-export function allOf(phrases: readonly string[]): string {
-  return phrases.length === 0 ? say('phrases.nothing') : listOf(phrases);
+export function allOf(reader: Reader, phrases: readonly string[]): string {
+  return phrases.length === 0 ? say(reader, 'phrases.nothing') : listOf(reader, phrases);
 }

@@ -1,5 +1,6 @@
 import { isEndOfDay } from '../../base/time-zone.ts';
 import { formatEnd, formatMoment } from './dates.ts';
+import type { Reader } from './reader.ts';
 import { sayInPieces } from './say.ts';
 
 /**
@@ -29,23 +30,25 @@ export function plain(text: string): NoticeText {
   return { summary: text, paragraphs: [{ line: [{ text }] }] };
 }
 
-/** Pieces as plain text, for where no chat shows moments in the reader's own time zone, such as notifications. */
-export function toText(pieces: readonly Piece[], timeZone: string): string {
-  return pieces.map((piece) => textOf(piece, timeZone)).join('');
+/** Pieces as plain text, for where no chat draws moments, such as notifications. */
+export function toText(reader: Reader, pieces: readonly Piece[]): string {
+  return pieces.map((piece) => textOf(reader, piece)).join('');
 }
 
-function textOf(piece: Piece, timeZone: string): string {
+function textOf(reader: Reader, piece: Piece): string {
   if ('text' in piece) return piece.text;
-  return formatMoment('moment' in piece ? piece.moment : piece.timeLeft, timeZone);
+  return formatMoment(reader, 'moment' in piece ? piece.moment : piece.timeLeft);
 }
 
 /** When access ends, behind `until`: where that is the end of a day, the day itself, in the organization's time zone. */
-export function endPiece(at: Date, timeZone: string): Piece {
-  return isEndOfDay(at, timeZone) ? { text: formatEnd(at, timeZone) } : { moment: at };
+export function endPiece(reader: Reader, at: Date, timeZone: string): Piece {
+  return isEndOfDay(at, timeZone) ? { text: formatEnd(reader, at, timeZone) } : { moment: at };
 }
 
 /** The same as a sentence. */
-export function endsSentence(at: Date, timeZone: string): Piece[] {
-  const end = endPiece(at, timeZone);
-  return isEndOfDay(at, timeZone) ? sayInPieces('dates.endsWithDay', { end }) : sayInPieces('dates.ends', { at: end });
+export function endsSentence(reader: Reader, at: Date, timeZone: string): Piece[] {
+  const end = endPiece(reader, at, timeZone);
+  return isEndOfDay(at, timeZone)
+    ? sayInPieces(reader, 'dates.endsWithDay', { end })
+    : sayInPieces(reader, 'dates.ends', { at: end });
 }

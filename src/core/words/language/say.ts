@@ -1,24 +1,20 @@
 import type { GetICUArgs } from '@schummar/icu-type-parser';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { InvariantError } from '../../base/errors.ts';
-import { en } from '../en/index.ts';
+import type { en } from '../en/index.ts';
+import type { Language } from './languages.ts';
 import type { Piece } from './pieces.ts';
+import type { Reader } from './reader.ts';
 
-/** The languages that there is a catalogue for. */
-const catalogues = { en } as const;
-
-/** A language that Countersign speaks, by its BCP 47 tag. */
-export type Language = keyof typeof catalogues;
-
-type Catalogue = typeof en;
+type Messages = typeof en;
 
 /** The id of a message: its area and its name, such as `replies.ended`. */
 export type MessageId = {
-  [Area in keyof Catalogue]: `${Area}.${keyof Catalogue[Area] & string}`;
-}[keyof Catalogue];
+  [Area in keyof Messages]: `${Area}.${keyof Messages[Area] & string}`;
+}[keyof Messages];
 
-type TextOf<Id extends MessageId> = Id extends `${infer Area extends keyof Catalogue}.${infer Name}`
-  ? Catalogue[Area][Name & keyof Catalogue[Area]] & string
+type TextOf<Id extends MessageId> = Id extends `${infer Area extends keyof Messages}.${infer Name}`
+  ? Messages[Area][Name & keyof Messages[Area]] & string
   : never;
 
 /** The values of a message, as its text names them; counts are numbers. */
@@ -32,24 +28,28 @@ type Values<Text> = Readonly<Record<string, Text | number>>;
 /** One argument where a message has values, none where it has none. */
 type Given<Values> = keyof Values extends never ? readonly [] : readonly [values: Values];
 
-/** A whole sentence or more, as text. */
-export function say<Id extends MessageId>(id: Id, ...given: Given<ValuesOf<Id>>): string;
-export function say(id: MessageId, values?: Values<string>): string {
-  return String(compiled('en', id).format(values));
+/** A whole sentence or more in the reader's language, as text. */
+export function say<Id extends MessageId>(reader: Reader, id: Id, ...given: Given<ValuesOf<Id>>): string;
+export function say(reader: Reader, id: MessageId, values?: Values<string>): string {
+  return String(compiled(reader, id).format(values));
 }
 
 /** The same where the message is known only when the program runs: its caller has its values checked. */
-export function sayChecked(id: MessageId, values: Values<string>): string {
-  return String(compiled('en', id).format(values));
+export function sayChecked(reader: Reader, id: MessageId, values: Values<string>): string {
+  return String(compiled(reader, id).format(values));
 }
 
 /**
  * The same in pieces: a value can be a moment or a time left, which channels show in the reader's own time zone, and what
  * stands in `<b>` is strong.
  */
-export function sayInPieces<Id extends MessageId>(id: Id, ...given: Given<ValuesOf<Id, string | Piece>>): Piece[];
-export function sayInPieces(id: MessageId, values?: Values<string | Piece>): Piece[] {
-  const said = compiled('en', id).format<Piece>({ ...values, b: strong });
+export function sayInPieces<Id extends MessageId>(
+  reader: Reader,
+  id: Id,
+  ...given: Given<ValuesOf<Id, string | Piece>>
+): Piece[];
+export function sayInPieces(reader: Reader, id: MessageId, values?: Values<string | Piece>): Piece[] {
+  const said = compiled(reader, id).format<Piece>({ ...values, b: strong });
   return (Array.isArray(said) ? said : [said]).map((part) => (typeof part === 'string' ? { text: part } : part));
 }
 
@@ -60,27 +60,40 @@ function strong(parts: (string | Piece)[]): Piece[] {
 }
 
 /** Names in one list: `Amy, Ben and Cleo`, or with `or`. */
-export function listOf(names: readonly string[], joined: 'and' | 'or' = 'and'): string {
-  return lists[joined].format(names);
+export function listOf(reader: Reader, names: readonly string[], joined: 'and' | 'or' = 'and'): string {
+  return toolsOf(reader.language)[joined].format(names);
 }
 
-const lists = {
-  and: new Intl.ListFormat('en-GB', { type: 'conjunction' }),
-  or: new Intl.ListFormat('en-GB', { type: 'disjunction' }),
-} as const;
+/** What a language's messages and lists are made with. Making any of it takes longer than using it, so it is made once. */
+interface Tools {
+  readonly messages: Map<MessageId, IntlMessageFormat>;
+  readonly and: Intl.ListFormat;
+  readonly or: Intl.ListFormat;
+}
 
-const cache = new Map<string, IntlMessageFormat>();
+const made = new WeakMap<Language, Tools>();
 
-/** Parsing a message takes longer than saying it, so each is parsed once. */
-function compiled(language: Language, id: MessageId): IntlMessageFormat {
-  const key = `${language}:${id}`;
-  const known = cache.get(key);
+function toolsOf(language: Language): Tools {
+  const known = made.get(language);
   if (known !== undefined) return known;
-  const [area, name] = id.split('.') as [keyof Catalogue, string];
-  const messages: Readonly<Record<string, string>> = catalogues[language][area];
-  const text = messages[name];
-  if (text === undefined) throw new InvariantError(`There is no message ${key}.`);
-  const message = new IntlMessageFormat(text, language);
-  cache.set(key, message);
+  const tools: Tools = {
+    messages: new Map(),
+    and: new Intl.ListFormat(language.lists, { type: 'conjunction' }),
+    or: new Intl.ListFormat(language.lists, { type: 'disjunction' }),
+  };
+  made.set(language, tools);
+  return tools;
+}
+
+function compiled({ language }: Reader, id: MessageId): IntlMessageFormat {
+  const { messages } = toolsOf(language);
+  const known = messages.get(id);
+  if (known !== undefined) return known;
+  const [area, name] = id.split('.') as [keyof Messages, string];
+  const texts: Readonly<Record<string, string>> = language.messages[area];
+  const text = texts[name];
+  if (text === undefined) throw new InvariantError(`There is no message ${id} in ${language.tag}.`);
+  const message = new IntlMessageFormat(text, language.tag);
+  messages.set(id, message);
   return message;
 }

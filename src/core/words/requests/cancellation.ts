@@ -1,26 +1,29 @@
 import type { CancelReason } from '../../request/request.ts';
 import type { RequestView } from '../../view/request-view.ts';
+import type { Reader } from '../language/reader.ts';
 import { say } from '../language/say.ts';
 
 type ClosedBecause = Exclude<CancelReason, { kind: 'administrator' }>;
 
 /** How a request came to be canceled, in one sentence; an administrator's own words stand apart from it. */
-export function cancellationSentence(request: RequestView): string {
+export function cancellationSentence(reader: Reader, request: RequestView): string {
   const { cancelReason, canceledBy, organization, packageName } = request;
   if (cancelReason !== undefined && cancelReason.kind !== 'administrator')
-    return closedSentence(organization, packageName, cancelReason);
-  return canceledBy === undefined ? say('cancellation.canceled') : say('cancellation.canceledBy', { name: canceledBy });
+    return closedSentence(reader, organization, packageName, cancelReason);
+  return canceledBy === undefined
+    ? say(reader, 'cancellation.canceled')
+    : say(reader, 'cancellation.canceledBy', { name: canceledBy });
 }
 
 /** Why the program itself closed a request. */
-export function closedSentence(organization: string, target: string, why: ClosedBecause): string {
+export function closedSentence(reader: Reader, organization: string, target: string, why: ClosedBecause): string {
   return why.kind === 'left'
-    ? say('cancellation.closedLeft', { name: why.person.name, organization })
-    : say('cancellation.closedRemoved', { target });
+    ? say(reader, 'cancellation.closedLeft', { name: why.person.name, organization })
+    : say(reader, 'cancellation.closedRemoved', { target });
 }
 
 /** What requestor and beneficiary are told when the request is canceled or closed. `own`: it is for the reader. */
-export function cancellationNotice(request: RequestView, own: boolean): string {
+export function cancellationNotice(reader: Reader, request: RequestView, own: boolean): string {
   const { canceledBy, cancelReason, requestor, beneficiary, packageName: target, organization } = request;
   const forThem = own ? 'theirsForYou' : 'yoursForThem';
   const what = {
@@ -28,12 +31,12 @@ export function cancellationNotice(request: RequestView, own: boolean): string {
     ...{ target, requestor: requestor.name, beneficiary: beneficiary.name },
   };
   if (cancelReason?.kind === 'left')
-    return say('cancellation.noticeClosedLeft', { ...what, name: cancelReason.person.name, organization });
-  if (cancelReason?.kind === 'notOffered') return say('cancellation.noticeClosedRemoved', what);
+    return say(reader, 'cancellation.noticeClosedLeft', { ...what, name: cancelReason.person.name, organization });
+  if (cancelReason?.kind === 'notOffered') return say(reader, 'cancellation.noticeClosedRemoved', what);
   const name = canceledBy ?? requestor.name;
   return own && name === requestor.name
-    ? say('cancellation.noticeCanceledForYou', { name, target })
-    : say('cancellation.noticeCanceled', { ...what, name });
+    ? say(reader, 'cancellation.noticeCanceledForYou', { name, target })
+    : say(reader, 'cancellation.noticeCanceled', { ...what, name });
 }
 
 /** What an administrator wrote when they canceled the request; undefined: nothing (R-23). */
@@ -42,23 +45,26 @@ export function cancellationWords({ cancelReason }: RequestView): string | undef
 }
 
 /** The words of the form in which an administrator says why they cancel a request (R-23). */
-export function cancelFormWords({
-  requestor,
-  beneficiary,
-  packageName,
-}: {
-  readonly requestor: string;
-  readonly beneficiary: string;
-  readonly packageName: string;
-}) {
+export function cancelFormWords(
+  reader: Reader,
+  {
+    requestor,
+    beneficiary,
+    packageName,
+  }: {
+    readonly requestor: string;
+    readonly beneficiary: string;
+    readonly packageName: string;
+  },
+) {
   const onBehalf = requestor === beneficiary ? 'no' : 'yes';
   return {
-    title: say('cancellation.formTitle'),
-    intro: say('cancellation.formIntro', { requestor, target: packageName, onBehalf, beneficiary }),
-    reason: say('cancellation.formReason'),
-    hint: say('cancellation.formHint'),
-    missing: say('cancellation.formReasonMissing'),
-    submit: say('cancellation.formSubmit'),
-    close: say('cancellation.formClose'),
+    title: say(reader, 'cancellation.formTitle'),
+    intro: say(reader, 'cancellation.formIntro', { requestor, target: packageName, onBehalf, beneficiary }),
+    reason: say(reader, 'cancellation.formReason'),
+    hint: say(reader, 'cancellation.formHint'),
+    missing: say(reader, 'cancellation.formReasonMissing'),
+    submit: say(reader, 'cancellation.formSubmit'),
+    close: say(reader, 'cancellation.formClose'),
   };
 }

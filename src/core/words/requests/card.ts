@@ -1,8 +1,9 @@
 import { clip, oneLine } from '../../base/text.ts';
 import type { StageCard } from '../../view/card.ts';
 import type { RiskView } from '../../view/request-view.ts';
-import { sourceNames } from '../configuration/changes.ts';
+import { sourceName } from '../configuration/changes.ts';
 import type { Paragraph } from '../language/pieces.ts';
+import type { Reader } from '../language/reader.ts';
 import { say, sayInPieces } from '../language/say.ts';
 import { stageOutcome, stageSentence } from './outcomes.ts';
 import { riskDetailText } from './problems.ts';
@@ -35,55 +36,62 @@ export interface CardText {
 }
 
 /** The words of a stage's card. `command` is how the reader's channel names the command for requests. */
-export function cardText(card: StageCard, command: string): CardText {
+export function cardText(reader: Reader, card: StageCard, command: string): CardText {
   const { request, stage, live } = card;
-  const title = requestTitle(request);
+  const title = requestTitle(reader, request);
   const said = {
     title,
-    summary: live ? say('cards.decisionNeeded', { title }) : `${title}. ${stageSentence(stage, request)}`,
-    outcome: live ? [] : stageOutcome(stage, request),
-    risk: stage.risk.map(riskParagraph),
-    footer: requestFooter(request),
+    summary: live
+      ? say(reader, 'cards.decisionNeeded', { title })
+      : `${title}. ${stageSentence(reader, stage, request)}`,
+    outcome: live ? [] : stageOutcome(reader, stage, request),
+    risk: stage.risk.map((one) => riskParagraph(reader, one)),
+    footer: requestFooter(reader, request),
   };
   if (stage.state === 'withdrawn') return { ...said, facts: [], written: [], earlierStages: [] };
   if (stage.state !== 'open') {
-    const hint = say('cards.howToSeeRest', { command: `${command} show ${request.id}` });
-    return { ...said, facts: [], written: [closedAbout(request)], earlierStages: [], hint };
+    const hint = say(reader, 'cards.howToSeeRest', { command: `${command} show ${request.id}` });
+    return { ...said, facts: [], written: [closedAbout(reader, request)], earlierStages: [], hint };
   }
   return {
     ...said,
-    facts: requestFacts(request, stage.dueAt),
-    written: writtenParagraphs(request),
-    earlierStages: request.stages.flatMap(decidedStage),
+    facts: requestFacts(reader, request, stage.dueAt),
+    written: writtenParagraphs(reader, request),
+    earlierStages: request.stages.flatMap((one) => decidedStage(reader, one)),
   };
 }
 
 /** How much of a justification a closed card shows. */
 const longestQuote = 120;
 
-function closedAbout({ submittedAt, justification }: StageCard['request']): Paragraph {
+function closedAbout(reader: Reader, { submittedAt, justification }: StageCard['request']): Paragraph {
   const at = { moment: submittedAt };
   return justification === ''
-    ? { line: sayInPieces('cards.closedAboutUnjustified', { at }) }
-    : { line: sayInPieces('cards.closedAbout', { at }), quote: clip(oneLine(justification), longestQuote) };
+    ? { line: sayInPieces(reader, 'cards.closedAboutUnjustified', { at }) }
+    : { line: sayInPieces(reader, 'cards.closedAbout', { at }), quote: clip(oneLine(justification), longestQuote) };
 }
 
-function riskParagraph({ source, person, level, since, detail }: RiskView): Paragraph {
+function riskParagraph(reader: Reader, { source, person, level, since, detail }: RiskView): Paragraph {
   const dated = since === undefined ? 'no' : 'yes';
-  const values = { source: sourceNames[source], person, dated, since: since === undefined ? '' : { moment: since } };
+  const values = {
+    source: sourceName(reader, source),
+    person,
+    dated,
+    since: since === undefined ? '' : { moment: since },
+  };
   const line =
     level === 'unknown'
-      ? sayInPieces('cards.riskUnknown', values)
-      : sayInPieces('cards.riskLevel', { ...values, level });
-  return detail === undefined ? { line } : { line, quote: riskDetailText(detail) };
+      ? sayInPieces(reader, 'cards.riskUnknown', values)
+      : sayInPieces(reader, 'cards.riskLevel', { ...values, level });
+  return detail === undefined ? { line } : { line, quote: riskDetailText(reader, detail) };
 }
 
 /** The words on a card's buttons. */
-export function cardButtons() {
+export function cardButtons(reader: Reader) {
   return {
-    approve: say('cards.approve'),
-    approveWithReason: say('cards.approveWithReason'),
-    deny: say('cards.deny'),
-    refresh: say('cards.refresh'),
+    approve: say(reader, 'cards.approve'),
+    approveWithReason: say(reader, 'cards.approveWithReason'),
+    deny: say(reader, 'cards.deny'),
+    refresh: say(reader, 'cards.refresh'),
   };
 }

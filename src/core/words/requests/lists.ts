@@ -5,6 +5,7 @@ import type { RequestView } from '../../view/request-view.ts';
 import { allChangeSentences } from '../configuration/changes.ts';
 import { yesNo } from '../language/phrases.ts';
 import { endsSentence, type NoticeText, type Paragraph, type Piece, plain } from '../language/pieces.ts';
+import type { Reader } from '../language/reader.ts';
 import { listOf, say, sayInPieces } from '../language/say.ts';
 import { approvedBySentence, decisionSentence, isGiven, outcomeSentence } from './outcomes.ts';
 import { requestNames } from './request-text.ts';
@@ -26,72 +27,75 @@ interface ListParts {
 
 /** One page of a list. */
 export function listText(
+  reader: Reader,
   kind: ListKind,
   requests: readonly RequestView[],
   { show, more, of, roles }: ListParts,
 ): NoticeText {
-  const named = roles === undefined ? [] : rolesParagraphs(roles);
+  const named = roles === undefined ? [] : rolesParagraphs(reader, roles);
   if (requests.length === 0) {
-    const { summary, paragraphs } = plain(emptySentence(kind, of));
+    const { summary, paragraphs } = plain(emptySentence(reader, kind, of));
     return { summary, paragraphs: [...paragraphs, ...named] };
   }
-  const title = titleOf(kind, of);
+  const title = titleOf(reader, kind, of);
   const hints = [
-    say('lists.howToOpen', { command: show }),
-    ...(more === undefined ? [] : [say('lists.howToSeeMore', { command: more })]),
+    say(reader, 'lists.howToOpen', { command: show }),
+    ...(more === undefined ? [] : [say(reader, 'lists.howToSeeMore', { command: more })]),
   ];
   return {
     summary: title,
     paragraphs: [
       { line: [{ text: title, strong: true }] },
-      ...requests.map((request) => ({ line: row(kind, request) })),
+      ...requests.map((request) => ({ line: row(reader, kind, request) })),
       { line: [{ text: hints.join(' ') }] },
       ...named,
     ],
   };
 }
 
-function titleOf(kind: ListKind, name: string | undefined): string {
-  if (kind !== 'package') return say(`lists.${kind}`);
-  return name === undefined ? say('lists.unnamedPackage') : say('lists.package', { name });
+function titleOf(reader: Reader, kind: ListKind, name: string | undefined): string {
+  if (kind !== 'package') return say(reader, `lists.${kind}`);
+  return name === undefined ? say(reader, 'lists.unnamedPackage') : say(reader, 'lists.package', { name });
 }
 
-function emptySentence(kind: ListKind, name: string | undefined): string {
+function emptySentence(reader: Reader, kind: ListKind, name: string | undefined): string {
   if (kind === 'package')
-    return name === undefined ? say('lists.nothingForUnnamed') : say('lists.nothingForPackage', { name });
+    return name === undefined
+      ? say(reader, 'lists.nothingForUnnamed')
+      : say(reader, 'lists.nothingForPackage', { name });
   const ids = {
     pending: 'lists.nothingPending',
     history: 'lists.nothingInHistory',
     mine: 'lists.nothingOfMine',
     resource: 'lists.nothingForResource',
   } as const;
-  return say(ids[kind]);
+  return say(reader, ids[kind]);
 }
 
 /** How many roles a list names. */
 const rolesShown = 20;
 
-function rolesParagraphs({ all, each }: NonNullable<ListParts['roles']>): Paragraph[] {
+function rolesParagraphs(reader: Reader, { all, each }: NonNullable<ListParts['roles']>): Paragraph[] {
   const count = all.length - rolesShown;
   const names = [
-    ...all.slice(0, rolesShown).map(({ id, name }) => say('lists.named', { id, name })),
-    ...(count > 0 ? [say('lists.moreRoles', { count })] : []),
+    ...all.slice(0, rolesShown).map(({ id, name }) => say(reader, 'lists.named', { id, name })),
+    ...(count > 0 ? [say(reader, 'lists.moreRoles', { count })] : []),
   ];
-  return [{ line: [{ text: say('lists.roles', { names: listOf(names), command: each }) }] }];
+  return [{ line: [{ text: say(reader, 'lists.roles', { names: listOf(reader, names), command: each }) }] }];
 }
 
-function row(kind: ListKind, request: RequestView): Piece[] {
+function row(reader: Reader, kind: ListKind, request: RequestView): Piece[] {
   const { id, submittedAt } = request;
   const values = { ...requestNames(request), at: { moment: submittedAt } };
   const what =
     kind === 'mine'
-      ? sayInPieces('lists.ownRow', { ...values, ...ownership(request) })
-      : sayInPieces('lists.row', values);
+      ? sayInPieces(reader, 'lists.ownRow', { ...values, ...ownership(request) })
+      : sayInPieces(reader, 'lists.row', values);
   const sentences: (readonly Piece[])[] = [
     what,
-    ...outcome(kind, request),
-    ...(kind === 'mine' ? end(request) : []),
-    [{ text: say('lists.number', { id }) }],
+    ...outcome(reader, kind, request),
+    ...(kind === 'mine' ? end(reader, request) : []),
+    [{ text: say(reader, 'lists.number', { id }) }],
   ];
   return sentences.flatMap((sentence, index) => (index === 0 ? sentence : [{ text: ' ' }, ...sentence]));
 }
@@ -105,58 +109,62 @@ function ownership({ askAgain, requestor, beneficiary }: RequestView) {
 }
 
 /** When the access ends or ended, for those who have it. */
-function end(request: RequestView): Piece[][] {
+function end(reader: Reader, request: RequestView): Piece[][] {
   const { status, since, window, endedEarly, timeZone } = request;
-  if (status === 'ended') return [sayInPieces('lists.whenEnded', { at: { moment: since } })];
+  if (status === 'ended') return [sayInPieces(reader, 'lists.whenEnded', { at: { moment: since } })];
   if (!isGiven(request) || endedEarly !== undefined) return [];
-  return window.endsAt === undefined ? [[{ text: say('lists.noEnd') }]] : [endsSentence(window.endsAt, timeZone)];
+  return window.endsAt === undefined
+    ? [[{ text: say(reader, 'lists.noEnd') }]]
+    : [endsSentence(reader, window.endsAt, timeZone)];
 }
 
 /** How much of a justification a row shows. */
 const longestQuote = 80;
 
-function outcome(kind: ListKind, request: RequestView): Piece[][] {
+function outcome(reader: Reader, kind: ListKind, request: RequestView): Piece[][] {
   const { awaits, justification } = request;
-  if (awaits !== undefined) return [[{ text: outcomeSentence(request) }]];
-  if (kind === 'pending') return [[{ text: say('lists.justification', { text: clip(justification, longestQuote) }) }]];
-  const decided = approvedBySentence(request) ?? lastDecision(request);
-  return [...(decided === undefined ? [] : [[{ text: decided }]]), [{ text: outcomeSentence(request) }]];
+  if (awaits !== undefined) return [[{ text: outcomeSentence(reader, request) }]];
+  if (kind === 'pending')
+    return [[{ text: say(reader, 'lists.justification', { text: clip(justification, longestQuote) }) }]];
+  const decided = approvedBySentence(reader, request) ?? lastDecision(reader, request);
+  return [...(decided === undefined ? [] : [[{ text: decided }]]), [{ text: outcomeSentence(reader, request) }]];
 }
 
-function lastDecision({ stages }: RequestView): string | undefined {
+function lastDecision(reader: Reader, { stages }: RequestView): string | undefined {
   const decision = stages.findLast((stage) => stage.decision !== undefined)?.decision;
-  return decision && decisionSentence(decision);
+  return decision && decisionSentence(reader, decision);
 }
 
 /** A form must be readable, and each of them is on a card, too. */
 const proposalsShown = 5;
 
 /** Which changes wait for a second administrator. */
-export function waitingProposals({ proposals }: ConfigurationState, timeZone: string): Paragraph[] {
+export function waitingProposals(reader: Reader, { proposals }: ConfigurationState, timeZone: string): Paragraph[] {
   const waiting = proposals.filter(({ state }) => state === 'waiting');
   const count = waiting.length - proposalsShown;
   return [
-    ...waiting.slice(0, proposalsShown).map((one) => proposalParagraph(one, timeZone)),
-    ...(count > 0 ? [{ line: [{ text: say('lists.moreProposals', { count }) }] }] : []),
+    ...waiting.slice(0, proposalsShown).map((one) => proposalParagraph(reader, one, timeZone)),
+    ...(count > 0 ? [{ line: [{ text: say(reader, 'lists.moreProposals', { count }) }] }] : []),
   ];
 }
 
 function proposalParagraph(
+  reader: Reader,
   { by, expiresAt, changes, names, unproven, inNameOf }: Proposal,
   timeZone: string,
 ): Paragraph {
-  const line = sayInPieces('lists.proposal', {
+  const line = sayInPieces(reader, 'lists.proposal', {
     unproven: unproven ? 'yes' : 'no',
     origin: inNameOf === undefined ? 'chat' : 'commandLine',
     name: inNameOf === undefined ? by.name : inNameOf.name,
     at: { moment: expiresAt },
   });
-  return { line, quote: allChangeSentences(changes, names, timeZone).join('\n') };
+  return { line, quote: allChangeSentences(reader, changes, names, timeZone).join('\n') };
 }
 
 /** What is offered, for administrators. `requests`: the command that lists the requests for one. */
-export function packagesText({ packages, roles }: ConfigurationState, requests: string): NoticeText {
-  if (packages.length + roles.length === 0) return plain(say('lists.nothingOffered'));
+export function packagesText(reader: Reader, { packages, roles }: ConfigurationState, requests: string): NoticeText {
+  if (packages.length + roles.length === 0) return plain(say(reader, 'lists.nothingOffered'));
   const list = (title: string, offered: readonly { readonly id: string; readonly name: string }[]): Paragraph[] =>
     offered.length === 0
       ? []
@@ -164,17 +172,17 @@ export function packagesText({ packages, roles }: ConfigurationState, requests: 
           { line: [{ text: title, strong: true }] },
           ...[...offered]
             .sort((a, b) => a.name.localeCompare(b.name))
-            .map(({ name, id }) => ({ line: sayInPieces('lists.offeredRow', { name, id }) })),
+            .map(({ name, id }) => ({ line: sayInPieces(reader, 'lists.offeredRow', { name, id }) })),
         ];
   return {
-    summary: say('lists.offered'),
+    summary: say(reader, 'lists.offered'),
     paragraphs: [
-      ...list(say('lists.packages'), packages),
+      ...list(say(reader, 'lists.packages'), packages),
       ...list(
-        say('lists.offeredRoles'),
+        say(reader, 'lists.offeredRoles'),
         roles.map((role) => ({ id: role.id, name: roleName(role) })),
       ),
-      { line: [{ text: say('lists.howToSeeRequests', { command: requests }) }] },
+      { line: [{ text: say(reader, 'lists.howToSeeRequests', { command: requests }) }] },
     ],
   };
 }

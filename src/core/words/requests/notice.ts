@@ -2,6 +2,7 @@ import type { Notice, NoticeKind } from '../../view/notices.ts';
 import type { RequestView } from '../../view/request-view.ts';
 import { alertText } from '../administration/alerts.ts';
 import { endsSentence, type NoticeText, type Paragraph } from '../language/pieces.ts';
+import type { Reader } from '../language/reader.ts';
 import { say, sayInPieces } from '../language/say.ts';
 import { cancellationNotice, cancellationWords } from './cancellation.ts';
 import { eligibilityText } from './eligibility.ts';
@@ -17,41 +18,47 @@ import {
 import { requestFooter, requestNames, sharedReasonParagraph } from './request-text.ts';
 
 /** What a notice says. `command` is how the reader's channel names the command that opens the request form. */
-export function noticeText(notice: Notice, command: string): NoticeText {
+export function noticeText(reader: Reader, notice: Notice, command: string): NoticeText {
   switch (notice.kind) {
     case 'alert':
-      return alertText(notice, command);
+      return alertText(reader, notice, command);
     case 'eligibility':
-      return eligibilityText(notice, command);
+      return eligibilityText(reader, notice, command);
     case 'reminder':
-      return reminderText(notice, command);
+      return reminderText(reader, notice, command);
     case 'decided':
-      return decidedText(notice);
+      return decidedText(reader, notice);
     case 'request':
-      return subjectText(notice, command);
+      return subjectText(reader, notice, command);
   }
 }
 
 /** What requestor and beneficiary are told of their request. */
-function subjectText({ request, about, own }: Extract<Notice, { kind: 'request' }>, command: string): NoticeText {
+function subjectText(
+  reader: Reader,
+  { request, about, own }: Extract<Notice, { kind: 'request' }>,
+  command: string,
+): NoticeText {
   const { sharedReason, decidedBy, window, timeZone } = request;
-  const summary = noticeSentence(about, request, own, command);
-  const approvedBy = ofApproval.includes(about) ? approvedBySentence(request) : undefined;
+  const summary = noticeSentence(reader, about, request, own, command);
+  const approvedBy = ofApproval.includes(about) ? approvedBySentence(reader, request) : undefined;
   const reason = reasonFor(about, request);
   return {
     summary,
     paragraphs: [
       { line: [{ text: summary, strong: true }] },
       ...(withEnd.includes(about) && window.endsAt !== undefined
-        ? [{ line: endsSentence(window.endsAt, timeZone) }]
+        ? [{ line: endsSentence(reader, window.endsAt, timeZone) }]
         : []),
-      ...(reason === undefined ? [] : [{ line: [{ text: say('notices.reason') }], quote: reason }]),
+      ...(reason === undefined ? [] : [{ line: [{ text: say(reader, 'notices.reason') }], quote: reason }]),
       ...(approvedBy === undefined ? [] : [{ line: [{ text: approvedBy }] }]),
-      ...(about === 'ended' || about === 'revoked' ? [] : partParagraphs(request)),
+      ...(about === 'ended' || about === 'revoked' ? [] : partParagraphs(reader, request)),
       // Why it was approved is no reason for its end.
-      ...(sharedReason === undefined || ofEnd.includes(about) ? [] : [sharedReasonParagraph(decidedBy, sharedReason)]),
+      ...(sharedReason === undefined || ofEnd.includes(about)
+        ? []
+        : [sharedReasonParagraph(reader, decidedBy, sharedReason)]),
     ],
-    footer: requestFooter(request),
+    footer: requestFooter(reader, request),
   };
 }
 
@@ -67,7 +74,13 @@ function reasonFor(about: NoticeKind, request: RequestView): string | undefined 
   return about === 'revoked' ? request.endedEarly?.reason : undefined;
 }
 
-function noticeSentence(about: NoticeKind, request: RequestView, own: boolean, command: string): string {
+function noticeSentence(
+  reader: Reader,
+  about: NoticeKind,
+  request: RequestView,
+  own: boolean,
+  command: string,
+): string {
   const { requestor, beneficiary, packageName: target, askAgain } = request;
   const names = { target, requestor: requestor.name, beneficiary: beneficiary.name };
   const isOwn = own ? 'yes' : 'no';
@@ -77,88 +90,94 @@ function noticeSentence(about: NoticeKind, request: RequestView, own: boolean, c
   switch (about) {
     case 'submitted':
       return whose === 'theirsForYou'
-        ? say('notices.submittedForYou', { target, requestor: requestor.name })
-        : say('notices.submitted', {
+        ? say(reader, 'notices.submittedForYou', { target, requestor: requestor.name })
+        : say(reader, 'notices.submitted', {
             ...{ target, onBehalf: whose === 'yours' ? 'no' : 'yes', beneficiary: beneficiary.name },
           });
     case 'granted':
-      return say('notices.granted', owned);
+      return say(reader, 'notices.granted', owned);
     case 'extended':
-      return say('notices.extended', owned);
+      return say(reader, 'notices.extended', owned);
     case 'revoked':
-      return say('notices.revoked', owned);
+      return say(reader, 'notices.revoked', owned);
     case 'notGranted':
-      return say('notices.notGranted', { ...names, whose });
+      return say(reader, 'notices.notGranted', { ...names, whose });
     case 'expired': {
-      const expired = say('notices.expired', { ...names, whose });
+      const expired = say(reader, 'notices.expired', { ...names, whose });
       if (askAgain === undefined) return expired;
-      return `${expired} ${say('notices.askAgain', { command: `${command} ${askAgain}`.trim() })}`;
+      return `${expired} ${say(reader, 'notices.askAgain', { command: `${command} ${askAgain}`.trim() })}`;
     }
     case 'notDelivered':
-      return notDeliveredSentence(request, owned);
+      return notDeliveredSentence(reader, request, owned);
     case 'canceled':
-      return cancellationNotice(request, own);
+      return cancellationNotice(reader, request, own);
     case 'partlyGranted':
-      return partlyGrantedSentence(request, own);
+      return partlyGrantedSentence(reader, request, own);
     case 'invited':
-      return invitedSentence(request, own);
+      return invitedSentence(reader, request, own);
     case 'partlyLost':
-      return lostSentence(request, own);
+      return lostSentence(reader, request, own);
     case 'endsSoon':
-      return endsSoonSentence(request, own);
+      return endsSoonSentence(reader, request, own);
     case 'ended':
-      return endedSentence(request, own);
+      return endedSentence(reader, request, own);
   }
 }
 
 function notDeliveredSentence(
+  reader: Reader,
   { organization, extendsUntil, endedEarly }: RequestView,
   owned: { readonly target: string; readonly own: string; readonly beneficiary: string },
 ): string {
   switch (endedEarly?.how) {
     case 'left':
-      return say('notices.notDeliveredLeft', {
+      return say(reader, 'notices.notDeliveredLeft', {
         ...{ target: owned.target, beneficiary: owned.beneficiary, organization },
       });
     case 'returned':
-      return say('notices.notDeliveredReturned', owned);
+      return say(reader, 'notices.notDeliveredReturned', owned);
     case 'revoked':
-      return say('notices.notDeliveredRevoked', owned);
+      return say(reader, 'notices.notDeliveredRevoked', owned);
     case undefined:
-      return say(extendsUntil === undefined ? 'notices.notDelivered' : 'notices.notExtended', owned);
+      return say(reader, extendsUntil === undefined ? 'notices.notDelivered' : 'notices.notExtended', owned);
   }
 }
 
-function decidedText({ request, answer, by }: Extract<Notice, { kind: 'decided' }>): NoticeText {
+function decidedText(reader: Reader, { request, answer, by }: Extract<Notice, { kind: 'decided' }>): NoticeText {
   const { beneficiary, packageName: target } = request;
-  const summary = say('notices.decided', { name: by, answer, beneficiary: beneficiary.name, target });
-  return { summary, paragraphs: [{ line: [{ text: summary, strong: true }] }], footer: requestFooter(request) };
+  const summary = say(reader, 'notices.decided', { name: by, answer, beneficiary: beneficiary.name, target });
+  return { summary, paragraphs: [{ line: [{ text: summary, strong: true }] }], footer: requestFooter(reader, request) };
 }
 
-function reminderText({ request, dueAt, over }: Extract<Notice, { kind: 'reminder' }>, command: string): NoticeText {
+function reminderText(
+  reader: Reader,
+  { request, dueAt, over }: Extract<Notice, { kind: 'reminder' }>,
+  command: string,
+): NoticeText {
   const what = requestNames(request);
-  const summary = say(over === undefined ? 'notices.reminder' : 'notices.reminderOver', what);
+  const summary = say(reader, over === undefined ? 'notices.reminder' : 'notices.reminderOver', what);
   const then: Paragraph =
     over === undefined
       ? {
-          line: sayInPieces('notices.reminderDue', {
+          line: sayInPieces(reader, 'notices.reminderDue', {
             due: { moment: dueAt },
             command: `${command} show ${request.id}`,
           }),
         }
-      : whatBecame(request, over);
+      : whatBecame(reader, request, over);
   return {
     summary,
     paragraphs: [{ line: [{ text: summary, strong: true }] }, then],
-    footer: requestFooter(request),
+    footer: requestFooter(reader, request),
   };
 }
 
 function whatBecame(
+  reader: Reader,
   request: RequestView,
   { stage, canceledBy }: NonNullable<Extract<Notice, { kind: 'reminder' }>['over']>,
 ): Paragraph {
-  if (stage.decision !== undefined) return decisionParagraph(stage.decision);
+  if (stage.decision !== undefined) return decisionParagraph(reader, stage.decision);
   const canceled: RequestView = { ...request, status: 'canceled', ...(canceledBy && { canceledBy }) };
-  return { line: [{ text: stageSentence(stage, canceled) }] };
+  return { line: [{ text: stageSentence(reader, stage, canceled) }] };
 }

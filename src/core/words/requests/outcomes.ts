@@ -1,24 +1,31 @@
 import type { DecisionView, RequestView, StageView } from '../../view/request-view.ts';
 import type { Paragraph, Piece } from '../language/pieces.ts';
+import type { Reader } from '../language/reader.ts';
 import { listOf, say, sayInPieces } from '../language/say.ts';
 import { cancellationSentence, cancellationWords } from './cancellation.ts';
 
 /** What became of a stage, and of its request, for everybody who was asked (R-03). */
-export function stageOutcome(stage: StageView, request: RequestView): Paragraph[] {
+export function stageOutcome(reader: Reader, stage: StageView, request: RequestView): Paragraph[] {
   const { decision, missingRole, state } = stage;
   if (missingRole !== undefined)
-    return [strong(missingRoleSentence(missingRole)), { line: [{ text: say('outcomes.missingRoleLater') }] }];
-  if (decision !== undefined) return [decisionParagraph(decision), ...requestOutcome(request)];
-  if (state === 'canceled') return requestOutcome(request, true);
-  return [strong(stageSentence(stage, request)), ...(state === 'timedOut' ? requestOutcome(request) : [])];
+    return [
+      strong(missingRoleSentence(reader, missingRole)),
+      { line: [{ text: say(reader, 'outcomes.missingRoleLater') }] },
+    ];
+  if (decision !== undefined) return [decisionParagraph(reader, decision), ...requestOutcome(reader, request)];
+  if (state === 'canceled') return requestOutcome(reader, request, true);
+  return [
+    strong(stageSentence(reader, stage, request)),
+    ...(state === 'timedOut' ? requestOutcome(reader, request) : []),
+  ];
 }
 
 /** What became of a request, why it was canceled, and how access ended before its time. */
-export function requestOutcome(request: RequestView, isStrong = false): Paragraph[] {
+export function requestOutcome(reader: Reader, request: RequestView, isStrong = false): Paragraph[] {
   const words = cancellationWords(request);
-  const text = outcomeSentence(request);
+  const text = outcomeSentence(reader, request);
   const { line } = isStrong ? strong(text) : { line: [{ text }] };
-  return [words === undefined ? { line } : { line, quote: words }, ...endedEarly(request)];
+  return [words === undefined ? { line } : { line, quote: words }, ...endedEarly(reader, request)];
 }
 
 function strong(text: string): Paragraph {
@@ -26,22 +33,22 @@ function strong(text: string): Paragraph {
 }
 
 /** What became of the request, in the same words wherever somebody reads of it. */
-export function outcomeSentence(request: RequestView): string {
+export function outcomeSentence(reader: Reader, request: RequestView): string {
   const { status, endedEarly: early, awaits, extendsUntil } = request;
-  if (awaits !== undefined) return awaitsSentence(awaits);
-  if (status === 'canceled') return cancellationSentence(request);
-  if (isGiven(request) && early !== undefined) return say('outcomes.beingRemoved');
-  return say(status === 'granted' && extendsUntil !== undefined ? 'outcomes.extended' : `outcomes.${status}`);
+  if (awaits !== undefined) return awaitsSentence(reader, awaits);
+  if (status === 'canceled') return cancellationSentence(reader, request);
+  if (isGiven(request) && early !== undefined) return say(reader, 'outcomes.beingRemoved');
+  return say(reader, status === 'granted' && extendsUntil !== undefined ? 'outcomes.extended' : `outcomes.${status}`);
 }
 
 /** What a request waits for, to administrators. */
-function awaitsSentence(awaits: NonNullable<RequestView['awaits']>): string {
+function awaitsSentence(reader: Reader, awaits: NonNullable<RequestView['awaits']>): string {
   const ids = {
     riskReview: 'outcomes.awaitsRiskReview',
     approval: 'outcomes.awaitsApproval',
     delivery: 'outcomes.awaitsDelivery',
   } as const;
-  return say(ids[awaits]);
+  return say(reader, ids[awaits]);
 }
 
 /** The access was granted, and its end has not come, whatever is there of it. */
@@ -50,27 +57,31 @@ export function isGiven({ status }: RequestView): boolean {
 }
 
 /** What became of a stage, in one sentence that a notification can show. */
-export function stageSentence({ decision, state, missingRole }: StageView, request: RequestView): string {
-  if (missingRole !== undefined) return say('outcomes.missingRoleUnnamed');
-  if (decision !== undefined) return decisionSentence(decision);
-  if (state === 'withdrawn') return say('outcomes.withdrawn');
-  return state === 'timedOut' ? say('outcomes.noAnswer') : outcomeSentence(request);
+export function stageSentence(
+  reader: Reader,
+  { decision, state, missingRole }: StageView,
+  request: RequestView,
+): string {
+  if (missingRole !== undefined) return say(reader, 'outcomes.missingRoleUnnamed');
+  if (decision !== undefined) return decisionSentence(reader, decision);
+  if (state === 'withdrawn') return say(reader, 'outcomes.withdrawn');
+  return state === 'timedOut' ? say(reader, 'outcomes.noAnswer') : outcomeSentence(reader, request);
 }
 
 /** What a risk reviewer reads who cannot review (R-33, R-34). */
-export function missingRoleSentence(role: string): string {
-  return say('outcomes.missingRole', { role });
+export function missingRoleSentence(reader: Reader, role: string): string {
+  return say(reader, 'outcomes.missingRole', { role });
 }
 
 /** Who decided, and how. */
-export function decisionSentence({ answer, by }: DecisionView): string {
-  return say('outcomes.decided', { answer, name: by });
+export function decisionSentence(reader: Reader, { answer, by }: DecisionView): string {
+  return say(reader, 'outcomes.decided', { answer, name: by });
 }
 
 /** The same with the moment and the reason. */
-export function decisionParagraph(decision: DecisionView): Paragraph {
+export function decisionParagraph(reader: Reader, decision: DecisionView): Paragraph {
   const { answer, by, at } = decision;
-  return withReason(sayInPieces('outcomes.decidedAt', { answer, name: by, at: { moment: at } }), decision);
+  return withReason(sayInPieces(reader, 'outcomes.decidedAt', { answer, name: by, at: { moment: at } }), decision);
 }
 
 /** A line about a decision, with its reason set off. */
@@ -79,15 +90,20 @@ export function withReason(line: readonly Piece[], { reason }: Pick<DecisionView
 }
 
 /** Who approved, for the requestor, where the policy lets them know. */
-export function approvedBySentence({ approvedBy = [] }: RequestView): string | undefined {
-  return approvedBy.length === 0 ? undefined : say('outcomes.approvedBy', { names: listOf(approvedBy) });
+export function approvedBySentence(reader: Reader, { approvedBy = [] }: RequestView): string | undefined {
+  return approvedBy.length === 0
+    ? undefined
+    : say(reader, 'outcomes.approvedBy', { names: listOf(reader, approvedBy) });
 }
 
-function endedEarly({ endedEarly: early, beneficiary, organization }: RequestView): Paragraph[] {
+function endedEarly(reader: Reader, { endedEarly: early, beneficiary, organization }: RequestView): Paragraph[] {
   if (early === undefined) return [];
   const { how, by, at: moment } = early;
   const at = { moment };
-  if (how === 'left') return [{ line: sayInPieces('outcomes.left', { name: beneficiary.name, organization, at }) }];
+  if (how === 'left')
+    return [{ line: sayInPieces(reader, 'outcomes.left', { name: beneficiary.name, organization, at }) }];
   const values = { named: by === undefined ? 'no' : 'yes', name: by ?? '', at };
-  return [withReason(sayInPieces(how === 'returned' ? 'outcomes.returned' : 'outcomes.revoked', values), early)];
+  return [
+    withReason(sayInPieces(reader, how === 'returned' ? 'outcomes.returned' : 'outcomes.revoked', values), early),
+  ];
 }

@@ -1,12 +1,13 @@
-import type { Refusal, RefusalReason, RefusalValues, ZonedEnd, ZonedMoment } from '../../base/refusal.ts';
+import type { Refusal, RefusalReason, RefusalValues, ZonedEnd } from '../../base/refusal.ts';
 import { formatEnd, formatMoment } from '../language/dates.ts';
+import type { Reader } from '../language/reader.ts';
 import { listOf, type MessageId, sayChecked, type ValuesOf } from '../language/say.ts';
 import { conflictSentence } from './conflicts.ts';
 
 /** Conflicts are whole sentences of their own. */
 type PlainReason = Exclude<RefusalReason, 'incompatible'>;
 
-type Value = string | number | readonly string[] | ZonedMoment | ZonedEnd;
+type Value = string | number | readonly string[] | Date | ZonedEnd;
 
 /** A refusal's value as its message takes it: dates and lists are text by then. */
 type Said<V> = { [K in keyof V]: V[K] extends string | number ? V[K] : string };
@@ -28,22 +29,22 @@ type Unfit = { [R in PlainReason]: Fits<R> extends true ? never : R }[PlainReaso
 type Checked = [Unfit] extends [never] ? PlainReason : { readonly doesNotFit: Unfit };
 
 /** Why a command was refused, as the person who gave it is told. */
-export function refusalText(refusal: Refusal): string {
+export function refusalText(reader: Reader, refusal: Refusal): string {
   if (refusal.reason === 'incompatible') {
     const { wanted, holder, conflicts } = refusal.values;
-    return conflicts.map((one) => conflictSentence(wanted, one, holder)).join(' ');
+    return conflicts.map((one) => conflictSentence(reader, wanted, one, holder)).join(' ');
   }
   const values: Readonly<Record<string, Value>> = refusal.values;
-  const said = Object.entries(values).map(([name, value]) => [name, inWords(value)] as const);
-  return sayChecked(messageOf(refusal.reason), Object.fromEntries(said));
+  const said = Object.entries(values).map(([name, value]) => [name, inWords(reader, value)] as const);
+  return sayChecked(reader, messageOf(refusal.reason), Object.fromEntries(said));
 }
 
 function messageOf(reason: Checked): MessageId {
   return `refusals.${reason}`;
 }
 
-function inWords(value: Value): string | number {
+function inWords(reader: Reader, value: Value): string | number {
   if (typeof value === 'string' || typeof value === 'number') return value;
-  if ('at' in value && 'timeZone' in value) return formatMoment(value.at, value.timeZone);
-  return 'endsAt' in value ? formatEnd(value.endsAt, value.timeZone) : listOf(value);
+  if (value instanceof Date) return formatMoment(reader, value);
+  return 'endsAt' in value ? formatEnd(reader, value.endsAt, value.timeZone) : listOf(reader, value);
 }

@@ -1,39 +1,41 @@
 import type { AccessRequest } from '../../request/request.ts';
+import type { Reader } from '../language/reader.ts';
 import { listOf, say } from '../language/say.ts';
 import { closedSentence } from './cancellation.ts';
 
-interface Reader {
+interface Viewer {
   readonly id: string;
 }
 
 /** What somebody who cancels a request is told; typed again, who canceled it. */
-export function canceledReply(request: AccessRequest, reader: Reader): string {
+export function canceledReply(reader: Reader, request: AccessRequest, viewer: Viewer): string {
   const { canceledBy, cancelReason, requestor, beneficiary, target } = request;
   if (cancelReason !== undefined && cancelReason.kind !== 'administrator')
-    return closedSentence(request.organization, target.name, cancelReason);
+    return closedSentence(reader, request.organization, target.name, cancelReason);
   const what = {
-    whose: requestor.id === reader.id ? 'yours' : 'theirs',
+    whose: requestor.id === viewer.id ? 'yours' : 'theirs',
     requestor: requestor.name,
     target: target.name,
-    onBehalf: requestor.id === beneficiary.id || beneficiary.id === reader.id ? 'no' : 'yes',
+    onBehalf: requestor.id === beneficiary.id || beneficiary.id === viewer.id ? 'no' : 'yes',
     beneficiary: beneficiary.name,
   };
-  if (canceledBy !== undefined && canceledBy.id !== reader.id && canceledBy.id === requestor.id)
-    return say('replies.requestorCanceled', { name: canceledBy.name, target: target.name });
-  if (canceledBy !== undefined && canceledBy.id !== reader.id)
-    return say('replies.theyCanceled', { ...what, name: canceledBy.name });
+  if (canceledBy !== undefined && canceledBy.id !== viewer.id && canceledBy.id === requestor.id)
+    return say(reader, 'replies.requestorCanceled', { name: canceledBy.name, target: target.name });
+  if (canceledBy !== undefined && canceledBy.id !== viewer.id)
+    return say(reader, 'replies.theyCanceled', { ...what, name: canceledBy.name });
   const others = new Map(
-    [requestor, beneficiary].filter(({ id }) => id !== reader.id).map(({ id, name }) => [id, name]),
+    [requestor, beneficiary].filter(({ id }) => id !== viewer.id).map(({ id, name }) => [id, name]),
   );
-  if (others.size === 0) return say('replies.youCanceled', what);
-  const names = listOf([...others.values()]);
+  if (others.size === 0) return say(reader, 'replies.youCanceled', what);
+  const names = listOf(reader, [...others.values()]);
   const withReason = cancelReason === undefined ? 'no' : 'yes';
-  return `${say('replies.youCanceled', what)} ${say('replies.othersTold', { names, count: others.size, withReason })}`;
+  return `${say(reader, 'replies.youCanceled', what)} ${say(reader, 'replies.othersTold', { names, count: others.size, withReason })}`;
 }
 
 /** What the beneficiary who returns access is told. */
-export function returnedReply(request: AccessRequest): string {
+export function returnedReply(reader: Reader, request: AccessRequest): string {
   return say(
+    reader,
     (
       {
         removing: 'replies.returnRemoving',
@@ -47,8 +49,9 @@ export function returnedReply(request: AccessRequest): string {
 }
 
 /** What somebody who revokes access is told. */
-export function revokedReply(request: AccessRequest): string {
+export function revokedReply(reader: Reader, request: AccessRequest): string {
   return say(
+    reader,
     (
       {
         removing: 'replies.revokeRemoving',

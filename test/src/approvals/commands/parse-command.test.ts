@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseAccessWords, parseAdminWords } from '../../../../src/approvals/commands/parse-command.ts';
 import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
+import { inEnglish } from '../../../support/reader.ts';
 
 const id = 'ABCDEFGH1234';
 
@@ -55,7 +56,7 @@ describe('what people type', () => {
       [true, parseAdminWords],
     ] as const) {
       const command = { kind: 'help', admin, unknown: false } as const;
-      const answered = await runCommand({} as never, {} as never, command, names);
+      const answered = await runCommand(inEnglish, {} as never, {} as never, command, names);
       if (answered.kind !== 'done' || answered.value.kind !== 'text') throw new Error('Help is a text.');
       const lines = answered.value.text.paragraphs.flatMap(({ line: [first] }) =>
         first !== undefined && 'strong' in first && 'text' in first ? [first.text] : [],

@@ -8,6 +8,7 @@ import { days } from '../../../support/clock.ts';
 import type { TestDatabase } from '../../../support/database.ts';
 import { emptyDatabase, useDatabase } from '../../../support/openings.ts';
 import { accessPackage, people, resource } from '../../../support/packages.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { replyTo } from '../../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, type World } from '../../../support/world.ts';
 
@@ -65,7 +66,7 @@ describe('canceling', () => {
   test('[R-53] an administrator reads whose request they canceled, and the requestor who did', async () => {
     const { id } = await world.submitted('robin', activation);
     const opened = doneBy(
-      await runCommand(world.services, issuerOf('cleo'), parseAccessWords(`cancel ${id}`), {
+      await runCommand(inEnglish, world.services, issuerOf('cleo'), parseAccessWords(`cancel ${id}`), {
         ...{ access: 'access', admin: 'access-admin' },
       }),
     );
@@ -73,7 +74,7 @@ describe('canceling', () => {
     expect((await world.stored(id)).state).toBe('pendingApproval');
     const answered = await cancel(world.services, { from: issuerOf('cleo'), requestId: id, reason: 'Maintenance' });
     const { request, actor } = doneBy(answered);
-    expect(canceledReply(request, actor)).toBe(
+    expect(canceledReply(inEnglish, request, actor)).toBe(
       "You canceled Robin Quill's request for Database Administrator on Production. Robin Quill has been told, with your reason.",
     );
     expect(await type('cleo', `access cancel ${id}`)).toContain('You canceled');

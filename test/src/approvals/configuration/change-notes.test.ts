@@ -14,6 +14,7 @@ import { noticeText } from '../../../../src/core/words/requests/notice.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { commandNames, linesOf, replyTo } from '../../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, newId, refusalOf, type World } from '../../../support/world.ts';
 
@@ -50,12 +51,12 @@ const cardNotes = async (id: string) => {
   await world.deliver();
   const [shown, ...more] = world.channel.changeCardsOf(id);
   expect(more).toEqual([]);
-  return shown === undefined ? [] : textsOf(changeCardText(shown.card, commandNames));
+  return shown === undefined ? [] : textsOf(changeCardText(inEnglish, shown.card, commandNames));
 };
 const textsOf = ({ notes }: ReturnType<typeof changeCardText>) => linesOf({ summary: '', paragraphs: notes });
 const told = async (id: string) => {
   await world.deliver();
-  return world.channel.noticesOf(id).flatMap((notice) => linesOf(noticeText(notice, commandNames.access)));
+  return world.channel.noticesOf(id).flatMap((notice) => linesOf(noticeText(inEnglish, notice, commandNames.access)));
 };
 const listHint =
   'To list them, type /access-admin requests finance. To cancel one, type /access cancel and its number.';

@@ -30,6 +30,7 @@ import type { TestDatabase } from '../../../support/database.ts';
 import { useDatabase } from '../../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { createWorld, doneBy, issuerOf, newId, refusalOf, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
@@ -177,7 +178,7 @@ describe('a change that takes effect at once', () => {
     doneBy(await changeConfigurationTo(world.services, onCommandLine, () => others));
     await world.deliver();
     for (const id of ['ida', 'igor'])
-      expect(world.channel.noticesOf(id).map((notice) => noticeText(notice, '/access').summary)).toEqual([
+      expect(world.channel.noticesOf(id).map((notice) => noticeText(inEnglish, notice, '/access').summary)).toEqual([
         'Packages or settings were changed on the command line in the name of Ida Quill.',
       ]);
   });
@@ -190,7 +191,7 @@ describe('a change that is too much for a message', () => {
   const typed = async (id: string, words: string): Promise<Answered<CommandReply>> => {
     const from = { identity: { channel: 'chat', tenant: 'T1', user: `U-${id}` }, delivery: newId('typed') };
     const { services } = world;
-    return runCommand(services, from, parseAdminWords(words), names);
+    return runCommand(inEnglish, services, from, parseAdminWords(words), names);
   };
 
   test('[R-39] says how much more there is, and where all of it can be read, by administrators alone', async () => {
@@ -200,7 +201,7 @@ describe('a change that is too much for a message', () => {
     if (notice?.about !== 'configurationChanged') throw new Error('Igor hears of the change.');
     expect(notice.details).toHaveLength(20);
     const left = notice.more?.count ?? 0;
-    const said = JSON.stringify(noticeText(notice, '/access'));
+    const said = JSON.stringify(noticeText(inEnglish, notice, '/access'));
     expect(said).toContain(`There are ${left} more changes. To read all of them, type /access-admin change 2.`);
     const sentences: string[] = [];
     let next: string | undefined = 'change 2';
@@ -292,7 +293,7 @@ describe('a change that weakens protection', () => {
     const [idas, igors] = ['ida', 'igor'].map((id) => world.channel.changeCardsOf(id)[0]?.card);
     expect(idas).toMatchObject({ live: true, isOwn: true });
     expect(igors).toMatchObject({ live: true, isOwn: false, proposedBy: 'Ida Quill' });
-    expect(changeCardText(igors as ChangeCard, names).changes.sentences).toEqual([
+    expect(changeCardText(inEnglish, igors as ChangeCard, names).changes.sentences).toEqual([
       'Microsoft Entra ID Protection: a review is needed at high instead of medium or high.',
     ]);
     expect(refusalOf(await answer('ida', 2, 'confirm')).code).toBe('ownChange');
@@ -312,7 +313,7 @@ describe('a change that weakens protection', () => {
     const answers = await Promise.all([answer('igor', 2, 'confirm'), answer('cleo', 2, 'reject')]);
     expect(answers.map(({ kind }) => kind).sort()).toEqual(['done', 'refused']);
     const refused = answers.find(({ kind }) => kind === 'refused');
-    expect(refused === undefined ? '' : refusalText(refusalOf(refused))).toMatch(
+    expect(refused === undefined ? '' : refusalText(inEnglish, refusalOf(refused))).toMatch(
       /already (confirmed|rejected) this change/,
     );
   });
@@ -326,7 +327,7 @@ describe('a change that weakens protection', () => {
       const [notice, ...more] = world.channel.noticesOf(id);
       expect(more).toEqual([]);
       expect(notice).toMatchObject({ about: 'protectionWeakened' });
-      expect(notice && noticeText(notice, '/access').summary).toContain('Ida Quill weakened protection');
+      expect(notice && noticeText(inEnglish, notice, '/access').summary).toContain('Ida Quill weakened protection');
     }
   });
 
@@ -351,7 +352,7 @@ describe('a change that weakens protection', () => {
     doneBy(await changeConfigurationTo(world.services, { ...by('ida'), via: viaCommandLine }, () => weaker));
     const read = (id: string) => {
       const [shown] = world.channel.changeCardsOf(id);
-      return shown === undefined ? '' : JSON.stringify(changeCardText(shown.card, names));
+      return shown === undefined ? '' : JSON.stringify(changeCardText(inEnglish, shown.card, names));
     };
     doneBy(await answer('igor', 2, 'confirm'));
     await world.deliver();

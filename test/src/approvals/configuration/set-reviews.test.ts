@@ -8,6 +8,7 @@ import type { RiskLevel } from '../../../../src/core/policy/risk.ts';
 import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
 import { identityOf } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { createWorld, doneBy, issuerOf, newId, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
@@ -25,7 +26,7 @@ const seed = (...fallback: string[]) =>
     ...{ packages: [], roles: [], eligibilities: [] },
     risk: riskSettings({ idProtection: ['high'] }, { idProtection: [people(...fallback)] }),
   });
-const opened = async (personId = 'ida') => doneBy(await openReviewForm(world.services, issuerOf(personId)));
+const opened = async (personId = 'ida') => doneBy(await openReviewForm(inEnglish, world.services, issuerOf(personId)));
 const risk = async () => (await world.stores.configuration.load()).risk;
 
 /** A form as it came, with other levels or people of ID Protection. */
@@ -42,7 +43,7 @@ function sent(form: ReviewForm, entered: { levels?: RiskLevel[]; here?: string[]
 }
 const names = { access: '/access', admin: '/access-admin' };
 const send = (personId: string, reviews: SentBySource) =>
-  setReviews(world.services, { from: issuerOf(personId), commandId: newId('form'), reviews }, names);
+  setReviews(inEnglish, world.services, { from: issuerOf(personId), commandId: newId('form'), reviews }, names);
 const said = (set: Awaited<ReturnType<typeof send>>) => (set.kind === 'done' ? JSON.stringify(set.text) : set.answered);
 
 describe('the form about risk reviews', () => {
@@ -71,7 +72,12 @@ describe('the form about risk reviews', () => {
     const form = await opened();
     const commandId = newId('form');
     const again = (levels: RiskLevel[]) =>
-      setReviews(world.services, { from: issuerOf('ida'), commandId, reviews: sent(form, { levels }) }, names);
+      setReviews(
+        inEnglish,
+        world.services,
+        { from: issuerOf('ida'), commandId, reviews: sent(form, { levels }) },
+        names,
+      );
     await again(['medium', 'high']);
     expect((await again(['medium', 'high'])).kind).toBe('done');
     expect((await world.stores.configuration.load()).revision).toBe(2);

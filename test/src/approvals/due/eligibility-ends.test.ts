@@ -9,6 +9,7 @@ import { days, hours } from '../../../support/clock.ts';
 import { openDatabase } from '../../../support/database.ts';
 import { people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { createWorld, doneBy, issuerOf, newId, type World } from '../../../support/world.ts';
 
 const dba: Role = {
@@ -54,7 +55,7 @@ const heardBy = (personId: string) => world.channel.noticesOf(personId).map(({ a
 const lastTextTo = (personId: string) => {
   const notice = world.channel.noticesOf(personId).at(-1);
   if (notice === undefined) throw new Error(`${personId} has heard nothing.`);
-  return noticeText(notice, '/access')
+  return noticeText(inEnglish, notice, '/access')
     .paragraphs.map(({ line }) =>
       line
         .map((piece) => ('moment' in piece ? piece.moment.toISOString() : 'text' in piece ? piece.text : ''))

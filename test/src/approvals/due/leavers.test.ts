@@ -12,6 +12,7 @@ import { days, hours } from '../../../support/clock.ts';
 import { openDatabase } from '../../../support/database.ts';
 import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { createWorld, decisionOf, doneBy, refusalOf, type World } from '../../../support/world.ts';
 
 let world: World;
@@ -29,7 +30,7 @@ const goOn = async (ms: number = approversKnownForMs) => {
   await world.deliver();
 };
 const said = (personId: string) =>
-  world.channel.noticesOf(personId).map((notice) => noticeText(notice, '/access').summary);
+  world.channel.noticesOf(personId).map((notice) => noticeText(inEnglish, notice, '/access').summary);
 const state = async ({ id }: AccessRequest) => (await world.stored(id)).state;
 const onBehalf = async () => {
   world.directory.managers.set('bea', 'robin');

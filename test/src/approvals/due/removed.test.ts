@@ -8,6 +8,7 @@ import { noticeText } from '../../../../src/core/words/requests/notice.ts';
 import { days } from '../../../support/clock.ts';
 import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage } from '../../../support/packages.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { doneBy, issuerOf, type World } from '../../../support/world.ts';
 
 let world: World;
@@ -41,11 +42,11 @@ describe('removing a package', () => {
       ...['canceled', 'canceled', 'pendingApproval'],
     ]);
     const reason = 'because The finance package is no longer offered';
-    expect(world.channel.noticesOf('robin').map((one) => noticeText(one, '/access').summary)).toContain(
+    expect(world.channel.noticesOf('robin').map((one) => noticeText(inEnglish, one, '/access').summary)).toContain(
       `Your request for The finance package was closed ${reason}.`,
     );
     const cards = world.channel.cardsOf('amy').filter(({ card }) => card.request.packageName !== 'The sales package');
-    expect(cards.map(({ card }) => [card.live, cardText(card, '/access').outcome[0]?.line])).toEqual(
+    expect(cards.map(({ card }) => [card.live, cardText(inEnglish, card, '/access').outcome[0]?.line])).toEqual(
       Array(2).fill([false, [{ text: `The request was closed ${reason}.`, strong: true }]]),
     );
   });

@@ -3,6 +3,7 @@ import { openRequestForm } from '../../../../src/approvals/forms/request-form.ts
 import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage } from '../../../support/packages.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
 let world: World;
@@ -47,7 +48,9 @@ describe('a thousand packages, each for ten groups', () => {
       }),
     );
     const counts = await asked(async () => {
-      expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'apart' })))).toContain('Group group-500');
+      expect(refusalText(inEnglish, refusalOf(await world.submit('robin', { packageId: 'apart' })))).toContain(
+        'Group group-500',
+      );
     });
     expect(counts.groupsOf).toBe(1);
   });

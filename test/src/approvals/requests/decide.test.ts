@@ -11,6 +11,7 @@ import { createGate, until } from '../../../support/gate.ts';
 import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
 import { identityOf } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { createWorld, decisionOf, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
 let world: World;
@@ -111,7 +112,7 @@ describe('who decides', () => {
     world.directory.revokeRole(directoryRoles.securityReader, 'sofia');
     const refusal = refusalOf(await world.decide('sofia', request));
     expect(refusal.code).toBe('missingRole');
-    expect(refusalText(refusal)).toContain('Security Reader');
+    expect(refusalText(inEnglish, refusal)).toContain('Security Reader');
     await unchanged(request);
     world.directory.grantRole(directoryRoles.securityReader, 'sofia');
     doneBy(await world.decide('sofia', request));
@@ -236,10 +237,12 @@ describe('the form for a reason', () => {
   test('[R-03] after the decision nobody gets one, not even the one who decided', async () => {
     const request = await world.submitted('robin');
     const { request: done } = doneBy(await world.decide('amy', request));
-    expect(refusalText(refusalOf(await open('ben', done, { stage: 'policy-1' })))).toContain(
+    expect(refusalText(inEnglish, refusalOf(await open('ben', done, { stage: 'policy-1' })))).toContain(
       'Amy Quill already approved',
     );
-    expect(refusalText(refusalOf(await open('amy', done, { stage: 'policy-1' })))).toContain('You already approved');
+    expect(refusalText(inEnglish, refusalOf(await open('amy', done, { stage: 'policy-1' })))).toContain(
+      'You already approved',
+    );
   });
 
   test('[R-03] where a reason is required the form opens without one', async () => {

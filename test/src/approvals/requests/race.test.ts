@@ -11,6 +11,7 @@ import type { TestDatabase } from '../../../support/database.ts';
 import { emptyDatabase, useDatabase } from '../../../support/openings.ts';
 import { accessPackage, people } from '../../../support/packages.ts';
 import { personNamed } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { createWorld, decisionOf, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
 const hundred = Array.from({ length: 100 }, (_, index) => `approver-${index}`);
@@ -60,7 +61,7 @@ async function hundredAnswers(answerOf: (index: number) => Answer): Promise<void
   const sentence = `${personNamed(hundred[winner] ?? '').name} already ${answerOf(winner) === 'approve' ? 'approved' : 'denied'} this`;
   for (const refusal of told) {
     expect(refusal.code).toBe('alreadyDecided');
-    expect(refusalText(refusal)).toContain(sentence);
+    expect(refusalText(inEnglish, refusal)).toContain(sentence);
   }
 
   const attempts = await world.attempts();
@@ -114,7 +115,7 @@ describe('decisions at the same instant', () => {
     expect(decisionsIn(await world.stored(request.id))).toHaveLength(1);
 
     const refusal = refusalOf(await world.decide('approver-7', request, { stage: 'policy-1', answer: 'deny' }));
-    expect(refusalText(refusal)).toContain('You already approved this');
+    expect(refusalText(inEnglish, refusal)).toContain('You already approved this');
   });
 
   test('[R-09] a click at the due time is too late, although no job has run', async () => {
@@ -122,7 +123,7 @@ describe('decisions at the same instant', () => {
     world.clock.advance(days(14));
     const refusal = refusalOf(await world.decide('approver-1', request));
     expect(refusal.code).toBe('tooLate');
-    expect(refusalText(refusal)).toContain('Dec 5, 2026');
+    expect(refusalText(inEnglish, refusal)).toContain('Dec 5, 2026');
     expect(await world.stored(request.id)).toEqual(request);
     expect((await world.attempts()).map(({ code }) => code)).toEqual(['tooLate']);
   });

@@ -21,6 +21,7 @@ import { ChannelError } from '../../../../src/ports/channel.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { linesOf, replyTo } from '../../../support/typing.ts';
 import { doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
@@ -56,7 +57,7 @@ describe('canceling', () => {
     await world.deliver();
     expect(world.channel.liveCards).toEqual([]);
     expect(world.channel.cardsOf('amy')[0]?.card.stage.state).toBe('canceled');
-    expect(refusalText(refusalOf(await world.decide('amy', request)))).toContain('was canceled');
+    expect(refusalText(inEnglish, refusalOf(await world.decide('amy', request)))).toContain('was canceled');
     expect(world.channel.noticesOf('robin').map(({ about }) => about)).toEqual(['submitted']);
     expect((await world.submitted('robin')).id).not.toBe(request.id);
   });
@@ -64,11 +65,11 @@ describe('canceling', () => {
   test('[R-19][R-60] nobody else may, and it is an attempt; the beneficiary hears why', async () => {
     world.directory.managers.set('bea', 'robin');
     const request = await world.submitted('robin', { beneficiaryId: 'bea' });
-    expect(refusalText(refusalOf(await cancelBy('bea', request.id)))).toContain(
+    expect(refusalText(inEnglish, refusalOf(await cancelBy('bea', request.id)))).toContain(
       'Only the person who made this request',
     );
     const sentences = await Promise.all([cancelBy('amy', request.id), cancelBy('amy', 'REQUEST00000')]);
-    expect(sentences.map((one) => refusalText(refusalOf(one)))).toEqual(
+    expect(sentences.map((one) => refusalText(inEnglish, refusalOf(one)))).toEqual(
       Array(2).fill('You have no request with this number. Nothing was changed.'),
     );
     expect((await world.attempts()).map(({ command }) => command)).toEqual(Array(3).fill('cancel'));
@@ -83,7 +84,9 @@ describe('canceling', () => {
     await world.deliver();
     expect(refusalOf(await cancelBy('ida', request.id))).toMatchObject({ code: 'reasonRequired', field: 'reason' });
     expect(refusalOf(await cancelBy('ida', request.id, ' ')).code).toBe('reasonRequired');
-    expect(refusalText(refusalOf(await cancelBy('ida', request.id, 'x'.repeat(2_001))))).toContain('2,000 characters');
+    expect(refusalText(inEnglish, refusalOf(await cancelBy('ida', request.id, 'x'.repeat(2_001))))).toContain(
+      '2,000 characters',
+    );
     expect((await world.stored(request.id)).state).toBe('pendingApproval');
     const reason = 'Finance moves to *another* system';
     const { request: canceled } = doneBy(await cancelBy('ida', request.id, reason));
@@ -94,19 +97,19 @@ describe('canceling', () => {
     await world.deliver();
     const [, notice] = world.channel.noticesOf('robin');
     if (notice === undefined) throw new Error('Robin is told.');
-    const told = noticeText(notice, '/access');
+    const told = noticeText(inEnglish, notice, '/access');
     expect(told.summary).toBe('Ida Quill canceled your request for The finance package.');
     expect(told.paragraphs).toContainEqual({ line: [{ text: 'Reason:' }], quote: reason });
     for (const id of ['amy', 'ben']) {
       const card = world.channel.cardsOf(id)[0]?.card;
       if (card === undefined) throw new Error('Approvers have a card.');
       expect(card.live).toBe(false);
-      expect(cardText(card, '/access').outcome).toEqual([
+      expect(cardText(inEnglish, card, '/access').outcome).toEqual([
         { line: [{ text: 'Ida Quill canceled the request.', strong: true }], quote: reason },
       ]);
     }
     const mine = doneBy(await openRequest(world.services, issuerOf('robin'), request.id));
-    expect(JSON.stringify(requestText(mine.request))).toContain(reason);
+    expect(JSON.stringify(requestText(inEnglish, mine.request))).toContain(reason);
     expect(refusalOf(await cancelBy('igor', (await granted('bea')).id, reason)).code).toBe('notPossibleNow');
   });
 
@@ -121,7 +124,7 @@ describe('canceling', () => {
     await world.deliver();
     const seen = doneBy(await openRequest(world.services, issuerOf('amy'), request.id)).request;
     expect(seen).toMatchObject({ status: 'canceled', canceledBy: 'Ida Quill' });
-    expect(JSON.stringify(requestText(seen))).toContain('Not any more');
+    expect(JSON.stringify(requestText(inEnglish, seen))).toContain('Not any more');
   });
 
   test('[R-23][R-34] an administrator who asks for themselves takes their own request back, without a reason', async () => {
@@ -187,7 +190,7 @@ describe('on behalf of somebody', () => {
 
   test('[R-11][R-12] whether somebody has a request is told to nobody who may not ask for them', async () => {
     const request = await world.submitted('robin', { beneficiaryId: 'bea' });
-    expect(refusalText(refusalOf(await world.submit('bea')))).toContain(request.id);
+    expect(refusalText(inEnglish, refusalOf(await world.submit('bea')))).toContain(request.id);
     expect(refusalOf(await world.submit('amy', { beneficiaryId: 'bea' })).code).toBe('notRequestable');
   });
 
@@ -196,12 +199,13 @@ describe('on behalf of somebody', () => {
     world.setup.risk = riskSettings({ idProtection: ['high'] });
     world.setup.reports.idProtection.set('bea', { level: 'high' });
     const request = await world.submitted('bea');
-    const refused = async () => refusalText(refusalOf(await world.submit('robin', { beneficiaryId: 'bea' })));
+    const refused = async () =>
+      refusalText(inEnglish, refusalOf(await world.submit('robin', { beneficiaryId: 'bea' })));
     expect(await refused()).toBe('A request for The finance package for Bea Quill is still in progress.');
     world.clock.advance(days(2));
     doneBy(await world.decide('sofia', request));
     expect(await refused()).toContain(
-      `submitted on ${formatMoment(world.clock.now(), 'UTC')}, is still in progress (${request.id})`,
+      `submitted on ${formatMoment(inEnglish, world.clock.now())}, is still in progress (${request.id})`,
     );
   });
 
@@ -442,10 +446,10 @@ describe('extension', () => {
   test('[R-12] refused with the end date where the policy does not allow it, or there is no end', async () => {
     world.setup.packages = [accessPackage({ access: { kind: 'days', days: 30 } })];
     await granted('robin');
-    expect(refusalText(refusalOf(await world.submit('robin')))).toMatch(/until \w+ \d+, \d+/);
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin')))).toMatch(/until \w+ \d+, \d+/);
     world.setup.packages = [accessPackage({ id: 'sales', extension: 'withApproval' })];
     await granted('robin', { packageId: 'sales' });
-    expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'sales' })))).toContain(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin', { packageId: 'sales' })))).toContain(
       'without an end date',
     );
   });
@@ -484,7 +488,7 @@ describe('what must not be held together', () => {
         conflicts: [{ kind: 'package', status: 'held', name: 'The sales package' }],
       },
     });
-    expect(refusalText(refusalOf(await world.submit('robin')))).toBe(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin')))).toBe(
       'The finance package is incompatible with The sales package, which you have.',
     );
     await granted('bea');
@@ -505,18 +509,18 @@ describe('what must not be held together', () => {
     const clerkRole = { requested: { kind: 'role', id: 'clerk', hours: 2 } } as const;
 
     await granted('robin', { packageId: 'books' });
-    expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'audit' })))).toBe(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin', { packageId: 'audit' })))).toBe(
       'The audit package is incompatible with membership in The ledger keepers, which The books package gives you.',
     );
     await granted('bea', { packageId: 'audit' });
-    expect(refusalText(refusalOf(await world.submit('bea', { packageId: 'books' })))).toBe(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('bea', { packageId: 'books' })))).toBe(
       'The books package includes membership in The ledger keepers. This is incompatible with The audit package, which you have.',
     );
-    expect(refusalText(refusalOf(await world.submit('bea', clerkRole)))).toBe(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('bea', clerkRole)))).toBe(
       'Clerk on Books includes membership in The ledger keepers. This is incompatible with The audit package, which you have.',
     );
     await granted('cleo', clerkRole);
-    expect(refusalText(refusalOf(await world.submit('cleo', { packageId: 'audit' })))).toBe(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('cleo', { packageId: 'audit' })))).toBe(
       'The audit package is incompatible with membership in The ledger keepers, which Clerk on Books gives you.',
     );
   });
@@ -532,12 +536,12 @@ describe('what must not be held together', () => {
     };
     const { id } = await granted('robin', { packageId: 'sales' });
     expect((await world.stored(id)).state).toBe('delivering');
-    expect(refusalText(refusalOf(await world.submit('cleo', { beneficiaryId: 'robin' })))).toBe(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('cleo', { beneficiaryId: 'robin' })))).toBe(
       'The finance package is incompatible with membership in The vault keepers, which The sales package gives Robin Quill.',
     );
     doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: id }));
     await settle();
-    expect(refusalText(refusalOf(await world.submit('robin')))).toBe(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin')))).toBe(
       'The finance package is incompatible with membership in The vault keepers, which is still being removed. Request The finance package again when it is gone.',
     );
   });
@@ -561,15 +565,15 @@ describe('what must not be held together', () => {
     ];
     world.directory.groupsInside.set('money', new Set(['cashiers'])).set('cashiers', new Set(['ledger']));
     await granted('robin', { packageId: 'books' });
-    expect(refusalText(refusalOf(await world.submit('robin', { packageId: 'audit' })))).toBe(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin', { packageId: 'audit' })))).toBe(
       'The audit package is incompatible with membership in All who handle money, which The books package gives you.',
     );
     await granted('bea', { packageId: 'audit' });
-    expect(refusalText(refusalOf(await world.submit('bea', { packageId: 'books' })))).toBe(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('bea', { packageId: 'books' })))).toBe(
       'The books package includes membership in All who handle money. This is incompatible with The audit package, which you have.',
     );
     world.directory.groups.set('cashiers', new Set(['cleo']));
-    expect(refusalText(refusalOf(await world.submit('cleo', { packageId: 'audit' })))).toContain(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('cleo', { packageId: 'audit' })))).toContain(
       'membership in All who handle money, which you have',
     );
     // What it gives lies in no excluded group, so it can be kept.
@@ -611,7 +615,7 @@ describe('what must not be held together', () => {
 
   test('[R-13] a group as well; once it is over it may be asked for', async () => {
     world.directory.groups.set('auditors', new Set(['robin']));
-    expect(refusalText(refusalOf(await world.submit('robin')))).toContain('membership in The auditors');
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin')))).toContain('membership in The auditors');
     world.directory.groups.set('auditors', new Set());
     await granted('robin', { packageId: 'sales' });
     world.clock.advance(days(2));
@@ -716,7 +720,7 @@ describe('lists', () => {
     doneBy(await cancel(world.services, { from: issuerOf('robin'), requestId: request.id }));
     const names = { access: '/access', admin: '/access-admin' };
     const typed = async (words: string) => {
-      const reply = doneBy(await runCommand(world.services, issuerOf('ida'), parseAdminWords(words), names));
+      const reply = doneBy(await runCommand(inEnglish, world.services, issuerOf('ida'), parseAdminWords(words), names));
       return JSON.stringify(reply);
     };
     expect(await typed('requests finance')).toContain('Robin Quill canceled the request.');
@@ -729,7 +733,7 @@ describe('lists', () => {
     const request = await world.submitted('robin');
     const own = await world.submitted('ida');
     const opened = async (id: string) => doneBy(await openRequest(world.services, issuerOf('ida'), id)).request;
-    const read = async (id: string) => linesOf(requestText(await opened(id))).join('\n');
+    const read = async (id: string) => linesOf(requestText(inEnglish, await opened(id))).join('\n');
     const due = new Date(request.submittedAt.getTime() + days(14));
     const waits = await opened(request.id);
     expect(waits).toMatchObject({
@@ -774,7 +778,9 @@ describe('lists', () => {
     await settle();
     world.clock.advance(days(2));
     const read = async () =>
-      linesOf(requestText(doneBy(await openRequest(world.services, issuerOf('amy'), request.id)).request)).join('\n');
+      linesOf(
+        requestText(inEnglish, doneBy(await openRequest(world.services, issuerOf('amy'), request.id)).request),
+      ).join('\n');
     const [planned] = /Access: from approval until \S+/.exec(await read()) ?? [];
     const at = world.clock.now().toISOString();
     doneBy(await revoke(world.services, { from: issuerOf('amy'), requestId: request.id, reason: 'Over' }));
@@ -868,22 +874,26 @@ describe('an organization with a time zone of its own', () => {
     const request = await world.submitted('robin');
     await world.deliver();
     const card = world.channel.cardsOf('amy')[0]?.card;
-    const access = card && cardText(card, '/access').facts.find(({ label }) => label === 'Access')?.value;
+    const access = card && cardText(inEnglish, card, '/access').facts.find(({ label }) => label === 'Access')?.value;
     expect(access?.map((piece) => ('text' in piece ? piece.text : ''))).toEqual([
       ...['from approval until ', 'the end of Mar 31, 2027'],
     ]);
-    expect(refusalText(refusalOf(await world.submit('robin')))).toContain(
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin')))).toContain(
       'submitted on Nov 21, 2026 at 10:00 AM GMT+1, is still',
     );
     doneBy(await world.decide('amy', request));
-    expect(refusalText(refusalOf(await world.decide('ben', request)))).toContain('on Nov 21, 2026 at 10:00 AM GMT+1.');
+    expect(refusalText(inEnglish, refusalOf(await world.decide('ben', request)))).toContain(
+      'on Nov 21, 2026 at 10:00 AM GMT+1.',
+    );
     await settle();
     expect((await rowsOf('robin'))[0]).toContain(
       'The access was granted. It ends at the end of Mar 31, 2027. Its number',
     );
     const granted = world.channel.noticesOf('robin').find(({ about }) => about === 'granted');
-    expect(granted && linesOf(noticeText(granted, '/access'))).toContain('It ends at the end of Mar 31, 2027.');
-    expect(refusalText(refusalOf(await world.submit('robin')))).toContain('until the end of Mar 31, 2027');
+    expect(granted && linesOf(noticeText(inEnglish, granted, '/access'))).toContain(
+      'It ends at the end of Mar 31, 2027.',
+    );
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin')))).toContain('until the end of Mar 31, 2027');
   });
 });
 
@@ -933,7 +943,7 @@ describe('opening a request', () => {
       openRequest(world.services, issuerOf('cleo'), request.id),
       openRequest(world.services, issuerOf('cleo'), 'REQUEST00000'),
     ]);
-    expect(new Set(nothing.map((one) => refusalText(refusalOf(one)))).size).toBe(1);
+    expect(new Set(nothing.map((one) => refusalText(inEnglish, refusalOf(one)))).size).toBe(1);
     expect((await world.attempts()).map(({ code }) => code)).toEqual(['unknownRequest', 'unknownRequest']);
   });
 });

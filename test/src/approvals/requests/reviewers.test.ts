@@ -12,6 +12,7 @@ import { sendDue } from '../../../../src/delivery/send.ts';
 import type { TestDatabase } from '../../../support/database.ts';
 import { emptyDatabase, useDatabase } from '../../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { createWorld, decisionOf, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
 const { securityAdministrator, securityReader } = directoryRoles;
@@ -39,7 +40,7 @@ const risky = async (): Promise<AccessRequest> => {
 const cardOf = (personId: string) => {
   const [shown] = world.channel.cardsOf(personId);
   if (shown === undefined) throw new Error(`${personId} has no card.`);
-  return { ...shown, text: JSON.stringify(cardText(shown.card, '/access')) };
+  return { ...shown, text: JSON.stringify(cardText(inEnglish, shown.card, '/access')) };
 };
 const refreshed = async (ms: number) => {
   world.clock.advance(ms);
@@ -58,7 +59,7 @@ describe('a reviewer without Security Reader', () => {
     for (const secret of secrets) expect(text).not.toContain(secret);
     expect(JSON.stringify(card)).not.toContain('leaked');
     // A notification is read by whoever looks at the screen.
-    expect(cardText(card, '/access').summary).not.toMatch(/Security|risk/i);
+    expect(cardText(inEnglish, card, '/access').summary).not.toMatch(/Security|risk/i);
   });
 
   test('[R-34] sees the risk soon after they were given the role, and no more of it soon after they lost it', async () => {
@@ -80,7 +81,9 @@ describe('a reviewer without Security Reader', () => {
     const { id } = await risky();
     const opened = async () => {
       const names = { access: '/access', admin: '/access-admin' };
-      const reply = doneBy(await runCommand(world.services, issuerOf('ben'), parseAccessWords(`show ${id}`), names));
+      const reply = doneBy(
+        await runCommand(inEnglish, world.services, issuerOf('ben'), parseAccessWords(`show ${id}`), names),
+      );
       await world.deliver();
       return JSON.stringify(reply);
     };

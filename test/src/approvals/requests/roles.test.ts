@@ -20,6 +20,7 @@ import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { emptyDatabase, useDatabase } from '../../../support/openings.ts';
 import { people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { linesOf, replyTo } from '../../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
@@ -102,11 +103,15 @@ describe('activating a role', () => {
     world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(1) }];
     expect(refusalOf(await world.submit('robin', { ...activation(), justification: ' ' })).field).toBe('justification');
     world.clock.advance(days(1) - hours(1));
-    expect(refusalText(refusalOf(await world.submit('robin', activation(2))))).toContain('Choose fewer hours');
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin', activation(2))))).toContain(
+      'Choose fewer hours',
+    );
     expect((await world.submit('robin', activation(1))).kind).toBe('done');
     world.clock.advance(hours(1));
     expect(doneBy(await openActivationForm(world.services, issuerOf('robin'))).roles).toEqual([]);
-    expect(refusalText(refusalOf(await world.submit('robin', activation(1))))).toMatch(/still in progress|until/);
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin', activation(1))))).toMatch(
+      /still in progress|until/,
+    );
   });
 
   test('[R-50] of more roles than a menu holds it is said how many, and they are found by name', async () => {
@@ -129,7 +134,7 @@ describe('activating a role', () => {
     world.setup.roles = [role({ id: 'abcdefghijkl' })];
     world.setup.eligibilities = [{ roleId: 'abcdefghijkl', personId: 'robin', endsAt: inDays(5) }];
     const names = { access: '/access', admin: '/access-admin' };
-    const answered = await runCommand(world.services, issuerOf('robin'), parseAccessWords(words), names);
+    const answered = await runCommand(inEnglish, world.services, issuerOf('robin'), parseAccessWords(words), names);
     expect(answered.kind === 'refused' ? answered.refusal.code : doneBy(answered).kind).toBe(expected);
   });
 
@@ -163,11 +168,11 @@ describe('activating a role', () => {
     await active();
     expect(heardBy('amy')).toEqual([]);
     const [notice] = world.channel.noticesOf('ben');
-    expect(notice && noticeText(notice, '/access').summary).toBe(
+    expect(notice && noticeText(inEnglish, notice, '/access').summary).toBe(
       "Amy Quill approved Robin Quill's request for Database Administrator on Production.",
     );
     const [told] = world.channel.noticesOf('cleo');
-    const lines = told === undefined ? [] : linesOf(noticeText(told, '/access'));
+    const lines = told === undefined ? [] : linesOf(noticeText(inEnglish, told, '/access'));
     expect(lines.join('')).toMatch(/Database Administrator on Production is now active for Robin Quill, until .*Z\./);
     expect(lines.at(-1)).toBe('Month-end closing');
     expect(heardBy('ida')).toEqual([]);
@@ -194,7 +199,7 @@ describe('activating a role', () => {
 
   test('[R-50] fewer than two approvers is accepted with a warning', async () => {
     const settings = [role(), role({ id: 'one', approvers: [people('amy')] }), role({ id: 'free', approvers: [] })];
-    expect(warningSentences(await findFewApprovers(world.directory, settings))).toEqual([
+    expect(warningSentences(inEnglish, await findFewApprovers(world.directory, settings))).toEqual([
       'Only one person can approve Database Administrator on Production. Name at least two approvers.',
     ]);
   });
@@ -210,7 +215,9 @@ describe('activating a role', () => {
     expect((await world.stored(id)).state).toBe('deliveryFailed');
     expect(world.fulfiller.holds('robin', 'dbas')).toBe(false);
     // Two messages that are due at once come in either order.
-    const texts = world.channel.noticesOf('robin').map((notice) => JSON.stringify(noticeText(notice, '/access')));
+    const texts = world.channel
+      .noticesOf('robin')
+      .map((notice) => JSON.stringify(noticeText(inEnglish, notice, '/access')));
     expect(texts.filter((text) => text.includes('eligible'))).toHaveLength(1);
   });
 
@@ -279,7 +286,7 @@ describe("a resource's administrators", () => {
     await world.deliver();
     expect(heardBy('robin')).toEqual(['submitted', 'canceled']);
     const notice = world.channel.noticesOf('robin').at(-1);
-    expect(notice && noticeText(notice, '/access').summary).toContain('Cleo Quill canceled');
+    expect(notice && noticeText(inEnglish, notice, '/access').summary).toContain('Cleo Quill canceled');
     expect(refusalOf(await cancel(world.services, { from: issuerOf('amy'), requestId: request.id })).code).toBe(
       'notYourRequest',
     );
@@ -514,8 +521,10 @@ describe('staying eligible', () => {
     ['more than 30 days after its end', -31, 'can be renewed only within 30 days'],
   ])('[R-54] %s: not yet, or not any more', async (_name, until, said) => {
     world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(until) }];
-    expect(refusalText(refusalOf(await world.submit('robin', staying)))).toContain(said);
-    expect(refusalText(refusalOf(await openEligibilityForm(world.services, issuerOf('robin'), 'dba')))).toContain(said);
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin', staying)))).toContain(said);
+    expect(
+      refusalText(inEnglish, refusalOf(await openEligibilityForm(world.services, issuerOf('robin'), 'dba'))),
+    ).toContain(said);
   });
 
   test.each([[10], [-20]])(

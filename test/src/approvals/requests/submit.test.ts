@@ -15,6 +15,7 @@ import { createGate, until } from '../../../support/gate.ts';
 import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
 import { identityOf } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { decisionOf, doneBy, issuerOf, newId, refusalOf, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
@@ -114,9 +115,9 @@ describe('what is stored', () => {
     expect(stored).toHaveLength(1);
     for (const answer of answers.filter(({ kind }) => kind !== 'done')) {
       expect(refusalOf(answer).code).toBe('duplicateRequest');
-      expect(refusalText(refusalOf(answer))).toContain(stored[0]?.id);
+      expect(refusalText(inEnglish, refusalOf(answer))).toContain(stored[0]?.id);
     }
-    expect(refusalText(refusalOf(await world.submit('robin')))).toContain(stored[0]?.id);
+    expect(refusalText(inEnglish, refusalOf(await world.submit('robin')))).toContain(stored[0]?.id);
     expect(await countRequests()).toBe(1);
     expect(await world.attempts()).toHaveLength(10);
   });
@@ -140,7 +141,7 @@ describe('approvers', () => {
     world.setup.packages = [accessPackage({ stages: [{}, { approvers: [{ kind: 'group', group: 'empty' }] }] })];
     const refusal = refusalOf(await world.submit('robin'));
     expect(refusal.code).toBe('noApprovers');
-    expect(refusalText(refusal)).toContain('stage 2');
+    expect(refusalText(inEnglish, refusal)).toContain('stage 2');
     expect(await countRequests()).toBe(0);
     const [attempt] = await world.stores.attempts.toPlan(world.clock.now(), 10);
     expect(attempt?.alert).toMatchObject({ target: 'The finance package', stage: 2 });
@@ -427,7 +428,7 @@ describe('trouble', () => {
     expect((await world.stored(request.id)).state).toBe('fulfilled');
     const refusal = refusalOf(await world.submit('robin'));
     expect(refusal.code).toBe('alreadyHasAccess');
-    expect(refusalText(refusal)).toContain('Dec 21, 2026');
+    expect(refusalText(inEnglish, refusal)).toContain('Dec 21, 2026');
   });
 
   test('[R-12] while a request waits, another person may ask for the same package', async () => {

@@ -10,6 +10,7 @@ import { administratorsOf } from '../../../support/administrators.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { useEmptyWorld } from '../../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { doneBy, refusalOf, type World } from '../../../support/world.ts';
 
 let world: World;
@@ -53,7 +54,7 @@ describe('reminders', () => {
     await goOn(days(7));
     const [notice] = reminders('sofia');
     if (notice === undefined) throw new Error('Sofia is reminded.');
-    expect(noticeText(notice, '/access').summary).toBe(
+    expect(noticeText(inEnglish, notice, '/access').summary).toBe(
       'Reminder: Robin Quill requests The finance package. Your decision is needed.',
     );
     expect(JSON.stringify(notice)).not.toMatch(/leaked|high|idProtection"/);
@@ -306,7 +307,7 @@ describe('approvers over time', () => {
     const told = request.events.flatMap((event) => noticesFor(request, event, administrators));
     const alerts = told.flatMap(({ notice }) => (notice.kind === 'alert' ? [notice] : []));
     expect(alerts).toMatchObject([{ about: 'manyApprovers' }]);
-    expect(alerts.map((one) => noticeText(one, '/access').summary)).toEqual([
+    expect(alerts.map((one) => noticeText(inEnglish, one, '/access').summary)).toEqual([
       expect.stringContaining('3 more people could approve it but will not get a message.'),
     ]);
   });

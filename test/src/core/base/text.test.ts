@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clip, oneLine, pieces, showable, wellFormed } from '../../../../src/core/base/text.ts';
 import { formatDay, formatEnd, formatMoment } from '../../../../src/core/words/language/dates.ts';
+import { standardReader } from '../../../../src/core/words/language/languages.ts';
 import { unseenIn } from '../../../support/hostile-texts.ts';
+import { inEnglish } from '../../../support/reader.ts';
 
 describe('[R-75] text as it is shown', () => {
   test.each([
@@ -81,14 +83,14 @@ describe('[R-14] moments where no chat localises them', () => {
     ['UTC', '2027-03-31T23:59:00Z', 'the end of Mar 31, 2027'],
     ['UTC', '2027-03-31T21:59:00Z', 'Mar 31, 2027 at 9:59 PM UTC'],
   ])('are in the organization’s time zone, %s, and whole days are days: %s', (zone, at, end) => {
-    expect(formatEnd(new Date(at), zone)).toBe(end);
+    expect(formatEnd(standardReader(zone), new Date(at), zone)).toBe(end);
   });
 
   test('name their zone', () => {
     const at = new Date('2026-11-21T23:30:00Z');
-    expect(formatMoment(at, 'Europe/Berlin')).toBe('Nov 22, 2026 at 12:30 AM GMT+1');
-    expect(formatMoment(at, 'Asia/Tokyo')).toBe('Nov 22, 2026 at 8:30 AM GMT+9');
-    expect(formatDay(at, 'Europe/Berlin')).toBe('Nov 22, 2026');
+    expect(formatMoment(standardReader('Europe/Berlin'), at)).toBe('Nov 22, 2026 at 12:30 AM GMT+1');
+    expect(formatMoment(standardReader('Asia/Tokyo'), at)).toBe('Nov 22, 2026 at 8:30 AM GMT+9');
+    expect(formatDay(inEnglish, at, 'Europe/Berlin')).toBe('Nov 22, 2026');
   });
 });
 

@@ -17,6 +17,7 @@ import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { days } from '../../../support/clock.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, ida, personNamed } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { moment, start, via } from '../../../support/stories.ts';
 import { tries } from '../../../support/tries.ts';
 
@@ -289,7 +290,7 @@ describe('what weakens protection', () => {
   test('is answered once; the same answer again is that answer, and another one hears who was first', () => {
     const done = accepted(proposed(), { type: 'confirm', proposal: 2, actor: asActor(igor) }).configuration;
     expect(carryOut(done, { type: 'confirm', proposal: 2, actor: asActor(igor) }).kind).toBe('repeated');
-    expect(refusalText(refusedBy(done, { type: 'reject', proposal: 2 }))).toBe(
+    expect(refusalText(inEnglish, refusedBy(done, { type: 'reject', proposal: 2 }))).toBe(
       'Igor Quill already confirmed this change on Nov 21, 2026 at 9:00 AM UTC.',
     );
   });
@@ -360,7 +361,7 @@ describe('what weakens protection', () => {
 
   test('proposed twice waits once', () => {
     const waiting = proposed();
-    expect(refusalText(refusedBy(waiting, toward(waiting, fewer())))).toBe(
+    expect(refusalText(inEnglish, refusedBy(waiting, toward(waiting, fewer())))).toBe(
       'This change is already waiting for a second administrator to confirm it.',
     );
   });

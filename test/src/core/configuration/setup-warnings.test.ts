@@ -8,6 +8,7 @@ import {
 import type { Role } from '../../../../src/core/policy/role.ts';
 import { warningSentences } from '../../../../src/core/words/configuration/change-notes.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
+import { inEnglish } from '../../../support/reader.ts';
 
 const on = riskSettings({ insiderRisk: ['elevated'] });
 const off = riskSettings();
@@ -97,7 +98,7 @@ describe('what gives a risk review away', () => {
 
   test('[R-34] is one warning, however much there is of it', () => {
     const packages = Array.from({ length: 13 }, (_, index) => accessPackage({ id: `${index}`, stages: [] }));
-    const [sentence, ...more] = warningSentences(riskWarnings(setup({ packages: [kept, ...packages] })));
+    const [sentence, ...more] = warningSentences(inEnglish, riskWarnings(setup({ packages: [kept, ...packages] })));
     expect(more).toEqual([]);
     expect(sentence).toMatch(
       /^Requestors can tell that they are under risk review, because nothing else makes them wait for extensions of The kept package, The 0 package, .*The 8 package or 4 more\. Require approval, or accept this\.$/,

@@ -10,6 +10,7 @@ import {
 import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { accessPackage, riskSettings } from '../../../support/packages.ts';
 import { amy, bea, ben, cleo, robin, sofia } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { decided, submitted } from '../../../support/stories.ts';
 
 const reader = directoryRoles.securityReader;
@@ -108,7 +109,7 @@ describe('the table of authority', () => {
     expect(refusal?.reason).toBe(why === 'allowed' ? undefined : reasons[why]);
     expect(refusal?.code).toBe(why === 'allowed' ? undefined : codes[reasons[why]]);
     // Every reason has its words.
-    if (refusal !== undefined) expect(refusalText(refusal)).toMatch(/^[A-Z].*\.$/);
+    if (refusal !== undefined) expect(refusalText(inEnglish, refusal)).toMatch(/^[A-Z].*\.$/);
   });
 });
 

@@ -11,6 +11,7 @@ import { roleRequestWords } from '../../../../src/core/words/requests/role-reque
 import { days } from '../../../support/clock.ts';
 import { accessPackage, people, resource } from '../../../support/packages.ts';
 import { amy, asActor } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import {
   accepted,
   bySystem,
@@ -102,7 +103,7 @@ describe('[R-16] where there is nothing to return or to revoke', () => {
     const taken = revoked(given, amy, moment(days(2)));
     const ending = bySystem(taken, 'endAccess', moment(days(2)));
     const failed = delivered(decided(submitted()), moment(days(1)), { ledger: 'is down' });
-    const eligibility = decided(submitted({ accessPackage: eligibilityOf(dba, roleRequestWords()) }), {
+    const eligibility = decided(submitted({ accessPackage: eligibilityOf(dba, roleRequestWords(inEnglish)) }), {
       reason: 'Fine',
     });
     expect(

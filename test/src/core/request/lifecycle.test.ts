@@ -15,6 +15,7 @@ import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, resource, riskSettings } from '../../../support/packages.ts';
 import { amy, asActor, bea, ben, cleo, robin, sofia } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import {
   accepted,
   bySystem,
@@ -106,7 +107,7 @@ describe('time', () => {
     const expired = bySystem(submitted(), 'timeOut', moment(days(14)));
     const refusal = refused(decideWith(expired, { stage: 'policy-1' }, { now: moment(days(15)) }));
     expect(refusal.code).toBe('tooLate');
-    expect(refusalText(refusal)).toContain('Dec 5, 2026 at 9:00 AM UTC');
+    expect(refusalText(inEnglish, refusal)).toContain('Dec 5, 2026 at 9:00 AM UTC');
   });
 
   test('[R-08] nextActionAt is each reminder, then the due time, then the start, then the end, then nothing', () => {
@@ -196,11 +197,11 @@ describe('what people are told', () => {
     const request = decided(submitted(), { by: amy, answer: 'deny', at: moment(hours(2)) });
     const second = refused(decideWith(request, { id: 'b', stage: 'policy-1', actor: asActor(ben) }));
     expect(second.code).toBe('alreadyDecided');
-    expect(refusalText(second)).toBe(
+    expect(refusalText(inEnglish, second)).toBe(
       'Amy Quill already denied this request on Nov 21, 2026 at 11:00 AM UTC. Your answer was not recorded.',
     );
     const own = refused(decideWith(request, { id: 'c', stage: 'policy-1', actor: asActor(amy), answer: 'approve' }));
-    expect(refusalText(own)).toMatch(/^You already denied this/);
+    expect(refusalText(inEnglish, own)).toMatch(/^You already denied this/);
   });
 
   test('[R-03] who was asked hears it also when they are no approver any more', () => {
@@ -239,7 +240,7 @@ describe('what people are told', () => {
       submit({}, { mayRequest: false }),
       submit({}, { currentAccess: { requestId: 'REQUEST00000', endsAt: moment(days(1)) } }),
       submit({}, { approvers: {} }),
-    ].map((outcome) => refusalText(refused(outcome)));
+    ].map((outcome) => refusalText(inEnglish, refused(outcome)));
     for (const message of messages) {
       expect(message).toMatch(/^[A-Z].*\.$/);
       expect(message).not.toMatch(

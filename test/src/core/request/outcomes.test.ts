@@ -18,6 +18,7 @@ import { administratorsOf } from '../../../support/administrators.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, people, riskSettings } from '../../../support/packages.ts';
 import { amy, asActor, bea, ben, cleo, robin, sofia } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import {
   accepted,
   bySystem,
@@ -149,14 +150,14 @@ const wholeOf = ({ outcome, summary }: ReturnType<typeof cardText>) =>
 function surfaces(request: AccessRequest, reader: Viewer) {
   const seen = view(request, reader);
   if (seen === undefined) return undefined;
-  const show = linesOf(requestText(seen)).join('\n');
+  const show = linesOf(requestText(inEnglish, seen)).join('\n');
   const kind = reader.administrator !== undefined ? 'package' : seen.stages.length > 0 ? 'history' : 'mine';
-  const row = linesOf(listText(kind, [seen], { show: '/access show' })).join('\n');
+  const row = linesOf(listText(inEnglish, kind, [seen], { show: '/access show' })).join('\n');
   const cards = request.stages.flatMap((stage) => {
     const card = cardFor(request, stage.id, reader.id, { readsRisk: true });
     return card === undefined || card.live || card.stage.state === 'waiting'
       ? []
-      : [wholeOf(cardText(card, '/access'))];
+      : [wholeOf(cardText(inEnglish, card, '/access'))];
   });
   return { seen, show, row, cards };
 }
@@ -254,7 +255,9 @@ describe('who canceled, revoked or approved', () => {
     const request = stories['granted, with names'] as AccessRequest;
     const event = request.events.at(-1);
     const [told] = event === undefined ? [] : noticesFor(request, event, administratorsOf([]));
-    expect(told && linesOf(noticeText(told.notice, '/access'))).toContain('Approved by Amy Quill and Ben Quill.');
+    expect(told && linesOf(noticeText(inEnglish, told.notice, '/access'))).toContain(
+      'Approved by Amy Quill and Ben Quill.',
+    );
   });
 
   test('[R-34] who denied is named with a shared reason alone', () => {
@@ -271,7 +274,7 @@ describe('asking again', () => {
     if (event === undefined) return '';
     const told = noticesFor(request, event, administratorsOf([]));
     const notice = told.find((one) => one.personId === personId)?.notice;
-    return notice === undefined ? '' : noticeText(notice, '/access').summary;
+    return notice === undefined ? '' : noticeText(inEnglish, notice, '/access').summary;
   };
   const role = (kind: 'role' | 'eligibility') => ({
     ...accessPackage({ stages: [{ approvers: [people('amy')], timeoutDays: 1 }], onBehalf: false }),

@@ -7,6 +7,7 @@ import { activationOf, eligibilityOf, extensionOf } from '../../../../src/core/r
 import { roleRequestWords } from '../../../../src/core/words/requests/role-requests.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, people, resource } from '../../../support/packages.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { accepted, decided, delivered, moment, start, submitted } from '../../../support/stories.ts';
 
 const dba: Role = {
@@ -38,7 +39,7 @@ describe('[R-50] an activation', () => {
   });
 
   test('is asked for like everything else: 24 hours to answer, a reason, and a ticket that may be left out', () => {
-    const asked = activationOf(dba, 4, roleRequestWords());
+    const asked = activationOf(dba, 4, roleRequestWords(inEnglish));
     expect(asked).toMatchObject({
       ...{
         kind: 'role',
@@ -63,13 +64,13 @@ describe('[R-50] an activation', () => {
         reasonRequired: true,
       },
     ]);
-    expect(activationOf({ ...dba, approvers: [] }, 4, roleRequestWords()).policy.stages).toEqual([]);
+    expect(activationOf({ ...dba, approvers: [] }, 4, roleRequestWords(inEnglish)).policy.stages).toEqual([]);
   });
 
   test('[R-54] that needs no approval is kept for longer only with that of the administrators', () => {
-    const free = activationOf({ ...dba, approvers: [] }, 4, roleRequestWords());
+    const free = activationOf({ ...dba, approvers: [] }, 4, roleRequestWords(inEnglish));
     expect(extensionOf(free).policy.stages).toMatchObject([{ approvers: [people('cleo')], fallbackApprovers: [] }]);
-    const approved = activationOf(dba, 4, roleRequestWords());
+    const approved = activationOf(dba, 4, roleRequestWords(inEnglish));
     expect(extensionOf(approved)).toBe(approved);
     const finance = accessPackage({ stages: [] });
     expect(extensionOf(finance)).toBe(finance);
@@ -89,7 +90,7 @@ describe('[R-54] an eligibility', () => {
   });
 
   test('is asked of those who approve the role, or of its administrators, for a year at most', () => {
-    const asked = eligibilityOf(dba, roleRequestWords());
+    const asked = eligibilityOf(dba, roleRequestWords(inEnglish));
     const { name } = asked;
     expect(asked).toMatchObject({
       ...{ kind: 'eligibility', id: 'eligibility:dba', name, resources: [{ kind: 'eligibility', id: 'dba', name }] },
@@ -100,7 +101,7 @@ describe('[R-54] an eligibility', () => {
         stages: [{ approvers: [people('amy')] }],
       },
     });
-    const free = eligibilityOf({ ...dba, approvers: [] }, roleRequestWords());
+    const free = eligibilityOf({ ...dba, approvers: [] }, roleRequestWords(inEnglish));
     expect(free.policy.stages).toMatchObject([{ approvers: [people('cleo')], fallbackApprovers: [people('cleo')] }]);
   });
 
@@ -125,7 +126,9 @@ describe('[R-54] an eligibility', () => {
     );
 
   test('is followed by the request that led to it: its end is moved, comes or is taken away', () => {
-    const asked = decided(submitted({ accessPackage: eligibilityOf(dba, roleRequestWords()) }), { reason: 'Fine' });
+    const asked = decided(submitted({ accessPackage: eligibilityOf(dba, roleRequestWords(inEnglish)) }), {
+      reason: 'Fine',
+    });
     const granted = delivered(asked, moment(days(1)));
     const end = granted.window.endsAt;
     if (end === undefined) throw new Error('It has an end.');

@@ -6,6 +6,7 @@ import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, riskSettings } from '../../../support/packages.ts';
 import { robin, sofia } from '../../../support/people.ts';
+import { inEnglish } from '../../../support/reader.ts';
 import { decided, moment, refused, start, submitCommand, submitFacts, submitted } from '../../../support/stories.ts';
 
 const minute = 60_000;
@@ -47,7 +48,7 @@ describe('the wanted time', () => {
     expect(windowOf({ endsAt: moment(days(30)) }, facts)).toEqual({ endsAt: moment(days(30)) });
     const refusal = refusalOf({ endsAt: moment(days(30) + 1) }, facts);
     expect(refusal).toMatchObject({ code: 'invalidInput', field: 'endsAt' });
-    expect(refusalText(refusal)).toContain('Dec 21, 2026 at 9:00 AM UTC');
+    expect(refusalText(inEnglish, refusal)).toContain('Dec 21, 2026 at 9:00 AM UTC');
     expect(windowOf({ startsAt: moment(days(5)), endsAt: moment(days(35)) }, facts).endsAt).toEqual(moment(days(35)));
   });
 
@@ -82,19 +83,19 @@ describe('the justification', () => {
     expect(submitted({}, { justification: `  ${'x'.repeat(2_000)}\n` }).justification).toBe('x'.repeat(2_000));
     const refusal = refusalOf({ justification: 'x'.repeat(2_001) });
     expect(refusal).toMatchObject({ code: 'invalidInput', field: 'justification' });
-    expect(refusalText(refusal)).toContain('2,001');
+    expect(refusalText(inEnglish, refusal)).toContain('2,001');
   });
 });
 
 describe('who may not', () => {
   test('[R-12] somebody outside the policy, or with access already', () => {
     expect(refusalOf({}, { mayRequest: false })).toMatchObject({ code: 'notRequestable' });
-    expect(refusalText(refusalOf({}, { currentAccess: { requestId: 'REQUEST00000' } }))).toBe(
+    expect(refusalText(inEnglish, refusalOf({}, { currentAccess: { requestId: 'REQUEST00000' } }))).toBe(
       'You already have The finance package, without an end date.',
     );
-    expect(refusalText(refusalOf({}, { currentAccess: { requestId: 'REQUEST00000', endsAt: moment(days(1)) } }))).toBe(
-      'You already have The finance package until Nov 22, 2026 at 9:00 AM UTC.',
-    );
+    expect(
+      refusalText(inEnglish, refusalOf({}, { currentAccess: { requestId: 'REQUEST00000', endsAt: moment(days(1)) } })),
+    ).toBe('You already have The finance package until Nov 22, 2026 at 9:00 AM UTC.');
   });
 
   test("[R-06] a policy stage with nobody is named by its number among the policy's own", () => {
@@ -105,7 +106,7 @@ describe('who may not', () => {
     const facts = { risk, accessPackage: accessPackage({ stages: [{}, {}] }), approvers: { 'policy-1': [sofia] } };
     const refusal = refusalOf({}, facts);
     expect(refusal.code).toBe('noApprovers');
-    expect(refusalText(refusal)).toContain('stage 2');
+    expect(refusalText(inEnglish, refusal)).toContain('stage 2');
   });
 
   test('[R-06] a risk stage with nobody is opened all the same', () => {

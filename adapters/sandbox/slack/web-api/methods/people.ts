@@ -50,7 +50,8 @@ const info: Method = (workspace, body) => {
   if (id === workspace.botUserId) return { user: botJson(workspace) };
   const user = workspace.user(id);
   if (user === undefined) throw new ApiError('user_not_found');
-  return { user: userJson(workspace, user) };
+  const locale = optionalText(body, 'include_locale') === 'true' ? { locale: user.locale ?? 'en-US' } : {};
+  return { user: { ...userJson(workspace, user), ...locale } };
 };
 
 const lookupByEmail: Method = (workspace, body) => {

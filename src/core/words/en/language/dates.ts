@@ -4,6 +4,7 @@ export const dates = {
   ends: 'It ends {at}.',
   endsWithDay: 'It ends at {end}.',
   endOfDay: 'the end of {day}',
+  endOfDayElsewhere: 'the end of {day} ({zone})',
   days: '{count, plural, one {# day} other {# days}}',
   hours: '{count, plural, one {# hour} other {# hours}}',
   minutes: '{count, plural, one {# minute} other {# minutes}}',

@@ -1,5 +1,7 @@
 /** What sentences about the configuration name: who approves, how long something lasts, what a package gives. */
 export const phrases = {
+  source: '{source, select, idProtection {Microsoft Entra ID Protection} other {Microsoft Purview Insider Risk}}',
+
   nobody: 'nobody',
   nothing: 'nothing',
 

@@ -18,6 +18,7 @@ import type {
 import { riskOff } from '../../../../../src/core/policy/risk.ts';
 import type { Role } from '../../../../../src/core/policy/role.ts';
 import { allChangeSentences } from '../../../../../src/core/words/configuration/changes.ts';
+import { inEnglish } from '../../../../support/reader.ts';
 import { tries } from '../../../../support/tries.ts';
 
 const id = fc.constantFrom('amy', 'ben', 'cleo');
@@ -159,9 +160,12 @@ describe('[R-39][R-74] what administrators are told of a change', () => {
   test('says of what is given which one it is, whatever it is called', () => {
     fc.assert(
       fc.property(onePackage, (one) => {
-        const said = allChangeSentences(differencesBetween(nothing, { ...nothing, packages: [one] }), [], 'UTC').join(
-          ' ',
-        );
+        const said = allChangeSentences(
+          inEnglish,
+          differencesBetween(nothing, { ...nothing, packages: [one] }),
+          [],
+          'UTC',
+        ).join(' ');
         for (const { id: given, name } of one.resources) expect(said).toContain(`${name} (${given})`);
       }),
       { numRuns: 100 },
@@ -178,7 +182,9 @@ describe('[R-39][R-74] what administrators are told of a change', () => {
             (key) => !isSame(before.policy[key], after.policy[key]),
           ),
         ];
-        expect(allChangeSentences(changes, namesFor(changes), 'UTC').length).toBeGreaterThanOrEqual(parts.length);
+        expect(allChangeSentences(inEnglish, changes, namesFor(changes), 'UTC').length).toBeGreaterThanOrEqual(
+          parts.length,
+        );
       }),
       { numRuns: tries(300) },
     );
@@ -193,8 +199,8 @@ function policyKeys({ policy: of }: AccessPackage): Policy {
 function expectBothSides(before: Configuration, after: Configuration): void {
   const changes = differencesBetween(before, after);
   const names = namesFor(changes);
-  const sentences = allChangeSentences(changes, names, 'UTC');
-  const back = new Set(allChangeSentences(differencesBetween(after, before), names, 'UTC'));
+  const sentences = allChangeSentences(inEnglish, changes, names, 'UTC');
+  const back = new Set(allChangeSentences(inEnglish, differencesBetween(after, before), names, 'UTC'));
   expect(sentences).not.toEqual([]);
   for (const sentence of sentences) {
     expect(sentence).toMatch(/^.+: .+\.$/u);

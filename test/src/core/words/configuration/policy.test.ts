@@ -3,7 +3,9 @@ import { type Configuration, differencesBetween } from '../../../../../src/core/
 import type { AccessPackage } from '../../../../../src/core/policy/policy.ts';
 import { changeEventText } from '../../../../../src/core/words/configuration/change-event.ts';
 import { allChangeSentences } from '../../../../../src/core/words/configuration/changes.ts';
+import { standardReader } from '../../../../../src/core/words/language/languages.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../../support/packages.ts';
+import { inEnglish } from '../../../../support/reader.ts';
 
 const setup = (...packages: AccessPackage[]): Configuration => ({
   packages,
@@ -16,7 +18,12 @@ const names = [
   { kind: 'person', id: 'ben', name: 'Ben Quill' },
 ] as const;
 const said = (before: AccessPackage[], after: AccessPackage[]) =>
-  allChangeSentences(differencesBetween(setup(...before), setup(...after)), names, 'Europe/Berlin').join('\n');
+  allChangeSentences(
+    standardReader('Europe/Berlin'),
+    differencesBetween(setup(...before), setup(...after)),
+    names,
+    'Europe/Berlin',
+  ).join('\n');
 const made = (changed: Parameters<typeof accessPackage>[0]) => said([], [accessPackage(changed)]);
 
 describe('what administrators read of a package', () => {
@@ -78,10 +85,11 @@ describe('the page of a change', () => {
   const page = (data: object, type = 'configurationChanged') =>
     JSON.stringify(
       changeEventText(
+        inEnglish,
         {
           ...{ seq: 3, at: new Date('2026-11-21T09:00:00Z'), type, data, via: { channel: 'chat' } },
           ...{ actor: { kind: 'person', id: 'ida', name: 'Ida Quill' }, commandId: 'c', prevHash: '', hash: '' },
-        } as Parameters<typeof changeEventText>[0],
+        } as Parameters<typeof changeEventText>[1],
         undefined,
         {
           ...{ page: 1, again: '/access-admin change 3', timeZone: 'UTC' },

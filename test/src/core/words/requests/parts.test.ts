@@ -11,6 +11,7 @@ import { administratorsOf } from '../../../../support/administrators.ts';
 import { days, hours } from '../../../../support/clock.ts';
 import { accessPackage, resource } from '../../../../support/packages.ts';
 import { bea, robin } from '../../../../support/people.ts';
+import { inEnglish } from '../../../../support/reader.ts';
 import { accepted, bySystem, decided, delivered, moment, submitted } from '../../../../support/stories.ts';
 import { linesOf } from '../../../../support/typing.ts';
 
@@ -38,11 +39,11 @@ const toldTo = (request: AccessRequest, personId: string, event = request.events
   const told = event && noticesFor(request, event, nobody).find((one) => one.personId === personId);
   return told === undefined
     ? []
-    : linesOf(noticeText(told.notice, '/access')).filter((line) => !line.startsWith('It ends'));
+    : linesOf(noticeText(inEnglish, told.notice, '/access')).filter((line) => !line.startsWith('It ends'));
 };
 const shownTo = (request: AccessRequest, personId: string): string => {
   const seen = view(request, { id: personId });
-  return seen === undefined ? '' : linesOf(requestText(seen)).join('\n');
+  return seen === undefined ? '' : linesOf(requestText(inEnglish, seen)).join('\n');
 };
 
 describe('what is there of some access', () => {
