@@ -68,7 +68,7 @@ export const lifecycleBenchmark: Benchmark = {
     const measured = await inTurn({ rounds, floor, ours, warmUp: true, say: world.say });
     const ending = await watchEnds(world, { document, holdings, count: ends });
     return {
-      comparison: { unit: 'requests per second', ...measured, target: { atLeast: 0.6 } },
+      comparison: { unit: 'requests per second', ...measured, target: { atLeast: 0.8 } },
       checks: [writeCheck(writes), ending.check],
       notes: [
         `${figure(stories)} requests in each side of each round; floor: the ${writes.length} writes of one of them, by the plain driver`,

@@ -14,15 +14,16 @@ import { closeRequest, reasonToClose } from './close-requests.ts';
  */
 export async function recheckRisk(services: Services, request: AccessRequest): Promise<void> {
   const { clock, configuration, directory, riskSources, requests, doorbell, log } = services;
-  const why = await reasonToClose(services, request);
+  const current = await configuration.load();
+  const why = await reasonToClose({ directory, configuration: { load: async () => current } }, request);
   if (why !== undefined) {
     await closeRequest(services, request, why);
     return;
   }
-  const current = request.policy.riskReview ? (await configuration.load()).risk : riskOff;
-  const answers = await assessRisk(riskSources, current, [request.requestor, request.beneficiary], log);
-  const risk = { settings: current, answers };
-  const [first] = planRiskStages(request.stages, current, answers);
+  const settings = request.policy.riskReview ? current.risk : riskOff;
+  const answers = await assessRisk(riskSources, settings, [request.requestor, request.beneficiary], log);
+  const risk = { settings, answers };
+  const [first] = planRiskStages(request.stages, settings, answers);
   const approvers = first === undefined ? {} : await resolveStages(directory, [first], request);
   const command = { type: 'recheckRisk', ...systemCommand(request, `recheckRisk:${request.revision}`) } as const;
   const outcome = transition<'recheckRisk'>(request, command, { now: clock.now(), risk, approvers });

@@ -17,7 +17,10 @@ import {
 } from './request-document.ts';
 import { type Filter, type ListPart, listed, pending, placeOf } from './request-lists.ts';
 
-/** How many reads or writes of requests share a round trip at most: so few that there are two batches when many people decide at once. */
+/**
+ * How many reads or writes of requests share a round trip at most: few enough that the work of many people who decide at once
+ * makes two batches, and one is prepared while the database works on the other.
+ */
 export const largestBatch = 32;
 
 /** A conditional write, and by which event it is known that it happened. */
