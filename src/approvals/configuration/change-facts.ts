@@ -1,12 +1,12 @@
 import { directoryRoles } from '../../core/base/person.ts';
 import {
-  approversBefore,
   type ChangeFacts,
   countedTargets,
   givenGroups,
   rolesWithNewApprovers,
 } from '../../core/configuration/change-notes.ts';
 import type { Change } from '../../core/configuration/changes.ts';
+import { findPossibleApprovers } from '../../people/possible-approvers.ts';
 import { resolvingOnce } from '../requests/approvers.ts';
 import type { Services } from '../services.ts';
 import { findFewApprovers } from './configuration-warnings.ts';
@@ -28,10 +28,13 @@ export async function gatherChangeFacts(needs: Needs, changes: readonly Change[]
   return { pending, fewApprovers, groupsAround };
 }
 
+/** How many requests that wait for a risk review are looked at; there are far fewer, unless nobody reviews. */
+const mostUnasked = 1_000;
+
 /**
  * How many requests are pending for what is changed. All administrators are told the same number, so it counts only requests
- * that each of them may know of (R-34): none of an administrator, and where an administrator may approve them, none whose
- * approvers have not been asked yet.
+ * that each of them may know of (R-34): none of an administrator, and of those whose approvers have not been asked yet none that
+ * an administrator could come to approve, by the policy that the request was submitted under.
  */
 async function countPending(
   { directory, requests }: Needs,
@@ -40,14 +43,17 @@ async function countPending(
   const targetIds = countedTargets(changes);
   if (targetIds.length === 0) return new Map();
   const holders = await directory.holders(directoryRoles.identityGovernanceAdministrator);
-  const administrators = new Set(holders.map(({ id }) => id));
+  const administrators = holders.map(({ id }) => id);
+  const [asked, unasked] = await Promise.all([
+    requests.countPending(targetIds, administrators),
+    requests.pendingUnasked(targetIds, administrators, mostUnasked),
+  ]);
   const once = resolvingOnce(directory);
-  const approved = approversBefore(changes).map(async ({ targetId, specs }) => {
-    // Whose manager or sponsor that is depends on who asks.
-    if (specs.some(({ kind }) => kind === 'manager' || kind === 'sponsors')) return [targetId];
-    const people = await Promise.all(specs.map((spec) => once.resolve(spec, '')));
-    return people.flat().some(({ id }) => administrators.has(id)) ? [targetId] : [];
-  });
-  const onlyReached = (await Promise.all(approved)).flat();
-  return requests.countPending(targetIds, { withoutPeople: [...administrators], onlyReached });
+  const counts = new Map(asked);
+  for (const request of unasked) {
+    const approvers = await findPossibleApprovers(once, request);
+    if (administrators.some((id) => approvers.has(id))) continue;
+    counts.set(request.target.id, (counts.get(request.target.id) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -1,4 +1,4 @@
-import { type ApproverSpec, groupMembership } from '../policy/policy.ts';
+import { groupMembership } from '../policy/policy.ts';
 import { type Role, roleName } from '../policy/role.ts';
 import { type Change, type Configuration, isSame } from './changes.ts';
 import { applyChanges } from './configuration-index.ts';
@@ -65,25 +65,6 @@ export function givenGroups(changes: readonly Change[]): readonly string[] {
   );
   const groups = offered.flatMap((one) => one?.resources ?? []).filter(({ kind }) => kind === groupMembership);
   return [...new Set(groups.map(({ id }) => id))];
-}
-
-/** Who approves what is changed, as it is set up before the changes, by the targets of its requests. */
-export function approversBefore(
-  changes: readonly Change[],
-): readonly { targetId: string; specs: readonly ApproverSpec[] }[] {
-  return changes.flatMap((change) => {
-    if (effectOf(change) === undefined || (change.kind !== 'package' && change.kind !== 'role')) return [];
-    const specs =
-      change.kind === 'role'
-        ? (change.before?.approvers ?? [])
-        : (change.before?.policy.stages ?? []).flatMap(({ approvers, fallbackApprovers, escalation }) => [
-            ...approvers,
-            ...fallbackApprovers,
-            ...(escalation?.approvers ?? []),
-            ...(escalation?.fallbackApprovers ?? []),
-          ]);
-    return targetsOf(change).map((targetId) => ({ targetId, specs }));
-  });
 }
 
 /** The roles that get other approvers by these changes. */

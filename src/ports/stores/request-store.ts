@@ -104,15 +104,18 @@ export interface RequestStore {
   /** This one could not be closed, and is to be tried again then. */
   closeLater(id: string, at: Date): Promise<void>;
   /**
-   * How many pending requests there are for each of these targets; those of which there are none are left out.
+   * How many pending requests there are for each of these targets whose policy's approvers have been asked; targets without any
+   * are left out.
    *
-   * @param counted.withoutPeople whose requests are not counted, as requestor or beneficiary.
-   * @param counted.onlyReached the targets of which only requests are counted whose policy's approvers have been asked.
+   * @param withoutPeople whose requests are not counted, as requestor or beneficiary.
    */
-  countPending(
+  countPending(targetIds: readonly string[], withoutPeople: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Those pending requests, at most `limit`, whose policy's approvers have not been asked: they wait for a risk review. */
+  pendingUnasked(
     targetIds: readonly string[],
-    counted: { readonly withoutPeople: readonly string[]; readonly onlyReached: readonly string[] },
-  ): Promise<ReadonlyMap<string, number>>;
+    withoutPeople: readonly string[],
+    limit: number,
+  ): Promise<readonly AccessRequest[]>;
   /** The requests that led to this person's eligibility, or are about to: their end is the eligibility's. */
   forEligibility(personId: string, targetId: string): Promise<readonly AccessRequest[]>;
   /**

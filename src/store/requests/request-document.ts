@@ -86,7 +86,7 @@ export const requestSchema = createSchema<RequestDocument>('requests', {
     { 'target.id': 1, listedAt: -1, _id: -1 },
     { name: 'pendingOfAdministered', partialFilterExpression: { open: true } },
   )
-  // Serves pendingTargets, pendingPeople, toClose and countPending.
+  // Serves pendingTargets, pendingPeople, toClose, countPending and pendingUnasked.
   .index(
     { open: 1, 'target.id': 1, submittedAt: 1, state: 1 },
     { name: 'pendingOfTarget', partialFilterExpression: { open: true } },

@@ -40,6 +40,13 @@ function changeOf(request: AccessRequest, expected: number): Change {
 /** How many writes that come as one are sent in one message at most. */
 const largestBulk = 500;
 
+/** The policy's approvers have been asked. */
+const policyAsked = { stages: { $elemMatch: { source: 'policy', openedAt: { $exists: true } } } } satisfies Filter;
+
+function pendingFor(targetIds: readonly string[], withoutPeople: readonly string[]): Filter {
+  return { ...pending, 'target.id': { $in: [...targetIds] }, subjects: { $nin: [...withoutPeople] } };
+}
+
 /** Keeps requests in MongoDB. */
 export function createRequestStore(mongo: Mongo): RequestStore {
   const { model: requests, uncast } = openCollection(mongo, 'Request', requestSchema);
@@ -207,20 +214,20 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       await write(mongo, () => requests.updateOne({ _id: id }, { $set: { closeAt: at } }).exec());
     },
 
-    async countPending(targetIds, { withoutPeople, onlyReached }): Promise<ReadonlyMap<string, number>> {
-      if (targetIds.length === 0) return new Map();
-      const hasReached = { stages: { $elemMatch: { source: 'policy', openedAt: { $exists: true } } } };
-      const filter = {
-        ...{ ...pending, 'target.id': { $in: [...targetIds] }, subjects: { $nin: [...withoutPeople] } },
-        $or: [{ 'target.id': { $nin: [...onlyReached] } }, hasReached],
-      };
+    async countPending(targetIds, withoutPeople): Promise<ReadonlyMap<string, number>> {
+      const match = { ...pendingFor(targetIds, withoutPeople), ...policyAsked };
       const group = { _id: '$target.id', count: { $sum: 1 } };
       const found = await read(mongo, () =>
         requests
-          .aggregate<{ readonly _id: string; readonly count: number }>([{ $match: filter }, { $group: group }])
+          .aggregate<{ readonly _id: string; readonly count: number }>([{ $match: match }, { $group: group }])
           .exec(),
       );
       return new Map(found.map(({ _id, count }) => [_id, count]));
+    },
+
+    async pendingUnasked(targetIds, withoutPeople, limit): Promise<readonly AccessRequest[]> {
+      const filter = { ...pendingFor(targetIds, withoutPeople), $nor: [policyAsked] };
+      return (await findMany(filter, {}, limit)).map(toRequest);
     },
 
     async forEligibility(personId, targetId): Promise<readonly AccessRequest[]> {

@@ -135,10 +135,7 @@ const lookups: [string, string, () => Promise<unknown>, number][] = [
   ['[R-23] pendingTargets', 'requests', () => database.stores.requests.pendingTargets(), 100],
   [
     ...(['[R-23] countPending', 'requests'] as const),
-    () =>
-      database.stores.requests.countPending(['package-7', 'package-8'], {
-        ...{ withoutPeople: ['ida'], onlyReached: ['package-7'] },
-      }),
+    () => database.stores.requests.countPending(['package-7', 'package-8'], ['ida']),
     20,
   ],
   [

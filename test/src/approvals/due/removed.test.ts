@@ -58,8 +58,8 @@ describe('removing a package', () => {
     }
     removeFinance();
     await closeRemoved(world.services);
-    const all = { withoutPeople: [], onlyReached: [] };
-    expect(await world.stores.requests.countPending(['finance'], all)).toEqual(new Map());
+    expect(await world.stores.requests.countPending(['finance'], [])).toEqual(new Map());
+    expect(await world.stores.requests.pendingUnasked(['finance'], [], 1)).toEqual([]);
     expect(await world.stores.requests.pendingTargets()).toEqual([]);
   });
 
