@@ -16,4 +16,19 @@ export const equivalents: readonly Equivalent[] = [
     becomes: 'request.stages.indexOf(first) < 0',
     why: 'The first of all stages opens with the submission, and a start that is kept lies after it: the same is shown.',
   },
+  {
+    ...{ file: 'src/core/base/text.ts', code: 'oneKindOfBreak.search(unseen) === -1', becomes: 'false' },
+    line: 'if (oneKindOfBreak.search(unseen) === -1) return oneKindOfBreak;',
+    why: 'A shortcut: where nothing is unseen, leaving it out gives the same text.',
+  },
+  {
+    ...{ file: 'src/core/request/append-events.ts', code: 'next === undefined', becomes: 'false' },
+    line: "if (next === undefined) throw new InvariantError('A command must make at least one event.');",
+    why: 'No command is accepted without an event: this names a defect that there is not.',
+  },
+  {
+    ...{ file: 'src/core/request/lifecycle.ts', code: 'request === undefined', becomes: 'false' },
+    line: "if (request === undefined) throw new InvariantError('Only a request that exists can answer again.');",
+    why: 'Only commands about a request that exists are repeated: this names a defect that there is not.',
+  },
 ];
