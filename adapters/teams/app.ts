@@ -93,11 +93,16 @@ export function createTeamsApp({ authentication, client, services, met, left, pe
     // Others would read the answer, and nobody is met here; nor does the app's leaving a group take anybody away.
     if (!isPersonalChat(activity))
       return asks ? answer(context, activity, { sentence: onlyInOwnChat(reader) }) : undefined;
-    if (activity.type === 'installationUpdate' && activity.action?.startsWith('remove') === true) return left(identity);
+    // A database that hangs must not keep Teams waiting, neither here nor for all else that follows.
+    const inTime = (kept: Promise<void>) => settleWithin(limits.answer, kept, () => undefined);
+    if (activity.type === 'installationUpdate' && activity.action?.startsWith('remove') === true)
+      return inTime(left(identity));
     // Removing the app comes as two events, in any order: the second one must not meet them again.
     if (activity.type === 'conversationUpdate' && activity.membersRemoved !== undefined) return;
-    const kept = met(identity, where, locale).catch((error) =>
-      log.warn({ err: error }, 'A conversation in Teams could not be kept'),
+    const kept = inTime(
+      met(identity, where, locale).catch((error) =>
+        log.warn({ err: error }, 'A conversation in Teams could not be kept'),
+      ),
     );
     // A click must not wait for this; the next activity brings it again.
     if (activity.type !== 'invoke') await kept;
