@@ -10,7 +10,8 @@ import { type Sample, samples } from './mutation/samples.ts';
 /**
  * `npm run mutation -- NAME [--seed N] [--sample N] [PATH …]`: changes the code in a sample of small ways, one at a time, and
  * prints how many of the changes the tests notice and which they do not. PATHs are files, folders or
- * pathspecs of Git's to look at instead of all the sample's.
+ * pathspecs of Git's to look at instead of all the sample's. Then only the tests of their rooms judge: that is quick, and tests
+ * of other rooms may notice more.
  * Exits with 0 when the share reaches the sample's target, with 1 when it does not, and with 2 when it could not look.
  */
 const usage = `Usage: npm run mutation -- ${Object.keys(samples).join('|')} [--seed N] [--sample N] [PATH …]`;
@@ -20,13 +21,20 @@ function wholeNumber(text: string, option: string): number {
   return Number(text);
 }
 
+/** Of a sample's tests those that lie where these paths do: `test/src/delivery` for `src/delivery/plan.ts`. All, where none do. */
+function testsFor({ tests }: Sample, paths: readonly string[]): readonly string[] {
+  const rooms = paths.map((path) => `test/${path.split('/').slice(0, 2).join('/')}/`);
+  const theirs = tests.filter((glob) => rooms.some((room) => glob.startsWith(room)));
+  return theirs.length > 0 ? theirs : tests;
+}
+
 async function judge(sample: Sample, seed: number, size: number, paths: readonly string[]): Promise<JudgedMutant[]> {
   const chosen = chooseSample(await listMutants(paths.length > 0 ? paths : sample.files), seed, size);
   // Read now: the files may be edited while the tests run.
   const files = [...new Set(chosen.map(({ fileName }) => fileName))];
   const sources = new Map(await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')] as const)));
   // The tests run in processes of Stryker's, which have this one's environment.
-  process.env.MUTATION_TESTS = sample.tests.join(',');
+  process.env.MUTATION_TESTS = testsFor(sample, paths).join(',');
   process.env.MUTATION_DATABASE = sample.usesDatabase ? 'yes' : 'no';
   // All else that it needs to know is in stryker.config.json.
   const stryker = new Stryker({
