@@ -17,6 +17,13 @@ export const equivalents: readonly Equivalent[] = [
     why: 'The first of all stages opens with the submission, and a start that is kept lies after it: the same is shown.',
   },
   {
+    file: 'src/core/view/view.ts',
+    code: 'request.stages.indexOf(first) <= 0 || openedAt === undefined',
+    line: 'if (request.stages.indexOf(first) <= 0 || openedAt === undefined) return {};',
+    becomes: 'request.stages.indexOf(first) <= 0 && openedAt === undefined',
+    why: 'The same; and whoever sees a stage was asked in it or in a later one, so that it has opened.',
+  },
+  {
     ...{ file: 'src/core/base/text.ts', code: 'oneKindOfBreak.search(unseen) === -1', becomes: 'false' },
     line: 'if (oneKindOfBreak.search(unseen) === -1) return oneKindOfBreak;',
     why: 'A shortcut: where nothing is unseen, leaving it out gives the same text.',

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { directoryRoles, system, viaCommandLine } from '../../../../src/core/base/person.ts';
-import { type Change, type Configuration, differencesBetween } from '../../../../src/core/configuration/changes.ts';
+import {
+  type Change,
+  type Configuration,
+  configurationOf,
+  differencesBetween,
+} from '../../../../src/core/configuration/changes.ts';
 import {
   applyConfigurationEvent,
   type ConfigurationCommand,
@@ -63,6 +68,13 @@ const toward = (configuration: ConfigurationState, wanted: Configuration) => ({
   type: 'change',
   names: [],
   changes: differencesBetween(configuration, wanted),
+});
+
+test('before anything is set up there is nothing to request, and no risk is asked about', () => {
+  expect(configurationOf(noConfiguration)).toEqual({
+    ...{ packages: [], roles: [], eligibilities: [], risk: riskSettings() },
+  });
+  expect(noConfiguration).toMatchObject({ revision: 0, proposals: [] });
 });
 
 describe('what strengthens protection', () => {
@@ -263,6 +275,10 @@ describe('what weakens protection', () => {
     const exchanged = accepted(before, toward(before, reviewers(people('cleo', 'ben')))).configuration;
     expect(exchanged.risk.fallbackApprovers.idProtection).toEqual([people('ben')]);
     expect(exchanged.proposals).toHaveLength(1);
+
+    const replaced = accepted(before, toward(before, reviewers(people('cleo')))).configuration;
+    expect(replaced.risk.fallbackApprovers.idProtection).toEqual([]);
+    expect(replaced.proposals).toHaveLength(1);
 
     const fewer = accepted(before, toward(before, reviewers(people('ben')))).configuration;
     expect(fewer.risk.fallbackApprovers.idProtection).toEqual([people('ben')]);
