@@ -1,8 +1,8 @@
 import { parseAccessWords, parseAdminWords } from '../../src/approvals/commands/parse-command.ts';
 import { runCommand } from '../../src/approvals/commands/run-command.ts';
+import { standardReader } from '../../src/core/words/language/languages.ts';
 import type { NoticeText } from '../../src/core/words/language/pieces.ts';
 import { refusalText } from '../../src/core/words/requests/refusals.ts';
-import { inEnglish } from './reader.ts';
 import { issuerOf, type World } from './world.ts';
 
 /** How the tests' chat names the commands. */
@@ -22,8 +22,9 @@ export function linesOf({ paragraphs }: NoticeText): string[] {
 export async function replyTo(world: World, personId: string, typed: string): Promise<string> {
   const [command = '', ...rest] = typed.split(' ');
   const parse = command === 'access-admin' ? parseAdminWords : parseAccessWords;
-  const answered = await runCommand(inEnglish, world.services, issuerOf(personId), parse(rest.join(' ')), commandNames);
-  if (answered.kind === 'refused') return refusalText(inEnglish, answered.refusal);
+  const reader = standardReader(world.directory.timeZone);
+  const answered = await runCommand(reader, world.services, issuerOf(personId), parse(rest.join(' ')), commandNames);
+  if (answered.kind === 'refused') return refusalText(reader, answered.refusal);
   if (answered.kind !== 'done') return answered.kind;
   return answered.value.kind === 'text' ? linesOf(answered.value.text).join('\n') : answered.value.kind;
 }

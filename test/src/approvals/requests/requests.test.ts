@@ -12,6 +12,7 @@ import type { Role } from '../../../../src/core/policy/role.ts';
 import { type AccessRequest, openStage } from '../../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
 import { formatMoment } from '../../../../src/core/words/language/dates.ts';
+import { standardReader } from '../../../../src/core/words/language/languages.ts';
 import { cardText } from '../../../../src/core/words/requests/card.ts';
 import { noticeText } from '../../../../src/core/words/requests/notice.ts';
 import { refusalText } from '../../../../src/core/words/requests/refusals.ts';
@@ -869,20 +870,21 @@ describe('lists', () => {
 describe('an organization with a time zone of its own', () => {
   test('[R-14] whole days of access read as days in it, in cards, lists, notices and refusals; other moments name the zone', async () => {
     world.directory.timeZone = 'Europe/Berlin';
+    const inBerlin = standardReader('Europe/Berlin');
     const endsAt = new Date('2027-03-31T21:59:00Z');
     world.setup.packages = [accessPackage({ access: { kind: 'until', date: endsAt } })];
     const request = await world.submitted('robin');
     await world.deliver();
     const card = world.channel.cardsOf('amy')[0]?.card;
-    const access = card && cardText(inEnglish, card, '/access').facts.find(({ label }) => label === 'Access')?.value;
+    const access = card && cardText(inBerlin, card, '/access').facts.find(({ label }) => label === 'Access')?.value;
     expect(access?.map((piece) => ('text' in piece ? piece.text : ''))).toEqual([
       ...['from approval until ', 'the end of Mar 31, 2027'],
     ]);
-    expect(refusalText(inEnglish, refusalOf(await world.submit('robin')))).toContain(
+    expect(refusalText(inBerlin, refusalOf(await world.submit('robin')))).toContain(
       'submitted on Nov 21, 2026 at 10:00 AM GMT+1, is still',
     );
     doneBy(await world.decide('amy', request));
-    expect(refusalText(inEnglish, refusalOf(await world.decide('ben', request)))).toContain(
+    expect(refusalText(inBerlin, refusalOf(await world.decide('ben', request)))).toContain(
       'on Nov 21, 2026 at 10:00 AM GMT+1.',
     );
     await settle();
@@ -890,10 +892,10 @@ describe('an organization with a time zone of its own', () => {
       'The access was granted. It ends at the end of Mar 31, 2027. Its number',
     );
     const granted = world.channel.noticesOf('robin').find(({ about }) => about === 'granted');
-    expect(granted && linesOf(noticeText(inEnglish, granted, '/access'))).toContain(
+    expect(granted && linesOf(noticeText(inBerlin, granted, '/access'))).toContain(
       'It ends at the end of Mar 31, 2027.',
     );
-    expect(refusalText(inEnglish, refusalOf(await world.submit('robin')))).toContain('until the end of Mar 31, 2027');
+    expect(refusalText(inBerlin, refusalOf(await world.submit('robin')))).toContain('until the end of Mar 31, 2027');
   });
 });
 
