@@ -28,7 +28,10 @@ export interface SlackPeopleNeeds {
 }
 
 const userAnswer = z.object({
-  user: z.object({ locale: z.string().max(35).optional(), tz: z.string().max(100).nullish() }),
+  user: z.object({
+    locale: z.string().max(35).optional().catch(undefined),
+    tz: z.string().max(100).nullish().catch(undefined),
+  }),
 });
 
 /** For how long what Slack said of somebody holds, and how long it is not asked again after it did not say. */

@@ -5,9 +5,9 @@ import {
   parseAccessWords,
   parseAdminWords,
 } from '../../src/approvals/commands/parse-command.ts';
-import { isTimeZone } from '../../src/approvals/forms/days.ts';
 import { stageName } from '../../src/approvals/forms/stage-name.ts';
 import type { CardName } from '../../src/approvals/requests/refresh-card.ts';
+import { timeZoneNamed } from '../../src/core/base/time-zone.ts';
 import type { Answer } from '../../src/core/request/stages.ts';
 import type { Click } from '../chat/clicks.ts';
 import { formKinds } from '../chat/forms/form.ts';
@@ -128,8 +128,9 @@ const activity = z.object({
     .optional(),
   // As long as the body may be: what is too long for a command is for the command to refuse.
   text: z.string().nullish(),
-  localTimezone: z.string().max(100).nullish(),
-  locale: z.string().max(35).nullish(),
+  // A strange language or time zone is none: it must not cost the person their click.
+  localTimezone: z.string().max(100).nullish().catch(undefined),
+  locale: z.string().max(35).nullish().catch(undefined),
   value: z.unknown().optional(),
 });
 
@@ -166,8 +167,8 @@ const submitValue = z.looseObject({ verb: z.string().max(100) });
 
 /** What an activity asks for. `now` tells which day is today, `organizationZone` where days begin and end. */
 export function parseIntent(given: TeamsActivity, now: Date, organizationZone: string): TeamsIntent {
-  const zone = given.localTimezone ?? organizationZone;
-  const where = { zone: isTimeZone(zone) ? zone : organizationZone, organizationZone, now };
+  const zone = timeZoneNamed(given.localTimezone ?? undefined) ?? organizationZone;
+  const where = { zone, organizationZone, now };
   if (given.type === 'invoke') {
     const parsed = given.name === 'adaptiveCard/action' ? invokeValue.safeParse(given.value) : undefined;
     return parsed?.success ? parseAction(parsed.data.action.verb, parsed.data.action.data, where) : unsupported;

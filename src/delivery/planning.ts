@@ -1,4 +1,6 @@
 import { directoryRoles } from '../core/base/person.ts';
+import { configurationOf } from '../core/configuration/changes.ts';
+import type { RiskSourceName } from '../core/policy/risk.ts';
 import type { AccessRequest } from '../core/request/request.ts';
 import { isRiskStage, riskReviewers } from '../core/request/stages.ts';
 import { contentDigest } from '../core/view/card.ts';
@@ -71,42 +73,65 @@ export async function administratorsOf(directory: Directory): Promise<string[]> 
 
 /** Those who administer what a request is for, and which of them must not learn of its risk reviews. */
 export async function administratorsFor(
-  needs: Pick<PlannerNeeds, 'directory' | 'configuration'>,
+  needs: Pick<PlannerNeeds, 'directory' | 'configuration' | 'channels'>,
   request: AccessRequest,
 ): Promise<Administrators> {
+  const hasReviews = request.stages.some(isRiskStage);
   const [people, ofOrganization, reviews] = await Promise.all([
     resolveResourceAdministrators(needs, request),
     administratorsOf(needs.directory),
-    request.stages.some(isRiskStage) ? findReviewReaders(needs.directory, request) : noReviews,
+    hasReviews ? findReviewReaders(needs, request) : noReviews,
   ]);
+  const told = hasReviews ? [...ofOrganization, ...reviews.instead.idProtection, ...reviews.instead.insiderRisk] : [];
   return {
     ofTarget: people.length > 0 ? people.map(({ id }) => id) : ofOrganization,
     ofOrganization,
     ...reviews,
+    unreachable: await findUnreachable(needs, told),
   };
+}
+
+async function findUnreachable(needs: ReachNeeds, people: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(
+    [...new Set(people)].map(async (id) => ((await whereaboutsOf(needs, id)).reachable.length === 0 ? [id] : [])),
+  );
+  return new Set(found.flat());
 }
 
 type ReviewReaders = Pick<Administrators, 'possibleApprovers' | 'instead'>;
 const noReviews: ReviewReaders = { possibleApprovers: new Set(), instead: { idProtection: [], insiderRisk: [] } };
 
 /**
- * Where every administrator could approve a request, people who review risk are told what its review needs: those of its own
- * source, and who holds Security Reader, without those who review the other source.
+ * Where no administrator can be told of a request's review, people who review risk are told what it needs: those of its own
+ * source, and holders of Security Reader, without those who review the other source, as its fallback reviewers do too.
  */
-async function findReviewReaders(directory: Directory, request: AccessRequest): Promise<ReviewReaders> {
+async function findReviewReaders(
+  { directory, configuration }: Pick<PlannerNeeds, 'directory' | 'configuration'>,
+  request: AccessRequest,
+): Promise<ReviewReaders> {
   const idsOf = async (role: string) => (await directory.holders(role)).map(({ id }) => id);
-  const [possibleApprovers, readers, idProtection, insiderRisk] = await Promise.all([
+  const { risk } = configurationOf(await configuration.load());
+  const fallbacksOf = async (source: RiskSourceName) =>
+    (await Promise.all(risk.fallbackApprovers[source].map((spec) => directory.resolve(spec, request.beneficiary.id))))
+      .flat()
+      .map(({ id }) => id);
+  const [possibleApprovers, readers, idProtection, insiderRisk, ofIdProtection, ofInsiderRisk] = await Promise.all([
     findPossibleApprovers(directory, request),
     idsOf(directoryRoles.securityReader),
     idsOf(riskReviewers.idProtection),
     idsOf(riskReviewers.insiderRisk),
+    fallbacksOf('idProtection'),
+    fallbacksOf('insiderRisk'),
   ]);
-  const instead = (own: readonly string[], other: readonly string[]) => [
-    ...new Set([...own, ...readers.filter((id) => !other.includes(id))]),
+  const instead = (own: readonly string[], others: readonly string[]) => [
+    ...new Set([...own, ...readers.filter((id) => !others.includes(id))]),
   ];
   return {
     possibleApprovers,
-    instead: { idProtection: instead(idProtection, insiderRisk), insiderRisk: instead(insiderRisk, idProtection) },
+    instead: {
+      idProtection: instead(idProtection, [...insiderRisk, ...ofInsiderRisk]),
+      insiderRisk: instead(insiderRisk, [...idProtection, ...ofIdProtection]),
+    },
   };
 }
 

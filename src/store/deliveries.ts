@@ -168,8 +168,8 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
           },
         ]),
       );
-      await order.release(delivery, at);
       if (result.matchedCount === 0) await leaveBehind(delivery, at, { address, isInDoubt: false });
+      await order.release(delivery, at);
     },
 
     async failed(delivery, { at, code, retryAt, toMendSince, toMend, mayExist, nextChannel }): Promise<void> {
@@ -194,8 +194,8 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
           { $unset: ['leaseToken', 'leaseUntil', 'behind', 'behindSince', ...(mayExist ? [] : ['postingSince'])] },
         ]),
       );
-      await order.release(delivery, at);
       if (result.matchedCount === 0 && mayExist) await leaveBehind(delivery, at, { isInDoubt: true });
+      await order.release(delivery, at);
     },
 
     async addAddresses(id, addresses): Promise<void> {

@@ -6,6 +6,7 @@ import {
   rolesWithNewApprovers,
 } from '../../core/configuration/change-notes.ts';
 import type { Change } from '../../core/configuration/changes.ts';
+import type { StageDefinition } from '../../core/request/stages.ts';
 import { findPossibleApprovers } from '../../people/possible-approvers.ts';
 import { resolvingOnce } from '../requests/approvers.ts';
 import type { Services } from '../services.ts';
@@ -34,7 +35,7 @@ const mostUnasked = 1_000;
 /**
  * How many requests are pending for what is changed. All administrators are told the same number, so it counts only requests
  * that each of them may know of (R-34): none of an administrator, and of those whose approvers have not been asked yet none that
- * an administrator could come to approve, by the policy that the request was submitted under.
+ * an administrator could come to approve, by the policy that the request was submitted under, or that managers or sponsors do.
  */
 async function countPending(
   { directory, requests }: Needs,
@@ -51,9 +52,16 @@ async function countPending(
   const once = resolvingOnce(directory);
   const counts = new Map(asked);
   for (const request of unasked) {
+    if (request.stages.some(dependsOnBeneficiary)) continue;
     const approvers = await findPossibleApprovers(once, request);
     if (administrators.some((id) => approvers.has(id))) continue;
     counts.set(request.target.id, (counts.get(request.target.id) ?? 0) + 1);
   }
   return counts;
+}
+
+/** Managers and sponsors are different people for each beneficiary: asking for all of them would take longer than an answer may. */
+function dependsOnBeneficiary({ approvers, fallbackApprovers, escalation }: StageDefinition): boolean {
+  const specs = [approvers, fallbackApprovers, escalation?.approvers ?? [], escalation?.fallbackApprovers ?? []].flat();
+  return specs.some(({ kind }) => kind === 'manager' || kind === 'sponsors');
 }

@@ -34,3 +34,16 @@ const clockIn = perZone(clock);
 export function isEndOfDay(at: Date, timeZone: string): boolean {
   return at.getTime() % minuteMs === 0 && clockIn(at, timeZone) === '23:59';
 }
+
+/**
+ * The time zone of this IANA name as this program spells it, or undefined where there is none. Names are the same in any case, and
+ * what is kept for each spelling would grow with every one that somebody sends.
+ */
+export function timeZoneNamed(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}

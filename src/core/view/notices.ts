@@ -93,8 +93,10 @@ export interface Administrators {
   readonly ofOrganization: readonly string[];
   /** Who approves the request by its policy, or could come to: nothing may tell them of its risk reviews. */
   readonly possibleApprovers: ReadonlySet<string>;
-  /** For each source, who is told what its reviews need where no administrator of the organization may know of them. */
+  /** For each source, who is told what its reviews need where no administrator of the organization can be told of them. */
   readonly instead: Readonly<Record<RiskSourceName, readonly string[]>>;
+  /** Those of all these whom no connected chat reaches. */
+  readonly unreachable: ReadonlySet<string>;
 }
 
 /**
@@ -236,16 +238,17 @@ function readersOf(request: AccessRequest, event: RequestEvent, administrators: 
   return others(ofOrganization).filter((id) => isKnown || !possibleApprovers.has(id));
 }
 
-/** A review that nobody can give, and nobody knows of, would end in a denial: where administrators must not be told, others are. */
+/** A review that nobody can give, and nobody knows of, would end in a denial: where no administrator can be told, others are. */
 function reviewReaders(
   request: AccessRequest,
   review: Stage,
-  { ofOrganization, possibleApprovers, instead }: Administrators,
+  { ofOrganization, possibleApprovers, instead, unreachable }: Administrators,
 ): readonly string[] {
-  const mayKnow = (id: string) => mayKnowOfReview(request, review, { id, approves: possibleApprovers.has(id) });
-  const readers = ofOrganization.filter(mayKnow);
+  const canBeTold = (id: string) =>
+    !unreachable.has(id) && mayKnowOfReview(request, review, { id, approves: possibleApprovers.has(id) });
+  const readers = ofOrganization.filter(canBeTold);
   const { source } = review;
-  return readers.length > 0 || source === 'policy' ? readers : instead[source].filter(mayKnow);
+  return readers.length > 0 || source === 'policy' ? readers : instead[source].filter(canBeTold);
 }
 
 /**

@@ -37,6 +37,7 @@ const toldOf = (request: AccessRequest) =>
     noticesFor(request, event, {
       ...{ ofTarget: [], ofOrganization: [], possibleApprovers: new Set<string>() },
       instead: { idProtection: [], insiderRisk: [] },
+      unreachable: new Set(),
     }).map(({ notice }) => message(robin, { summary: renderNotice(inEnglish, notice).text, content: request.id })),
   );
 

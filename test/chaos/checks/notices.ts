@@ -45,6 +45,7 @@ export function compareNotices({ requests, messages }: Snapshot): readonly Told[
 const administrators = {
   ...{ ofTarget: [], ofOrganization: [], possibleApprovers: new Set<string>() },
   instead: { idProtection: [], insiderRisk: [] },
+  unreachable: new Set<string>(),
 };
 
 function noticesOf(request: AccessRequest): AddressedNotice[] {

@@ -115,6 +115,16 @@ describe('[R-06][R-34] where every administrator could approve the request', () 
     expect(['ida', 'igor', 'colin'].flatMap(alertsOf)).toEqual([]);
   });
 
+  test('nobody who reviews the other source as its fallback is told', async () => {
+    world.directory.grantRole(securityReader, 'cleo');
+    world.setup.risk = riskSettings({ idProtection: ['high'] }, { insiderRisk: [people('cleo')] });
+    world.directory.revokeRole(securityAdministrator, 'sofia');
+    world.setup.reports.idProtection.set('robin', { level: 'high' });
+    await world.submitted('robin');
+    await world.deliver();
+    expect(alertsOf('cleo')).toEqual([]);
+  });
+
   test('where nobody else may know of it, the log says that it needs somebody', async () => {
     world.directory.revokeRole(securityReader, 'sofia');
     world.directory.revokeRole(securityAdministrator, 'sofia');
@@ -132,6 +142,15 @@ describe('[R-06][R-34] where every administrator could approve the request', () 
       },
     ]);
   });
+});
+
+test('[R-06][R-24] where no chat reaches the only administrator who may know of it, those who review risk are told', async () => {
+  stages({ approvers: [people('ida')] });
+  world.directory.unlink('igor');
+  world.directory.grantRole(securityReader, 'cleo');
+  await stuck();
+  expect(['ida', 'igor'].flatMap(alertsOf)).toEqual([]);
+  expect(alertsOf('cleo')).toEqual([expect.stringContaining('is waiting for a risk review')]);
 });
 
 test('[R-34] an administrator who reviews one source is not told of a review of the other source', async () => {

@@ -10,6 +10,7 @@ import { createAssignments } from '../../../src/holdings/assignments.ts';
 import { reconcileDue } from '../../../src/holdings/reconcile.ts';
 import { NotSentError } from '../../../src/ports/calls/not-sent-error.ts';
 import { FulfilmentError } from '../../../src/ports/fulfiller.ts';
+import { limits } from '../../../src/ports/limits.ts';
 import { days, hours } from '../../support/clock.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { emptyDatabase, useDatabase } from '../../support/openings.ts';
@@ -202,7 +203,11 @@ async function untilQuiet(world: World): Promise<void> {
     world.clock.advance(hours(1) + 60_000);
   }
   await work(world);
-  await world.deliver();
+  // A notice may wait behind an earlier one, or behind a call that took long.
+  for (let look = 0; look < 3; look += 1) {
+    world.clock.advance(limits.behindEarlier);
+    await world.deliver();
+  }
 }
 
 /** What somebody must have heard of a request that ended so, and what they must never have heard. */

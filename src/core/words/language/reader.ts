@@ -1,3 +1,4 @@
+import { timeZoneNamed } from '../../base/time-zone.ts';
 import type { Language } from './languages.ts';
 
 /** A person who reads something: in which language, and in which time zone (an IANA name) they read dates. */
@@ -22,7 +23,7 @@ export interface Locale {
 export function readerOf(locale: Locale, languages: readonly Language[], standard: Reader): Reader {
   return {
     language: languageFor(locale.language, languages) ?? standard.language,
-    timeZone: isTimeZone(locale.timeZone) ? locale.timeZone : standard.timeZone,
+    timeZone: timeZoneNamed(locale.timeZone) ?? standard.timeZone,
   };
 }
 
@@ -35,16 +36,6 @@ function languageFor(tag: string | undefined, languages: readonly Language[]): L
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function isTimeZone(name: string | undefined): name is string {
-  if (name === undefined) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Who reads what: people, by what their chats say of them. */
