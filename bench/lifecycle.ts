@@ -153,6 +153,8 @@ function writesOf(command: Command): Replayed[] {
     return (command.documents as Document[]).map((one) => ({ collection: insert, insert: one, upsert: false }));
   if (typeof update === 'string' && isCounted(update)) {
     const updates = command.updates as { q: Document; u: Document; upsert?: boolean }[];
+    // Several that ask at once are leased to by updates of many.
+    for (const { u } of updates) if (u.$set?.leaseToken !== undefined) leases({ update: u });
     return updates.map(({ q, u, upsert = false }) => ({ collection: update, filter: q, update: u, upsert }));
   }
   // A lease finds nobody at the end: only one that found somebody wrote.
