@@ -82,10 +82,12 @@ async function editAll(
     });
   }
   const isAnyEdited = failed.length + gone.length < addresses.length;
-  const isTriedEnough = isAnyEdited && delivery.failures + 1 >= mostTriesOfClicked;
-  const clicked = new Set(isTriedEnough ? delivery.clicked.map(keyOf) : []);
-  const kept = failed.filter(({ address }) => !clicked.has(keyOf(address)));
-  const dropped = failed.filter((one) => !kept.includes(one)).map(({ address }) => address);
+  const clicked = new Set(delivery.clicked.map(keyOf));
+  const unedited = failed.filter(({ address, error }) => clicked.has(keyOf(address)) && !isExplained(error));
+  const isTriedEnough =
+    isAnyEdited && unedited.length > 0 && (await deliveries.clickedFailed(delivery.id)) >= mostTriesOfClicked;
+  const kept = isTriedEnough ? failed.filter((one) => !unedited.includes(one)) : failed;
+  const dropped = isTriedEnough ? unedited.map(({ address }) => address) : [];
   if (dropped.length > 0)
     log.warn(
       { delivery: delivery.id, channel: delivery.channel },
@@ -95,4 +97,9 @@ async function editAll(
   if (removed.length > 0) await deliveries.removeAddresses(delivery.id, removed);
   if (kept.length > 0) throw kept[0]?.error;
   return removed.length < addresses.length;
+}
+
+/** Whether the chat says when it may be tried again, or that somebody has to correct something first. */
+function isExplained(error: unknown): boolean {
+  return error instanceof ChannelError && (error.retryAfterMs !== undefined || error.toMend !== undefined);
 }

@@ -210,10 +210,22 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
         $set: { dirty: true, nextAttemptAt: now },
         $min: { waitingSince: now },
         // A sender that is at work does not know of this message.
-        $unset: { shown: 1, leaseToken: 1, leaseUntil: 1 },
+        $unset: { shown: 1, leaseToken: 1, leaseUntil: 1, clickedFailures: 1 },
       };
       const result = await write(mongo, () => deliveries.updateOne(isNew, update).exec());
       return result.matchedCount === 1;
+    },
+
+    async clickedFailed(id): Promise<number> {
+      const update = { $inc: { clickedFailures: 1 } };
+      const options = { new: true, projection: { clickedFailures: 1 } } as const;
+      const found = await write(mongo, () =>
+        deliveries
+          .findOneAndUpdate({ _id: id }, update, options)
+          .lean<Pick<DeliveryDocument, 'clickedFailures'>>()
+          .exec(),
+      );
+      return found?.clickedFailures ?? 0;
     },
 
     async removeAddresses(id, addresses): Promise<void> {

@@ -8,6 +8,7 @@ import { createSchema } from './database/collection.ts';
 /** A row as it is stored. */
 export type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist' | 'tellsOf' | 'clicked'> & {
   readonly clicked?: Delivery['clicked'];
+  readonly clickedFailures?: number;
   /** A try to post it began, and no answer came yet. */
   readonly postingSince?: Date;
   readonly _id: string;
@@ -52,6 +53,7 @@ export const deliverySchema = createSchema<DeliveryDocument>('deliveries', {
   shown: String,
   addresses: Mixed,
   clicked: Mixed,
+  clickedFailures: Number,
   postingSince: Date,
   doubtOf: String,
   failures: Number,

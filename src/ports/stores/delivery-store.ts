@@ -152,6 +152,11 @@ export interface DeliveryStore {
    * once. True: it was new.
    */
   foundAt(id: string, address: Address, now: Date): Promise<boolean>;
+  /**
+   * An address that only a click named could not be edited although others of its row could. Resolves to how often that has
+   * happened since the newest of them was named.
+   */
+  clickedFailed(id: string): Promise<number>;
   /** These messages are gone for good. */
   removeAddresses(id: string, addresses: readonly Address[]): Promise<void>;
   /**

@@ -64,6 +64,46 @@ describe('[R-71][R-76] a message that somebody acted on and that can never be ed
     expect(world.channel.cardsOf('amy').map(({ card }) => card.live)).toEqual([false]);
   });
 
+  test('is kept when it is only rate-limited once the outage is over', async () => {
+    const { row } = await asked();
+    await world.stores.deliveries.foundAt(row, junk, world.clock.now());
+    world.channel.before = () => {
+      throw new ChannelError('service_unavailable', { retryable: true });
+    };
+    for (let minute = 0; minute < 60; minute += 1) {
+      await world.deliver();
+      world.clock.advance(60_000);
+    }
+    world.channel.before = () => {};
+    const { edit } = world.channel;
+    world.channel.edit = async (address, card) => {
+      if (address.message === 'junk') throw new ChannelError('ratelimited', { retryable: true, retryAfterMs: 1_000 });
+      await edit.call(world.channel, address, card);
+    };
+    for (let look = 0; look < 8; look += 1) {
+      await world.deliver();
+      world.clock.advance(60_000);
+    }
+    expect((await rowOf(row))?.addresses).toHaveLength(2);
+  });
+
+  test('is kept at its first failure after an outage', async () => {
+    const { row } = await asked();
+    await world.stores.deliveries.foundAt(row, junk, world.clock.now());
+    world.channel.before = () => {
+      throw new ChannelError('service_unavailable', { retryable: true });
+    };
+    for (let minute = 0; minute < 60; minute += 1) {
+      await world.deliver();
+      world.clock.advance(60_000);
+    }
+    world.channel.before = () => {};
+    refuseJunk();
+    world.clock.advance(days(1));
+    await world.deliver();
+    expect((await rowOf(row))?.addresses).toHaveLength(2);
+  });
+
   test('makes its row due at once', async () => {
     const { row } = await asked();
     await world.stores.deliveries.foundAt(row, junk, world.clock.now());
