@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isTimeZone } from '../../src/approvals/forms/days.ts';
 import { namedIdPattern } from '../../src/core/base/ids.ts';
 import { oneLine } from '../../src/core/base/text.ts';
+import { timeZoneNamed } from '../../src/core/base/time-zone.ts';
 import { escalationNeedsDays } from '../../src/core/policy/policy.ts';
 import { riskLevels } from '../../src/core/policy/risk.ts';
 
@@ -196,7 +196,10 @@ const fallbacks = z.array(approvers).max(20).default([]);
 export const organizationFile = z.strictObject({
   organization: name,
   /** In which days begin and end: dates include the whole day there. */
-  timeZone: z.string().refine(isTimeZone, 'write an IANA time zone, such as Europe/Berlin').default('UTC'),
+  timeZone: z
+    .string()
+    .refine((name) => timeZoneNamed(name) !== undefined, 'write an IANA time zone, such as Europe/Berlin')
+    .default('UTC'),
   people: z.array(person).min(1).max(10_000),
   groups: z.array(group).max(1000).default([]),
   /** Directory roles by name, each with the people who hold it. */

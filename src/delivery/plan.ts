@@ -5,8 +5,11 @@ import {
   type Administrators,
   alertsForNobody,
   alertsOver,
+  concernsAdministrators,
+  noAdministrators,
   noticesFor,
   remindersOver,
+  type UntoldEvent,
 } from '../core/view/notices.ts';
 import { batchSizes } from '../ports/batch-sizes.ts';
 import { type LookProgress, unwatched } from '../ports/look.ts';
@@ -46,16 +49,20 @@ async function planRequests(needs: PlannerNeeds, progress: LookProgress): Promis
 }
 
 async function planRequest(needs: PlannerNeeds, { request, plannedRevision }: ToPlan): Promise<void> {
-  const administrators = await administratorsFor(needs, request);
-  const notices = request.events.slice(plannedRevision).flatMap((event) => {
-    const then = foldEvents(request.events.slice(0, event.seq));
+  const untold = request.events.slice(plannedRevision).map((event): UntoldEvent => {
+    return { event, after: foldEvents(request.events.slice(0, event.seq)) };
+  });
+  const administrators = concernsAdministrators(request, untold)
+    ? await administratorsFor(needs, request)
+    : noAdministrators;
+  const notices = untold.flatMap(({ event, after }) => {
     // Those who run the program have to find somebody then.
-    for (const alert of alertsForNobody(then, event, administrators)) {
+    for (const alert of alertsForNobody(after, event, administrators)) {
       const fields = { request: request.id, alert };
       needs.log.error(fields, 'No administrator may be told what this request needs: each of them has a part in it');
     }
     const { seq } = event;
-    return noticesFor(then, event, administrators).map((notice) => ({ notice, seq }));
+    return noticesFor(after, event, administrators).map((notice) => ({ notice, seq }));
   });
   // Its cards were planned when it was over. Those that are not there any more were removed because of their age.
   const wasOver = plannedRevision > 0 && isOver(foldEvents(request.events.slice(0, plannedRevision)));

@@ -91,7 +91,8 @@ export async function administratorsFor(
   };
 }
 
-async function findUnreachable(needs: ReachNeeds, people: readonly string[]): Promise<ReadonlySet<string>> {
+/** Those of these people, by their ids, whom no connected chat reaches. */
+export async function findUnreachable(needs: ReachNeeds, people: readonly string[]): Promise<ReadonlySet<string>> {
   const found = await Promise.all(
     [...new Set(people)].map(async (id) => ((await whereaboutsOf(needs, id)).reachable.length === 0 ? [id] : [])),
   );

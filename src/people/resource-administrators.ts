@@ -1,4 +1,5 @@
 import type { Person } from '../core/base/person.ts';
+import { isPerPerson } from '../core/policy/policy.ts';
 import { type Role, roleOf } from '../core/policy/role.ts';
 import type { AccessRequest } from '../core/request/request.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -43,8 +44,9 @@ export async function administeredRoles(
     roles.map(async (role) => {
       const eligible = eligibilities.filter(({ roleId }) => roleId === role.id).map((one) => one.personId);
       const administrators = role.administrators.flatMap((spec) => {
-        const perPerson = spec.kind === 'manager' || spec.kind === 'sponsors';
-        return (perPerson ? eligible : [personId]).map((beneficiaryId) => directory.resolve(spec, beneficiaryId));
+        return (isPerPerson(spec) ? eligible : [personId]).map((beneficiaryId) =>
+          directory.resolve(spec, beneficiaryId),
+        );
       });
       return (await Promise.all(administrators)).flat().some(({ id }) => id === personId) ? [role] : [];
     }),

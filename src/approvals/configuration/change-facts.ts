@@ -6,7 +6,7 @@ import {
   rolesWithNewApprovers,
 } from '../../core/configuration/change-notes.ts';
 import type { Change } from '../../core/configuration/changes.ts';
-import type { StageDefinition } from '../../core/request/stages.ts';
+import { everybodyAskedBy, isPerPerson } from '../../core/policy/policy.ts';
 import { findPossibleApprovers } from '../../people/possible-approvers.ts';
 import { resolvingOnce } from '../requests/approvers.ts';
 import type { Services } from '../services.ts';
@@ -52,16 +52,11 @@ async function countPending(
   const once = resolvingOnce(directory);
   const counts = new Map(asked);
   for (const request of unasked) {
-    if (request.stages.some(dependsOnBeneficiary)) continue;
+    // Managers and sponsors are others for each beneficiary: to ask for all of them would take longer than an answer may.
+    if (request.stages.flatMap(everybodyAskedBy).some(isPerPerson)) continue;
     const approvers = await findPossibleApprovers(once, request);
     if (administrators.some((id) => approvers.has(id))) continue;
     counts.set(request.target.id, (counts.get(request.target.id) ?? 0) + 1);
   }
   return counts;
-}
-
-/** Managers and sponsors are different people for each beneficiary: asking for all of them would take longer than an answer may. */
-function dependsOnBeneficiary({ approvers, fallbackApprovers, escalation }: StageDefinition): boolean {
-  const specs = [approvers, fallbackApprovers, escalation?.approvers ?? [], escalation?.fallbackApprovers ?? []].flat();
-  return specs.some(({ kind }) => kind === 'manager' || kind === 'sponsors');
 }

@@ -4,6 +4,7 @@ import {
   type FewApprovers,
   riskWarnings,
 } from '../../core/configuration/configuration-warnings.ts';
+import { isPerPerson } from '../../core/policy/policy.ts';
 import { type Role, roleName } from '../../core/policy/role.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { resolvingOnce } from '../requests/approvers.ts';
@@ -26,7 +27,7 @@ export async function findFewApprovers(
     roles.map(async (setting): Promise<FewApprovers[]> => {
       const { id, approvers } = setting;
       // Whose manager or sponsor that is depends on who asks.
-      if (approvers.length === 0 || approvers.some(({ kind }) => kind === 'manager' || kind === 'sponsors')) return [];
+      if (approvers.length === 0 || approvers.some(isPerPerson)) return [];
       const people = await Promise.all(approvers.map((spec) => once.resolve(spec, '')));
       const { size } = new Set(people.flat().map((person) => person.id));
       if (size >= 2) return [];

@@ -1,6 +1,7 @@
 import { directoryRoles } from '../../core/base/person.ts';
 import { minuteMs } from '../../core/base/time.ts';
 import type { ConfigurationState } from '../../core/configuration/configuration.ts';
+import { isPerPerson } from '../../core/policy/policy.ts';
 import { transition } from '../../core/request/lifecycle.ts';
 import { type AccessRequest, openStage } from '../../core/request/request.ts';
 import { approversKnownForMs, lookedUpAgainAt } from '../../core/request/schedule.ts';
@@ -9,7 +10,7 @@ import { type RefreshCardsNeeds, refreshStageCards } from '../../delivery/plan-s
 import { batchSizes } from '../../ports/batch-sizes.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
-import { holdersOnce, isPerPerson, resolveApprovers, resolvingOnce } from '../requests/approvers.ts';
+import { holdersOnce, resolveApprovers, resolvingOnce } from '../requests/approvers.ts';
 import { systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 import { closeRequest, findingOnce, reasonToClose } from './close-requests.ts';

@@ -1,9 +1,4 @@
-import { DateTime, IANAZone } from 'luxon';
-
-/** Whether there is a time zone of this IANA name, such as `Europe/Berlin`. */
-export function isTimeZone(name: string): boolean {
-  return IANAZone.isValidZone(name);
-}
+import { DateTime } from 'luxon';
 
 /** Which day it is in a time zone: `2027-03-31`. */
 export function dayIn(zone: string, at: Date): string {

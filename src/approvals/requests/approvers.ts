@@ -1,5 +1,5 @@
 import { type PersonRef, personRef } from '../../core/base/person.ts';
-import type { ApproverSpec } from '../../core/policy/policy.ts';
+import { type ApproverSpec, isPerPerson } from '../../core/policy/policy.ts';
 import { isSubject } from '../../core/request/authority.ts';
 import type { ApproversByStage } from '../../core/request/commands.ts';
 import type { Stage, StageDefinition } from '../../core/request/stages.ts';
@@ -89,11 +89,6 @@ export function resolvingOnce(directory: Pick<Directory, 'resolve'>): Pick<Direc
       return known;
     },
   };
-}
-
-/** Whether whom it comes to depends on the beneficiary. */
-export function isPerPerson({ kind }: ApproverSpec): boolean {
-  return kind === 'manager' || kind === 'sponsors';
 }
 
 /** A directory that says once who holds a role, for as long as it is used. */

@@ -1,4 +1,4 @@
-import type { AccessPackage, ApproverSpec } from '../policy/policy.ts';
+import { type AccessPackage, type ApproverSpec, everybodyAskedBy } from '../policy/policy.ts';
 import type { Change } from './changes.ts';
 
 /** Something that the configuration names by its id only. */
@@ -38,11 +38,7 @@ function present<T>({ before, after }: { readonly before?: T; readonly after?: T
 function inPackage({ policy: { requestors, stages, incompatible } }: AccessPackage): Reference[] {
   const asking =
     requestors.kind === 'everyone' ? [] : [...of('person', requestors.people), ...of('group', requestors.groups)];
-  const specs = stages.flatMap(({ approvers, fallbackApprovers, escalation }) => [
-    ...[...approvers, ...fallbackApprovers],
-    ...[...(escalation?.approvers ?? []), ...(escalation?.fallbackApprovers ?? [])],
-  ]);
-  return [...asking, ...inSpecs(specs), ...of('package', incompatible.packages)];
+  return [...asking, ...inSpecs(stages.flatMap(everybodyAskedBy)), ...of('package', incompatible.packages)];
 }
 
 /** Everybody and everything that specifications speak of by an id. */

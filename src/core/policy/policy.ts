@@ -24,6 +24,21 @@ export interface PolicyStage {
   readonly escalation?: Escalation;
 }
 
+/** Whether whom a specification comes to depends on who the beneficiary is. */
+export function isPerPerson({ kind }: ApproverSpec): boolean {
+  return kind === 'manager' || kind === 'sponsors';
+}
+
+/** Everybody whom a stage may ask: first, as a fallback, and once it is forwarded. */
+export function everybodyAskedBy({
+  approvers,
+  fallbackApprovers,
+  escalation,
+}: Pick<PolicyStage, 'approvers' | 'fallbackApprovers' | 'escalation'>): readonly ApproverSpec[] {
+  const later = escalation === undefined ? [] : [...escalation.approvers, ...escalation.fallbackApprovers];
+  return [...approvers, ...fallbackApprovers, ...later];
+}
+
 /** Alternate approvers, asked as well `afterDays` after the stage opened; the primary ones may still decide (R-07). */
 export interface Escalation {
   /** At least 1, and less than the stage's days. */

@@ -99,6 +99,26 @@ export interface Administrators {
   readonly unreachable: ReadonlySet<string>;
 }
 
+/** Nobody: for requests of which administrators are told nothing. */
+export const noAdministrators: Administrators = {
+  ...{ ofTarget: [], ofOrganization: [], possibleApprovers: new Set() },
+  instead: { idProtection: [], insiderRisk: [] },
+  unreachable: new Set(),
+};
+
+/** An event that has not been told of, and its request as it was after it. */
+export interface UntoldEvent {
+  readonly event: RequestEvent;
+  readonly after: AccessRequest;
+}
+
+/** Whether administrators are told of one of these events, or of what became of one before: who they are is looked up only then. */
+export function concernsAdministrators(request: AccessRequest, untold: readonly UntoldEvent[]): boolean {
+  return (
+    untold.some(({ after, event }) => alertsAbout(after, event).length > 0) || endedStageAlerts(request).length > 0
+  );
+}
+
 /**
  * Whom an event must be told to, and what (R-73). `request` is the request as it was after that event. Administrators are
  * told when a role becomes active (R-52), and what needs their hands (R-06, R-37), unless it is about their own request. What

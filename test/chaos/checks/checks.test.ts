@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderNotice } from '../../../adapters/slack/notices.ts';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
-import { noticesFor } from '../../../src/core/view/notices.ts';
+import { noAdministrators, noticesFor } from '../../../src/core/view/notices.ts';
 import { inEnglish } from '../../support/reader.ts';
 import { createWorld, doneBy, type World } from '../../support/world.ts';
 import type { Entry } from '../journal.ts';
@@ -34,11 +34,9 @@ const card = (person: Person, stage = 'policy-1') => message(person, { buttons: 
 /** What the request's own people were told, as Slack shows it. */
 const toldOf = (request: AccessRequest) =>
   request.events.flatMap((event) =>
-    noticesFor(request, event, {
-      ...{ ofTarget: [], ofOrganization: [], possibleApprovers: new Set<string>() },
-      instead: { idProtection: [], insiderRisk: [] },
-      unreachable: new Set(),
-    }).map(({ notice }) => message(robin, { summary: renderNotice(inEnglish, notice).text, content: request.id })),
+    noticesFor(request, event, noAdministrators).map(({ notice }) =>
+      message(robin, { summary: renderNotice(inEnglish, notice).text, content: request.id }),
+    ),
   );
 
 function snapshot(request: AccessRequest, more: Partial<Snapshot> = {}): Snapshot {

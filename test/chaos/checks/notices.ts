@@ -2,7 +2,13 @@ import { renderNotice as renderSlack } from '../../../adapters/slack/notices.ts'
 import { renderNotice as renderTeams } from '../../../adapters/teams/notices.ts';
 import { foldEvents } from '../../../src/core/request/fold.ts';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
-import { type AddressedNotice, isEditedLater, isNoticeOver, noticesFor } from '../../../src/core/view/notices.ts';
+import {
+  type AddressedNotice,
+  isEditedLater,
+  isNoticeOver,
+  noAdministrators,
+  noticesFor,
+} from '../../../src/core/view/notices.ts';
 import { inEnglish } from '../../support/reader.ts';
 import { groupBy } from './group-by.ts';
 import type { Message, Snapshot } from './snapshot.ts';
@@ -41,16 +47,9 @@ export function compareNotices({ requests, messages }: Snapshot): readonly Told[
   });
 }
 
-/** Whom to tell of alerts: they name no request, so none of them is compared. */
-const administrators = {
-  ...{ ofTarget: [], ofOrganization: [], possibleApprovers: new Set<string>() },
-  instead: { idProtection: [], insiderRisk: [] },
-  unreachable: new Set<string>(),
-};
-
 function noticesOf(request: AccessRequest): AddressedNotice[] {
   const all = request.events.flatMap((event) =>
-    noticesFor(foldEvents(request.events.slice(0, event.seq)), event, administrators),
+    noticesFor(foldEvents(request.events.slice(0, event.seq)), event, noAdministrators),
   );
   return all.filter(({ notice }) => notice.kind !== 'alert' && !isEditedLater(notice) && !isNoticeOver(notice));
 }

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { dayIn, endOfDay, isTimeZone, timeOn } from '../../../../src/approvals/forms/days.ts';
+import { dayIn, endOfDay, timeOn } from '../../../../src/approvals/forms/days.ts';
+import { timeZoneNamed } from '../../../../src/core/base/time-zone.ts';
+
+const isTimeZone = (name: string) => timeZoneNamed(name) !== undefined;
 
 test('[R-14] a day begins and ends where the organization is, also when its clocks change', () => {
   expect(timeOn('2027-03-28', 'Europe/Berlin')).toEqual(new Date('2027-03-27T23:00:00Z'));
