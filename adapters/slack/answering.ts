@@ -12,9 +12,9 @@ import type { Identity } from '../../src/ports/directory.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { fields } from '../chat/forms/form.ts';
 import type { NotDone } from '../chat/submissions.ts';
-import { messageView } from './forms.ts';
-import { limits } from './limits.ts';
-import { renderText } from './notices.ts';
+import { messageView } from './forms/forms.ts';
+import { limits } from './messages/limits.ts';
+import { renderText } from './messages/notices.ts';
 import type { SlackSender } from './parse.ts';
 
 export function identityOf({ workspace, user }: Pick<SlackSender, 'workspace' | 'user'>): Identity {

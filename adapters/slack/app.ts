@@ -6,8 +6,8 @@ import { createOpenView } from './answering.ts';
 import { refuseWrongTime } from './authentication.ts';
 import { takeClicks } from './clicks.ts';
 import { takeCommands } from './commands.ts';
+import { takeSubmissions } from './forms/submissions.ts';
 import type { SlackPeople } from './people.ts';
-import { takeSubmissions } from './submissions.ts';
 
 export interface SlackAppOptions {
   readonly signingSecret: string;

@@ -7,7 +7,7 @@ import { carryOutClick } from '../chat/clicks.ts';
 import type { CarriedByReason } from '../chat/forms/parse.ts';
 import { reasonForm } from '../chat/forms/reason-form.ts';
 import { identityOf, issuerOf, type OpenView, tell } from './answering.ts';
-import { drawForm } from './forms.ts';
+import { drawForm } from './forms/forms.ts';
 import { parseAction, parseSender, type SlackSender } from './parse.ts';
 import type { SlackPeople } from './people.ts';
 

@@ -4,10 +4,10 @@ import type { Reader } from '../../src/core/words/language/reader.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { createPacing } from '../chat/pacing.ts';
-import { renderCard } from './cards.ts';
 import { toChannelError } from './errors.ts';
-import type { SlackMessage } from './message.ts';
-import { renderNotice } from './notices.ts';
+import { renderCard } from './messages/cards.ts';
+import type { SlackMessage } from './messages/message.ts';
+import { renderNotice } from './messages/notices.ts';
 import type { SlackPeople } from './people.ts';
 
 /** How far back a card that was posted but not recorded is looked for. */

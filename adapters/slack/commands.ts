@@ -5,7 +5,7 @@ import type { Services } from '../../src/approvals/services.ts';
 import { answerCommand } from '../chat/commands.ts';
 import { identityOf, issuerOf, type OpenView, onlyToThem } from './answering.ts';
 import { commandNames } from './command-names.ts';
-import { drawForm } from './forms.ts';
+import { drawForm } from './forms/forms.ts';
 import { parseTyped } from './parse.ts';
 import type { SlackPeople } from './people.ts';
 

@@ -4,10 +4,10 @@ import type { Answer } from '../../src/core/request/stages.ts';
 import type { Click } from '../chat/clicks.ts';
 import { formKinds } from '../chat/forms/form.ts';
 import { parseForm, type SentForm } from '../chat/forms/parse.ts';
-import { actionIds } from './cards.ts';
-import { changeActionIds } from './change-cards.ts';
-import { inputReader } from './form-values.ts';
-import { callbackId } from './forms.ts';
+import { inputReader } from './forms/form-values.ts';
+import { callbackId } from './forms/forms.ts';
+import { actionIds } from './messages/cards.ts';
+import { changeActionIds } from './messages/change-cards.ts';
 
 /** A click on a card, which may also ask for the form for a reason. */
 export type SlackClick =

@@ -3,7 +3,7 @@ import type { Issuer } from '../../src/approvals/issuer.ts';
 import { showable } from '../../src/core/base/text.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { messageAddressOf, type TeamsConversation } from './client.ts';
-import type { TeamsMessage } from './message.ts';
+import type { TeamsMessage } from './messages/message.ts';
 import { isFromPerson, type TeamsActivity, tenantOf } from './parse.ts';
 
 /** What a person is answered with: a card, in the place of the one that was clicked, or a sentence. */

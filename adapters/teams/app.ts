@@ -13,10 +13,10 @@ import type { TeamsAuthentication } from './authentication.ts';
 import { replyToClick, replyToRefresh } from './clicks.ts';
 import type { TeamsClient, TeamsConversation } from './client.ts';
 import { replyToTyped } from './commands.ts';
-import type { TeamsMessage } from './message.ts';
+import { replyToForm } from './forms/submissions.ts';
+import type { TeamsMessage } from './messages/message.ts';
 import { isPersonalChat, parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
 import { localeOf, type TeamsPeople } from './people.ts';
-import { replyToForm } from './submissions.ts';
 
 export interface TeamsAppOptions {
   readonly authentication: TeamsAuthentication;

@@ -7,7 +7,7 @@ import type { Card } from '../../src/core/view/card.ts';
 import type { Reader } from '../../src/core/words/language/reader.ts';
 import { type Click, carryOutClick } from '../chat/clicks.ts';
 import type { Reply } from './answering.ts';
-import { renderCard } from './cards.ts';
+import { renderCard } from './messages/cards.ts';
 
 /** Carries out a click on a card; the answer is the card as it is now. `teamsId`: how Teams knows the person. */
 export async function replyToClick(

@@ -11,10 +11,10 @@ import { limits } from '../../src/ports/limits.ts';
 import type { ConversationStore } from '../../src/ports/stores/conversation-store.ts';
 import { createPacing } from '../chat/pacing.ts';
 import type { TeamsAuthentication } from './authentication.ts';
-import { renderCard } from './cards.ts';
 import { lostConversation, toChannelError } from './errors.ts';
-import type { TeamsMessage } from './message.ts';
-import { renderNotice } from './notices.ts';
+import { renderCard } from './messages/cards.ts';
+import type { TeamsMessage } from './messages/message.ts';
+import { renderNotice } from './messages/notices.ts';
 
 const audience = 'https://api.botframework.com';
 

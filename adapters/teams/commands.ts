@@ -5,8 +5,8 @@ import type { Reader } from '../../src/core/words/language/reader.ts';
 import { answerCommand } from '../chat/commands.ts';
 import type { Reply } from './answering.ts';
 import { commandNames } from './command-names.ts';
-import { drawForm } from './forms.ts';
-import { renderText } from './notices.ts';
+import { drawForm } from './forms/forms.ts';
+import { renderText } from './messages/notices.ts';
 
 /** Carries out what somebody typed. */
 export async function replyToTyped(

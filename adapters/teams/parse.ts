@@ -12,11 +12,11 @@ import type { Answer } from '../../src/core/request/stages.ts';
 import type { Click } from '../chat/clicks.ts';
 import { formKinds } from '../chat/forms/form.ts';
 import { parseForm, type SentForm } from '../chat/forms/parse.ts';
-import { changeVerbs } from './change-cards.ts';
-import { parseEntered, readerFor, type Whereabouts } from './form-values.ts';
-import { formVerbs, reasonInputs } from './forms.ts';
-import type { EnteredDays } from './inputs.ts';
-import { verbs } from './message.ts';
+import { parseEntered, readerFor, type Whereabouts } from './forms/form-values.ts';
+import { formVerbs, reasonInputs } from './forms/forms.ts';
+import type { EnteredDays } from './forms/inputs.ts';
+import { changeVerbs } from './messages/change-cards.ts';
+import { verbs } from './messages/message.ts';
 
 /** What a person wants, read from an activity. `unsupported`: nothing of ours, or not in the shape we made it. */
 export type TeamsIntent =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { requestForm } from '../../adapters/chat/forms/request-form.ts';
-import { drawForm } from '../../adapters/slack/forms.ts';
+import { drawForm } from '../../adapters/slack/forms/forms.ts';
 import { parseTyped } from '../../adapters/slack/parse.ts';
 import { parseIntent } from '../../adapters/teams/parse.ts';
 import type { Question } from '../../src/core/policy/policy.ts';

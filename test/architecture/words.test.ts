@@ -19,7 +19,7 @@ const notSentences: Readonly<Record<string, number>> = {
   'adapters/chat/commands.ts': 2,
   'adapters/slack/client.ts': 1,
   'adapters/teams/app.ts': 2,
-  'adapters/teams/text.ts': 1,
+  'adapters/teams/messages/text.ts': 1,
   'src/approvals/answer.ts': 1,
   'src/approvals/due/close-requests.ts': 1,
   'src/approvals/due/eligibility-ends.ts': 1,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FormKind } from '../../../adapters/chat/forms/form.ts';
 import { parseForm } from '../../../adapters/chat/forms/parse.ts';
-import { parseEntered, readerFor, type Whereabouts } from '../../../adapters/teams/form-values.ts';
+import { parseEntered, readerFor, type Whereabouts } from '../../../adapters/teams/forms/form-values.ts';
 
 /** 20 March 2026, 20:00 UTC: in Tokyo it is the 21st. */
 const now = new Date('2026-03-20T20:00:00Z');

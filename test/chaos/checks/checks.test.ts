@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { renderNotice } from '../../../adapters/slack/notices.ts';
+import { renderNotice } from '../../../adapters/slack/messages/notices.ts';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
 import { noAdministrators, noticesFor } from '../../../src/core/view/notices.ts';
 import { inEnglish } from '../../support/reader.ts';

@@ -1,5 +1,5 @@
-import { renderNotice as renderSlack } from '../../../adapters/slack/notices.ts';
-import { renderNotice as renderTeams } from '../../../adapters/teams/notices.ts';
+import { renderNotice as renderSlack } from '../../../adapters/slack/messages/notices.ts';
+import { renderNotice as renderTeams } from '../../../adapters/teams/messages/notices.ts';
 import { foldEvents } from '../../../src/core/request/fold.ts';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
 import {

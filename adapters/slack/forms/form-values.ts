@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { reviewField } from '../../src/approvals/forms/chosen-reviewers.ts';
-import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
-import { questionField } from '../../src/core/request/handlers/questions.ts';
-import type { EnteredReview, InputReader, Values } from '../chat/forms/parse.ts';
+import { reviewField } from '../../../src/approvals/forms/chosen-reviewers.ts';
+import { reviewerLimit } from '../../../src/core/configuration/review-choice.ts';
+import { questionField } from '../../../src/core/request/handlers/questions.ts';
+import type { EnteredReview, InputReader, Values } from '../../chat/forms/parse.ts';
 import { inputId, longestInput, reviewBlock, sharing } from './inputs.ts';
 
 /** An input's value, where Slack puts it. */

@@ -1,11 +1,11 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { type NoticeText, plain } from '../../src/core/words/language/pieces.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { say } from '../../src/core/words/language/say.ts';
-import type { Form, FormKind, FormPart } from '../chat/forms/form.ts';
+import { type NoticeText, plain } from '../../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { say } from '../../../src/core/words/language/say.ts';
+import type { Form, FormKind, FormPart } from '../../chat/forms/form.ts';
+import { headerBlock, plainText } from '../messages/message.ts';
+import { fitTogether, line, paragraph, richText } from '../messages/text.ts';
 import { drawField } from './inputs.ts';
-import { headerBlock, plainText } from './message.ts';
-import { fitTogether, line, paragraph, richText } from './text.ts';
 
 /** By which a submission says which form it is of. */
 export function callbackId(kind: FormKind): string {

@@ -1,8 +1,8 @@
-import type { Notice } from '../../src/core/view/notices.ts';
-import type { NoticeText } from '../../src/core/words/language/pieces.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { noticeText } from '../../src/core/words/requests/notice.ts';
-import { commandNames } from './command-names.ts';
+import type { Notice } from '../../../src/core/view/notices.ts';
+import type { NoticeText } from '../../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { noticeText } from '../../../src/core/words/requests/notice.ts';
+import { commandNames } from '../command-names.ts';
 import { footerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, notification, paragraph, richText } from './text.ts';
 

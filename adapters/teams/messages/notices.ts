@@ -1,9 +1,9 @@
-import { clip } from '../../src/core/base/text.ts';
-import type { Notice } from '../../src/core/view/notices.ts';
-import type { NoticeText } from '../../src/core/words/language/pieces.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { noticeText } from '../../src/core/words/requests/notice.ts';
-import { commandNames } from './command-names.ts';
+import { clip } from '../../../src/core/base/text.ts';
+import type { Notice } from '../../../src/core/view/notices.ts';
+import type { NoticeText } from '../../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { noticeText } from '../../../src/core/words/requests/notice.ts';
+import { commandNames } from '../command-names.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, footer, type TeamsMessage } from './message.ts';
 import { fitTogether, paragraph } from './text.ts';

@@ -1,14 +1,14 @@
 import type { App, ViewResponseAction } from '@slack/bolt';
-import { notUnderstood } from '../../src/approvals/commands/sentences.ts';
-import type { Services } from '../../src/approvals/services.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { say } from '../../src/core/words/language/say.ts';
-import { answerSubmission, type Submitted } from '../chat/submissions.ts';
-import { besideField, identityOf, inPlace, issuerOf } from './answering.ts';
-import { commandNames } from './command-names.ts';
+import { notUnderstood } from '../../../src/approvals/commands/sentences.ts';
+import type { Services } from '../../../src/approvals/services.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { say } from '../../../src/core/words/language/say.ts';
+import { answerSubmission, type Submitted } from '../../chat/submissions.ts';
+import { besideField, identityOf, inPlace, issuerOf } from '../answering.ts';
+import { commandNames } from '../command-names.ts';
+import { parseSender, parseView } from '../parse.ts';
+import type { SlackPeople } from '../people.ts';
 import { drawForm, messageView, textView } from './forms.ts';
-import { parseSender, parseView } from './parse.ts';
-import type { SlackPeople } from './people.ts';
 
 /** Carries out what forms were sent for. A form keeps its id, so that one that is sent twice is one command. */
 export function takeSubmissions(app: App, services: Services, people: SlackPeople): void {

@@ -1,8 +1,8 @@
 import type { ActionsBlock } from '@slack/types';
-import type { ChangeCard } from '../../src/core/view/change-card.ts';
-import { changeButtons, changeCardText } from '../../src/core/words/configuration/change-card.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { commandNames } from './command-names.ts';
+import type { ChangeCard } from '../../../src/core/view/change-card.ts';
+import { changeButtons, changeCardText } from '../../../src/core/words/configuration/change-card.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { commandNames } from '../command-names.ts';
 import { button, footerBlock, headerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, labelled, line, notification, paragraph, quote, richText } from './text.ts';
 

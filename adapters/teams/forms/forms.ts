@@ -1,11 +1,11 @@
-import { InvariantError } from '../../src/core/base/errors.ts';
-import type { Answer } from '../../src/core/request/stages.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import type { Field, Form, FormKind, FormPart } from '../chat/forms/form.ts';
-import { decisionFields, decisionSubmit } from '../chat/forms/reason-form.ts';
+import { InvariantError } from '../../../src/core/base/errors.ts';
+import type { Answer } from '../../../src/core/request/stages.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import type { Field, Form, FormKind, FormPart } from '../../chat/forms/form.ts';
+import { decisionFields, decisionSubmit } from '../../chat/forms/reason-form.ts';
+import { adaptiveCard, execute, type TeamsMessage, verbs } from '../messages/message.ts';
+import { type Element, fitTogether, heading, paragraph, richText } from '../messages/text.ts';
 import { drawField, type EnteredDays, inputIdsOf } from './inputs.ts';
-import { adaptiveCard, execute, type TeamsMessage, verbs } from './message.ts';
-import { type Element, fitTogether, heading, paragraph, richText } from './text.ts';
 
 /** What a form's button asks for. A reason is sent by the buttons of its card. */
 export const formVerbs: Readonly<Record<Exclude<FormKind, 'reason'>, string>> = {

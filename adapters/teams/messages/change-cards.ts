@@ -1,8 +1,8 @@
-import { clip } from '../../src/core/base/text.ts';
-import type { ChangeCard } from '../../src/core/view/change-card.ts';
-import { changeButtons, changeCardText } from '../../src/core/words/configuration/change-card.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { commandNames } from './command-names.ts';
+import { clip } from '../../../src/core/base/text.ts';
+import type { ChangeCard } from '../../../src/core/view/change-card.ts';
+import { changeButtons, changeCardText } from '../../../src/core/words/configuration/change-card.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { commandNames } from '../command-names.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, execute, footer, labelled, type TeamsMessage } from './message.ts';
 import { type Element, fitTogether, heading, paragraph, quote, richText } from './text.ts';

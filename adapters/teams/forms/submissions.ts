@@ -1,14 +1,14 @@
-import { sentenceFor } from '../../src/approvals/commands/sentences.ts';
-import type { Services } from '../../src/approvals/services.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { answerSubmission, type Submission } from '../chat/submissions.ts';
-import type { Reply } from './answering.ts';
-import { renderCard } from './cards.ts';
-import { commandNames } from './command-names.ts';
+import { sentenceFor } from '../../../src/approvals/commands/sentences.ts';
+import type { Services } from '../../../src/approvals/services.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { answerSubmission, type Submission } from '../../chat/submissions.ts';
+import type { Reply } from '../answering.ts';
+import { commandNames } from '../command-names.ts';
+import { renderCard } from '../messages/cards.ts';
+import type { TeamsMessage } from '../messages/message.ts';
+import { renderText } from '../messages/notices.ts';
 import { drawForm } from './forms.ts';
 import type { EnteredDays } from './inputs.ts';
-import type { TeamsMessage } from './message.ts';
-import { renderText } from './notices.ts';
 
 /** What drawing the answer to a form needs beside what became of it. */
 interface Drawing {

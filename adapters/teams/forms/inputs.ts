@@ -1,8 +1,8 @@
-import { clip, showable } from '../../src/core/base/text.ts';
-import { questionField } from '../../src/core/request/handlers/questions.ts';
-import { reviewerElsewhere } from '../../src/core/words/configuration/review.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { say } from '../../src/core/words/language/say.ts';
+import { clip, showable } from '../../../src/core/base/text.ts';
+import { questionField } from '../../../src/core/request/handlers/questions.ts';
+import { reviewerElsewhere } from '../../../src/core/words/configuration/review.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { say } from '../../../src/core/words/language/say.ts';
 import {
   type ChoiceField,
   type ChoicesField,
@@ -11,9 +11,9 @@ import {
   type LevelsField,
   type MomentField,
   type PeopleField,
-} from '../chat/forms/form.ts';
-import { limits } from './limits.ts';
-import type { Element } from './text.ts';
+} from '../../chat/forms/form.ts';
+import { limits } from '../messages/limits.ts';
+import type { Element } from '../messages/text.ts';
 
 /** Ids of the inputs for days and times, which stand for moments; all other inputs have their field's. */
 export const dayInputs = { startsOn: 'startsOn', startsTime: 'startsTime', endsOn: 'endsOn' } as const;

@@ -1,6 +1,6 @@
-import { clip } from '../../src/core/base/text.ts';
-import type { Piece } from '../../src/core/words/language/pieces.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
+import { clip } from '../../../src/core/base/text.ts';
+import type { Piece } from '../../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { limits } from './limits.ts';
 import { type Element, richText } from './text.ts';
 

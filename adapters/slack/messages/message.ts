@@ -1,5 +1,5 @@
 import type { Button, ContextBlock, HeaderBlock, KnownBlock, PlainTextElement } from '@slack/types';
-import { clip, showable } from '../../src/core/base/text.ts';
+import { clip, showable } from '../../../src/core/base/text.ts';
 import { limits } from './limits.ts';
 
 /** A message as Slack takes it: `text` is what notifications and screen readers say. */

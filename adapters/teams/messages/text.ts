@@ -1,9 +1,9 @@
-import { clip } from '../../src/core/base/text.ts';
-import { formatTimeLeft } from '../../src/core/words/language/dates.ts';
-import type { Paragraph, Piece } from '../../src/core/words/language/pieces.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { say } from '../../src/core/words/language/say.ts';
-import { cutLongest, leaveOutLines, textsIn } from '../chat/fit.ts';
+import { clip } from '../../../src/core/base/text.ts';
+import { formatTimeLeft } from '../../../src/core/words/language/dates.ts';
+import type { Paragraph, Piece } from '../../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { say } from '../../../src/core/words/language/say.ts';
+import { cutLongest, leaveOutLines, textsIn } from '../../chat/fit.ts';
 import { limits } from './limits.ts';
 
 /** An element of an Adaptive Card. */

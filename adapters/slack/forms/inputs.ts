@@ -1,9 +1,9 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
-import { reviewField } from '../../src/approvals/forms/chosen-reviewers.ts';
-import { clip } from '../../src/core/base/text.ts';
-import { reviewersElsewhere } from '../../src/core/words/configuration/review.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { say } from '../../src/core/words/language/say.ts';
+import { reviewField } from '../../../src/approvals/forms/chosen-reviewers.ts';
+import { clip } from '../../../src/core/base/text.ts';
+import { reviewersElsewhere } from '../../../src/core/words/configuration/review.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { say } from '../../../src/core/words/language/say.ts';
 import type {
   Choice,
   ChoiceField,
@@ -14,9 +14,9 @@ import type {
   PeopleField,
   ShareField,
   TextField,
-} from '../chat/forms/form.ts';
-import { limits } from './limits.ts';
-import { plainText } from './message.ts';
+} from '../../chat/forms/form.ts';
+import { limits } from '../messages/limits.ts';
+import { plainText } from '../messages/message.ts';
 
 /** Every input's action id: its block id says which one it is. */
 export const inputId = 'value';

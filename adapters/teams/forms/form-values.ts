@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { reviewField } from '../../src/approvals/forms/chosen-reviewers.ts';
-import { dayIn, endOfDay, timeOn } from '../../src/approvals/forms/days.ts';
-import { reviewerLimit } from '../../src/core/configuration/review-choice.ts';
-import { riskLevels } from '../../src/core/policy/risk.ts';
-import { questionField } from '../../src/core/request/handlers/questions.ts';
-import type { EnteredReview, InputReader, Values } from '../chat/forms/parse.ts';
+import { reviewField } from '../../../src/approvals/forms/chosen-reviewers.ts';
+import { dayIn, endOfDay, timeOn } from '../../../src/approvals/forms/days.ts';
+import { reviewerLimit } from '../../../src/core/configuration/review-choice.ts';
+import { riskLevels } from '../../../src/core/policy/risk.ts';
+import { questionField } from '../../../src/core/request/handlers/questions.ts';
+import type { EnteredReview, InputReader, Values } from '../../chat/forms/parse.ts';
 import { choiceInput, choicesIn, dayInputs, type EnteredDays, elsewherePrefix } from './inputs.ts';
 
 /** IANA time zones, and the time. */

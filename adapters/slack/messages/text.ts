@@ -1,10 +1,10 @@
 import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextElement } from '@slack/types';
-import { clip } from '../../src/core/base/text.ts';
-import { formatMoment } from '../../src/core/words/language/dates.ts';
-import type { Paragraph, Piece } from '../../src/core/words/language/pieces.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { say } from '../../src/core/words/language/say.ts';
-import { cutLongest, leaveOutLines, textsIn } from '../chat/fit.ts';
+import { clip } from '../../../src/core/base/text.ts';
+import { formatMoment } from '../../../src/core/words/language/dates.ts';
+import type { Paragraph, Piece } from '../../../src/core/words/language/pieces.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { say } from '../../../src/core/words/language/say.ts';
+import { cutLongest, leaveOutLines, textsIn } from '../../chat/fit.ts';
 import { limits } from './limits.ts';
 
 /**

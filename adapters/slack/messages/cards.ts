@@ -1,9 +1,9 @@
 import type { ActionsBlock } from '@slack/types';
-import type { Card, StageCard } from '../../src/core/view/card.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { cardButtons, cardText } from '../../src/core/words/requests/card.ts';
+import type { Card, StageCard } from '../../../src/core/view/card.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { cardButtons, cardText } from '../../../src/core/words/requests/card.ts';
+import { commandNames } from '../command-names.ts';
 import { renderChangeCard } from './change-cards.ts';
-import { commandNames } from './command-names.ts';
 import { button, footerBlock, headerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, labelled, line, notification, paragraph, richText } from './text.ts';
 

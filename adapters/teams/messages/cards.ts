@@ -1,11 +1,11 @@
-import { clip } from '../../src/core/base/text.ts';
-import { isRiskStage } from '../../src/core/request/stages.ts';
-import type { Card, StageCard } from '../../src/core/view/card.ts';
-import type { Reader } from '../../src/core/words/language/reader.ts';
-import { cardButtons, cardText } from '../../src/core/words/requests/card.ts';
+import { clip } from '../../../src/core/base/text.ts';
+import { isRiskStage } from '../../../src/core/request/stages.ts';
+import type { Card, StageCard } from '../../../src/core/view/card.ts';
+import type { Reader } from '../../../src/core/words/language/reader.ts';
+import { cardButtons, cardText } from '../../../src/core/words/requests/card.ts';
+import { commandNames } from '../command-names.ts';
+import { withReason } from '../forms/forms.ts';
 import { renderChangeCard } from './change-cards.ts';
-import { commandNames } from './command-names.ts';
-import { withReason } from './forms.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, execute, footer, labelled, type TeamsMessage, verbs } from './message.ts';
 import { type Element, fitTogether, heading, paragraph, richText } from './text.ts';
