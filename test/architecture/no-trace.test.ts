@@ -102,10 +102,10 @@ describe('the approval core knows no channel', () => {
 
 test('both chat adapters have the same files', async () => {
   const [slack = [], teams] = await Promise.all(
-    ['slack', 'teams'].map((chat) => readdir(join(root, 'adapters', chat))),
+    ['slack', 'teams'].map((chat) => readdir(join(root, 'adapters', chat), { recursive: true })),
   );
   expect([...slack].sort()).toEqual([...(teams ?? [])].sort());
-  for (const file of ['app.ts', 'parse.ts', 'cards.ts', 'client.ts', 'limits.ts', 'README.md'])
+  for (const file of ['app.ts', 'parse.ts', 'messages/cards.ts', 'client.ts', 'messages/limits.ts', 'README.md'])
     expect(slack).toContain(file);
 });
 
