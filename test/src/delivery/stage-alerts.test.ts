@@ -64,14 +64,14 @@ describe('a risk review whose reviewers all lack Security Reader', () => {
     await refreshed(hours(1));
     expect(alertsOf('ida')).toEqual([
       expect.stringContaining(
-        'was waiting for a risk review that nobody could give. Somebody can give it since Nov 21, 2026 at 11:00 AM UTC.',
+        'was waiting for a risk review that nobody could give. Since Nov 21, 2026 at 11:00 AM UTC, somebody can.',
       ),
     ]);
     // What becomes so again is told in a message of its own.
     world.directory.revokeRole(securityReader, 'ben');
     await refreshed(hours(1));
     expect(alertsOf('ida')).toEqual([
-      expect.stringContaining('Somebody can give it'),
+      expect.stringContaining('somebody can.'),
       expect.stringContaining('is waiting for a risk review, but none of the 2 people'),
     ]);
     expect((await world.stored(request.id)).stages[0]?.roleNobodyHolds).toBe(securityReader);
@@ -115,8 +115,7 @@ describe('an approval that nobody is asked for', () => {
     expect(alertsOf('ida')).toEqual([expect.stringContaining('is waiting for approval, but it has no approvers.')]);
     world.directory.groups.set('leads', new Set(['ben']));
     await refreshed(hours(1));
-    const ended =
-      'was waiting for approval that nobody could give. Somebody can give it since Nov 21, 2026 at 11:00 AM UTC.';
+    const ended = 'was waiting for approval that nobody could give. Since Nov 21, 2026 at 11:00 AM UTC, somebody can.';
     expect(alertsOf('ida')).toEqual([expect.stringContaining(ended)]);
     doneBy(await world.decide('ben', request));
     await world.deliver();

@@ -66,7 +66,7 @@ describe('a reminder', () => {
         world.directory.groups.get('leads')?.delete('ben');
         world.clock.advance(hours(1));
       },
-      'You are no longer an approver of this request.',
+      'This request no longer needs your decision.',
     ],
   ])('[R-08][R-73] when %s, it says so', async (_name, happen, sentence) => {
     world.directory.groups.set('leads', new Set(['amy', 'ben']));
@@ -183,9 +183,9 @@ describe('alerts about requests that nobody could approve', () => {
       const [text = '', ...more] = alerts(personId);
       expect(more).toEqual([]);
       expect(text).toContain(
-        '20 requests for The finance package were refused on Nov 21, 2026: nobody can approve stage 1.',
+        '20 requests for The finance package were refused on Nov 21, 2026 because nobody could approve stage 1.',
       );
-      expect(text).toContain('The last one was from Bea Quill');
+      expect(text).toContain('The last request was from Bea Quill');
     }
     await world.submit('robin', { packageId: 'sales' });
     await world.deliver();
@@ -195,7 +195,7 @@ describe('alerts about requests that nobody could approve', () => {
     await world.deliver();
     expect(alerts('ida')).toHaveLength(3);
     expect(alerts('ida').at(-1)).toContain(
-      'Robin Quill could not request The finance package: nobody can approve stage 1.',
+      "Robin Quill's request for The finance package was refused because nobody could approve stage 1.",
     );
   });
 

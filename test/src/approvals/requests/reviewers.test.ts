@@ -140,7 +140,7 @@ describe('a reviewer who was removed', () => {
   const expectClosed = (personId: string) => {
     const { card, text } = cardOf(personId);
     expect(card).toMatchObject({ live: false, stage: { state: 'withdrawn' } });
-    expect(text).toContain('You are no longer an approver of this request.');
+    expect(text).toContain('This request no longer needs your decision.');
     for (const word of [...secrets, justification, 'Group ledger', 'What finance needs']) {
       expect(text).not.toContain(word);
       expect(JSON.stringify(card)).not.toContain(word);

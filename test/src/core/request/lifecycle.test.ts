@@ -198,10 +198,10 @@ describe('what people are told', () => {
     const second = refused(decideWith(request, { id: 'b', stage: 'policy-1', actor: asActor(ben) }));
     expect(second.code).toBe('alreadyDecided');
     expect(refusalText(inEnglish, second)).toBe(
-      'Amy Quill already denied this request on Nov 21, 2026 at 11:00 AM UTC. Your answer was not recorded.',
+      'Amy Quill already denied this request on Nov 21, 2026 at 11:00 AM UTC. Your decision was not counted.',
     );
     const own = refused(decideWith(request, { id: 'c', stage: 'policy-1', actor: asActor(amy), answer: 'approve' }));
-    expect(refusalText(inEnglish, own)).toMatch(/^You already denied this/);
+    expect(refusalText(inEnglish, own)).toMatch(/^You already denied this .*Nothing was changed\.$/);
   });
 
   test('[R-03] who was asked hears it also when they are no approver any more', () => {

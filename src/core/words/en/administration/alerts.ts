@@ -9,16 +9,16 @@ export const alerts = {
   stageClosed:
     "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is no longer waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody could give. {how, select, approved {It was approved} denied {It was denied} timedOut {Nobody answered in time} canceled {The request was canceled} other {It was closed}} ({at}).",
   stageCanAgain:
-    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} was waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody could give. Somebody can give it since {at}.",
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} was waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody could give. Since {at}, somebody can.",
   stageNowNobodyAsked:
     "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody can give. Since {at}, it has no {stage, select, riskReview {reviewers} other {approvers}}.",
   stageNowRoleMissing:
     "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody can give. Since {at}, it has {stage, select, riskReview {reviewers} other {approvers}} again, but {asked, plural, one {{name} is the only person asked and does not hold} other {none of the # people asked holds}} the {role} role.",
 
   nobodyCouldApprove:
-    '{name} could not request {target}: nobody can approve stage {stage, number}. Add an approver to its policy.',
+    "{name}'s request for {target} was refused because nobody could approve stage {stage, number}. Add an approver to that stage.",
   nobodyCouldApproveMany:
-    '{count, number} requests for {target} were refused on {day}: nobody can approve stage {stage, number}. The last one was from {name}. Add an approver to its policy.',
+    '{count, number} requests for {target} were refused on {day} because nobody could approve stage {stage, number}. Add an approver to that stage. The last request was from {name}.',
 
   manyApprovers:
     "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} was sent to {asked, plural, one {# approver} other {# approvers}}. {notAsked, plural, one {# more person could approve it but will not get a message.} other {# more people could approve it but will not get a message.}}",
@@ -59,10 +59,10 @@ export const alerts = {
   changed: '{by} changed packages or settings.',
   changedOnCommandLine: 'Packages or settings were changed on the command line in the name of {by}.',
 
-  tooLong: 'Some of it is too long for a message. To read all of it, type {command}.',
+  tooLong: 'Part of it is too long for a message. To read all of it, type {command}.',
   more: '{count, plural, one {There is # more change.} other {There are # more changes.}} To read all of them, type {command}.',
   tooLongAskAdministrator:
-    'Some of it is too long for a message. An administrator can show you all of it with {command}.',
+    'Part of it is too long for a message. An administrator can show you all of it with {command}.',
   moreAskAdministrator:
     '{count, plural, one {There is # more change.} other {There are # more changes.}} An administrator can show you all of them with {command}.',
 } as const;

@@ -9,7 +9,7 @@ export const health = {
   secondsAgo: '{seconds, plural, one {# second ago} other {# seconds ago}}',
   minutesAgo: '{minutes, plural, one {# minute ago} other {# minutes ago}}',
   nobodyLooks:
-    'Nothing is being sent, granted, reminded of or ended, because no Countersign process is working in the background. Start one with COUNTERSIGN_ROLE=worker or all.',
+    'No messages are sent, and no access is granted or ended, because no Countersign worker is running. Start one with COUNTERSIGN_ROLE=worker or all.',
 
   allDelivered: 'There are no undelivered messages.',
   onTheWay: 'The oldest message that is still to be delivered has been waiting since {at}.',

@@ -45,17 +45,17 @@ export const changes = {
     '{about}: there {after, plural, one {is # stage} other {are # stages}} of approval instead of {before, number}.',
   stageRemoved: '{about}: this stage is removed. Its requests were decided by {approvers}.',
   approvers: '{about}: requests are decided by {after} instead of {before}.',
-  fallback: '{about}: the fallback approver is {after} instead of {before}.',
-  fallbackAdded: '{about}: the fallback approver is {after}. Before, there were no fallback approvers.',
-  fallbackRemoved: '{about}: there are no fallback approvers. Before, the fallback approver was {before}.',
+  fallback: '{about}: if no approver can be found, requests go to {after} instead of {before}.',
+  fallbackAdded: '{about}: if no approver can be found, requests now go to {after}.',
+  fallbackRemoved: '{about}: if no approver can be found, requests no longer go to {before}.',
   timeoutDays:
     '{about}: there {after, plural, one {is # day} other {are # days}} to decide instead of {before, number}.',
   lastReminder:
     '{about}: the last reminder is sent {after, plural, one {# hour} other {# hours}} before the end instead of {before, number}.',
   reasonRequired: '{about}: a reason is {required, select, yes {now} other {no longer}} required.',
   alternates: '{about}: the alternate approver is {after} instead of {before}.',
-  alternatesAdded: '{about}: the alternate approver is {after}. Before, there were no alternate approvers.',
-  alternatesRemoved: '{about}: there are no alternate approvers. Before, the alternate approver was {before}.',
+  alternatesAdded: '{about}: the alternate approver is now {after}.',
+  alternatesRemoved: '{about}: the alternate approver was {before} and is removed.',
 
   roleResource: '{about}: it is a role on {after} instead of {before}.',
   roleAdministrators: '{about}: its resource is administered by {after} instead of {before}.',
@@ -69,6 +69,6 @@ export const changes = {
   levelsAdded: '{about}: a review is needed at {after}. Before, no level needed one.',
   levelsRemoved: '{about}: no level needs a review. Before, one was needed at {before}.',
   reviewers: '{about}: the fallback reviewer is {after} instead of {before}.',
-  reviewersAdded: '{about}: the fallback reviewer is {after}. Before, there were no fallback reviewers.',
-  reviewersRemoved: '{about}: there are no fallback reviewers. Before, the fallback reviewer was {before}.',
+  reviewersAdded: '{about}: the fallback reviewer is now {after}.',
+  reviewersRemoved: '{about}: the fallback reviewer was {before} and is removed.',
 } as const;

@@ -10,7 +10,7 @@ export const outcomes = {
   expired: 'The request expired.',
   ended: 'The access has ended.',
   notGranted: 'The request was not granted.',
-  withdrawn: 'You are no longer an approver of this request.',
+  withdrawn: 'This request no longer needs your decision.',
   beingRemoved: 'The access is being removed.',
 
   awaitsRiskReview: 'Waiting for a risk review.',

@@ -2,8 +2,8 @@
 export const problems = {
   notAccepted: 'The invitation has not been accepted yet.',
   notThereYet: 'It is not there yet.',
-  unreachable: 'The target could not be reached.',
-  noTarget: 'Countersign has no target that can give it.',
+  unreachable: 'The system that gives it could not be reached.',
+  noTarget: 'Countersign is not connected to a system that can give it.',
   retried: '{problem} Countersign keeps trying.',
   // What a target said need not end like a sentence.
   retriedSaid: '{problem} – Countersign keeps trying.',

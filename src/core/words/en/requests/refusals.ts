@@ -82,7 +82,7 @@ export const refusals = {
   reasonTooLong: 'Keep the reason to {limit, number} characters. It has {length, number}.',
   requestCanceled: 'This request was canceled. Nothing was changed.',
   decidedBefore:
-    '{own, select, yes {You} other {{name}}} already {answer, select, approve {approved} other {denied}} this request on {at}. Your answer was not recorded.',
+    '{own, select, yes {You} other {{name}}} already {answer, select, approve {approved} other {denied}} this request on {at}. {own, select, yes {Nothing was changed.} other {Your decision was not counted.}}',
   tooLate: 'It is too late to decide on this request. Nothing was changed.',
   tooLateSince: 'It is too late to decide on this request. The time to answer ended on {dueAt}. Nothing was changed.',
   cancelReasonNeeded: 'Say briefly why you cancel this request.',

@@ -37,7 +37,7 @@ describe('what administrators read of a package', () => {
   });
 
   test('[R-13] a package that excludes nothing is said to exclude nothing', () => {
-    expect(made({})).toContain('it is not incompatible with anything.');
+    expect(made({})).toContain('it can be held together with any other access.');
     const text = said(
       [accessPackage()],
       [accessPackage({ incompatible: { packages: ['sales'], groups: [{ id: 'crm', name: 'CRM' }] } })],
@@ -47,17 +47,17 @@ describe('what administrators read of a package', () => {
     );
   });
 
-  test('[R-06][R-07] stages without fallback or alternate approvers are said to have none', () => {
+  test('[R-06][R-07] stages without fallback or alternate approvers say who is no longer asked', () => {
     const escalation = { afterDays: 2, approvers: [people('ben')], fallbackApprovers: [] };
     const text = said(
       [accessPackage({ stages: [{ fallbackApprovers: [people('ben')], escalation }] })],
       [accessPackage({ stages: [{}] })],
     );
     expect(text).toContain(
-      'The finance package, stage 1: there are no fallback approvers. Before, the fallback approver was Ben Quill.',
+      'The finance package, stage 1: if no approver can be found, requests no longer go to Ben Quill.',
     );
     expect(text).toContain(
-      'The finance package, stage 1: there are no alternate approvers. Before, the alternate approver was Ben Quill (asked after 2 days).',
+      'The finance package, stage 1: the alternate approver was Ben Quill (asked after 2 days) and is removed.',
     );
     expect(text).not.toContain('nobody');
   });
