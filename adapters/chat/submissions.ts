@@ -10,6 +10,7 @@ import { cancel } from '../../src/approvals/requests/cancel.ts';
 import { submit } from '../../src/approvals/requests/submit.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
+import type { Name } from '../../src/core/base/name.ts';
 import type { Card } from '../../src/core/view/card.ts';
 import { reviewFormWords } from '../../src/core/words/configuration/review.ts';
 import { type NoticeText, plain } from '../../src/core/words/language/pieces.ts';
@@ -117,7 +118,7 @@ async function submitActivation(
   const answered = await submit(services, { commandId, from, requested: { kind: 'role', id: roleId, hours }, ...rest });
   if (answered.kind === 'done') return requestMade(reader, answered.value.target.name);
   const again = async () =>
-    formFrom(await openActivationForm(services, from, { keep: roleId }), (form) =>
+    formFrom(await openActivationForm(reader, services, from, { keep: roleId }), (form) =>
       // Nothing is left that could be chosen.
       form.roles.length === 0
         ? undefined
@@ -203,7 +204,7 @@ async function refuseForm(reader: Reader, services: Services, from: Issuer): Pro
     : { kind: 'notDone', title, answered };
 }
 
-function requestMade(reader: Reader, name: string): Submitted {
+function requestMade(reader: Reader, name: Name): Submitted {
   return { kind: 'done', title: say(reader, 'forms.submittedTitle'), text: plain(requestSent(reader, name)) };
 }
 

@@ -1,12 +1,8 @@
 import { directoryRoles, isCommandLine } from '../core/base/person.ts';
-import { clip } from '../core/base/text.ts';
 import { type ChangeNotes, hasNotes, noNotes } from '../core/configuration/change-notes.ts';
 import type { ConfigurationEvent, ConfigurationState, Proposal } from '../core/configuration/configuration.ts';
-import type { Alert, AlertNotice, LeftOut } from '../core/view/alerts.ts';
 import { eligibilityNotices } from '../core/view/eligibility-notices.ts';
-import type { Notice } from '../core/view/notices.ts';
-import { allChangeSentences } from '../core/words/configuration/changes.ts';
-import { standardReader } from '../core/words/language/languages.ts';
+import type { PlannedNotice } from '../core/view/notices.ts';
 import { batchSizes } from '../ports/batch-sizes.ts';
 import type { LookProgress } from '../ports/look.ts';
 import type { DeliveryPlan } from '../ports/stores/delivery-store.ts';
@@ -42,7 +38,7 @@ async function planEvent(
   const touched = configuration.proposals.filter((proposal) => isTouched(proposal, event));
   const cards = await planChangeCards(needs, configuration, touched, administrators);
   const notices = [
-    await planWeakened(needs, configuration, event),
+    await planWeakened(needs, event),
     await planChanged(needs, administrators, event),
     await planLeft(needs, administrators, event),
     await planEligibilities(needs, configuration, event),
@@ -58,29 +54,19 @@ function isTouched({ id, endedBy }: Proposal, { seq, data }: ConfigurationEvent)
 }
 
 /** There was no second administrator: then those who review risk hear that protection is weaker now. */
-async function planWeakened(
-  needs: PlannerNeeds,
-  { proposals }: ConfigurationState,
-  event: ConfigurationEvent,
-): Promise<DeliveryPlan[]> {
+async function planWeakened(needs: PlannerNeeds, event: ConfigurationEvent): Promise<DeliveryPlan[]> {
   const isAlone = (event.type === 'configurationChanged' || event.type === 'changeConfirmed') && event.data.alone;
   if (!isAlone || event.actor.kind !== 'person') return [];
   const { securityAdministrator, complianceAdministrator } = directoryRoles;
   const holders = await Promise.all(
     [securityAdministrator, complianceAdministrator].map((role) => needs.directory.holders(role)),
   );
-  const { data } = event;
-  const names = 'names' in data ? data.names : (proposals.find(({ id }) => id === data.proposal)?.names ?? []);
   // How many requests are pending is for administrators alone: a number would tell who also approves of a review (R-34).
-  const notes = { pending: [], warnings: data.appliedNotes?.warnings ?? [] };
-  const said = {
-    ...detailsOf(
-      allChangeSentences(standardReader(needs.directory.timeZone), data.applied, names, needs.directory.timeZone),
-      event,
-    ),
+  const notes = { pending: [], warnings: event.data.appliedNotes?.warnings ?? [] };
+  const notice: PlannedNotice = {
+    ...{ ...alertIn(needs), about: 'protectionWeakened', by: event.actor.name, change: event.seq },
     ...notesOf(notes),
   };
-  const notice = alertOf(needs, { about: 'protectionWeakened', by: event.actor.name, ...said });
   return planForAll(needs, event, [...new Set(holders.flat().map(({ id }) => id))], notice);
 }
 
@@ -98,14 +84,10 @@ async function planChanged(
   if (actor.kind !== 'person') return [];
   // A command line proves nobody's identity: the person it names must hear of it as well.
   const isProven = !isCommandLine(via);
-  const said = {
-    ...detailsOf(
-      allChangeSentences(standardReader(needs.directory.timeZone), data.applied, data.names, needs.directory.timeZone),
-      event,
-    ),
+  const notice: PlannedNotice = {
+    ...{ ...alertIn(needs), about: 'configurationChanged', by: actor.name, isProven, change: event.seq },
     ...notesOf(data.appliedNotes ?? noNotes),
   };
-  const notice = alertOf(needs, { about: 'configurationChanged', by: actor.name, isProven, ...said });
   return planForAll(
     needs,
     event,
@@ -121,13 +103,10 @@ async function planLeft(
   event: ConfigurationEvent,
 ): Promise<DeliveryPlan[]> {
   if (event.type !== 'eligibilitiesEnded') return [];
-  const { person, applied, names } = event.data;
-  const said = detailsOf(
-    allChangeSentences(standardReader(needs.directory.timeZone), applied, names, needs.directory.timeZone),
-    event,
-  );
-  const left = { about: 'personLeft', organization: needs.directory.organization, name: person.name } as const;
-  return planForAll(needs, event, administrators, alertOf(needs, { ...left, ended: 'eligibilities', ...said }));
+  return planForAll(needs, event, administrators, {
+    ...{ ...alertIn(needs), about: 'personLeft', organization: needs.directory.organization },
+    ...{ name: event.data.person.name, ended: 'eligibilities', change: event.seq },
+  });
 }
 
 /** People with an eligibility are told that it ends, has ended, or was shortened or removed (R-54). */
@@ -142,26 +121,9 @@ async function planEligibilities(
   return (await Promise.all(plans)).flat();
 }
 
-function alertOf({ directory }: PlannerNeeds, alert: Alert): AlertNotice {
-  return { kind: 'alert', timeZone: directory.timeZone, ...alert };
-}
-
-/** How many sentences a message about a change has at most, and how long each may be. */
-const mostSentences = 20;
-const longestSentence = 400;
-
-/** What a message can hold of a change. That there is more is said, and where: nobody hides something behind a long text. */
-function detailsOf(
-  sentences: readonly string[],
-  { seq }: ConfigurationEvent,
-): { readonly details: readonly string[]; readonly more?: LeftOut } {
-  const shown = sentences.slice(0, mostSentences);
-  const count = sentences.length - shown.length;
-  const isCut = count > 0 || shown.some(({ length }) => length > longestSentence);
-  return {
-    details: shown.map((sentence) => clip(sentence, longestSentence)),
-    ...(isCut ? { more: { count, change: seq } } : {}),
-  };
+/** What every alert has. */
+function alertIn({ directory }: PlannerNeeds) {
+  return { kind: 'alert', timeZone: directory.timeZone } as const;
 }
 
 function notesOf(notes: ChangeNotes): { readonly notes?: ChangeNotes } {
@@ -172,7 +134,7 @@ async function planForAll(
   needs: PlannerNeeds,
   { seq }: ConfigurationEvent,
   readers: readonly string[],
-  notice: Notice,
+  notice: PlannedNotice,
 ): Promise<DeliveryPlan[]> {
   const plans = readers.map((personId) => planNotice(needs, { personId, notice }, `configuration:${seq}`));
   return (await Promise.all(plans)).flat();

@@ -4,7 +4,7 @@ import type { RiskSourceName } from '../core/policy/risk.ts';
 import type { AccessRequest } from '../core/request/request.ts';
 import { isRiskStage, riskReviewers } from '../core/request/stages.ts';
 import { contentDigest } from '../core/view/card.ts';
-import { type AddressedNotice, type Administrators, isEditedLater, type Notice } from '../core/view/notices.ts';
+import { type Administrators, isEditedLater, type PlannedNotice } from '../core/view/notices.ts';
 import { findPossibleApprovers } from '../people/possible-approvers.ts';
 import { resolveResourceAdministrators } from '../people/resource-administrators.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -40,7 +40,7 @@ export interface PlannerNeeds {
  */
 export async function planNotice(
   needs: ReachNeeds & Pick<PlannerNeeds, 'log'>,
-  { personId, notice }: AddressedNotice,
+  { personId, notice }: { readonly personId: string; readonly notice: PlannedNotice },
   about: string,
   revision?: number,
 ): Promise<DeliveryPlan[]> {
@@ -61,7 +61,7 @@ export async function planNotice(
 }
 
 /** Several alerts about one event are several messages; one that says something else later stays the same message. */
-function alertIn(notice: Notice): Notice | '' {
+function alertIn(notice: PlannedNotice): PlannedNotice | '' {
   return notice.kind === 'alert' && notice.about !== 'stageWithoutApprovers' ? notice : '';
 }
 

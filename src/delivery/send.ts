@@ -14,6 +14,7 @@ import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { ConfigurationStore } from '../ports/stores/configuration-store.ts';
 import type { Delivery, DeliveryStore } from '../ports/stores/delivery-store.ts';
 import type { RequestStore } from '../ports/stores/request-store.ts';
+import { completeNotice } from './complete-notice.ts';
 import { editMessages } from './edit-messages.ts';
 import { recordFailure } from './record-failure.ts';
 import { findCardFacts } from './risk-readers.ts';
@@ -176,8 +177,10 @@ async function sendNotice(
   delivery: Delivery,
   channel: Channel,
   identity: Identity,
-  { notice }: Extract<Delivery['content'], { kind: 'notice' }>,
+  { notice: planned }: Extract<Delivery['content'], { kind: 'notice' }>,
 ): Promise<void> {
+  const notice = await completeNotice(needs.configuration, planned);
+  if (notice === undefined) throw new ChannelError('nothing_to_show', { retryable: false });
   const { wanted, mayExist } = delivery;
   const done = { shown: wanted, revision: 1 };
   const found = await editMessages(needs, delivery, channel, identity, (address) =>

@@ -178,7 +178,7 @@ export function filled(text: string): Filled {
       },
       {
         ...{ kind: 'alert', about: 'configurationChanged', timeZone: 'UTC', by: name, isProven: true, notes },
-        ...{ details: Array.from({ length: 20 }, () => atMost(text, 400)), more: { count: 3, change: 12 } },
+        ...{ change: 12, changes, names: [] },
       },
     ],
   };

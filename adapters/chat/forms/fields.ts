@@ -3,7 +3,7 @@ import { reasonLimit } from '../../../src/core/request/handlers/deciding.ts';
 import { answerLimits, questionField } from '../../../src/core/request/handlers/questions.ts';
 import { justificationLimit } from '../../../src/core/request/handlers/submission.ts';
 import type { Reader } from '../../../src/core/words/language/reader.ts';
-import { say } from '../../../src/core/words/language/say.ts';
+import { nameText, say } from '../../../src/core/words/language/say.ts';
 import { type ChoicesField, fields, type MomentField, type TextField } from './form.ts';
 
 export function justificationField(reader: Reader, given?: string): TextField {
@@ -31,7 +31,7 @@ export function questionFieldOf(
   given: readonly string[] = [],
 ): TextField | ChoicesField {
   const asked = {
-    ...{ id: questionField(id), label: text, isRequired: required },
+    ...{ id: questionField(id), label: nameText(reader, text), isRequired: required },
     ...(required ? { missing: say(reader, 'refusals.answerNeeded') } : {}),
   };
   if (kind === 'multipleChoice') return { ...asked, kind: 'choices', choices, several, given };

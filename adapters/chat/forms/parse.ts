@@ -150,9 +150,10 @@ function parseReviews(values: Values, carried: unknown, read: InputReader): Sent
 }
 
 const name = z.string().max(300);
+const roleName = z.strictObject({ kind: z.enum(['role', 'eligibility']), role: name, resource: name });
 const cancelForm = z.strictObject({
   requestId: stageName.shape.requestId,
-  ...{ requestor: name, beneficiary: name, packageName: name },
+  ...{ requestor: name, beneficiary: name, packageName: z.union([name, roleName]) },
 });
 
 function parseCancellation(values: Values, carried: unknown, read: InputReader): SentForm | undefined {

@@ -3,9 +3,8 @@ import type { ActivationForm, EligibilityForm } from '../../../src/approvals/for
 import type { QuestionInputs } from '../../../src/core/request/commands.ts';
 import { ticketId, ticketQuestion } from '../../../src/core/request/role-requests.ts';
 import type { Reader } from '../../../src/core/words/language/reader.ts';
-import { say } from '../../../src/core/words/language/say.ts';
+import { nameText, say } from '../../../src/core/words/language/say.ts';
 import { eligibleUntilSentence } from '../../../src/core/words/requests/eligibility.ts';
-import { roleRequestWords } from '../../../src/core/words/requests/role-requests.ts';
 import { endField, justificationField, questionFieldOf, startField } from './fields.ts';
 import { type CountField, type Form, fields, type Problem } from './form.ts';
 
@@ -48,12 +47,15 @@ export function activationForm(
         placeholder: say(reader, 'forms.chooseRole'),
         missing: say(reader, 'forms.roleMissing'),
         ...(more === 0 ? {} : { note: moreOffered(reader, more, command) }),
-        choices: roles.map((role) => ({ ...role, description: roleOffered(reader, role, timeZone) })),
+        choices: roles.map((role) => ({
+          ...{ id: role.id, name: nameText(reader, role.name) },
+          description: roleOffered(reader, role, timeZone),
+        })),
         ...(given === undefined ? {} : { given }),
       },
       hoursField(reader, Math.max(...roles.map(({ maximumHours }) => maximumHours)), filledIn?.hours),
       justificationField(reader, filledIn?.justification),
-      questionFieldOf(reader, ticketQuestion(roleRequestWords(reader)), filledIn?.answers[ticketId]),
+      questionFieldOf(reader, ticketQuestion, filledIn?.answers[ticketId]),
       startField(
         reader,
         { label: say(reader, 'forms.startDay'), timeLabel: say(reader, 'forms.startTime') },

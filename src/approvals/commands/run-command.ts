@@ -69,7 +69,7 @@ export async function runCommand(
       );
     }
     case 'activate':
-      return then(await openActivationForm(services, from, command), (form) =>
+      return then(await openActivationForm(reader, services, from, command), (form) =>
         form.roles.length === 0 ? text(plain(noRoleOffered(reader, command.search))) : { kind: 'activationForm', form },
       );
     case 'stayEligible':

@@ -1,3 +1,4 @@
+import type { Name } from '../../core/base/name.ts';
 import { isEndOfDay } from '../../core/base/time-zone.ts';
 import { formatDay, formatMoment } from '../../core/words/language/dates.ts';
 import type { Reader } from '../../core/words/language/reader.ts';
@@ -39,7 +40,7 @@ export function noMessageId(reader: Reader): string {
 }
 
 /** After a request was made. */
-export function requestSent(reader: Reader, packageName: string): string {
+export function requestSent(reader: Reader, packageName: Name): string {
   return say(reader, 'answers.requestSent', { target: packageName });
 }
 

@@ -17,7 +17,7 @@ import {
 import type { Named } from '../../core/configuration/names.ts';
 import type { Eligibility } from '../../core/policy/role.ts';
 import { allChangeSentences } from '../../core/words/configuration/changes.ts';
-import { standardReader } from '../../core/words/language/languages.ts';
+import { type Language, languages } from '../../core/words/language/languages.ts';
 import { limits } from '../../ports/limits.ts';
 import type { Attempt } from '../../ports/stores/attempt-store.ts';
 import { type Answered, answerInTime, type Progress } from '../answer.ts';
@@ -196,13 +196,18 @@ async function runChange(
   }
 }
 
-/** Refuses a proposal that is too long for one card: the administrator who confirms it must be able to read all of it. */
+/**
+ * Refuses a proposal that is too long for one card: the administrator who confirms it must be able to read all of it, in whichever
+ * language they read.
+ */
 function refuseUnreadable(outcome: ConfigurationOutcome, timeZone: string): ConfigurationOutcome {
   if (outcome.kind !== 'accepted' || outcome.event.type !== 'configurationChanged') return outcome;
   const { proposed, names } = outcome.event.data;
-  if (allChangeSentences(standardReader(timeZone), proposed, names, timeZone).join(' ').length <= proposalLimit)
-    return outcome;
-  return { kind: 'refused', refusal: refusal('invalidInput', 'proposalTooLong', {}) };
+  const lengthIn = (language: Language) =>
+    allChangeSentences({ language, timeZone }, proposed, names, timeZone).join(' ').length;
+  return languages.every((language) => lengthIn(language) <= proposalLimit)
+    ? outcome
+    : { kind: 'refused', refusal: refusal('invalidInput', 'proposalTooLong', {}) };
 }
 
 /** What may take effect, or be proposed: nothing of what is rejected. */

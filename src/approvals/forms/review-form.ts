@@ -16,6 +16,7 @@ import {
   voidedByChange,
   whatWaits,
 } from '../../core/words/configuration/review.ts';
+import { namesInWords } from '../../core/words/language/phrases.ts';
 import type { Paragraph } from '../../core/words/language/pieces.ts';
 import type { Reader } from '../../core/words/language/reader.ts';
 import { waitingProposals } from '../../core/words/requests/lists.ts';
@@ -134,7 +135,7 @@ function ofSource(
   groups: readonly Named[],
 ): ReviewOfSource {
   const { levels, people } = choiceOf(review);
-  const alone = leftAloneText(reader, leftAlone(review), byName(groups));
+  const alone = leftAloneText(reader, leftAlone(review), byName(namesInWords(reader, groups)));
   const nameOf = (id: string) => known.get(id)?.name ?? id;
   return {
     source,

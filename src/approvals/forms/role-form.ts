@@ -1,6 +1,9 @@
+import type { RoleName } from '../../core/base/name.ts';
 import { type Refusal, refusal } from '../../core/base/refusal.ts';
 import type { Configuration } from '../../core/configuration/changes.ts';
 import { refuseEligibility, roleName } from '../../core/policy/role.ts';
+import type { Reader } from '../../core/words/language/reader.ts';
+import { nameText } from '../../core/words/language/say.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
 import { eligibilitiesOf } from '../requests/requestable.ts';
@@ -11,7 +14,7 @@ import { offerLimit } from './request-form.ts';
 export interface OfferedRole {
   readonly id: string;
   /** The role with the resource that it is on. */
-  readonly name: string;
+  readonly name: RoleName;
   readonly description: string;
   readonly maximumHours: number;
   readonly needsApproval: boolean;
@@ -28,7 +31,7 @@ export interface ActivationForm {
   readonly more: number;
 }
 
-/** Which roles a form offers: those with `search` in their name or description, and `keep`, which was chosen before. */
+/** Which roles a form offers: those with `search` in their name, as their reader reads it, or in their description, and `keep`, which was chosen before. */
 export interface RoleSearch {
   readonly search?: string;
   readonly keep?: string;
@@ -42,8 +45,9 @@ export interface EligibilityForm {
   readonly role: OfferedRole & { readonly endsAt: Date };
 }
 
-/** The roles that this person may make active now, by name. */
+/** The roles that this person may make active now, sorted and searched by the names that they read. */
 export function openActivationForm(
+  reader: Reader,
   services: Services,
   from: Issuer,
   { search = '', keep }: RoleSearch = {},
@@ -51,9 +55,11 @@ export function openActivationForm(
   return asPerson(services, from, 'openActivationForm', async (actor) => {
     const now = services.clock.now();
     const wanted = search.toLowerCase();
+    const nameOf = ({ name }: OfferedRole) => nameText(reader, name);
     const found = offeredTo(await services.configuration.load(), actor)
       .filter(({ endsAt }) => endsAt === undefined || endsAt > now)
-      .filter((one) => one.id === keep || `${one.name} ${one.description}`.toLowerCase().includes(wanted));
+      .filter((one) => one.id === keep || `${nameOf(one)} ${one.description}`.toLowerCase().includes(wanted))
+      .sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
     const kept = found.find(({ id }) => id === keep);
     const others = found.filter((one) => one !== kept);
     const roles = [...(kept === undefined ? [] : [kept]), ...others].slice(0, offerLimit);
@@ -98,17 +104,15 @@ export function openEligibilityForm(
 }
 
 function offeredTo(configuration: Configuration, actor: PersonActor): OfferedRole[] {
-  return eligibilitiesOf(configuration, actor)
-    .flatMap(({ roleId, endsAt }) =>
-      configuration.roles
-        .filter(({ id }) => id === roleId)
-        .map((setting) => ({
-          ...{ id: setting.id, name: roleName(setting), description: setting.description },
-          ...{ maximumHours: setting.maximumHours, needsApproval: setting.approvers.length > 0 },
-          ...(endsAt === undefined ? {} : { endsAt }),
-        })),
-    )
-    .sort((a, b) => a.name.localeCompare(b.name));
+  return eligibilitiesOf(configuration, actor).flatMap(({ roleId, endsAt }) =>
+    configuration.roles
+      .filter(({ id }) => id === roleId)
+      .map((setting) => ({
+        ...{ id: setting.id, name: roleName(setting), description: setting.description },
+        ...{ maximumHours: setting.maximumHours, needsApproval: setting.approvers.length > 0 },
+        ...(endsAt === undefined ? {} : { endsAt }),
+      })),
+  );
 }
 
 /** The form cannot be opened, for the reason for which it would be refused. */

@@ -1,3 +1,4 @@
+import type { Name } from '../../core/base/name.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
 import type { Answered } from '../answer.ts';
 import type { Services } from '../services.ts';
@@ -8,7 +9,7 @@ export interface CancelForm {
   readonly requestId: string;
   readonly requestor: string;
   readonly beneficiary: string;
-  readonly packageName: string;
+  readonly packageName: Name;
 }
 
 /** The requestor takes a pending request back; an administrator cancels it with a reason. */

@@ -1,4 +1,5 @@
 import { InvariantError } from '../../core/base/errors.ts';
+import type { Name } from '../../core/base/name.ts';
 import type { Refusal } from '../../core/base/refusal.ts';
 import type { LiveAuthority } from '../../core/request/authority.ts';
 import type { Decide, DecideFacts } from '../../core/request/commands.ts';
@@ -44,7 +45,7 @@ export function decide(services: Services, input: DecisionInput): Promise<Answer
 export interface ReasonForm {
   readonly answer: Answer;
   readonly beneficiary: string;
-  readonly packageName: string;
+  readonly packageName: Name;
   readonly reasonRequired: boolean;
   /** Whether the approver may choose to share the reason with the requestor: never in a risk review. */
   readonly mayShare: boolean;

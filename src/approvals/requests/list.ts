@@ -1,3 +1,4 @@
+import type { Name } from '../../core/base/name.ts';
 import { eligibilityTarget, roleName, roleTarget } from '../../core/policy/role.ts';
 import { isSubject, refuseCommand } from '../../core/request/authority.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
@@ -28,9 +29,9 @@ export interface Listed {
   /** The id of the last request, when there are more after it. */
   readonly next?: string;
   /** What a package's or role's list is of, by its name. */
-  readonly of?: string;
+  readonly of?: Name;
   /** Of the list of what is pending for somebody's roles: these; none to an administrator of the organization who has none. */
-  readonly roles?: readonly { readonly id: string; readonly name: string }[];
+  readonly roles?: readonly { readonly id: string; readonly name: Name }[];
   /** The short name that was asked for, where nothing is or was offered under it. */
   readonly unknown?: string;
 }
@@ -91,7 +92,7 @@ async function listForResources(
 }
 
 /** What is not offered any more is named by its requests; without any nobody knows it. */
-function named(id: string, name: string | undefined): Pick<Listed, 'of' | 'unknown'> {
+function named(id: string, name: Name | undefined): Pick<Listed, 'of' | 'unknown'> {
   return name === undefined ? { unknown: id } : { of: name };
 }
 

@@ -3,8 +3,6 @@ import type { Configuration } from '../../core/configuration/changes.ts';
 import { type Eligibility, refuseActivation, refuseEligibility, roleOf } from '../../core/policy/role.ts';
 import type { Requestable } from '../../core/request/request.ts';
 import { activationOf, eligibilityOf } from '../../core/request/role-requests.ts';
-import { standardReader } from '../../core/words/language/languages.ts';
-import { roleRequestWords } from '../../core/words/requests/role-requests.ts';
 import type { PersonActor } from '../issuer.ts';
 
 /** What is asked for, by its id: a package, a role to be made active for some hours, or to stay eligible for one. */
@@ -56,14 +54,7 @@ export function resolveRequestable(
   const eligibility = eligibilitiesOf(configuration, actor).find(({ roleId }) => roleId === requested.id);
   // Whether there is such a role is told to nobody who is not eligible for it.
   if (role === undefined || eligibility === undefined) return refusal('notRequestable', 'notEligible', {}, 'role');
-  if (requested.kind === 'eligibility')
-    return (
-      refuseEligibility(role, eligibility, today) ??
-      eligibilityOf(role, roleRequestWords(standardReader(today.timeZone)))
-    );
+  if (requested.kind === 'eligibility') return refuseEligibility(role, eligibility, today) ?? eligibilityOf(role);
   const when = { hours: requested.hours, ...today, ...(startsAt === undefined ? {} : { startsAt }) };
-  return (
-    refuseActivation(role, eligibility, when) ??
-    activationOf(role, requested.hours, roleRequestWords(standardReader(today.timeZone)))
-  );
+  return refuseActivation(role, eligibility, when) ?? activationOf(role, requested.hours);
 }

@@ -1,4 +1,5 @@
 import type { Conflict } from './conflict.ts';
+import type { Name } from './name.ts';
 
 /** Why something is not there, or not kept. A text is what its target said, in the target's own words. */
 export type Problem = string | KnownProblem;
@@ -12,7 +13,7 @@ export type KnownProblem =
   | { readonly why: 'retried'; readonly problem: Problem }
   | { readonly why: 'conflict'; readonly conflict: Conflict }
   | { readonly why: 'left'; readonly name: string; readonly organization: string }
-  | { readonly why: 'notOffered'; readonly target: string }
+  | { readonly why: 'notOffered'; readonly target: Name }
   | { readonly why: 'notEligible'; readonly name: string }
   /** Its time was over, or it was ended, before it could be given. */
   | { readonly why: 'tooLate' | 'returned' | 'revoked' }

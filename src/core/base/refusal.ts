@@ -1,4 +1,5 @@
 import type { Conflict } from './conflict.ts';
+import type { Name } from './name.ts';
 
 /** What kind of refusal it is. Attempts keep it, so that the log can be searched by it. */
 export type RefusalCode =
@@ -37,9 +38,15 @@ type Named = {
 };
 
 type OfTarget = {
-  readonly target: string;
+  readonly target: Name;
 };
 
+/** `name`: what a role is called. */
+type OfRole = {
+  readonly name: Name;
+};
+
+/** `role`: a role of the directory. */
 type ByRole = {
   readonly role: string;
 };
@@ -89,7 +96,7 @@ export interface RefusalValues {
   readonly unknownBeneficiary: { readonly organization: string };
   /** `holder`: who has what conflicts; absent: the person who is refused. */
   readonly incompatible: {
-    readonly wanted: string;
+    readonly wanted: Name;
     readonly holder?: string;
     readonly conflicts: readonly Conflict[];
   };
@@ -130,12 +137,12 @@ export interface RefusalValues {
   // Roles
   readonly notEligible: None;
   readonly noSuchEligibility: None;
-  readonly eligibilityEnded: Named & { readonly until: ZonedEnd };
-  readonly eligibilityTooShort: Named & { readonly until: ZonedEnd };
-  readonly hoursOutOfRange: Named & { readonly maximum: number };
-  readonly eligibilityWithoutEnd: Named;
-  readonly extendedTooEarly: Named & { readonly until: ZonedEnd; readonly days: number };
-  readonly renewedTooLate: Named & { readonly until: ZonedEnd; readonly days: number };
+  readonly eligibilityEnded: OfRole & { readonly until: ZonedEnd };
+  readonly eligibilityTooShort: OfRole & { readonly until: ZonedEnd };
+  readonly hoursOutOfRange: OfRole & { readonly maximum: number };
+  readonly eligibilityWithoutEnd: OfRole;
+  readonly extendedTooEarly: OfRole & { readonly until: ZonedEnd; readonly days: number };
+  readonly renewedTooLate: OfRole & { readonly until: ZonedEnd; readonly days: number };
 
   // Decisions
   readonly decisionReasonNeeded: None;

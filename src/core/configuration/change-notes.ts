@@ -1,3 +1,4 @@
+import type { Name } from '../base/name.ts';
 import { groupMembership } from '../policy/policy.ts';
 import { type Role, roleName } from '../policy/role.ts';
 import { type Change, type Configuration, isSame } from './changes.ts';
@@ -9,7 +10,7 @@ import { targetsOf } from './offers.ts';
 export interface PendingRequests {
   readonly kind: 'package' | 'role';
   readonly id: string;
-  readonly name: string;
+  readonly name: Name;
   readonly count: number;
   /** `exclusionsChanged`: also what it is incompatible with, which counts for requests that are pending as well (R-13). */
   readonly effect: 'changed' | 'exclusionsChanged' | 'removed';
@@ -98,7 +99,7 @@ function rulesOf({ name: _name, resource: _resource, description: _description, 
 }
 
 /** As people know it: by the name that it had before. */
-function nameOf(change: Extract<Change, { kind: 'package' | 'role' }>): string {
+function nameOf(change: Extract<Change, { kind: 'package' | 'role' }>): Name {
   if (change.kind === 'package') return (change.before ?? change.after)?.name ?? change.id;
   const setting = change.before ?? change.after;
   return setting === undefined ? change.id : roleName(setting);

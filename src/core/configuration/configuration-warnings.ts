@@ -1,3 +1,4 @@
+import type { Name } from '../base/name.ts';
 import type { AccessPackage } from '../policy/policy.ts';
 import { isSourceOn, riskSourceNames } from '../policy/risk.ts';
 import { type Role, roleName } from '../policy/role.ts';
@@ -7,7 +8,7 @@ import type { Change, Configuration } from './changes.ts';
 export interface FewApprovers {
   readonly kind: 'fewApprovers';
   readonly id: string;
-  readonly name: string;
+  readonly name: Name;
   readonly approvers: 0 | 1;
 }
 
@@ -19,10 +20,10 @@ export type ConfigurationWarning =
       readonly kind: 'waitTells';
       readonly gives: 'package' | 'extension' | 'activation';
       readonly id: string;
-      readonly name: string;
+      readonly name: Name;
     }
   /** A manager may request it for a report and is its first approver: a refusal tells them of a review. */
-  | { readonly kind: 'refusalTells'; readonly id: string; readonly name: string };
+  | { readonly kind: 'refusalTells'; readonly id: string; readonly name: Name };
 
 type Offered = Pick<Configuration, 'packages' | 'roles' | 'risk'>;
 

@@ -1,3 +1,4 @@
+import type { RoleName } from '../base/name.ts';
 import { type AccessPackage, type ApproverSpec, everybodyAskedBy } from '../policy/policy.ts';
 import type { Change } from './changes.ts';
 
@@ -9,7 +10,7 @@ export interface Reference {
 
 /** What somebody or something was called when a change was made: people read names, and the log keeps who was meant. */
 export interface Named extends Reference {
-  readonly name: string;
+  readonly name: string | RoleName;
 }
 
 /** Everybody and everything that changes speak of by an id, each once. */
@@ -60,15 +61,20 @@ function keyOf({ kind, id }: Reference): string {
 /** How a sentence calls what it speaks of: by the name that it carries, or by the name of its id. */
 export type Label = (about: Reference | { readonly id: string; readonly name: string }) => string;
 
+/** The same in its reader's language. */
+export interface NamedInWords extends Reference {
+  readonly name: string;
+}
+
 /** By name, or by id where nobody knows one; of two who have the same name it is said which one is meant. */
-export function byName(names: readonly Named[]): Label {
+export function byName(names: readonly NamedInWords[]): Label {
   /** The ids behind each name. */
   const called = new Map<string, Set<string>>();
   for (const { kind, id, name } of names) {
     const key = keyOf({ kind, id: name });
     called.set(key, (called.get(key) ?? new Set()).add(id));
   }
-  const calledApart = ({ kind, id, name }: Named) =>
+  const calledApart = ({ kind, id, name }: NamedInWords) =>
     (called.get(keyOf({ kind, id: name }))?.size ?? 0) > 1 ? withId(name, id) : name;
   const known = new Map(names.map((one) => [keyOf(one), calledApart(one)]));
   return (about) => ('name' in about ? about.name : (known.get(keyOf(about)) ?? about.id));
@@ -81,11 +87,14 @@ export function withId(name: string, id: string): string {
 
 /** The same, each with its id: names from a command line prove nothing. */
 export function unproven(names: readonly Named[]): Named[] {
-  return names.map((one) => ({ ...one, name: withId(one.name, one.id) }));
+  return names.map(({ name, ...one }) => ({
+    ...one,
+    name: typeof name === 'string' ? withId(name, one.id) : { ...name, id: one.id },
+  }));
 }
 
 /** By name and id: for two that have the same name. */
-export function byNameAndId(names: readonly Named[]): Label {
+export function byNameAndId(names: readonly NamedInWords[]): Label {
   const name = byName(names);
   return (about) => withId(name(about), about.id);
 }

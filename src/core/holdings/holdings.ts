@@ -1,3 +1,4 @@
+import type { Name } from '../base/name.ts';
 import type { Problem } from '../base/problem.ts';
 import { type Incompatibilities, isSameResource, type Resource } from '../policy/policy.ts';
 
@@ -45,7 +46,7 @@ export interface Assignment {
   readonly assignmentId: string;
   readonly resources: readonly Resource[];
   /** What was asked for, and what must not be held together with it. */
-  readonly target: { readonly id: string; readonly name: string };
+  readonly target: { readonly id: string; readonly name: Name };
   readonly excludes: Incompatibilities;
 }
 

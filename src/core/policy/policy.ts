@@ -1,3 +1,4 @@
+import type { Name } from '../base/name.ts';
 import { dayMs, hourMs } from '../base/time.ts';
 
 /** Whom to ask: resolved against the directory when a stage opens and again at each decision (R-06). */
@@ -54,7 +55,7 @@ export const escalationNeedsDays = 4;
 /** What a request must or may say beside its justification (R-10). */
 export interface Question {
   readonly id: string;
-  readonly text: string;
+  readonly text: Name;
   readonly kind: 'shortText' | 'longText' | 'multipleChoice';
   readonly required: boolean;
   /** The answers to choose from; empty unless `multipleChoice`. */

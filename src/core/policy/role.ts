@@ -1,3 +1,4 @@
+import type { RoleName } from '../base/name.ts';
 import { type Refusal, refusal } from '../base/refusal.ts';
 import { dayMs, hourMs } from '../base/time.ts';
 import type { ApproverSpec, Resource } from './policy.ts';
@@ -28,8 +29,8 @@ export interface Eligibility {
 }
 
 /** The role with the resource that it is on. */
-export function roleName({ name, resource }: Pick<Role, 'name' | 'resource'>): string {
-  return `${name} on ${resource}`;
+export function roleName({ name, resource }: Pick<Role, 'name' | 'resource'>): RoleName {
+  return { kind: 'role', role: name, resource };
 }
 
 /** An eligibility can be extended in its last days, and renewed for some days after its end (R-54). */

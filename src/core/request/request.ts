@@ -1,4 +1,5 @@
 import { InvariantError } from '../base/errors.ts';
+import type { Name } from '../base/name.ts';
 import type { Actor, PersonRef, Via } from '../base/person.ts';
 import type { Problem } from '../base/problem.ts';
 import type { ApproverSpec, Policy, Resource } from '../policy/policy.ts';
@@ -43,7 +44,7 @@ export interface Target {
   /** An access package, a role to be made active, or the eligibility for a role. */
   readonly kind: 'accessPackage' | 'role' | 'eligibility';
   readonly id: string;
-  readonly name: string;
+  readonly name: Name;
   readonly description: string;
   readonly resources: readonly Resource[];
   /** Of a role: its resource's administrators. */
@@ -75,7 +76,7 @@ export interface ResourceOutcome {
 
 /** An answer to one of the package's questions, with the question as it was. */
 export interface QuestionAnswer {
-  readonly question: string;
+  readonly question: Name;
   readonly answer: string;
 }
 

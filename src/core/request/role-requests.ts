@@ -1,27 +1,22 @@
-import type { ApproverSpec, Policy, PolicyStage, Question } from '../policy/policy.ts';
+import type { Name } from '../base/name.ts';
+import type { ApproverSpec, Policy, PolicyStage, Question, Resource } from '../policy/policy.ts';
 import { eligibilityTarget, type Role, roleName, roleTarget } from '../policy/role.ts';
 import type { Requestable } from './request.ts';
 
 /** For how long an eligibility is extended or renewed at the most. */
 const eligibilityDays = 365;
 
-/** What requests about roles are called, for the people who read them. */
-export interface RoleRequestWords {
-  readonly ticket: string;
-  /** What staying eligible for the role of this name is called. */
-  readonly eligibilityFor: (role: string) => string;
-  readonly eligibilityDescription: string;
-}
-
+/** The id of the question for the ticket number. */
 export const ticketId = 'ticket';
 
 /** Of no use to anybody but those who read the request: which ticket it is for. */
-export function ticketQuestion({ ticket: text }: Pick<RoleRequestWords, 'ticket'>): Question {
-  return { id: ticketId, text, kind: 'shortText', required: false, choices: [], several: false };
-}
+export const ticketQuestion: Question = {
+  ...{ id: ticketId, text: { kind: 'ticket' }, kind: 'shortText' },
+  ...{ required: false, choices: [], several: false },
+};
 
 /** Activating a role for so many hours, as something that is requested like everything else. */
-export function activationOf(role: Role, hours: number, words: RoleRequestWords): Requestable {
+export function activationOf(role: Role, hours: number): Requestable {
   return {
     kind: 'role',
     id: roleTarget(role.id),
@@ -31,7 +26,7 @@ export function activationOf(role: Role, hours: number, words: RoleRequestWords)
     administrators: role.administrators,
     policy: {
       ...rolePolicy(role, role.approvers),
-      questions: [ticketQuestion(words)],
+      questions: [ticketQuestion],
       access: { kind: 'hours', hours },
       // Asking again while it is active is asking to keep it active.
       extension: 'withApproval',
@@ -50,15 +45,15 @@ export function extensionOf(asked: Requestable): Requestable {
 }
 
 /** Extending or renewing somebody's eligibility: it needs approval also where activating does not. */
-export function eligibilityOf(role: Role, words: RoleRequestWords): Requestable {
-  const name = words.eligibilityFor(roleName(role));
+export function eligibilityOf(role: Role): Requestable {
   const approvers = role.approvers.length > 0 ? role.approvers : role.administrators;
   return {
     kind: 'eligibility',
     id: eligibilityTarget(role.id),
-    name,
-    description: words.eligibilityDescription,
-    resources: [{ kind: 'eligibility', id: role.id, name }],
+    name: { ...roleName(role), kind: 'eligibility' },
+    // What it is for is said of every eligibility alike.
+    description: '',
+    resources: [{ kind: 'eligibility', id: role.id, name: role.name }],
     administrators: role.administrators,
     policy: {
       ...rolePolicy(role, approvers),
@@ -67,6 +62,11 @@ export function eligibilityOf(role: Role, words: RoleRequestWords): Requestable 
       extension: 'no',
     },
   };
+}
+
+/** What a resource of a request is called: an eligibility has no name but that of what was asked for. */
+export function resourceName({ name }: Pick<Requestable, 'name'>, resource: Resource): Name {
+  return resource.kind === 'eligibility' ? name : resource.name;
 }
 
 function rolePolicy({ administrators, riskReview }: Role, approvers: readonly ApproverSpec[]) {

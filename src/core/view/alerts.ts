@@ -1,19 +1,22 @@
+import type { Name } from '../base/name.ts';
 import type { Problem } from '../base/problem.ts';
 import type { ChangeNotes } from '../configuration/change-notes.ts';
+import type { Change } from '../configuration/changes.ts';
+import type { Named } from '../configuration/names.ts';
 import type { RiskDetail } from '../policy/risk.ts';
 import type { Stage } from '../request/stages.ts';
 
 /** Names a request: whose it is, what for, and whether it asks to keep access. */
 export interface RequestName {
   readonly beneficiary: string;
-  readonly target: string;
+  readonly target: Name;
   readonly isExtension: boolean;
 }
 
 /** Everything that targets failed to give or to take away for one request, and the number of that request. */
 interface FailedResources {
   readonly requestId: string;
-  readonly resources: readonly { readonly name: string; readonly problem?: Problem }[];
+  readonly resources: readonly { readonly name: Name; readonly problem?: Problem }[];
 }
 
 /** What a stage asks for: a risk review's source is not told to administrators. */
@@ -31,19 +34,15 @@ export type ObstacleOver =
   | { readonly kind: 'canAgain'; readonly at: Date }
   | { readonly kind: 'changed'; readonly to: Obstacle; readonly at: Date };
 
-/** How much of a change of the configuration a message has no room for. */
-export interface LeftOut {
-  readonly count: number;
-  readonly change: number;
-}
-
 /** What a change of the configuration changed. */
 interface ChangeDetails {
-  /** What differs, a sentence each. */
-  readonly details: readonly string[];
+  /** The number of its event. */
+  readonly change: number;
+  readonly changes: readonly Change[];
+  /** What everybody and everything that the changes speak of was called. */
+  readonly names: readonly Named[];
   /** What else its readers should know of it. */
   readonly notes?: ChangeNotes;
-  readonly more?: LeftOut;
 }
 
 /**
@@ -68,7 +67,7 @@ export type Alert =
   /** Requests of one day for something that nobody could approve. */
   | {
       readonly about: 'policyWithoutApprovers';
-      readonly target: string;
+      readonly target: Name;
       /** The first stage that nobody could approve. */
       readonly stage: number;
       readonly count: number;

@@ -1,3 +1,4 @@
+import type { Name } from '../base/name.ts';
 import type { Change } from '../configuration/changes.ts';
 import type { ConfigurationEvent, ConfigurationState } from '../configuration/configuration.ts';
 import type { Eligibility, Role } from '../policy/role.ts';
@@ -8,7 +9,7 @@ export interface EligibilityNotice {
   readonly kind: 'eligibility';
   readonly about: 'eligibilityEndsSoon' | 'eligibilityEnded' | 'eligibilityShortened' | 'eligibilityRemoved';
   /** The role, by its short name in commands and by its name. */
-  readonly role: { readonly id: string; readonly name: string };
+  readonly role: { readonly id: string; readonly name: Name };
   /** The organization's: whole days are those of this zone. */
   readonly timeZone: string;
   /** When it ends or ended; absent: it was removed. */

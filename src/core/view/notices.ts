@@ -8,6 +8,7 @@ import {
   type ResourceOutcome,
   stageById,
 } from '../request/request.ts';
+import { resourceName } from '../request/role-requests.ts';
 import { type Answer, isRiskStage, type Stage } from '../request/stages.ts';
 import type { Alert, AlertNotice, RequestName } from './alerts.ts';
 import type { EligibilityNotice } from './eligibility-notices.ts';
@@ -56,6 +57,13 @@ export type Notice =
       readonly by: string;
     }
   | AlertNotice;
+
+/**
+ * A notice as it is planned. What a change changed is looked up in its event when the notice is sent: one event can be large, and
+ * many people may be told of it.
+ */
+export type PlannedNotice = Planned<Notice>;
+type Planned<N> = N extends { readonly changes: unknown } ? Omit<N, 'changes' | 'names'> : N;
 
 /** A notice with its reader. */
 export interface AddressedNotice {
@@ -180,17 +188,17 @@ export interface SentNotice extends AddressedNotice {
 }
 
 /** What is no longer true of a notice was put into words, so that it is of no use to somebody who does not have it yet. */
-export function isNoticeOver(notice: Notice): boolean {
+export function isNoticeOver(notice: PlannedNotice): boolean {
   if (notice.kind === 'reminder') return notice.over !== undefined;
   return stateOf(notice) === 'over';
 }
 
 /** Whether a notice will be edited when it is no longer true. */
-export function isEditedLater(notice: Notice): boolean {
+export function isEditedLater(notice: PlannedNotice): boolean {
   return !isNoticeOver(notice) && (notice.kind === 'reminder' || stateOf(notice) === 'true');
 }
 
-function stateOf(notice: Notice): 'true' | 'over' | undefined {
+function stateOf(notice: PlannedNotice): 'true' | 'over' | undefined {
   return notice.about === 'stageWithoutApprovers' ? notice.state : undefined;
 }
 
@@ -351,9 +359,10 @@ function deliveryAlerts(request: AccessRequest, event: Extract<RequestEvent, { t
 }
 
 function failedResources(request: AccessRequest, outcomes: readonly ResourceOutcome[]) {
-  const resources = outcomes.map(({ resource: { name }, problem }) =>
-    problem === undefined ? { name } : { name, problem },
-  );
+  const resources = outcomes.map(({ resource, problem }) => {
+    const name = resourceName(request.target, resource);
+    return problem === undefined ? { name } : { name, problem };
+  });
   return { ...nameOf(request), requestId: request.id, resources };
 }
 

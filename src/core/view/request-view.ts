@@ -1,3 +1,4 @@
+import type { Name } from '../base/name.ts';
 import type { PersonRef } from '../base/person.ts';
 import type { Problem } from '../base/problem.ts';
 import type { AccessDuration } from '../policy/policy.ts';
@@ -79,9 +80,9 @@ export interface RequestView {
   readonly beneficiary: PersonRef;
   /** What kind of thing was asked for. */
   readonly kind: Target['kind'];
-  readonly packageName: string;
+  readonly packageName: Name;
   readonly packageDescription: string;
-  readonly resources: readonly string[];
+  readonly resources: readonly Name[];
   readonly window: AccessWindow;
   /** How long the policy lets it last, where `window` has no end yet. */
   readonly lasts: AccessDuration;
@@ -93,11 +94,11 @@ export interface RequestView {
   /** None for requestor and beneficiary: they hear no more than the status. */
   readonly stages: readonly StageView[];
   /** What is there, by name, where that is only a part. */
-  readonly given: readonly string[];
+  readonly given: readonly Name[];
   /** What its person has yet to accept; once it is over, only what they never accepted, where nothing was ever there. */
-  readonly invited: readonly string[];
+  readonly invited: readonly Name[];
   /** What is missing, once delivered in part or not at all. */
-  readonly missing: readonly { readonly name: string; readonly problem?: Problem }[];
+  readonly missing: readonly { readonly name: Name; readonly problem?: Problem }[];
   /** A justification that the approver chose to share with the requestor (R-03). */
   readonly sharedReason?: string;
   /** How the access ended before its time, or is about to; by whom it was taken away is not told to everybody (R-34). */

@@ -1,4 +1,6 @@
+import type { Name } from '../base/name.ts';
 import type { AccessRequest, ResourceOutcome } from '../request/request.ts';
+import { resourceName } from '../request/role-requests.ts';
 import type { RequestView, Status } from './request-view.ts';
 
 /**
@@ -54,11 +56,14 @@ export const noParts: Parts = { given: [], invited: [], missing: [] };
 export function partsOf(request: AccessRequest): Parts {
   const { outcomes } = request;
   const status = statusOf(request);
-  const given = outcomes.filter(({ delivered }) => delivered).map(({ resource }) => resource.name);
-  const invited = outcomes.flatMap((one) => (isInvited(one) ? [one.resource.name] : []));
+  const nameOf = ({ resource }: ResourceOutcome) => resourceName(request.target, resource);
+  const given = outcomes.filter(({ delivered }) => delivered).map(nameOf);
+  const invited = outcomes.filter(isInvited).map(nameOf);
   if (status === 'ended') return { ...noParts, invited: given.length === 0 ? invited : [] };
   if (!['partlyGranted', 'invited', 'lost', 'notDelivered'].includes(status)) return noParts;
-  const missing = outcomes.filter((one) => !one.delivered && !isInvited(one)).map(missingView);
+  const missing = outcomes
+    .filter((one) => !one.delivered && !isInvited(one))
+    .map((one) => missingView(nameOf(one), one));
   return { given, invited, missing };
 }
 
@@ -66,6 +71,6 @@ function isInvited({ delivered, invited }: ResourceOutcome): boolean {
   return !delivered && invited === true;
 }
 
-function missingView({ resource, problem }: ResourceOutcome): RequestView['missing'][number] {
-  return problem === undefined ? { name: resource.name } : { name: resource.name, problem };
+function missingView(name: Name, { problem }: ResourceOutcome): RequestView['missing'][number] {
+  return problem === undefined ? { name } : { name, problem };
 }

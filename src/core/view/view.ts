@@ -2,6 +2,7 @@ import { directoryRoles } from '../base/person.ts';
 import type { RiskSourceName } from '../policy/risk.ts';
 import { isSubject, type Relation } from '../request/authority.ts';
 import { type AccessRequest, type AccessWindow, isOpen, openStage } from '../request/request.ts';
+import { resourceName } from '../request/role-requests.ts';
 import { type Decision, isRiskStage, type Stage } from '../request/stages.ts';
 import type { DecisionView, RequestView, RiskView, StageView, Viewer } from './request-view.ts';
 import { noParts, partsOf, statusOf, subjectStatus } from './status.ts';
@@ -204,7 +205,7 @@ function common(request: AccessRequest): RequestView {
     kind: request.target.kind,
     packageName: request.target.name,
     packageDescription: request.target.description,
-    resources: request.target.resources.map((resource) => resource.name),
+    resources: request.target.resources.map((resource) => resourceName(request.target, resource)),
     window: windowOf(request),
     lasts: request.policy.access,
     justification: request.justification,

@@ -1,3 +1,4 @@
+import type { Name } from '../../core/base/name.ts';
 import type { Actor, Via } from '../../core/base/person.ts';
 import type { RefusalCode } from '../../core/base/refusal.ts';
 import type { RequestState } from '../../core/request/request.ts';
@@ -25,7 +26,7 @@ export interface Attempt {
 export interface AttemptAlert {
   readonly key: string;
   /** What was asked for, by its name. */
-  readonly target: string;
+  readonly target: Name;
   /** The number of the first stage of its policy that nobody could approve. */
   readonly stage: number;
 }

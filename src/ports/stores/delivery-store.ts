@@ -1,4 +1,4 @@
-import type { Notice } from '../../core/view/notices.ts';
+import type { PlannedNotice } from '../../core/view/notices.ts';
 import type { Address, ToMend } from '../channel.ts';
 
 /** What a row of the delivery list is for: a card that follows its request, or a notice that is sent once. */
@@ -6,7 +6,7 @@ export type DeliveryContent =
   | { readonly kind: 'card'; readonly requestId: string; readonly stage: string }
   /** The card of a change of the configuration that waits for a second administrator. */
   | { readonly kind: 'change'; readonly proposal: number }
-  | { readonly kind: 'notice'; readonly notice: Notice };
+  | { readonly kind: 'notice'; readonly notice: PlannedNotice };
 
 /** Which event of which request a notice tells of: its reader is told of events in their order. */
 export interface TellsOf {

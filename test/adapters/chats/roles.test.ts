@@ -88,7 +88,7 @@ describe.each(chats)('roles in $name', ({ commands, start }) => {
       await chat.hears('uma', 'Your request for Database Administrator on Production was submitted.');
       expect(await newest(dba)).toMatchObject({
         requestor: { id: 'uma' },
-        answers: [{ question: 'Ticket number', answer: hostileTicket }],
+        answers: [{ question: { kind: 'ticket' }, answer: hostileTicket }],
         policy: { access: { kind: 'hours', hours: 4 } },
       });
       // Asking again goes beside the role.

@@ -87,7 +87,7 @@ describe('what is outside is called with a limit', () => {
       about: 'configurationChanged',
       by: 'Ida',
       isProven: true,
-      details: [],
+      ...{ change: 2, changes: [], names: [] },
       timeZone: 'UTC',
     } as const;
     const post = () => outcomeOf(bounded.editNotice({ message: 'message-1' }, notice));

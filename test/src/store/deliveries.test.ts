@@ -276,7 +276,7 @@ describe('sending', () => {
   });
 
   test('[R-73] a notice that a fenced-out sender may have told twice is looked for when it is to say something else', async () => {
-    const notice = { kind: 'alert', about: 'protectionWeakened', by: 'Ida', details: [], timeZone: 'UTC' } as const;
+    const notice = { kind: 'alert', about: 'protectionWeakened', by: 'Ida', change: 2, timeZone: 'UTC' } as const;
     const plan = cardPlan({ content: { kind: 'notice', notice }, revision: 1 });
     await store().plan([plan], start);
     const slow = await lease(start, 'slow');
@@ -289,7 +289,7 @@ describe('sending', () => {
   });
 
   test('[R-72] a notice that was sent by a fenced-out sender is not sent again for it', async () => {
-    const notice = { kind: 'alert', about: 'protectionWeakened', by: 'Ida', details: [], timeZone: 'UTC' } as const;
+    const notice = { kind: 'alert', about: 'protectionWeakened', by: 'Ida', change: 2, timeZone: 'UTC' } as const;
     await store().plan([cardPlan({ content: { kind: 'notice', notice }, revision: 1 })], start);
     const slow = await lease(start, 'slow');
     const quick = await lease(moment(minute), 'quick');

@@ -89,8 +89,9 @@ test('[R-76] no round trip of planned messages is larger than the server takes w
   database.mongo.connection.getClient().on('commandStarted', ({ commandName, command }) => {
     if (commandName === 'update') sizes.push(BSON.calculateObjectSize({ updates: command.updates }));
   });
-  const details = ['x'.repeat(500_000)];
-  const notice = { kind: 'alert', about: 'protectionWeakened', by: 'Ida', details, timeZone: 'UTC' } as const;
+  const justification = 'x'.repeat(500_000);
+  const robins = { beneficiary: 'Robin', target: 'DBA', isExtension: false };
+  const notice = { kind: 'alert', about: 'roleActive', timeZone: 'UTC', ...robins, justification } as const;
   const plans = Array.from({ length: 40 }, (_, index) => ({
     ...{ id: `notice-${index}`, personId: 'amy', channel: 'chat', wanted: 'told', revision: 1, urgency: 2, over: true },
     content: { kind: 'notice', notice } as const,

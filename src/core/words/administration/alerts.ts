@@ -1,5 +1,7 @@
-import type { Alert, AlertNotice, LeftOut, Obstacle, RequestName } from '../../view/alerts.ts';
+import { clip } from '../../base/text.ts';
+import type { AlertNotice, Obstacle, RequestName } from '../../view/alerts.ts';
 import { noteParagraphs } from '../configuration/change-notes.ts';
+import { allChangeSentences } from '../configuration/changes.ts';
 import { formatDay } from '../language/dates.ts';
 import { endPiece, type NoticeText, type Paragraph, type Piece, toText } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
@@ -7,7 +9,8 @@ import { listOf, say, sayInPieces } from '../language/say.ts';
 import { problemText, riskDetailText } from '../requests/problems.ts';
 
 type FailedResources = AlertAbout<'notTakenAway'>['resources'];
-type AlertAbout<About extends Alert['about']> = Extract<AlertNotice, { about: About }>;
+type AlertAbout<About extends AlertNotice['about']> = Extract<AlertNotice, { about: About }>;
+type ChangeAlert = Extract<AlertNotice, { readonly changes: unknown }>;
 
 /** What administrators are told. `command` is how the reader's channel names the command that opens the request form. */
 export function alertText(reader: Reader, notice: AlertNotice, command: string): NoticeText {
@@ -18,7 +21,7 @@ export function alertText(reader: Reader, notice: AlertNotice, command: string):
       { line: [...sayInPieces(reader, 'alerts.label'), { text: ' ' }, ...says] },
       ...quotes(reader, notice).map((quote): Paragraph => ({ line: [], quote })),
       ...('requestId' in notice ? [openingParagraph(reader, notice.requestId, command)] : []),
-      ...changeParagraphs(reader, notice, command),
+      ...('changes' in notice ? changeParagraphs(reader, notice, command) : []),
     ],
   };
 }
@@ -131,7 +134,7 @@ function leftPieces(reader: Reader, notice: AlertAbout<'personLeft'>): Piece[] {
   return sayInPieces(reader, 'alerts.leftRequest', { name, organization, target, onBehalf, beneficiary });
 }
 
-/** What others wrote or said, and what changed. */
+/** What others wrote or said. */
 function quotes(reader: Reader, notice: AlertNotice): readonly string[] {
   switch (notice.about) {
     case 'riskUnknown':
@@ -144,7 +147,7 @@ function quotes(reader: Reader, notice: AlertNotice): readonly string[] {
     case 'roleActive':
       return [notice.justification];
     default:
-      return 'details' in notice ? notice.details : [];
+      return [];
   }
 }
 
@@ -170,19 +173,31 @@ function openingParagraph(reader: Reader, requestId: string, command: string): P
   return { line: [{ text: say(reader, 'alerts.openRequest', { command: `${command} show ${requestId}` }) }] };
 }
 
-function changeParagraphs(reader: Reader, notice: AlertNotice, command: string): Paragraph[] {
-  if (!('details' in notice)) return [];
-  const { notes, more, about } = notice;
+/** How many sentences a message about a change has at most, and how long each may be, in characters. */
+const mostSentences = 20;
+const longestSentence = 400;
+
+/**
+ * What changed, as much of it as a message can hold. That there is more is said, and where to read it: nobody hides something
+ * behind a long text.
+ */
+function changeParagraphs(reader: Reader, notice: ChangeAlert, command: string): Paragraph[] {
+  const { changes, names, notes, timeZone } = notice;
+  const sentences = allChangeSentences(reader, changes, names, timeZone);
+  const shown = sentences.slice(0, mostSentences);
+  const count = sentences.length - shown.length;
+  const isCut = count > 0 || shown.some(({ length }) => length > longestSentence);
   return [
+    ...shown.map((sentence): Paragraph => ({ line: [], quote: clip(sentence, longestSentence) })),
     ...(notes === undefined
       ? []
       : noteParagraphs(reader, notes, 'tookEffect', { access: command, admin: `${command}-admin` })),
-    ...(more === undefined ? [] : [{ line: [{ text: leftOutSentence(reader, about, more, command) }] }]),
+    ...(isCut ? [{ line: [{ text: leftOutSentence(reader, notice, count, command) }] }] : []),
   ];
 }
 
 /** Administrators' commands are named after everybody's in every chat; people who review risk may not be administrators. */
-function leftOutSentence(reader: Reader, about: Alert['about'], { count, change }: LeftOut, command: string): string {
+function leftOutSentence(reader: Reader, { about, change }: ChangeAlert, count: number, command: string): string {
   const values = { command: `${command}-admin change ${change}` };
   if (about === 'protectionWeakened')
     return count === 0

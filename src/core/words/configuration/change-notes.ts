@@ -1,3 +1,4 @@
+import type { Name } from '../../base/name.ts';
 import { oneLine } from '../../base/text.ts';
 import type { ChangeNotes, PendingRequests } from '../../configuration/change-notes.ts';
 import type { ConfigurationWarning } from '../../configuration/configuration-warnings.ts';
@@ -78,7 +79,7 @@ function isMade(counted: Counted): boolean {
 }
 
 /** What becomes of the requests, by a change that was made or by one that was not made yet. */
-function effectSentence(reader: Reader, effect: PendingRequests['effect'], name: string, made: boolean): string {
+function effectSentence(reader: Reader, effect: PendingRequests['effect'], name: Name, made: boolean): string {
   switch (effect) {
     case 'changed':
       return say(reader, made ? 'changeNotes.keepPolicy' : 'changeNotes.wouldKeepPolicy');
@@ -119,7 +120,7 @@ export function warningSentences(reader: Reader, warnings: readonly Configuratio
   ].map(oneLine);
 }
 
-function waitedFor(reader: Reader, { gives, name }: Extract<ConfigurationWarning, { kind: 'waitTells' }>): string {
+function waitedFor(reader: Reader, { gives, name }: Extract<ConfigurationWarning, { kind: 'waitTells' }>): Name {
   switch (gives) {
     case 'package':
       return name;
@@ -130,7 +131,7 @@ function waitedFor(reader: Reader, { gives, name }: Extract<ConfigurationWarning
   }
 }
 
-function listed(reader: Reader, names: readonly string[]): string {
+function listed(reader: Reader, names: readonly Name[]): string {
   const count = names.length - mostNamed;
   return listOf(
     reader,

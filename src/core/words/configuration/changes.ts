@@ -3,9 +3,9 @@ import type { Change } from '../../configuration/changes.ts';
 import { byName, byNameAndId, type Label, type Named } from '../../configuration/names.ts';
 import type { RiskSourceName } from '../../policy/risk.ts';
 import { roleName } from '../../policy/role.ts';
-import { endPhrase } from '../language/phrases.ts';
+import { endPhrase, namesInWords } from '../language/phrases.ts';
 import type { Reader } from '../language/reader.ts';
-import { say } from '../language/say.ts';
+import { nameText, say } from '../language/say.ts';
 import { packageSentences, roleSentences } from './policy.ts';
 import { type Labels, packageChanges, reviewChanges, roleChanges } from './policy-changes.ts';
 
@@ -22,7 +22,8 @@ export function sourceName(reader: Reader, source: RiskSourceName): string {
  * @param timeZone in which days end.
  */
 export function changeSentences(reader: Reader, change: Change, names: readonly Named[], timeZone: string): string[] {
-  return sentencesOf(reader, change, [byName(names), byNameAndId(names)], timeZone).map(oneLine);
+  const said = namesInWords(reader, names);
+  return sentencesOf(reader, change, [byName(said), byNameAndId(said)], timeZone).map(oneLine);
 }
 
 /** All that several changes change. */
@@ -51,7 +52,7 @@ function sentencesOf(reader: Reader, change: Change, labels: Labels, timeZone: s
       const { before, after, id } = change;
       if (after === undefined)
         return [say(reader, 'changes.roleRemoved', { name: before === undefined ? id : roleName(before) })];
-      const name = roleName(after);
+      const name = nameText(reader, roleName(after));
       return before === undefined
         ? roleSentences(after, { about: say(reader, 'changes.newRole', { name }), label, timeZone, reader })
         : roleChanges(before, after, { about: name, labels, timeZone, reader });

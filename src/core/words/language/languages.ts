@@ -20,10 +20,7 @@ export interface Language {
 
 export const english: Language = { tag: 'en', dates: 'en-US', lists: 'en-GB', messages: en };
 
-/**
- * Somebody of whom nothing is known: they read English, in the organization's time zone. What is kept for everybody to read is
- * written for them as well.
- */
+/** Somebody of whom nothing is known: they read English, in the organization's time zone. */
 export function standardReader(timeZone: string): Reader {
   return { language: english, timeZone };
 }

@@ -1,4 +1,4 @@
-import { type Label, withId } from '../../configuration/names.ts';
+import { type Label, type Named, type NamedInWords, withId } from '../../configuration/names.ts';
 import {
   type AccessDuration,
   type ApproverSpec,
@@ -11,7 +11,12 @@ import {
 } from '../../policy/policy.ts';
 import { formatEnd } from './dates.ts';
 import type { Reader } from './reader.ts';
-import { listOf, say } from './say.ts';
+import { listOf, nameText, say } from './say.ts';
+
+/** What everything is called, in the reader's language. */
+export function namesInWords(reader: Reader, names: readonly Named[]): NamedInWords[] {
+  return names.map(({ name, ...one }) => ({ ...one, name: nameText(reader, name) }));
+}
 
 /** For a selection in a message. */
 export function yesNo(is: boolean): 'yes' | 'no' {
@@ -104,7 +109,7 @@ export function resourcePhrases(reader: Reader, resources: readonly Resource[]):
 
 export function questionPhrases(reader: Reader, questions: readonly Question[], label: Label): string[] {
   return questions.map(({ id, text, kind, required, choices, several }) => {
-    const what = { text: label({ id, name: text }), required: yesNo(required) };
+    const what = { text: label({ id, name: nameText(reader, text) }), required: yesNo(required) };
     if (kind === 'shortText') return say(reader, 'phrases.shortText', what);
     if (kind === 'longText') return say(reader, 'phrases.longText', what);
     return several

@@ -1,6 +1,8 @@
 import type { GetICUArgs } from '@schummar/icu-type-parser';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { InvariantError } from '../../base/errors.ts';
+import type { Name } from '../../base/name.ts';
+import { withId } from '../../configuration/names.ts';
 import type { en } from '../en/index.ts';
 import type { Language } from './languages.ts';
 import type { Piece } from './pieces.ts';
@@ -18,7 +20,7 @@ type TextOf<Id extends MessageId> = Id extends `${infer Area extends keyof Messa
   : never;
 
 /** The values of a message, as its text names them; counts are numbers. */
-export type ValuesOf<Id extends MessageId, Text = string> = GetICUArgs<
+export type ValuesOf<Id extends MessageId, Text = Name> = GetICUArgs<
   TextOf<Id>,
   { ICUArgument: Text; ICUNumberArgument: number; ICUDateArgument: never }
 >;
@@ -30,13 +32,36 @@ type Given<Values> = keyof Values extends never ? readonly [] : readonly [values
 
 /** A whole sentence or more in the reader's language, as text. */
 export function say<Id extends MessageId>(reader: Reader, id: Id, ...given: Given<ValuesOf<Id>>): string;
-export function say(reader: Reader, id: MessageId, values?: Values<string>): string {
-  return String(compiled(reader, id).format(values));
+export function say(reader: Reader, id: MessageId, values?: Values<Name>): string {
+  return String(compiled(reader, id).format(named(reader, values)));
 }
 
 /** The same where the message is known only when the program runs: its caller has its values checked. */
-export function sayChecked(reader: Reader, id: MessageId, values: Values<string>): string {
-  return String(compiled(reader, id).format(values));
+export function sayChecked(reader: Reader, id: MessageId, values: Values<Name>): string {
+  return String(compiled(reader, id).format(named(reader, values)));
+}
+
+/** What something is called, in the reader's language. */
+export function nameText(reader: Reader, name: Name): string {
+  if (typeof name === 'string') return name;
+  if (name.kind === 'ticket') return say(reader, 'requests.ticket');
+  const { kind, role, resource, id } = name;
+  const text = say(reader, kind === 'role' ? 'requests.roleName' : 'requests.eligibility', { role, resource });
+  return id === undefined ? text : withId(text, id);
+}
+
+/** Values with every name in the reader's language. */
+function named<Text>(reader: Reader, values: Values<Text | Name> | undefined): Values<Text | string> | undefined {
+  if (values === undefined) return undefined;
+  const said = Object.entries(values).map(([key, value]) => [
+    key,
+    isKeptAsData(value) ? nameText(reader, value) : value,
+  ]);
+  return Object.fromEntries(said);
+}
+
+function isKeptAsData(value: unknown): value is Exclude<Name, string> {
+  return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
 /**
@@ -46,10 +71,10 @@ export function sayChecked(reader: Reader, id: MessageId, values: Values<string>
 export function sayInPieces<Id extends MessageId>(
   reader: Reader,
   id: Id,
-  ...given: Given<ValuesOf<Id, string | Piece>>
+  ...given: Given<ValuesOf<Id, Name | Piece>>
 ): Piece[];
-export function sayInPieces(reader: Reader, id: MessageId, values?: Values<string | Piece>): Piece[] {
-  const said = compiled(reader, id).format<Piece>({ ...values, b: strong });
+export function sayInPieces(reader: Reader, id: MessageId, values?: Values<Name | Piece>): Piece[] {
+  const said = compiled(reader, id).format<Piece>({ ...named<Piece>(reader, values), b: strong });
   return (Array.isArray(said) ? said : [said]).map((part) => (typeof part === 'string' ? { text: part } : part));
 }
 
@@ -60,8 +85,8 @@ function strong(parts: (string | Piece)[]): Piece[] {
 }
 
 /** Names in one list: `Amy, Ben and Cleo`, or with `or`. */
-export function listOf(reader: Reader, names: readonly string[], joined: 'and' | 'or' = 'and'): string {
-  return toolsOf(reader.language)[joined].format(names);
+export function listOf(reader: Reader, names: readonly Name[], joined: 'and' | 'or' = 'and'): string {
+  return toolsOf(reader.language)[joined].format(names.map((name) => nameText(reader, name)));
 }
 
 /** What a language's messages and lists are made with. Making any of it takes longer than using it, so it is made once. */

@@ -1,3 +1,4 @@
+import type { Name } from '../../base/name.ts';
 import type { CancelReason } from '../../request/request.ts';
 import type { RequestView } from '../../view/request-view.ts';
 import type { Reader } from '../language/reader.ts';
@@ -16,7 +17,7 @@ export function cancellationSentence(reader: Reader, request: RequestView): stri
 }
 
 /** Why the program itself closed a request. */
-export function closedSentence(reader: Reader, organization: string, target: string, why: ClosedBecause): string {
+export function closedSentence(reader: Reader, organization: string, target: Name, why: ClosedBecause): string {
   return why.kind === 'left'
     ? say(reader, 'cancellation.closedLeft', { name: why.person.name, organization })
     : say(reader, 'cancellation.closedRemoved', { target });
@@ -54,7 +55,7 @@ export function cancelFormWords(
   }: {
     readonly requestor: string;
     readonly beneficiary: string;
-    readonly packageName: string;
+    readonly packageName: Name;
   },
 ) {
   const onBehalf = requestor === beneficiary ? 'no' : 'yes';

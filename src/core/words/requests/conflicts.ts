@@ -1,4 +1,5 @@
 import { type Conflict, isEnding } from '../../base/conflict.ts';
+import type { Name } from '../../base/name.ts';
 import type { Reader } from '../language/reader.ts';
 import { say } from '../language/say.ts';
 
@@ -7,7 +8,7 @@ import { say } from '../language/say.ts';
  *
  * @param holder the name of the person who has what conflicts; absent: the reader.
  */
-export function conflictSentence(reader: Reader, wanted: string, conflict: Conflict, holder?: string): string {
+export function conflictSentence(reader: Reader, wanted: Name, conflict: Conflict, holder?: string): string {
   const who = { wanted, own: holder === undefined ? 'yes' : 'no', holder: holder ?? '' };
   switch (conflict.kind) {
     case 'package': {

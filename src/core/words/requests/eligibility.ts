@@ -1,3 +1,4 @@
+import type { Name } from '../../base/name.ts';
 import { isEndOfDay } from '../../base/time-zone.ts';
 import type { EligibilityNotice } from '../../view/eligibility-notices.ts';
 import { endPiece, endsSentence, type NoticeText, type Paragraph, type Piece } from '../language/pieces.ts';
@@ -42,7 +43,7 @@ function whatToDo(
 /** Until when somebody is, or was, eligible. */
 export function eligibleUntilSentence(
   reader: Reader,
-  { name: role, endsAt }: { readonly name: string; readonly endsAt: Date },
+  { name: role, endsAt }: { readonly name: Name; readonly endsAt: Date },
   timeZone: string,
   now: Date,
 ): Piece[] {

@@ -1,3 +1,4 @@
+import type { Name } from '../../base/name.ts';
 import { clip } from '../../base/text.ts';
 import type { ConfigurationState, Proposal } from '../../configuration/configuration.ts';
 import { roleName } from '../../policy/role.ts';
@@ -6,7 +7,7 @@ import { allChangeSentences } from '../configuration/changes.ts';
 import { yesNo } from '../language/phrases.ts';
 import { endsSentence, type NoticeText, type Paragraph, type Piece, plain } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
-import { listOf, say, sayInPieces } from '../language/say.ts';
+import { listOf, nameText, say, sayInPieces } from '../language/say.ts';
 import { approvedBySentence, decisionSentence, isGiven, outcomeSentence } from './outcomes.ts';
 import { requestNames } from './request-text.ts';
 
@@ -20,9 +21,9 @@ interface ListParts {
   /** The command for the next page, where there is one. */
   readonly more?: string;
   /** The package or role that a list of the kind `package` is of, where it has a name. */
-  readonly of?: string;
+  readonly of?: Name;
   /** The roles that the list is of, and the command for all requests for one of them. */
-  readonly roles?: { readonly all: readonly { readonly id: string; readonly name: string }[]; readonly each: string };
+  readonly roles?: { readonly all: readonly { readonly id: string; readonly name: Name }[]; readonly each: string };
 }
 
 /** One page of a list. */
@@ -53,12 +54,12 @@ export function listText(
   };
 }
 
-function titleOf(reader: Reader, kind: ListKind, name: string | undefined): string {
+function titleOf(reader: Reader, kind: ListKind, name: Name | undefined): string {
   if (kind !== 'package') return say(reader, `lists.${kind}`);
   return name === undefined ? say(reader, 'lists.unnamedPackage') : say(reader, 'lists.package', { name });
 }
 
-function emptySentence(reader: Reader, kind: ListKind, name: string | undefined): string {
+function emptySentence(reader: Reader, kind: ListKind, name: Name | undefined): string {
   if (kind === 'package')
     return name === undefined
       ? say(reader, 'lists.nothingForUnnamed')
@@ -180,7 +181,7 @@ export function packagesText(reader: Reader, { packages, roles }: ConfigurationS
       ...list(say(reader, 'lists.packages'), packages),
       ...list(
         say(reader, 'lists.offeredRoles'),
-        roles.map((role) => ({ id: role.id, name: roleName(role) })),
+        roles.map((role) => ({ id: role.id, name: nameText(reader, roleName(role)) })),
       ),
       { line: [{ text: say(reader, 'lists.howToSeeRequests', { command: requests }) }] },
     ],

@@ -1,3 +1,4 @@
+import type { Name } from '../../base/name.ts';
 import type { Notice, NoticeKind } from '../../view/notices.ts';
 import type { RequestView } from '../../view/request-view.ts';
 import { alertText } from '../administration/alerts.ts';
@@ -127,7 +128,7 @@ function noticeSentence(
 function notDeliveredSentence(
   reader: Reader,
   { organization, extendsUntil, endedEarly }: RequestView,
-  owned: { readonly target: string; readonly own: string; readonly beneficiary: string },
+  owned: { readonly target: Name; readonly own: string; readonly beneficiary: string },
 ): string {
   switch (endedEarly?.how) {
     case 'left':

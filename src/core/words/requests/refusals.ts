@@ -1,15 +1,16 @@
+import type { Name } from '../../base/name.ts';
 import type { Refusal, RefusalReason, RefusalValues, ZonedEnd } from '../../base/refusal.ts';
 import { formatEnd, formatMoment } from '../language/dates.ts';
 import type { Reader } from '../language/reader.ts';
-import { listOf, type MessageId, sayChecked, type ValuesOf } from '../language/say.ts';
+import { listOf, type MessageId, nameText, sayChecked, type ValuesOf } from '../language/say.ts';
 import { conflictSentence } from './conflicts.ts';
 
 /** Conflicts are whole sentences of their own. */
 type PlainReason = Exclude<RefusalReason, 'incompatible'>;
 
-type Value = string | number | readonly string[] | Date | ZonedEnd;
+type Value = Name | number | readonly string[] | Date | ZonedEnd;
 
-/** A refusal's value as its message takes it: dates and lists are text by then. */
+/** A refusal's value as its message takes it: dates, lists and names kept as data are text by then. */
 type Said<V> = { [K in keyof V]: V[K] extends string | number ? V[K] : string };
 
 /** The names of a message's values, also of those that only one of its variants has. */
@@ -46,5 +47,6 @@ function messageOf(reason: Checked): MessageId {
 function inWords(reader: Reader, value: Value): string | number {
   if (typeof value === 'string' || typeof value === 'number') return value;
   if (value instanceof Date) return formatMoment(reader, value);
+  if ('kind' in value) return nameText(reader, value);
   return 'endsAt' in value ? formatEnd(reader, value.endsAt, value.timeZone) : listOf(reader, value);
 }

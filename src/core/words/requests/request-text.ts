@@ -2,7 +2,7 @@ import type { RequestView, StageView } from '../../view/request-view.ts';
 import { yesNo } from '../language/phrases.ts';
 import { endPiece, type NoticeText, type Paragraph, type Piece } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
-import { listOf, say, sayInPieces } from '../language/say.ts';
+import { listOf, nameText, say, sayInPieces } from '../language/say.ts';
 import { approvedBySentence, requestOutcome, withReason } from './outcomes.ts';
 import { partParagraphs } from './parts.ts';
 
@@ -59,16 +59,21 @@ export function requestFooter(reader: Reader, { organization, id }: Pick<Request
 
 /** What is requested. `dueAt`: by when its reader should answer. */
 export function requestFacts(reader: Reader, request: RequestView, dueAt?: Date): Fact[] {
-  const { kind, requestor, beneficiary, packageName, packageDescription, resources, submittedAt } = request;
+  const { kind, requestor, beneficiary, packageName, resources, submittedAt } = request;
+  // Eligibilities kept a description of their own, in English, until it was said when they are shown.
+  const description =
+    kind === 'eligibility' ? say(reader, 'requests.eligibilityDescription') : request.packageDescription;
   const fact = (label: string, ...value: Piece[]): Fact => ({ label, value });
   const due =
     dueAt && sayInPieces(reader, 'requests.answerByValue', { due: { moment: dueAt }, left: { timeLeft: dueAt } });
   return [
     ...(requestor.id === beneficiary.id ? [] : [fact(say(reader, 'requests.requestedBy'), { text: requestor.name })]),
     fact(say(reader, 'requests.beneficiary'), { text: beneficiary.name }),
-    fact(say(reader, kind === 'accessPackage' ? 'requests.package' : 'requests.role'), { text: packageName }),
-    ...(packageDescription === '' ? [] : [fact(say(reader, 'requests.description'), { text: packageDescription })]),
-    fact(say(reader, 'requests.includes'), { text: resources.join(', ') }),
+    fact(say(reader, kind === 'accessPackage' ? 'requests.package' : 'requests.role'), {
+      text: nameText(reader, packageName),
+    }),
+    ...(description === '' ? [] : [fact(say(reader, 'requests.description'), { text: description })]),
+    fact(say(reader, 'requests.includes'), { text: resources.map((name) => nameText(reader, name)).join(', ') }),
     fact(say(reader, 'requests.access'), ...accessPeriod(reader, request)),
     fact(say(reader, 'requests.submitted'), { moment: submittedAt }),
     ...(due === undefined ? [] : [fact(say(reader, 'requests.answerBy'), ...due)]),
@@ -97,7 +102,7 @@ function accessPeriod(reader: Reader, { window, lasts, extendsUntil, endedEarly,
 export function writtenParagraphs(reader: Reader, { justification, answers }: RequestView): Paragraph[] {
   return [
     ...(justification === '' ? [] : [{ line: [strong(say(reader, 'requests.justification'))], quote: justification }]),
-    ...answers.map(({ question, answer }) => ({ line: [strong(question)], quote: answer })),
+    ...answers.map(({ question, answer }) => ({ line: [strong(nameText(reader, question))], quote: answer })),
   ];
 }
 

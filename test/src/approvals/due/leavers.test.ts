@@ -245,8 +245,8 @@ describe('what somebody has who has left', () => {
       'eligible44 has left Woodgrove Bank, so their eligibilities for roles have ended.',
       'robin has left Woodgrove Bank, so their eligibilities for roles have ended.',
     ]);
-    const details = world.channel.noticesOf('ida').flatMap((one) => ('details' in one ? one.details : []));
-    expect(details.join()).toContain('Database Administrator on Production');
+    const told = world.channel.noticesOf('ida').map((one) => noticeText(inEnglish, one, '/access').paragraphs);
+    expect(JSON.stringify(told)).toContain('Database Administrator on Production');
     world.clock.advance(hours(1));
     await round();
     expect(said('ida')).toHaveLength(2);

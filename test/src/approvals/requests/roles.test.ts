@@ -70,7 +70,7 @@ describe('activating a role', () => {
     const request = await active(2);
     expect(request).toMatchObject({
       state: 'fulfilled',
-      target: { kind: 'role', name: 'Database Administrator on Production' },
+      target: { kind: 'role', name: { kind: 'role', role: 'Database Administrator', resource: 'Production' } },
     });
     expect(request.window.endsAt).toEqual(new Date(world.clock.now().getTime() + hours(2)));
     expect(world.fulfiller.holds('robin', 'dbas')).toBe(true);
@@ -86,7 +86,7 @@ describe('activating a role', () => {
     await world.submitted('robin', { ...activation(), answers: { ticket: ['INC-4711'] } });
     await world.deliver();
     expect(world.channel.cardsOf('amy')[0]?.card.request.answers).toEqual([
-      { question: 'Ticket number', answer: 'INC-4711' },
+      { question: { kind: 'ticket' }, answer: 'INC-4711' },
     ]);
   });
 
@@ -108,7 +108,7 @@ describe('activating a role', () => {
     );
     expect((await world.submit('robin', activation(1))).kind).toBe('done');
     world.clock.advance(hours(1));
-    expect(doneBy(await openActivationForm(world.services, issuerOf('robin'))).roles).toEqual([]);
+    expect(doneBy(await openActivationForm(inEnglish, world.services, issuerOf('robin'))).roles).toEqual([]);
     expect(refusalText(inEnglish, refusalOf(await world.submit('robin', activation(1))))).toMatch(
       /still in progress|until/,
     );
@@ -120,7 +120,8 @@ describe('activating a role', () => {
     );
     world.setup.roles = roles;
     world.setup.eligibilities = roles.map(({ id }) => ({ roleId: id, personId: 'robin' }));
-    const offered = async (how: object) => doneBy(await openActivationForm(world.services, issuerOf('robin'), how));
+    const offered = async (how: object) =>
+      doneBy(await openActivationForm(inEnglish, world.services, issuerOf('robin'), how));
     expect(await offered({})).toMatchObject({ more: 3 });
     expect((await offered({})).roles).toHaveLength(100);
     expect(await offered({ search: 'role 102' })).toMatchObject({ more: 0, roles: [{ id: 'role-102' }] });

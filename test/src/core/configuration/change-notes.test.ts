@@ -66,7 +66,7 @@ describe('[R-23] what administrators are told beside a change', () => {
     const renamed = { ...finance, name: 'Money', description: 'All of it' };
     const [inFinance, inRole] = [
       { kind: 'package', id: 'finance', name: 'The finance package', count: 2 },
-      { kind: 'role', id: 'dba', name: 'DBA on Production', count: 7 },
+      { kind: 'role', id: 'dba', name: { kind: 'role', role: 'DBA', resource: 'Production' }, count: 7 },
     ];
     const toFinance = (after: typeof finance) => told({ kind: 'package', id: 'finance', before: finance, after });
     expect(toFinance(renamed)).toEqual([]);

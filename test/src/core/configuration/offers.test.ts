@@ -5,11 +5,9 @@ import { changeConfiguration, noConfiguration } from '../../../../src/core/confi
 import { isStillOffered } from '../../../../src/core/configuration/offers.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import { eligibilityOf } from '../../../../src/core/request/role-requests.ts';
-import { roleRequestWords } from '../../../../src/core/words/requests/role-requests.ts';
 import { hours } from '../../../support/clock.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, ida } from '../../../support/people.ts';
-import { inEnglish } from '../../../support/reader.ts';
 import { moment, start, submitted, via } from '../../../support/stories.ts';
 
 const dba: Role = {
@@ -67,7 +65,7 @@ describe('what is still offered', () => {
   });
 
   test('[R-23] removing a role concerns its activations and the requests to stay eligible for it', () => {
-    const asked = submitted({ accessPackage: eligibilityOf(dba, roleRequestWords(inEnglish)) });
+    const asked = submitted({ accessPackage: eligibilityOf(dba) });
     expect(isStillOffered(offersAfter(), asked)).toBe(true);
     expect(isStillOffered(offersAfter({ kind: 'role', id: dba.id, before: dba }), asked)).toBe(false);
     expect(isStillOffered(offersAfter(removal), asked)).toBe(true);

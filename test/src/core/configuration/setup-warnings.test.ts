@@ -46,7 +46,14 @@ describe('what gives a risk review away', () => {
     [
       'a role without approvers that asks about risk',
       { roles: [role({})] },
-      [{ kind: 'waitTells', gives: 'activation', id: 'dba', name: 'Administrator on Production' }],
+      [
+        {
+          kind: 'waitTells',
+          gives: 'activation',
+          id: 'dba',
+          name: { kind: 'role', role: 'Administrator', resource: 'Production' },
+        },
+      ],
     ],
     [
       'managers who may request for their reports and are asked first',

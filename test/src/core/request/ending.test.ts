@@ -7,11 +7,9 @@ import { extensionLimit, nothingToEnd } from '../../../../src/core/request/handl
 import { transition } from '../../../../src/core/request/lifecycle.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { eligibilityOf } from '../../../../src/core/request/role-requests.ts';
-import { roleRequestWords } from '../../../../src/core/words/requests/role-requests.ts';
 import { days } from '../../../support/clock.ts';
 import { accessPackage, people, resource } from '../../../support/packages.ts';
 import { amy, asActor } from '../../../support/people.ts';
-import { inEnglish } from '../../../support/reader.ts';
 import {
   accepted,
   bySystem,
@@ -103,7 +101,7 @@ describe('[R-16] where there is nothing to return or to revoke', () => {
     const taken = revoked(given, amy, moment(days(2)));
     const ending = bySystem(taken, 'endAccess', moment(days(2)));
     const failed = delivered(decided(submitted()), moment(days(1)), { ledger: 'is down' });
-    const eligibility = decided(submitted({ accessPackage: eligibilityOf(dba, roleRequestWords(inEnglish)) }), {
+    const eligibility = decided(submitted({ accessPackage: eligibilityOf(dba) }), {
       reason: 'Fine',
     });
     expect(

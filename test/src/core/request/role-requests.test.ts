@@ -4,10 +4,8 @@ import { type Role, refuseActivation, refuseEligibility, roleOf } from '../../..
 import { transition } from '../../../../src/core/request/lifecycle.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { activationOf, eligibilityOf, extensionOf } from '../../../../src/core/request/role-requests.ts';
-import { roleRequestWords } from '../../../../src/core/words/requests/role-requests.ts';
 import { days, hours } from '../../../support/clock.ts';
 import { accessPackage, people, resource } from '../../../support/packages.ts';
-import { inEnglish } from '../../../support/reader.ts';
 import { accepted, decided, delivered, moment, start, submitted } from '../../../support/stories.ts';
 
 const dba: Role = {
@@ -39,12 +37,12 @@ describe('[R-50] an activation', () => {
   });
 
   test('is asked for like everything else: 24 hours to answer, a reason, and a ticket that may be left out', () => {
-    const asked = activationOf(dba, 4, roleRequestWords(inEnglish));
+    const asked = activationOf(dba, 4);
     expect(asked).toMatchObject({
       ...{
         kind: 'role',
         id: 'role:dba',
-        name: 'DBA on Production',
+        name: { kind: 'role', role: 'DBA', resource: 'Production' },
         description: 'For repairs',
         resources: dba.resources,
       },
@@ -64,13 +62,13 @@ describe('[R-50] an activation', () => {
         reasonRequired: true,
       },
     ]);
-    expect(activationOf({ ...dba, approvers: [] }, 4, roleRequestWords(inEnglish)).policy.stages).toEqual([]);
+    expect(activationOf({ ...dba, approvers: [] }, 4).policy.stages).toEqual([]);
   });
 
   test('[R-54] that needs no approval is kept for longer only with that of the administrators', () => {
-    const free = activationOf({ ...dba, approvers: [] }, 4, roleRequestWords(inEnglish));
+    const free = activationOf({ ...dba, approvers: [] }, 4);
     expect(extensionOf(free).policy.stages).toMatchObject([{ approvers: [people('cleo')], fallbackApprovers: [] }]);
-    const approved = activationOf(dba, 4, roleRequestWords(inEnglish));
+    const approved = activationOf(dba, 4);
     expect(extensionOf(approved)).toBe(approved);
     const finance = accessPackage({ stages: [] });
     expect(extensionOf(finance)).toBe(finance);
@@ -90,10 +88,10 @@ describe('[R-54] an eligibility', () => {
   });
 
   test('is asked of those who approve the role, or of its administrators, for a year at most', () => {
-    const asked = eligibilityOf(dba, roleRequestWords(inEnglish));
-    const { name } = asked;
+    const asked = eligibilityOf(dba);
     expect(asked).toMatchObject({
-      ...{ kind: 'eligibility', id: 'eligibility:dba', name, resources: [{ kind: 'eligibility', id: 'dba', name }] },
+      ...{ kind: 'eligibility', id: 'eligibility:dba', resources: [{ kind: 'eligibility', id: 'dba' }] },
+      name: { kind: 'eligibility', role: 'DBA', resource: 'Production' },
       policy: {
         access: { kind: 'days', days: 365 },
         extension: 'no',
@@ -101,7 +99,7 @@ describe('[R-54] an eligibility', () => {
         stages: [{ approvers: [people('amy')] }],
       },
     });
-    const free = eligibilityOf({ ...dba, approvers: [] }, roleRequestWords(inEnglish));
+    const free = eligibilityOf({ ...dba, approvers: [] });
     expect(free.policy.stages).toMatchObject([{ approvers: [people('cleo')], fallbackApprovers: [people('cleo')] }]);
   });
 
@@ -126,7 +124,7 @@ describe('[R-54] an eligibility', () => {
     );
 
   test('is followed by the request that led to it: its end is moved, comes or is taken away', () => {
-    const asked = decided(submitted({ accessPackage: eligibilityOf(dba, roleRequestWords(inEnglish)) }), {
+    const asked = decided(submitted({ accessPackage: eligibilityOf(dba) }), {
       reason: 'Fine',
     });
     const granted = delivered(asked, moment(days(1)));

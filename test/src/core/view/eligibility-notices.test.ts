@@ -36,7 +36,7 @@ const toldOf = (before: Eligibility | undefined, after: Eligibility | undefined)
   tell(changed(moved(before, after))).map(({ personId, notice }) => `${personId}: ${notice.about}`);
 
 describe('[R-54] the person of an eligibility', () => {
-  const role = { id: 'dba', name: 'Database Administrator on Production' };
+  const role = { id: 'dba', name: { kind: 'role', role: 'Database Administrator', resource: 'Production' } };
 
   test('hears that it ends soon, and that it has ended, and until when it can be renewed', () => {
     const near = until(moment(days(14)));

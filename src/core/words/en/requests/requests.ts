@@ -5,7 +5,8 @@ export const requests = {
   footer: '{organization} · Request {id}',
 
   ticket: 'Ticket number',
-  eligibility: 'eligibility for {role}',
+  roleName: '{role} on {resource}',
+  eligibility: 'eligibility for {role} on {resource}',
   eligibilityDescription: 'Permission to activate the role',
 
   requestedBy: 'Requested by',

@@ -2,11 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { formatEnd, formatMoment } from '../../../../../src/core/words/language/dates.ts';
 import { english, type Language, standardReader } from '../../../../../src/core/words/language/languages.ts';
 import { createReaders } from '../../../../../src/core/words/language/reader.ts';
-import { listOf, say } from '../../../../../src/core/words/language/say.ts';
+import { listOf, nameText, say } from '../../../../../src/core/words/language/say.ts';
+import { inEnglish } from '../../../../support/reader.ts';
 
 const german: Language = {
   ...{ tag: 'de', dates: 'de', lists: 'de' },
-  messages: { ...english.messages, dates: { ...english.messages.dates, moment: '{date} um {time}' } },
+  messages: {
+    ...english.messages,
+    dates: { ...english.messages.dates, moment: '{date} um {time}' },
+    requests: {
+      ...english.messages.requests,
+      roleName: '{role} für {resource}',
+      eligibility: 'Berechtigung als {role} für {resource}',
+    },
+  },
 };
 const readers = createReaders(standardReader('Europe/Oslo'), [english, german]);
 const at = new Date('2026-11-21T23:30:00Z');
@@ -40,6 +49,17 @@ describe('a reader', () => {
     expect(formatMoment(reader, at)).toMatch(/^22\. Nov\. 2026 um 08:30 \S+$/);
     expect(listOf(reader, ['Amy', 'Ben', 'Cleo'])).toBe('Amy, Ben und Cleo');
     expect(say(reader, 'dates.days', { count: 2 })).toBe('2 days');
+  });
+
+  test('reads what is named with words of ours in their language, and what people named as they named it', () => {
+    const reader = readers.of({ language: 'de' });
+    const role = { kind: 'role', role: 'DBA', resource: 'Produktion' } as const;
+    expect(say(reader, 'answers.requestSent', { target: role })).toContain('DBA für Produktion');
+    expect(listOf(reader, [{ ...role, kind: 'eligibility' }, 'Finance'])).toBe(
+      'Berechtigung als DBA für Produktion und Finance',
+    );
+    expect(say(inEnglish, 'answers.requestSent', { target: role })).toContain('DBA on Produktion');
+    expect(nameText(reader, { ...role, id: 'dba' })).toBe('DBA für Produktion (dba)');
   });
 
   test('[R-14] whose clock is not the organization’s reads in which time zone a day ends', () => {
