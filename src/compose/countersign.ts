@@ -18,11 +18,11 @@ import { createMongo } from '../store/connection/connect.ts';
 import { createStores } from '../store/stores.ts';
 import { readBacklog } from './backlog.ts';
 import { callOnce } from './call-once.ts';
-import { createChats, sayChats, startPlayedChats } from './chats.ts';
+import { connectedChats, createChats, sayChats, startPlayedChats } from './chats.ts';
 import { startClock, startOwnMongo } from './database.ts';
 import { createLateDoorbell } from './late-doorbell.ts';
 import { createLooks } from './looks.ts';
-import { readOrganization, refuseMassDeparture, takeConfiguration } from './organization.ts';
+import { readOrganization, refuseMassDeparture, sayUnreachable, takeConfiguration } from './organization.ts';
 import { startReports } from './report.ts';
 import { retryStart } from './retry-start.ts';
 import { startServer } from './server.ts';
@@ -93,7 +93,12 @@ export async function startCountersign(
       metrics.measure(measured, ms);
       systems.measure(measured, ms);
     };
-    const services = createServices(file, stores, { clock, log, doorbell: bell, measure });
+    const services = createServices(file, stores, connectedChats(environment, played), {
+      clock,
+      log,
+      doorbell: bell,
+      measure,
+    });
     const chats = createChats(environment, teamsAuthentication, played, services, stores, languages);
     const routers = environment.sandbox
       ? [createSandboxGuard(), ...chats.routers, createPage(file, played, () => clock.now())]
@@ -124,15 +129,15 @@ export async function startCountersign(
     const giveUp = new AbortController();
     const ready = (async () => {
       await mongo.connect(giveUp.signal);
-      const chatNames = chats.channels.map(({ name }) => name);
       const retried = <T>(step: () => Promise<T>) => retryStart(step, log, giveUp.signal);
       await retried(() => startClock(databaseClock, say));
       await retried(() => refuseMassDeparture(services, environment));
-      await retried(() => takeConfiguration(services, file, environment, chatNames, say));
+      await retried(() => takeConfiguration(services, file, environment, say));
       const bells = await retried(() => createBells(mongo, log));
       giveUp.signal.throwIfAborted();
       bell.connect(bells);
       await played.teams?.installForEverybody();
+      await retried(() => sayUnreachable(services, say));
       const { role } = environment;
       const { channels } = chats;
       const reports = { role, clock, log, channels, systems, processes: stores.processes, lookAges: bell.ages };

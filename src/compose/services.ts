@@ -2,6 +2,7 @@ import { createOrganizationDirectory } from '../../adapters/organization/directo
 import { createOrganizationRiskSources } from '../../adapters/organization/risk.ts';
 import type { OrganizationFile } from '../../adapters/organization/schema.ts';
 import type { Services } from '../approvals/services.ts';
+import { type ConnectedChat, createIsReachable } from '../delivery/reach.ts';
 import { boundedDirectory, boundedRiskSource } from '../ports/calls/bounded.ts';
 import { measureCalls } from '../ports/calls/measured-calls.ts';
 import { parsedDirectory, parsedRiskSource } from '../ports/calls/parsed-answers.ts';
@@ -14,16 +15,19 @@ import type { Stores } from '../store/stores.ts';
 /** What the use cases work with: the organization file's directory and risk sources, each call bounded, and the stores. */
 export function createServices(
   file: OrganizationFile,
-  { requests, attempts, configuration, deliveries, holdings, memberships, processes }: Stores,
+  { requests, attempts, configuration, conversations, deliveries, holdings, memberships, processes }: Stores,
+  chats: readonly ConnectedChat[],
   around: { readonly clock: Clock; readonly log: Log; readonly doorbell: Doorbell; readonly measure: Measure },
 ): Services {
+  const directory = measureCalls(
+    parsedDirectory(boundedDirectory(createOrganizationDirectory(file, memberships))),
+    'directory',
+    around.measure,
+  );
   return {
     ...around,
-    directory: measureCalls(
-      parsedDirectory(boundedDirectory(createOrganizationDirectory(file, memberships))),
-      'directory',
-      around.measure,
-    ),
+    directory,
+    isReachable: createIsReachable({ directory, conversations }, chats),
     configuration,
     riskSources: createOrganizationRiskSources(file).map((source) =>
       measureCalls(parsedRiskSource(boundedRiskSource(source)), source.name, around.measure),
