@@ -7,7 +7,7 @@ import { TeamsAuthentication, type TeamsTokens } from '../../adapters/teams/auth
 import { languages as allLanguages, type Language } from '../core/words/language/languages.ts';
 import type { Environment } from '../environment.ts';
 import { watchSystems } from '../failing-systems.ts';
-import { createBells } from '../jobs/doorbell.ts';
+import { type Bells, createBells } from '../jobs/doorbell.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import { limits } from '../ports/limits.ts';
@@ -93,12 +93,9 @@ export async function startCountersign(
       metrics.measure(measured, ms);
       systems.measure(measured, ms);
     };
-    const services = createServices(file, stores, connectedChats(environment, played), {
-      clock,
-      log,
-      doorbell: bell,
-      measure,
-    });
+    const around = { clock, log, doorbell: bell, measure };
+    const chatsHere = connectedChats(environment, played);
+    const services = createServices(file, stores, chatsHere, around);
     const chats = createChats(environment, teamsAuthentication, played, services, stores, languages);
     const routers = environment.sandbox
       ? [createSandboxGuard(), ...chats.routers, createPage(file, played, () => clock.now())]
@@ -121,7 +118,9 @@ export async function startCountersign(
       });
     const served = environment.role === 'worker' ? [scraped] : [scraped, ...routers];
     const server = await startServer(environment, served, notReady, log);
-    stops.push(() => server.close(limits.drain));
+    let answering: Bells | undefined;
+    // Both at once: each may take as long as the other.
+    stops.push(async () => void (await Promise.all([server.close(limits.drain), answering?.stop(limits.drain)])));
     const url = `http://${environment.host.includes(':') ? `[${environment.host}]` : environment.host}:${server.port}`;
     played.slack?.standIn.connect(`${url}${slackPath}`);
     played.teams?.standIn.connect(`${url}${teamsPath}`);
@@ -142,8 +141,8 @@ export async function startCountersign(
       const { channels } = chats;
       const reports = { role, clock, log, channels, systems, processes: stores.processes, lookAges: bell.ages };
       if (role !== 'web') {
+        answering = bells;
         await bells.start(createLooks(file, stores, services, channels, environment.keepDays));
-        stops.push(() => bells.stop(limits.drain));
       }
       stops.push(await startReports(reports));
       hasStarted = true;

@@ -131,6 +131,7 @@ export async function createBells({ connection }: Mongo, log: Log): Promise<Bell
 
     async stop(timeoutMs): Promise<void> {
       isStopping = true;
+      const until = performance.now() + timeoutMs;
       for (const timer of timers.splice(0)) clearInterval(timer);
       const idle = new AbortController();
       const drained = agenda.drain({ timeout: timeoutMs, signal: idle.signal });
@@ -145,7 +146,7 @@ export async function createBells({ connection }: Mongo, log: Log): Promise<Bell
       clearInterval(asking);
       await agenda.stop();
       const ends = Promise.all([...local.values()].flat().map((look) => look.end()));
-      await settleWithin(timeoutMs, ends, () => []);
+      await settleWithin(Math.max(0, until - performance.now()), ends, () => []);
     },
   };
 }

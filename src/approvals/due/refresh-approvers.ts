@@ -37,7 +37,7 @@ export async function refreshApprovers(
   let reading = readNext();
   for (;;) {
     const { requests: batch, since } = await reading;
-    if (since === undefined) return;
+    if (since === undefined || progress.isEnding?.() === true) return;
     const now = clock.now();
     if (now.getTime() - round.startedAt.getTime() > askedAgainAfterMs) round = beginRound(services);
     noteDelay(services, now.getTime() - since.getTime());

@@ -51,6 +51,7 @@ export async function runDue(
   for (;;) {
     progress.step();
     const { requests, since, last } = await reading;
+    if (progress.isEnding?.() === true) return;
     if (last === undefined) {
       if (!isChanged) return;
       // What was done may have made something due that would have been before it: one more pass, from the beginning.
