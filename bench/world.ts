@@ -16,6 +16,8 @@ export type Command = Readonly<Record<string, unknown>>;
 
 /** A database of its own: as the program opens it, and beside it by the plain driver. */
 export interface Database {
+  /** Its address, for other processes. */
+  readonly uri: string;
   readonly mongo: Mongo;
   readonly stores: Stores;
   /** With connections of its own and the same write concern. */
@@ -66,6 +68,7 @@ export async function createWorld(say: (line: string) => void): Promise<World> {
       const sent: Command[] = [];
       if (watched) mongo.connection.getClient().on('commandStarted', ({ command }) => sent.push(command));
       const database: Database = {
+        uri,
         mongo,
         stores,
         plain: client.db(),

@@ -10,6 +10,7 @@ import { watchSystems } from '../failing-systems.ts';
 import { type Bells, createBells } from '../jobs/doorbell.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Directory } from '../ports/directory.ts';
 import { limits } from '../ports/limits.ts';
 import type { Measure } from '../ports/measure.ts';
 import { whyNotReady } from '../readiness.ts';
@@ -43,6 +44,8 @@ export interface Countersign {
 /** What a test may put in place of the real thing. */
 export interface Surroundings {
   readonly clock?: Clock;
+  /** Stands before the organization file's directory. */
+  readonly directory?: (directory: Directory) => Directory;
   /** Gives the tokens that Teams is called with, in place of Microsoft Entra. */
   readonly teamsTokens?: TeamsTokens;
   /** The languages that people can read, by their catalogues. */
@@ -95,7 +98,7 @@ export async function startCountersign(
     };
     const around = { clock, log, doorbell: bell, measure };
     const chatsHere = connectedChats(environment, played);
-    const services = createServices(file, stores, chatsHere, around);
+    const services = createServices(file, stores, chatsHere, around, surroundings.directory);
     const chats = createChats(environment, teamsAuthentication, played, services, stores, languages);
     const routers = environment.sandbox
       ? [createSandboxGuard(), ...chats.routers, createPage(file, played, () => clock.now())]

@@ -24,7 +24,7 @@ const rhythm: Readonly<Record<Bell, number>> = {
 };
 
 /** How often Agenda looks for jobs, in ms: the longest that a ring waits to be heard. */
-const processEveryMs = 250;
+const processEveryMs = 125;
 
 /** After a killed worker, its jobs are taken up again after this long. A job only rings, so it takes no time at all. */
 const lockLifetimeMs = 10_000;
