@@ -80,13 +80,13 @@ describe('[R-76] the health of Countersign', () => {
     await report({ looks: [], failing: [{ system: 'insiderRisk', since, lastAt: since, code: 'late' }] });
     const said = await health();
     expect(said).toContain('Insider Risk Management has not answered since');
-    expect(said).toContain('no Countersign process is working in the background');
+    expect(said).toContain('no Countersign worker is running');
   });
 
   test('a process that has been silent for a minute no longer counts', async () => {
     await report();
     world.clock.advance(61_000);
-    expect(await health()).toContain('no Countersign process is working in the background');
+    expect(await health()).toContain('no Countersign worker is running');
   });
 
   test('[R-34] tells administrators nothing about their own requests, nor about those in which they are asked', async () => {
