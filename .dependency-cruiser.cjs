@@ -111,10 +111,9 @@ module.exports = {
     },
     {
       name: 'benchmarks-measure-the-core',
-      comment:
-        'Benchmarks measure use cases and stores on a real mongod, with nothing of a chat around them, except in bench/chat.',
+      comment: 'Benchmarks measure use cases and stores on a real mongod, with nothing of a chat around them.',
       severity: 'error',
-      from: { path: '^bench/(?!chat/)' },
+      from: { path: '^bench/' },
       to: { path: '^(adapters/(?!mongod/)|tools/|test/)' },
     },
     {

@@ -7,6 +7,7 @@ import { openAgain, openQuestions } from '../../src/approvals/forms/questions-le
 import { openActivationForm, openEligibilityForm } from '../../src/approvals/forms/role-form.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import { cancel } from '../../src/approvals/requests/cancel.ts';
+import { revoke } from '../../src/approvals/requests/end-access.ts';
 import { submit } from '../../src/approvals/requests/submit.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import { refuseUnsupported } from '../../src/approvals/unsupported.ts';
@@ -16,12 +17,12 @@ import { reviewFormWords } from '../../src/core/words/configuration/review.ts';
 import { type NoticeText, plain } from '../../src/core/words/language/pieces.ts';
 import type { Reader } from '../../src/core/words/language/reader.ts';
 import { say } from '../../src/core/words/language/say.ts';
-import { canceledReply } from '../../src/core/words/requests/replies.ts';
+import { canceledReply, revokedReply } from '../../src/core/words/requests/replies.ts';
 import { carryOutClick } from './clicks.ts';
 import { activateCommand, requestCommand } from './commands.ts';
 import { type Form, fields, type Problem } from './forms/form.ts';
 import type { SentForm } from './forms/parse.ts';
-import { cancelForm } from './forms/reason-form.ts';
+import { cancelForm, revokeForm } from './forms/reason-form.ts';
 import { requestForm } from './forms/request-form.ts';
 import { reviewForm } from './forms/review-form.ts';
 import { activationForm, eligibilityForm } from './forms/role-forms.ts';
@@ -76,7 +77,9 @@ export function answerSubmission(
     case 'reviews':
       return submitReviews(reader, services, { ...rest, sent }, names);
     case 'cancel':
-      return submitCancellation(reader, services, { ...rest, sent });
+      return submitCancellation(reader, services, { from: rest.from, sent });
+    case 'revoke':
+      return submitRevocation(reader, services, { from: rest.from, sent });
     case 'reason':
       return submitReason(reader, services, { ...rest, sent });
     case 'unsupported':
@@ -84,7 +87,7 @@ export function answerSubmission(
   }
 }
 
-type Of<K extends SentForm['kind']> = Submission<Extract<SentForm, { kind: K }>>;
+type Of<K extends SentForm['kind']> = Submission<Extract<SentForm, { readonly kind: K }>>;
 
 async function submitRequest(
   reader: Reader,
@@ -164,10 +167,13 @@ async function submitReviews(
   };
 }
 
+/** A form for the reason for something that is done to a request. */
+type Why = Pick<Of<'cancel' | 'revoke'>, 'from' | 'sent'>;
+
 async function submitCancellation(
   reader: Reader,
   services: Services,
-  { from, sent: { form, reason } }: Of<'cancel'>,
+  { from, sent: { form, reason } }: Why,
 ): Promise<Submitted> {
   const answered = await cancel(services, { from, requestId: form.requestId, reason });
   if (answered.kind === 'done') {
@@ -178,10 +184,30 @@ async function submitCancellation(
       text: plain(canceledReply(reader, request, actor)),
     };
   }
+  const title = say(reader, 'forms.notCanceledTitle');
+  return whyNotDone(title, answered, () => cancelForm(reader, form, reason, problemOf(reader, answered)));
+}
+
+async function submitRevocation(
+  reader: Reader,
+  services: Services,
+  { from, sent: { form, reason } }: Why,
+): Promise<Submitted> {
+  const answered = await revoke(services, { from, requestId: form.requestId, reason });
+  if (answered.kind === 'done') {
+    const text = plain(revokedReply(reader, answered.value.request));
+    return { kind: 'done', title: say(reader, 'revocation.formTitle'), text };
+  }
+  const title = say(reader, 'forms.notRevokedTitle');
+  return whyNotDone(title, answered, () => revokeForm(reader, form, reason, problemOf(reader, answered)));
+}
+
+/** The form comes back as long as another reason, or another try, can help. */
+function whyNotDone(title: string, answered: Failed, again: () => Form): NotDone {
   const canBeMended = answered.kind !== 'refused' || answered.refusal.field === fields.reason;
   return {
-    ...{ kind: 'notDone', title: say(reader, 'forms.notCanceledTitle'), answered, anyField: fields.reason },
-    ...(canBeMended ? { again: async () => cancelForm(reader, form, reason, problemOf(reader, answered)) } : {}),
+    ...{ kind: 'notDone', title, answered, anyField: fields.reason },
+    ...(canBeMended ? { again: async () => again() } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { RespondFn, ViewResponseAction } from '@slack/bolt';
+import type { RespondArguments, RespondFn, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { sentenceFor } from '../../src/approvals/commands/sentences.ts';
@@ -21,7 +21,7 @@ export function identityOf({ workspace, user }: Pick<SlackSender, 'workspace' | 
   return { channel: 'slack', tenant: workspace, user };
 }
 
-export function issuerOf(sender: SlackSender): Issuer {
+export function issuerOf(sender: Omit<SlackSender, 'isEphemeral'>): Issuer {
   const { trigger, message } = sender;
   const identity = identityOf(sender);
   return { identity, delivery: `slack:${trigger}`, ...(message === undefined ? {} : { message }) };
@@ -36,10 +36,10 @@ export function onlyToThem(reader: Reader, text: NoticeText | string) {
   };
 }
 
-/** A sentence for the clicker alone. It is a courtesy: when it cannot be brought, the card shows the truth anyway. */
-export async function tell(reader: Reader, respond: RespondFn, text: string, log: Log): Promise<void> {
+/** Answers a click. That is a courtesy: when it cannot be brought, the card shows the truth anyway. */
+export async function tell(respond: RespondFn, answer: RespondArguments, log: Log): Promise<void> {
   try {
-    await respond(onlyToThem(reader, text));
+    await respond(answer);
   } catch (error) {
     log.warn({ err: error }, 'Slack did not take an answer to a click');
   }

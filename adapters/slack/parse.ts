@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ParsedCommand, parseLine } from '../../src/approvals/commands/parse-command.ts';
 import { type StageName, stageName } from '../../src/approvals/forms/stage-name.ts';
 import type { Answer } from '../../src/core/request/stages.ts';
 import type { Click } from '../chat/clicks.ts';
@@ -8,10 +9,12 @@ import { inputReader } from './forms/form-values.ts';
 import { callbackId } from './forms/forms.ts';
 import { actionIds } from './messages/cards.ts';
 import { changeActionIds } from './messages/change-cards.ts';
+import { commandAction } from './messages/message.ts';
 
-/** A click on a card, which may also ask for the form for a reason. */
+/** A click on a button: of a card, which may also ask for the form for a reason, or one that types a command. */
 export type SlackClick =
   | Click
+  | { readonly kind: 'command'; readonly command: ParsedCommand }
   | { readonly kind: 'openReasonForm'; readonly about: StageName; readonly answer: Answer };
 
 const unsupported = { kind: 'unsupported' } as const;
@@ -29,11 +32,12 @@ const proposalValue = z
   .regex(/^[1-9]\d{0,8}$/)
   .transform(Number);
 
-/** A click on a card. */
+/** A click on a button. */
 export function parseAction(action: unknown): SlackClick {
   const parsed = z.object({ action_id: z.string(), value: z.unknown() }).safeParse(action);
   if (!parsed.success) return unsupported;
   const { action_id: actionId, value } = parsed.data;
+  if (actionId.startsWith(commandAction)) return parseCommandClick(value);
   switch (actionId) {
     case actionIds.approve:
       return parseStageClick('decide', 'approve', value);
@@ -48,6 +52,11 @@ export function parseAction(action: unknown): SlackClick {
     default:
       return unsupported;
   }
+}
+
+function parseCommandClick(value: unknown): SlackClick {
+  const command = typeof value === 'string' ? parseLine(value) : undefined;
+  return command === undefined ? unsupported : { kind: 'command', command };
 }
 
 function parseStageClick(kind: 'decide' | 'openReasonForm', answer: Answer, value: unknown): SlackClick {
@@ -84,7 +93,11 @@ const sender = z.object({
   team: z.object({ id: z.string().max(64) }).nullish(),
   trigger_id: z.string().min(1).max(200),
   container: z
-    .object({ message_ts: z.string().max(64), channel_id: z.string().max(64) })
+    .object({
+      message_ts: z.string().max(64),
+      channel_id: z.string().max(64),
+      is_ephemeral: z.boolean().default(false),
+    })
     .optional()
     .catch(undefined),
 });
@@ -98,6 +111,8 @@ export function parseSender(body: unknown) {
     workspace: user.team_id ?? team?.id ?? '',
     user: user.id,
     trigger,
+    /** The message is only the sender's to see, and nothing but an answer to a click on it can change it. */
+    isEphemeral: container?.is_ephemeral === true,
     ...(container === undefined ? {} : { message: `${container.channel_id}/${container.message_ts}` }),
   };
 }

@@ -1,13 +1,17 @@
 import type { TurnContext } from 'botbuilder';
 import type { Issuer } from '../../src/approvals/issuer.ts';
+import type { CardName } from '../../src/approvals/requests/refresh-card.ts';
 import { showable } from '../../src/core/base/text.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { messageAddressOf, type TeamsConversation } from './client.ts';
 import type { TeamsMessage } from './messages/message.ts';
 import { isFromPerson, type TeamsActivity, tenantOf } from './parse.ts';
 
-/** What a person is answered with: a card, in the place of the one that was clicked, or a sentence. */
-export type Reply = { readonly card: TeamsMessage } | { readonly sentence: string };
+/**
+ * What a person is answered with: a card, in the place of the one that was clicked, or a sentence. `about`: the card is that of an
+ * open stage, so that it must be kept up to date wherever it lies (R-71).
+ */
+export type Reply = { readonly card: TeamsMessage; readonly about?: CardName } | { readonly sentence: string };
 
 export function conversationOf({ serviceUrl, conversation, recipient, from }: TeamsActivity): TeamsConversation {
   return { serviceUrl, conversation: conversation.id, bot: recipient.id, teamsId: from.id };

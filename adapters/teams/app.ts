@@ -3,6 +3,7 @@ import { type AuthenticateRequestResult, AuthenticationError } from 'botframewor
 import express, { type Request, type Response, Router } from 'express';
 import { noMessageId, notUnderstood, onlyInOwnChat, sentenceFor } from '../../src/approvals/commands/sentences.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
+import { refreshCard } from '../../src/approvals/requests/refresh-card.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import type { Locale, Reader } from '../../src/core/words/language/reader.ts';
 import { settleWithin } from '../../src/ports/calls/call-within.ts';
@@ -11,7 +12,7 @@ import { answerAgain } from '../chat/answer-again.ts';
 import { answerInvoke, conversationOf, identityOf, issuerOf, type Reply } from './answering.ts';
 import type { TeamsAuthentication } from './authentication.ts';
 import { replyToClick, replyToRefresh } from './clicks.ts';
-import type { TeamsClient, TeamsConversation } from './client.ts';
+import { messageAddressOf, type TeamsClient, type TeamsConversation } from './client.ts';
 import { replyToTyped } from './commands.ts';
 import { replyToForm } from './forms/submissions.ts';
 import type { TeamsMessage } from './messages/message.ts';
@@ -110,34 +111,51 @@ export function createTeamsApp({ authentication, client, services, met, left, pe
     const from = issuerOf(activity, identity);
     if (from === undefined) return answer(context, activity, { sentence: noMessageId(reader) });
     const intent = parseIntent(activity, clock.now(), services.directory.timeZone);
-    await answer(context, activity, await reply(await people.asking(identity, locale), intent, from, activity));
+    const given = await reply(await people.asking(identity, locale), intent, from, activity);
+    await answer(context, activity, given, { from, isNew: intent.kind === 'pressed' });
   }
 
-  async function answer(context: TurnContext, activity: TeamsActivity, given: Reply): Promise<void> {
+  /** `isNew`: the answer is a message of its own in any case. */
+  async function answer(
+    context: TurnContext,
+    activity: TeamsActivity,
+    given: Reply,
+    { from, isNew = false }: { readonly from?: Issuer; readonly isNew?: boolean } = {},
+  ): Promise<void> {
     if (activity.type === 'invoke') return answerInvoke(context, given);
-    const answering = answerAgain(() => answerMessage(given, conversationOf(activity), activity), log);
+    const answering = answerAgain(() => answerMessage(given, activity, { from, isNew }), log);
     // Teams does not wait any longer for us to take a message; an answer that hangs goes on without it.
     await settleWithin(limits.takeMessage, answering, () => undefined);
   }
 
   /** Through our own client: a second writer in a conversation would be refused with 412. */
-  async function answerMessage(answer: Reply, where: TeamsConversation, { value, replyToId }: TeamsActivity) {
-    if (!('card' in answer)) return client.send(where, answer.sentence);
+  async function answerMessage(
+    answer: Reply,
+    activity: TeamsActivity,
+    { from, isNew }: { readonly from: Issuer | undefined; readonly isNew: boolean },
+  ): Promise<void> {
+    const where = conversationOf(activity);
+    if (!('card' in answer)) return void (await client.send(where, answer.sentence));
+    const { value, replyToId } = activity;
     // A form or button that came as a message is closed like one that came as an invoke.
-    if (value !== undefined && replyToId !== undefined) {
+    if (!isNew && value !== undefined && replyToId !== undefined) {
       try {
         return await client.update(where, replyToId, answer.card);
       } catch (error) {
         log.warn({ err: error }, 'A card in Teams could not be changed, so its answer comes as a new one');
       }
     }
-    return client.send(where, answer.card);
+    const id = await client.send(where, answer.card);
+    if (answer.about === undefined || from === undefined || id === '') return;
+    // From now on it is kept up to date like the card that its reader has already.
+    await refreshCard(services, { ...from, address: messageAddressOf(where, from.identity, id) }, answer.about);
   }
 
   async function reply(reader: Reader, intent: TeamsIntent, from: Issuer, activity: TeamsActivity): Promise<Reply> {
     switch (intent.kind) {
       case 'typed':
-        return replyToTyped(reader, services, from, intent.command);
+      case 'pressed':
+        return replyToTyped(reader, services, from, intent.command, activity.from.id);
       case 'submitted':
         return replyToSubmission(reader, intent, from, activity);
       case 'refresh':

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import {
   longestCommand,
   type ParsedCommand,
-  parseAccessWords,
-  parseAdminWords,
+  parseLine,
+  parseMessage,
 } from '../../src/approvals/commands/parse-command.ts';
 import { stageName } from '../../src/approvals/forms/stage-name.ts';
 import type { CardName } from '../../src/approvals/requests/refresh-card.ts';
@@ -21,6 +21,8 @@ import { verbs } from './messages/message.ts';
 /** What a person wants, read from an activity. `unsupported`: nothing of ours, or not in the shape we made it. */
 export type TeamsIntent =
   | { readonly kind: 'typed'; readonly command: ParsedCommand }
+  /** A button typed it: its answer must not take the place of what the button stands on. */
+  | { readonly kind: 'pressed'; readonly command: ParsedCommand }
   /** `days`: as they were entered, for a form that is shown again. */
   | { readonly kind: 'submitted'; readonly sent: SentForm; readonly days: EnteredDays }
   | { readonly kind: 'refresh'; readonly about: CardName }
@@ -28,25 +30,21 @@ export type TeamsIntent =
 
 const unsupported: TeamsIntent = { kind: 'unsupported' };
 
+/** Far more than any button's command. */
+const longestLine = 500;
+
 const proposalId = z.int().min(1).max(999_999_999);
 
-/** What somebody typed to the bot: `access` or `access-admin`, and what follows it. */
+/** What somebody typed to the bot: a command, with `access` or `access-admin` before it or without. */
 function parseText(typed: string): TeamsIntent {
   if (typed.length > longestCommand)
     return { kind: 'typed', command: { kind: 'commandTooLong', length: typed.length } };
-  const [, first = '', rest = ''] = /^\s*(\S*)(.*)$/s.exec(typed) ?? [];
-  // People bring the slash along from where commands have one.
-  switch (first.toLowerCase().replace(/^\//, '')) {
-    case 'access':
-      return { kind: 'typed', command: parseAccessWords(rest) };
-    case 'access-admin':
-      return { kind: 'typed', command: parseAdminWords(rest) };
-    case '':
-    case 'help':
-      return { kind: 'typed', command: { kind: 'help', admin: false, unknown: false } };
-    default:
-      return { kind: 'typed', command: { kind: 'help', admin: false, unknown: true } };
-  }
+  // People mention the app where they need not, and bring the slash along from where commands have one.
+  const line = typed
+    .replace(/^\s*<at\b[^>]*>[^<]*<\/at>/i, '')
+    .trim()
+    .replace(/^\//, '');
+  return { kind: 'typed', command: line === '' ? { kind: 'help', admin: false, unknown: false } : parseMessage(line) };
 }
 
 /** A click on a card: the button's verb, and its data with what was filled in. */
@@ -56,6 +54,11 @@ function parseAction(verb: unknown, data: unknown, where: Whereabouts): TeamsInt
       return parseDecision('approve', data, where);
     case verbs.deny:
       return parseDecision('deny', data, where);
+    case verbs.command: {
+      const parsed = z.object({ command: z.string().max(longestLine) }).safeParse(data);
+      const command = parsed.success ? parseLine(parsed.data.command) : undefined;
+      return command === undefined ? unsupported : { kind: 'pressed', command };
+    }
     case changeVerbs.confirm:
       return parseChange('confirm', data);
     case changeVerbs.reject:

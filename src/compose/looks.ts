@@ -32,13 +32,12 @@ export function createLooks(
   channels: readonly Channel[],
   keep: KeepDays,
 ): Looks {
-  const { clock, directory, isReachable, requests, attempts, doorbell, log } = services;
+  const { clock, directory, requests, attempts, doorbell, log } = services;
   const { configuration, deliveries, holdings, memberships } = stores;
   const names = channels.map(({ name }) => name);
   const planner = {
     clock,
     directory,
-    isReachable,
     requests,
     attempts,
     configuration,

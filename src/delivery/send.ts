@@ -53,7 +53,6 @@ export async function sendDue(
   const left: Promise<void>[] = [];
   for (;;) {
     progress.step();
-    if (progress.isEnding?.() === true) break;
     const delivery = await leaseNext(needs, channel, slow);
     if (delivery === undefined) break;
     let isLeft = false;

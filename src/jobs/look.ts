@@ -5,10 +5,7 @@ export interface Look {
   poke(): void;
   /** How long ago, in ms, it last ended without a failure, or did a piece of work; at first, how long ago it was made. */
   ageMs(): number;
-  /**
-   * Looks no more, however often it is poked, and takes no more work. Resolves when nothing is under way, also nothing that it
-   * left.
-   */
+  /** Looks no more, however often it is poked, and resolves when nothing is under way, also nothing that it left. */
   end(): Promise<void>;
 }
 
@@ -32,8 +29,8 @@ export function createLook(
   const left = new Set<Promise<void>>();
 
   const leave = (work: Promise<void>): void => {
-    const settled = work.catch(failed).then(() => void left.delete(settled));
-    left.add(settled);
+    const ended = work.catch(failed).then(() => void left.delete(ended));
+    left.add(ended);
   };
 
   const begin = (): void => {
@@ -52,7 +49,7 @@ export function createLook(
         again = false;
         mine.movedAt = elapsedMs();
         try {
-          await look({ step, leave, isEnding: () => ended });
+          await look({ step, leave });
           if (!isGivenUp()) moved();
         } catch (error) {
           if (!isGivenUp()) failed(error);

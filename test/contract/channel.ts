@@ -203,7 +203,7 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
       }
     });
 
-    test('[R-71] edits it to show the outcome in short, and how to see the rest, without anything to act on', async () => {
+    test('[R-71] edits it to show the outcome in short, and a button for the rest, without anything to decide', async () => {
       const address = await channel.post(liveCard, reader, newRef());
       await channel.edit(address, closedCard);
       const [card, ...more] = await seen();
@@ -212,7 +212,7 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
       for (const shown of ['Uma User requests Ledger', 'Approved by Anna Berg', 'Fine.', 'Quarter end.', 'Northwind'])
         expect(card?.text).toContain(shown);
       for (const left of ['All books', 'Reports', 'Which books?', 'Answer by']) expect(card?.text).not.toContain(left);
-      expect(card?.text).toMatch(/To see the whole request, type \/?access show ABCDEFGH1234\./);
+      expect(card?.text).toContain('Open');
     });
 
     test('[R-23] [R-34] [R-39] [R-71] posts the card of a change, with what to know of it, and edits it to show what became of it', async () => {
@@ -238,7 +238,7 @@ export function describeChannel(name: string, start: () => Promise<ChannelHarnes
 
     test('[R-08] reminds, with nothing to act on', async () => {
       await channel.notify(reminder, reader, newRef());
-      expect(await seen()).toEqual([{ live: false, text: expect.stringContaining('Your decision is needed') }]);
+      expect(await seen()).toMatchObject([{ live: false, text: expect.stringContaining('Your decision is needed') }]);
     });
 
     test('[R-73] makes a notice that was sent say something else, in its place', async () => {

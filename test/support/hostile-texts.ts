@@ -1,4 +1,5 @@
 import type { ReviewForm, ReviewOfSource } from '../../src/approvals/forms/review-form.ts';
+import { pageSize } from '../../src/approvals/requests/list.ts';
 import { wellFormed } from '../../src/core/base/text.ts';
 import { noNotes } from '../../src/core/configuration/change-notes.ts';
 import { noConfiguration } from '../../src/core/configuration/configuration.ts';
@@ -9,6 +10,7 @@ import type { Notice, NoticeKind } from '../../src/core/view/notices.ts';
 import type { RequestView, StageView } from '../../src/core/view/request-view.ts';
 import { whatWaits } from '../../src/core/words/configuration/review.ts';
 import type { NoticeText } from '../../src/core/words/language/pieces.ts';
+import { actionButtons } from '../../src/core/words/requests/actions.ts';
 import { listText, packagesText, waitingProposals } from '../../src/core/words/requests/lists.ts';
 import { requestText } from '../../src/core/words/requests/request-text.ts';
 import { liveCard, liveChangeCard } from '../contract/channel.ts';
@@ -50,6 +52,8 @@ export const atMost = (text: string, length: number): string => {
   return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
 };
 
+const everyAction = ['cancel', 'extend', 'return', 'revoke', 'askAgain'] as const;
+
 export interface Filled {
   readonly live: StageCard;
   readonly closed: StageCard;
@@ -83,8 +87,8 @@ export function filled(text: string): Filled {
     own: true,
   });
   const row = { ...request, justification: atMost(text, 80) };
-  const rows = Array.from({ length: 20 }, () => row);
-  const commands = { show: '/access show', more: '/access pending before ABCDEFGH1234' };
+  const rows = Array.from({ length: pageSize }, (_, index) => ({ ...row, id: `ABCDEFGH12${30 + index}` }));
+  const commands = { more: 'access pending before ABCDEFGH1234' };
   const changes = Array.from({ length: 100 }, (_, index) => ({
     ...({ kind: 'package', id: `package-${index}` } as const),
     // The configuration holds well-formed text only.
@@ -149,7 +153,12 @@ export function filled(text: string): Filled {
       listText(inEnglish, 'history', rows, commands),
       listText(inEnglish, 'mine', rows, commands),
       listText(inEnglish, 'package', rows, commands),
-      requestText(inEnglish, { ...request, missing, sharedReason: atMost(text, 2_000), decidedBy: name }, 'Decide.'),
+      requestText(
+        inEnglish,
+        { ...request, missing, sharedReason: atMost(text, 2_000), decidedBy: name },
+        actionButtons(inEnglish, { ...request, askAgain: 'request finance' }, everyAction),
+        'Decide.',
+      ),
       packagesText(inEnglish, configuration, '/access-admin requests'),
     ],
     live: {

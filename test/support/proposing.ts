@@ -1,9 +1,6 @@
 import { createOrganizationDirectory } from '../../adapters/organization/directory.ts';
 import { parseOrganizationFile } from '../../adapters/organization/parse.ts';
-import { slackChat } from '../../adapters/slack/client.ts';
-import { teamsChat } from '../../adapters/teams/client.ts';
 import { changeConfigurationTo } from '../../src/approvals/configuration/configure.ts';
-import { createIsReachable } from '../../src/delivery/reach.ts';
 import { createLog } from '../../src/log.ts';
 import { unmeasured } from '../../src/ports/measure.ts';
 import { createStores } from '../../src/store/stores.ts';
@@ -19,11 +16,9 @@ export async function proposeNoApproval(
   personId: string,
   packageId: string,
 ): Promise<number> {
-  const { attempts, configuration, conversations, memberships, requests } = createStores(mongo);
+  const { attempts, configuration, memberships, requests } = createStores(mongo);
   const directory = createOrganizationDirectory(parseOrganizationFile(organization, 'organization.yaml'), memberships);
-  const isReachable = createIsReachable({ directory, conversations }, [slackChat, teamsChat]);
-  const doorbell = { ring: () => {} };
-  const needs = { clock: systemClock, directory, isReachable, configuration, attempts, requests, doorbell };
+  const needs = { clock: systemClock, directory, configuration, attempts, requests, doorbell: { ring: () => {} } };
   const person = await directory.person(personId);
   proposals += 1;
   const administrator = {

@@ -102,4 +102,5 @@ export async function startSlackEmulator(handles: readonly string[]): Promise<Sl
 }
 
 /** Whether something in these blocks can be clicked. */
-export const isLive = (blocks: readonly unknown[]): boolean => JSON.stringify(blocks).includes('"action_id"');
+export const isLive = (blocks: readonly unknown[]): boolean =>
+  /"style":"(primary|danger)"/.test(JSON.stringify(blocks));

@@ -2,7 +2,7 @@ import type { RiskSourceName } from '../../../src/core/policy/risk.ts';
 import type { Paragraph } from '../../../src/core/words/language/pieces.ts';
 
 /** The forms, by the name under which each comes back. */
-export const formKinds = ['request', 'activation', 'eligibility', 'reason', 'cancel', 'reviews'] as const;
+export const formKinds = ['request', 'activation', 'eligibility', 'reason', 'cancel', 'revoke', 'reviews'] as const;
 
 export type FormKind = (typeof formKinds)[number];
 

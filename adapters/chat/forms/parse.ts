@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SentBySource, SentReview } from '../../../src/approvals/forms/chosen-reviewers.ts';
 import { type CarriedByForm, carriedByForm } from '../../../src/approvals/forms/questions-left.ts';
 import { stageName } from '../../../src/approvals/forms/stage-name.ts';
-import type { CancelForm } from '../../../src/approvals/requests/cancel.ts';
+import type { ReasonNeeded } from '../../../src/approvals/requests/personal-commands.ts';
 import { carriedByReviewForm } from '../../../src/core/configuration/review-choice.ts';
 import { type RiskLevel, type RiskSourceName, riskLevels, riskSourceNames } from '../../../src/core/policy/risk.ts';
 import { ticketId } from '../../../src/core/request/role-requests.ts';
@@ -17,7 +17,7 @@ export type SentForm =
   | { readonly kind: 'activation'; readonly filledIn: FilledActivation }
   | { readonly kind: 'eligibility'; readonly filledIn: FilledEligibility }
   | { readonly kind: 'reviews'; readonly reviews: SentBySource }
-  | { readonly kind: 'cancel'; readonly form: CancelForm; readonly reason: string }
+  | { readonly kind: 'cancel' | 'revoke'; readonly form: ReasonNeeded; readonly reason: string }
   /** `message`: the one with the button that opened the form; '': unknown. */
   | { readonly kind: 'reason'; readonly decision: Extract<Click, { kind: 'decide' }>; readonly message: string }
   | { readonly kind: 'unsupported' };
@@ -67,7 +67,8 @@ const parsers: Readonly<Record<FormKind, Parser>> = {
   activation: parseActivation,
   eligibility: parseEligibility,
   reviews: parseReviews,
-  cancel: parseCancellation,
+  cancel: (values, carried, read) => parseWhy('cancel', values, carried, read),
+  revoke: (values, carried, read) => parseWhy('revoke', values, carried, read),
   reason: parseDecision,
 };
 
@@ -151,16 +152,21 @@ function parseReviews(values: Values, carried: unknown, read: InputReader): Sent
 
 const name = z.string().max(300);
 const roleName = z.strictObject({ kind: z.enum(['role', 'eligibility']), role: name, resource: name });
-const cancelForm = z.strictObject({
+const reasonNeeded = z.strictObject({
   requestId: stageName.shape.requestId,
   ...{ requestor: name, beneficiary: name, packageName: z.union([name, roleName]) },
 });
 
-function parseCancellation(values: Values, carried: unknown, read: InputReader): SentForm | undefined {
+function parseWhy(
+  kind: 'cancel' | 'revoke',
+  values: Values,
+  carried: unknown,
+  read: InputReader,
+): SentForm | undefined {
   const parsed = z.object({ [fields.reason]: read.text }).safeParse(values);
-  const form = cancelForm.safeParse(carried);
+  const form = reasonNeeded.safeParse(carried);
   if (!parsed.success || !form.success) return undefined;
-  return { kind: 'cancel', form: form.data, reason: parsed.data.reason };
+  return { kind, form: form.data, reason: parsed.data.reason };
 }
 
 const carriedByReason = z.strictObject({

@@ -1,9 +1,9 @@
-import type { CancelForm } from '../../../src/approvals/requests/cancel.ts';
 import type { ReasonForm } from '../../../src/approvals/requests/decide.ts';
+import type { ReasonNeeded } from '../../../src/approvals/requests/personal-commands.ts';
 import type { Answer } from '../../../src/core/request/stages.ts';
 import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { say, sayInPieces } from '../../../src/core/words/language/say.ts';
-import { cancelFormWords } from '../../../src/core/words/requests/cancellation.ts';
+import { cancelFormWords, revokeFormWords } from '../../../src/core/words/requests/cancellation.ts';
 import { reasonField } from './fields.ts';
 import { type Form, fields, type Problem, type ShareField, type TextField } from './form.ts';
 
@@ -42,10 +42,32 @@ export function reasonForm(reader: Reader, form: ReasonForm, carried: NonNullabl
 }
 
 /** The form in which an administrator says why they cancel a request. */
-export function cancelForm(reader: Reader, form: CancelForm, reason?: string, problem?: Problem): Form {
-  const words = cancelFormWords(reader, form);
+export function cancelForm(reader: Reader, about: ReasonNeeded, reason?: string, problem?: Problem): Form {
+  return whyForm(reader, 'cancel', { about, words: cancelFormWords(reader, about), reason, problem });
+}
+
+/** The form in which somebody says why they take access away. */
+export function revokeForm(reader: Reader, about: ReasonNeeded, reason?: string, problem?: Problem): Form {
+  return whyForm(reader, 'revoke', { about, words: revokeFormWords(reader, about), reason, problem });
+}
+
+function whyForm(
+  reader: Reader,
+  kind: 'cancel' | 'revoke',
+  {
+    about,
+    words,
+    reason,
+    problem,
+  }: {
+    readonly about: ReasonNeeded;
+    readonly words: ReturnType<typeof cancelFormWords>;
+    readonly reason: string | undefined;
+    readonly problem: Problem | undefined;
+  },
+): Form {
   return {
-    kind: 'cancel',
+    kind,
     title: words.title,
     submit: words.submit,
     close: words.close,
@@ -57,7 +79,7 @@ export function cancelForm(reader: Reader, form: CancelForm, reason?: string, pr
         ...(reason === undefined ? {} : { given: reason }),
       },
     ],
-    carried: { ...form },
+    carried: { ...about },
     ...(problem === undefined ? {} : { problem }),
   };
 }

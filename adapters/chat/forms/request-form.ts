@@ -8,7 +8,7 @@ import { say, sayInPieces } from '../../../src/core/words/language/say.ts';
 import { endField, justificationField, questionFieldOf, startField } from './fields.ts';
 import { type ChoiceField, type Form, fields, type Problem, themselves } from './form.ts';
 
-/** What was filled into the form for a request. */
+/** What was filled into the form for a request. `packageId`: '' where none was chosen. */
 export interface FilledRequest {
   readonly packageId: string;
   readonly beneficiaryId?: string;
@@ -47,7 +47,7 @@ export function requestForm(
       ...(form.extends === undefined ? [] : [lastsUntil(reader, form.extends, only?.name ?? '', form.timeZone)]),
     ],
     parts: [
-      packageField(reader, form, filledIn?.packageId ?? only?.id, command),
+      packageField(reader, form, filledIn?.packageId || only?.id, command),
       ...(form.reports.length === 0 ? [] : [beneficiaryField(reader, form.reports, filledIn?.beneficiaryId)]),
       justificationField(reader, filledIn?.justification),
       ...(only?.questions ?? []).map((question) => questionFieldOf(reader, question, filledIn?.answers[question.id])),

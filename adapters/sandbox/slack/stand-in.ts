@@ -3,7 +3,7 @@ import { type ClientMemory, click } from './acting/clicking.ts';
 import { openHome, plain, type Stage, sendEvent, typeCommand } from './acting/person.ts';
 import { close, options, submit } from './acting/submitting.ts';
 import { stateValues } from './acting/values.ts';
-import { interactives } from './blocks/walk.ts';
+import { asks, interactives } from './blocks/walk.ts';
 import { loadState, saveState } from './state-file.ts';
 import type {
   AppAnswer,
@@ -91,7 +91,7 @@ function messageSeen(message: StoredMessage): StandInMessage {
     metadata: message.metadata ?? null,
     threadTs: message.threadTs ?? null,
     from: message.from,
-    live: interactives(message.blocks).length > 0,
+    live: interactives(message.blocks).some(asks),
     earlier: message.earlier,
   });
 }

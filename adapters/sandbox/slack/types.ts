@@ -53,7 +53,7 @@ export interface StandInMessage {
   threadTs: string | null;
   /** who speaks: the app, or Slack itself (when the app failed) */
   from: 'app' | 'slack';
-  /** has an element that can act: a button, a menu, a picker */
+  /** waits for an answer: has a menu, a picker, or a button that stands out. Plain buttons lead on. */
   live: boolean;
   /** what it showed before its edits, oldest first (the last ten) */
   earlier: readonly { text: string; blocks: readonly Json[] }[];
@@ -146,8 +146,7 @@ export interface FaultRule {
   user?: string;
   /**
    * `http500`, `{status}`, `ratelimited`, `timeout` (never answered), `reset` (connection reset) and `{error}` happen
-   * *instead of* the call's effect; `ok-but-connection-lost` and
-   * `ok-but-unanswered` (left hanging) after it.
+   * *instead of* the call's effect; `ok-but-connection-lost` after it.
    */
   kind:
     | 'http500'
@@ -155,7 +154,6 @@ export interface FaultRule {
     | 'timeout'
     | 'reset'
     | 'ok-but-connection-lost'
-    | 'ok-but-unanswered'
     /** another HTTP status than 200, without words of Slack's, as its proxies answer */
     | { status: number }
     | { error: string };

@@ -2,7 +2,7 @@ import { BotClient } from './acting/bot-client.ts';
 import { execute, submit } from './acting/clicking.ts';
 import { install, mustExist, type Stage, say, uninstall } from './acting/person.ts';
 import { refresh, refreshing, reopen } from './acting/refreshing.ts';
-import { actions, tellsBot } from './cards/walk.ts';
+import { asks } from './cards/walk.ts';
 import { Faults } from './connector/faults.ts';
 import { RateLimiter } from './connector/rates.ts';
 import { listen } from './connector/server.ts';
@@ -104,7 +104,7 @@ function seen(message: StoredMessage, userId: string): StandInMessage {
     summary: message.summary,
     from: message.from,
     edited: message.edited,
-    live: cards.some((card) => actions(card).some(tellsBot)),
+    live: cards.some(asks),
     expectsRefresh: refreshing(message, userId).length > 0,
     notice: message.notice,
     earlier: message.earlier,

@@ -54,7 +54,7 @@ export interface StandInMessage {
   from: 'bot' | 'person';
   /** the bot has edited it */
   edited: boolean;
-  /** shows something that tells the bot when clicked: an enabled `Action.Execute` or `Action.Submit` */
+  /** waits for an answer: tells the bot what is filled in, or has an `Action.Execute` or `Action.Submit` that stands out; others lead on */
   live: boolean;
   /** shows a card whose `refresh` names this person, so that Teams would run it each time the card comes into view */
   expectsRefresh: boolean;
@@ -136,8 +136,7 @@ export interface FaultRule {
   user?: string;
   /**
    * `timeout` (never answered), `reset` (connection reset), and every status happen *instead of* the call's effect;
-   * `ok-but-connection-lost` and
-   * `ok-but-unanswered` (left hanging) after it.
+   * `ok-but-connection-lost` after it.
    */
   kind:
     | 'http500'
@@ -147,7 +146,6 @@ export interface FaultRule {
     | 'timeout'
     | 'reset'
     | 'ok-but-connection-lost'
-    | 'ok-but-unanswered'
     | { status: number; code: string; message?: string };
   /** sent as `Retry-After`; for `ratelimited` 5 unless set, for the others none */
   retryAfterSeconds?: number;

@@ -2,10 +2,9 @@ import type { ActionsBlock } from '@slack/types';
 import type { Card, StageCard } from '../../../src/core/view/card.ts';
 import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { cardButtons, cardText } from '../../../src/core/words/requests/card.ts';
-import { commandNames } from '../command-names.ts';
 import { renderChangeCard } from './change-cards.ts';
-import { button, footerBlock, headerBlock, type SlackMessage } from './message.ts';
-import { fitTogether, labelled, line, notification, paragraph, richText } from './text.ts';
+import { button, commandButtons, footerBlock, headerBlock, type SlackMessage } from './message.ts';
+import { fitTogether, labelled, notification, paragraph, richText } from './text.ts';
 
 export const actionIds = {
   approve: 'approve',
@@ -20,7 +19,7 @@ export function renderCard(reader: Reader, card: Card): SlackMessage {
 }
 
 function renderStageCard(reader: Reader, card: StageCard): SlackMessage {
-  const text = cardText(reader, card, commandNames.access);
+  const text = cardText(reader, card);
   return {
     text: notification(text.summary),
     blocks: fitTogether(reader, [
@@ -28,7 +27,7 @@ function renderStageCard(reader: Reader, card: StageCard): SlackMessage {
       ...[...text.outcome, ...text.risk].map((one) => richText(...paragraph(reader, one))),
       ...(text.facts.length === 0 ? [] : [richText(labelled(reader, text.facts))]),
       ...[...text.written, ...text.earlierStages].map((one) => richText(...paragraph(reader, one))),
-      ...(text.hint === undefined ? [] : [richText(line(reader, [{ text: text.hint }]))]),
+      ...(text.open === undefined ? [] : [commandButtons([text.open])]),
       ...(card.live ? [buttons(reader, card)] : []),
       footerBlock(text.footer),
     ]),

@@ -36,7 +36,7 @@ export function renderChangeCard(reader: Reader, card: ChangeCard): SlackMessage
 function buttons(reader: Reader, { id, isOwn }: ChangeCard): ActionsBlock {
   const { confirm, reject } = changeActionIds;
   const elements = isOwn
-    ? [button(reject, changeButtons(reader).takeBack, String(id))]
+    ? [button(reject, changeButtons(reader).takeBack, String(id), 'danger')]
     : [
         button(confirm, changeButtons(reader).confirm, String(id), 'primary'),
         button(reject, changeButtons(reader).reject, String(id), 'danger'),

@@ -1,5 +1,14 @@
-import type { Button, ContextBlock, HeaderBlock, KnownBlock, PlainTextElement } from '@slack/types';
+import type {
+  ActionsBlock,
+  Button,
+  ConfirmationDialog,
+  ContextBlock,
+  HeaderBlock,
+  KnownBlock,
+  PlainTextElement,
+} from '@slack/types';
 import { clip, showable } from '../../../src/core/base/text.ts';
+import type { Button as CommandButton } from '../../../src/core/words/language/pieces.ts';
 import { limits } from './limits.ts';
 
 /** A message as Slack takes it: `text` is what notifications and screen readers say. */
@@ -30,4 +39,22 @@ export function button(actionId: string, text: string, value: string, style?: 'p
     value,
     ...(style === undefined ? {} : { style }),
   };
+}
+
+/** By which a click says that its value is a command; what follows tells the buttons of a block apart. */
+export const commandAction = 'command:';
+
+/** Buttons that do what typing their commands does, in one row. */
+export function commandButtons(buttons: readonly CommandButton[]): ActionsBlock {
+  return {
+    type: 'actions',
+    elements: buttons.map(({ label, command, confirm }) => ({
+      ...button(`${commandAction}${command}`, label, command),
+      ...(confirm === undefined ? {} : { confirm: confirmation(confirm) }),
+    })),
+  };
+}
+
+function confirmation({ title, text, yes, no }: NonNullable<CommandButton['confirm']>): ConfirmationDialog {
+  return { title: plainText(title), text: plainText(text), confirm: plainText(yes), deny: plainText(no) };
 }

@@ -1,9 +1,10 @@
+import type { KnownBlock, RichTextBlockElement } from '@slack/types';
 import type { Notice } from '../../../src/core/view/notices.ts';
-import type { NoticeText } from '../../../src/core/words/language/pieces.ts';
+import type { NoticeText, Paragraph } from '../../../src/core/words/language/pieces.ts';
 import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { noticeText } from '../../../src/core/words/requests/notice.ts';
 import { commandNames } from '../command-names.ts';
-import { footerBlock, type SlackMessage } from './message.ts';
+import { commandButtons, footerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, notification, paragraph, richText } from './text.ts';
 
 /** A notice as a message. */
@@ -12,12 +13,26 @@ export function renderNotice(reader: Reader, notice: Notice): SlackMessage {
 }
 
 /** What somebody is told, in one message: a notice, or the answer to something that they typed. */
-export function renderText(reader: Reader, { summary, paragraphs, footer }: NoticeText): SlackMessage {
+export function renderText(reader: Reader, { summary, paragraphs, footer, buttons = [] }: NoticeText): SlackMessage {
   return {
     text: notification(summary),
     blocks: fitTogether(reader, [
-      richText(...paragraphs.flatMap((one) => paragraph(reader, one))),
+      ...blocksOf(reader, paragraphs),
+      ...(buttons.length === 0 ? [] : [commandButtons(buttons)]),
       ...(footer === undefined ? [] : [footerBlock(footer)]),
     ]),
   };
+}
+
+/** Lines in one block, as far as no button stands between them. */
+function blocksOf(reader: Reader, paragraphs: readonly Paragraph[]): KnownBlock[] {
+  const blocks: KnownBlock[] = [];
+  let lines: RichTextBlockElement[] = [];
+  for (const one of paragraphs) {
+    lines.push(...paragraph(reader, one));
+    if (one.button === undefined) continue;
+    blocks.push(richText(...lines), commandButtons([one.button]));
+    lines = [];
+  }
+  return lines.length === 0 ? blocks : [...blocks, richText(...lines)];
 }

@@ -13,6 +13,7 @@ export const formVerbs: Readonly<Record<Exclude<FormKind, 'reason'>, string>> = 
   activation: 'activateRole',
   eligibility: 'stayEligible',
   cancel: 'cancelRequest',
+  revoke: 'revokeAccess',
   reviews: 'setReviews',
 };
 

@@ -3,12 +3,11 @@ import { isRiskStage } from '../../../src/core/request/stages.ts';
 import type { Card, StageCard } from '../../../src/core/view/card.ts';
 import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { cardButtons, cardText } from '../../../src/core/words/requests/card.ts';
-import { commandNames } from '../command-names.ts';
 import { withReason } from '../forms/forms.ts';
 import { renderChangeCard } from './change-cards.ts';
 import { limits } from './limits.ts';
-import { adaptiveCard, execute, footer, labelled, type TeamsMessage, verbs } from './message.ts';
-import { type Element, fitTogether, heading, paragraph, richText } from './text.ts';
+import { adaptiveCard, commandButton, execute, footer, labelled, type TeamsMessage, verbs } from './message.ts';
+import { type Element, fitTogether, heading, paragraph } from './text.ts';
 
 /**
  * A card as a message.
@@ -25,18 +24,20 @@ export function renderCard(reader: Reader, card: Card, now: Date, teamsId?: stri
 }
 
 function renderStageCard(reader: Reader, card: StageCard, now: Date): TeamsMessage {
-  const text = cardText(reader, card, commandNames.access);
+  const text = cardText(reader, card);
   const body = [
     heading(text.title),
     ...[...text.outcome, ...text.risk].flatMap((one) => paragraph(reader, one, now)),
     ...labelled(reader, text.facts, now),
     ...[...text.written, ...text.earlierStages].flatMap((one) => paragraph(reader, one, now)),
-    ...(text.hint === undefined ? [] : [richText(reader, [{ text: text.hint }], now)]),
     footer(reader, text.footer, now),
   ];
   return {
     summary: clip(text.summary, limits.summary),
-    card: adaptiveCard(fitTogether(body), card.live ? buttons(reader, card) : []),
+    card: adaptiveCard(fitTogether(body), [
+      ...(card.live ? buttons(reader, card) : []),
+      ...(text.open === undefined ? [] : [commandButton(reader, text.open, now)]),
+    ]),
   };
 }
 

@@ -34,7 +34,7 @@ function buttons(reader: Reader, { id, isOwn }: ChangeCard): Element[] {
   const about = { proposal: id };
   const button = (title: string, verb: string, more: Element) =>
     execute(title, verb, about, { ...more, associatedInputs: 'none' });
-  if (isOwn) return [button(changeButtons(reader).takeBack, changeVerbs.reject, {})];
+  if (isOwn) return [button(changeButtons(reader).takeBack, changeVerbs.reject, { style: 'destructive' })];
   return [
     button(changeButtons(reader).confirm, changeVerbs.confirm, { style: 'positive' }),
     button(changeButtons(reader).reject, changeVerbs.reject, { style: 'destructive' }),

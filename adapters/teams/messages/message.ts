@@ -1,5 +1,5 @@
 import { clip } from '../../../src/core/base/text.ts';
-import type { Piece } from '../../../src/core/words/language/pieces.ts';
+import type { Button, Piece } from '../../../src/core/words/language/pieces.ts';
 import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { limits } from './limits.ts';
 import { type Element, richText } from './text.ts';
@@ -34,7 +34,7 @@ export function footer(reader: Reader, text: string, now: Date): Element {
 }
 
 /** What the buttons of a card ask for when they are clicked, and what a client asks for by itself. */
-export const verbs = { approve: 'approve', deny: 'deny', refresh: 'refresh' } as const;
+export const verbs = { approve: 'approve', deny: 'deny', refresh: 'refresh', command: 'command' } as const;
 
 /** A button whose click comes back at once; a client that does not know it sends the same as a message. */
 export function execute(title: string, verb: string, data: Element, more: Element = {}): Element {
@@ -45,5 +45,30 @@ export function execute(title: string, verb: string, data: Element, more: Elemen
     data,
     ...more,
     fallback: { type: 'Action.Submit', title, data: { ...data, verb }, ...more },
+  };
+}
+
+/**
+ * A button that does what typing its command does. Its click comes as a message, so that the answer is a message as well and
+ * what the button stands on stays as it is. A question before it unfolds under it.
+ */
+export function commandButton(reader: Reader, { label, command, confirm }: Button, now: Date): Element {
+  const submit = (title: string): Element => ({
+    type: 'Action.Submit',
+    // By which buttons of one name can be told apart.
+    id: command,
+    title,
+    data: { verb: verbs.command, command },
+    associatedInputs: 'none',
+    // Teams need not say that something was sent: the answer comes at once.
+    msTeams: { feedback: { hide: true } },
+  });
+  if (confirm === undefined) return submit(label);
+  const { title, text, yes } = confirm;
+  const body = [richText(reader, [{ text: title, strong: true }], now), richText(reader, [{ text }], now)];
+  return {
+    type: 'Action.ShowCard',
+    title: label,
+    card: { type: 'AdaptiveCard', body, actions: [submit(yes)] },
   };
 }

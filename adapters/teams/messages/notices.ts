@@ -1,12 +1,12 @@
 import { clip } from '../../../src/core/base/text.ts';
 import type { Notice } from '../../../src/core/view/notices.ts';
-import type { NoticeText } from '../../../src/core/words/language/pieces.ts';
+import type { NoticeText, Paragraph } from '../../../src/core/words/language/pieces.ts';
 import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { noticeText } from '../../../src/core/words/requests/notice.ts';
 import { commandNames } from '../command-names.ts';
 import { limits } from './limits.ts';
-import { adaptiveCard, footer, type TeamsMessage } from './message.ts';
-import { fitTogether, paragraph } from './text.ts';
+import { adaptiveCard, commandButton, footer, type TeamsMessage } from './message.ts';
+import { type Element, fitTogether, paragraph } from './text.ts';
 
 /** A notice as a message. */
 export function renderNotice(reader: Reader, notice: Notice, now: Date): TeamsMessage {
@@ -14,14 +14,38 @@ export function renderNotice(reader: Reader, notice: Notice, now: Date): TeamsMe
 }
 
 /** What somebody is told, in one message: a notice, or the answer to something that they typed. */
-export function renderText(reader: Reader, { summary, paragraphs, footer: last }: NoticeText, now: Date): TeamsMessage {
+export function renderText(
+  reader: Reader,
+  { summary, paragraphs, footer: last, buttons = [] }: NoticeText,
+  now: Date,
+): TeamsMessage {
   return {
     summary: clip(summary, limits.summary),
     card: adaptiveCard(
       fitTogether([
-        ...paragraphs.flatMap((one) => paragraph(reader, one, now)),
+        ...paragraphs.flatMap((one) => withButton(reader, one, now)),
         ...(last === undefined ? [] : [footer(reader, last, now)]),
       ]),
+      buttons.map((one) => commandButton(reader, one, now)),
     ),
   };
+}
+
+/** A line with its button at its end. */
+function withButton(reader: Reader, one: Paragraph, now: Date): Element[] {
+  const items = paragraph(reader, one, now);
+  if (one.button === undefined) return items;
+  const actions = [commandButton(reader, one.button, now)];
+  return [
+    {
+      type: 'ColumnSet',
+      columns: [
+        { type: 'Column', width: 'stretch', items },
+        {
+          ...{ type: 'Column', width: 'auto', verticalContentAlignment: 'Center' },
+          items: [{ type: 'ActionSet', actions }],
+        },
+      ],
+    },
+  ];
 }

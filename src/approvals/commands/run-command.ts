@@ -1,9 +1,11 @@
 import type { ConfigurationState } from '../../core/configuration/configuration.ts';
+import type { StageCard } from '../../core/view/card.ts';
 import { healthText } from '../../core/words/administration/health.ts';
 import { changeEventText } from '../../core/words/configuration/change-event.ts';
 import { type NoticeText, plain } from '../../core/words/language/pieces.ts';
 import type { Reader } from '../../core/words/language/reader.ts';
 import { say } from '../../core/words/language/say.ts';
+import { actionButtons, openButton } from '../../core/words/requests/actions.ts';
 import { listText, packagesText } from '../../core/words/requests/lists.ts';
 import { missingRoleSentence } from '../../core/words/requests/outcomes.ts';
 import { canceledReply, returnedReply, revokedReply } from '../../core/words/requests/replies.ts';
@@ -22,29 +24,41 @@ import {
 } from '../forms/role-form.ts';
 import type { Issuer } from '../issuer.ts';
 import { readHealth } from '../read-health.ts';
-import { type CancelForm, cancelOrAsk } from '../requests/cancel.ts';
-import { returnAccess, revoke } from '../requests/end-access.ts';
+import { cancelOrAsk } from '../requests/cancel.ts';
+import { returnAccess, revokeOrAsk } from '../requests/end-access.ts';
 import { type Listed, type ListQuery, list } from '../requests/list.ts';
-import { openRequest } from '../requests/open-request.ts';
+import { type OpenedRequest, openRequest } from '../requests/open-request.ts';
+import type { ReasonNeeded } from '../requests/personal-commands.ts';
+import { submit } from '../requests/submit.ts';
 import type { Services } from '../services.ts';
-import { helpText } from './help.ts';
+import { help } from './help.ts';
 import type { ParsedCommand } from './parse-command.ts';
 import {
   commandTooLong,
+  didYouMean,
   noRoleOffered,
   nothingOffered,
   numberNeeded,
-  revokeUsage,
+  requestSent,
   searchTooLong,
+  tooManyWords,
 } from './sentences.ts';
 
 /** What somebody who typed a command is answered with. */
 export type CommandReply =
   | { readonly kind: 'text'; readonly text: NoticeText }
-  | { readonly kind: 'requestForm'; readonly form: RequestForm }
+  /** A request that waits for the reader's decision, with the buttons for it. */
+  | { readonly kind: 'card'; readonly card: StageCard }
+  /** `justification`: what was typed with the command. */
+  | {
+      readonly kind: 'requestForm';
+      readonly form: RequestForm;
+      readonly search: string;
+      readonly justification?: string;
+    }
   | { readonly kind: 'activationForm'; readonly form: ActivationForm }
   | { readonly kind: 'eligibilityForm'; readonly form: EligibilityForm }
-  | { readonly kind: 'cancelForm'; readonly form: CancelForm }
+  | { readonly kind: 'cancelForm' | 'revokeForm'; readonly form: ReasonNeeded }
   | { readonly kind: 'reviewForm'; readonly form: ReviewForm };
 
 /** How a chat names the commands, for sentences that tell people what to type. */
@@ -62,12 +76,8 @@ export async function runCommand(
   names: CommandNames,
 ): Promise<Answered<CommandReply>> {
   switch (command.kind) {
-    case 'request': {
-      const form = await openRequestForm(services, from, command.search);
-      return then(form, (value) =>
-        value.packages.length === 0 ? text(plain(nothingOffered(reader, command.search))) : formOf(value),
-      );
-    }
+    case 'request':
+      return request(reader, services, from, command, names);
     case 'activate':
       return then(await openActivationForm(reader, services, from, command), (form) =>
         form.roles.length === 0 ? text(plain(noRoleOffered(reader, command.search))) : { kind: 'activationForm', form },
@@ -77,37 +87,15 @@ export async function runCommand(
     case 'extend':
       return extend(services, from, command);
     case 'list':
-      return listed(
-        reader,
-        services,
-        from,
-        { kind: command.list },
-        command.after,
-        `${names.access} ${command.list}`,
-        names,
-      );
+      return listed(reader, services, from, { kind: command.list }, command.after, `access ${command.list}`, names);
     case 'packageRequests': {
-      const query = { kind: 'package', packageId: command.packageId } as const;
-      return listed(
-        reader,
-        services,
-        from,
-        query,
-        command.after,
-        `${names.admin} requests ${command.packageId}`,
-        names,
-      );
+      const query = { kind: 'package', called: command.called } as const;
+      return listed(reader, services, from, query, command.after, `access-admin requests ${command.called}`, names);
     }
     case 'resourceRequests':
       return resourceRequests(reader, services, from, command.after, names);
     case 'show':
-      return then(await openRequest(services, from, command.requestId), ({ request, card, missingRole }) => {
-        if (missingRole !== undefined)
-          return text(requestText(reader, request, missingRoleSentence(reader, missingRole)));
-        if (card === 'sent') return text(plain(say(reader, 'commands.cardSent')));
-        if (card === 'failing') return text(requestText(reader, request, say(reader, 'commands.cardFailing')));
-        return text(requestText(reader, request, card === 'there' ? say(reader, 'commands.decideOnCard') : undefined));
-      });
+      return then(await openRequest(services, from, command.requestId), (opened) => showRequest(reader, opened));
     case 'cancel':
       return then(await cancelOrAsk(services, { from, requestId: command.requestId }), (value) =>
         'form' in value
@@ -120,9 +108,8 @@ export async function runCommand(
       );
     case 'revoke': {
       const { requestId, reason } = command;
-      if (reason === '') return { kind: 'done', value: text(plain(revokeUsage(reader, names, requestId))) };
-      return then(await revoke(services, { from, requestId, reason }), ({ request }) =>
-        text(plain(revokedReply(reader, request))),
+      return then(await revokeOrAsk(services, { from, requestId, reason }), (value) =>
+        'form' in value ? { kind: 'revokeForm', form: value.form } : text(plain(revokedReply(reader, value.request))),
       );
     }
     case 'reviewSettings':
@@ -151,9 +138,54 @@ export async function runCommand(
       return { kind: 'done', value: text(plain(searchTooLong(reader, command.length))) };
     case 'numberNeeded':
       return { kind: 'done', value: text(plain(numberNeeded(reader, names, command))) };
+    case 'tooManyWords':
+      return { kind: 'done', value: text(plain(tooManyWords(reader, names, command))) };
+    case 'didYouMean':
+      return { kind: 'done', value: text(didYouMean(reader, names, command)) };
     case 'help':
-      return { kind: 'done', value: text(helpText(reader, names, command)) };
+      return help(reader, services, from, command, names);
   }
+}
+
+/** The form, with what was searched for; asked for in one line, the request itself. */
+async function request(
+  reader: Reader,
+  services: Services,
+  from: Issuer,
+  { search, justification, typed }: Extract<ParsedCommand, { kind: 'request' }>,
+  names: CommandNames,
+): Promise<Answered<CommandReply>> {
+  const opened = await openRequestForm(services, from, search);
+  if (opened.kind !== 'done') return opened;
+  const form = opened.value;
+  const [only, another] = form.packages;
+  if (only === undefined) {
+    const nearest = typed?.nearest;
+    if (nearest !== undefined)
+      return { kind: 'done', value: text(didYouMean(reader, names, { meant: nearest, admin: false })) };
+    if (typed !== undefined) return help(reader, services, from, { admin: false, unknown: true }, names);
+    return { kind: 'done', value: text(plain(nothingOffered(reader, search))) };
+  }
+  const isWhole = another === undefined && !only.questions.some(({ required }) => required);
+  if (justification === undefined || !isWhole)
+    return {
+      kind: 'done',
+      value: { kind: 'requestForm', form, search, ...(justification === undefined ? {} : { justification }) },
+    };
+  const requested = { kind: 'accessPackage', id: only.id } as const;
+  const answered = await submit(services, { commandId: from.delivery, from, requested, justification });
+  return then(answered, ({ id, target }) =>
+    text({ ...plain(requestSent(reader, target.name)), buttons: [openButton(reader, { id })] }),
+  );
+}
+
+function showRequest(reader: Reader, { request, actions, card, missingRole }: OpenedRequest): CommandReply {
+  if (missingRole !== undefined)
+    return text(requestText(reader, request, [], missingRoleSentence(reader, missingRole)));
+  if (card?.isSent === true) return text(plain(say(reader, 'commands.cardSent')));
+  if (card !== undefined) return { kind: 'card', card: card.shown };
+  const others = actions.filter((action) => action !== 'decide');
+  return text(requestText(reader, request, actionButtons(reader, request, others)));
 }
 
 async function stayEligible(services: Services, from: Issuer, roleId: string): Promise<Answered<CommandReply>> {
@@ -172,7 +204,7 @@ async function extend(
   if (meant.kind !== 'done') return meant;
   return meant.value && roleId !== undefined
     ? stayEligible(services, from, roleId)
-    : then(await openExtensionForm(services, from, requestId), formOf);
+    : then(await openExtensionForm(services, from, requestId), (form) => ({ kind: 'requestForm', form, search: '' }));
 }
 
 /** To administrators of the organization who administer no role's resource, what there is to list the requests of. */
@@ -186,7 +218,7 @@ async function resourceRequests(
   const answered = await list(services, from, { kind: 'resource' }, after);
   const hasNone = answered.kind === 'done' && answered.value.roles?.length === 0;
   if (hasNone) return runCommand(reader, services, from, { kind: 'packages' }, names);
-  return then(answered, (page) => listReply(reader, page, `${names.admin} requests`, names));
+  return then(answered, (page) => listReply(reader, page, 'access-admin requests', names));
 }
 
 async function listed(
@@ -201,7 +233,7 @@ async function listed(
   return then(await list(services, from, query, after), (page) => listReply(reader, page, again, names));
 }
 
-/** A page of a list. `again`: the command for the list. */
+/** A page of a list. `again`: the command for the list, as buttons have it. */
 function listReply(
   reader: Reader,
   { kind, requests, next, of, roles, unknown }: Listed,
@@ -212,7 +244,6 @@ function listReply(
     return text(plain(say(reader, 'commands.unknownName', { name: unknown, admin: names.admin })));
   return text(
     listText(reader, kind, requests, {
-      show: `${names.access} show`,
       ...(next === undefined ? {} : { more: `${again} before ${next}` }),
       ...(of === undefined ? {} : { of }),
       ...(roles === undefined ? {} : { roles: { all: roles, each: `${names.admin} requests` } }),
@@ -234,10 +265,6 @@ function overseen(
 
 function text(said: NoticeText): CommandReply {
   return { kind: 'text', text: said };
-}
-
-function formOf(form: RequestForm): CommandReply {
-  return { kind: 'requestForm', form };
 }
 
 function then<T>(answered: Answered<T>, next: (value: T) => CommandReply): Answered<CommandReply> {

@@ -1,6 +1,7 @@
 import type { Name } from '../../core/base/name.ts';
 import { isEndOfDay } from '../../core/base/time-zone.ts';
 import { formatDay, formatMoment } from '../../core/words/language/dates.ts';
+import { type Button, type NoticeText, plain } from '../../core/words/language/pieces.ts';
 import type { Reader } from '../../core/words/language/reader.ts';
 import { say } from '../../core/words/language/say.ts';
 import { refusalText } from '../../core/words/requests/refusals.ts';
@@ -55,14 +56,35 @@ export function numberNeeded(
     : say(reader, 'commands.numberNeeded', { access, command });
 }
 
+/** A command was typed with more behind it than it takes. */
+export function tooManyWords(
+  reader: Reader,
+  { access, admin }: { readonly access: string; readonly admin: string },
+  given: { readonly command: string; readonly admin: boolean; readonly takesNumber: boolean },
+): string {
+  const command = `${given.admin ? admin : access} ${given.command}`;
+  return say(reader, given.takesNumber ? 'commands.onlyNumber' : 'commands.nothingMore', { command });
+}
+
+/** How much of what was most likely meant is offered: a button must hold it. */
+const longestMeant = 70;
+
+/** What was typed looks like a command: which one, with a button for it. */
+export function didYouMean(
+  reader: Reader,
+  { access, admin }: { readonly access: string; readonly admin: string },
+  { meant, admin: ofAdministrators }: { readonly meant: string; readonly admin: boolean },
+): NoticeText {
+  // The command alone, where what followed it was too long.
+  const words = meant.length > longestMeant ? meant.split(' ')[0] : meant;
+  const command = `${ofAdministrators ? admin : access} ${words}`;
+  const button: Button = { label: command, command: `${ofAdministrators ? 'access-admin' : 'access'} ${words}` };
+  return { ...plain(say(reader, 'commands.didYouMean', { command })), buttons: [button] };
+}
+
 /** A search is answered whole or not at all. */
 export function searchTooLong(reader: Reader, length: number): string {
   return say(reader, 'commands.searchTooLong', { limit: longestSearch, length });
-}
-
-/** Access is taken away with a reason, or not at all. */
-export function revokeUsage(reader: Reader, { access }: { readonly access: string }, requestId: string): string {
-  return say(reader, 'commands.reasonNeeded', { access, requestId });
 }
 
 /** Instead of a form with an empty menu. */

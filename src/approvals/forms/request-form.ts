@@ -8,6 +8,7 @@ import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../iss
 import { groupsOnce } from '../requests/groups-once.ts';
 import { isInScope } from '../requests/submit.ts';
 import type { Services } from '../services.ts';
+import { findAll } from './search.ts';
 
 /** The most packages a form offers: what a menu of any chat can hold. */
 export const offerLimit = 100;
@@ -33,8 +34,8 @@ export interface RequestForm {
 }
 
 /**
- * The packages that this person may ask for, for themselves or for somebody who reports to them, by name; only those whose
- * name or description has `search` in it.
+ * The packages that this person may ask for, for themselves or for somebody who reports to them, by name; only those that
+ * `search` finds.
  */
 export function openRequestForm(services: Services, from: Issuer, search = ''): Promise<Answered<RequestForm>> {
   return answerInTime(services, 'openRequestForm', async () => {
@@ -57,10 +58,8 @@ export function openRequestForm(services: Services, from: Issuer, search = ''): 
         return policy.onBehalf && reports.length > 0;
       }),
     );
-    const wanted = search.toLowerCase();
-    const offered = all
-      .filter((one, index) => inScope[index] && `${one.name} ${one.description}`.toLowerCase().includes(wanted))
-      .sort((a, b) => a.name.localeCompare(b.name));
+    const allowed = all.filter((_, index) => inScope[index]);
+    const offered = [...findAll(allowed, search, ({ name }) => name)].sort((a, b) => a.name.localeCompare(b.name));
     const packages = offered.slice(0, offerLimit);
     return {
       kind: 'done',

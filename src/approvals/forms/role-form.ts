@@ -9,6 +9,7 @@ import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPer
 import { eligibilitiesOf } from '../requests/requestable.ts';
 import type { Services } from '../services.ts';
 import { offerLimit } from './request-form.ts';
+import { findAll } from './search.ts';
 
 /** A role that somebody may make active. */
 export interface OfferedRole {
@@ -31,7 +32,7 @@ export interface ActivationForm {
   readonly more: number;
 }
 
-/** Which roles a form offers: those with `search` in their name, as their reader reads it, or in their description, and `keep`, which was chosen before. */
+/** Which roles a form offers: those that `search` finds, and `keep`, which was chosen before. */
 export interface RoleSearch {
   readonly search?: string;
   readonly keep?: string;
@@ -54,12 +55,12 @@ export function openActivationForm(
 ): Promise<Answered<ActivationForm>> {
   return asPerson(services, from, 'openActivationForm', async (actor) => {
     const now = services.clock.now();
-    const wanted = search.toLowerCase();
     const nameOf = ({ name }: OfferedRole) => nameText(reader, name);
-    const found = offeredTo(await services.configuration.load(), actor)
+    const offered = offeredTo(await services.configuration.load(), actor)
       .filter(({ endsAt }) => endsAt === undefined || endsAt > now)
-      .filter((one) => one.id === keep || `${nameOf(one)} ${one.description}`.toLowerCase().includes(wanted))
       .sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+    const searched = findAll(offered, search, nameOf);
+    const found = offered.filter((one) => one.id === keep || searched.includes(one));
     const kept = found.find(({ id }) => id === keep);
     const others = found.filter((one) => one !== kept);
     const roles = [...(kept === undefined ? [] : [kept]), ...others].slice(0, offerLimit);

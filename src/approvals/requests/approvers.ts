@@ -3,8 +3,6 @@ import { type ApproverSpec, isPerPerson } from '../../core/policy/policy.ts';
 import { isSubject } from '../../core/request/authority.ts';
 import type { ApproversByStage } from '../../core/request/commands.ts';
 import type { Stage, StageDefinition } from '../../core/request/stages.ts';
-import type { ApproverNeeds } from '../../people/possible-approvers.ts';
-import { isAnyReachable, reachableOnce } from '../../people/reachable.ts';
 import type { Directory } from '../../ports/directory.ts';
 
 interface Subjects {
@@ -18,64 +16,40 @@ interface Asked {
   readonly fallbackApprovers: readonly ApproverSpec[];
 }
 
-/** Whom a stage asks, and who is passed over because no running chat reaches them. */
-export interface AskedNow {
-  readonly approvers: readonly PersonRef[];
-  readonly unreachable: readonly PersonRef[];
-}
-
 /**
  * Whom a stage asks at this moment: its approvers, or its fallback approvers where that comes to nobody (R-06), and once it
- * was forwarded its alternate approvers as well (R-07). Approvers none of whom a running chat reaches count as nobody (R-24);
- * where it reaches one of them, all of them are asked.
+ * was forwarded its alternate approvers as well (R-07).
  */
 export async function resolveApprovers(
-  needs: ApproverNeeds,
+  directory: Pick<Directory, 'resolve'>,
   stage: Pick<StageDefinition, 'approvers' | 'fallbackApprovers' | 'escalation'> & Pick<Stage, 'escalatedAt'>,
   subjects: Subjects,
-): Promise<AskedNow> {
+): Promise<PersonRef[]> {
+  const alternates = stage.escalatedAt === undefined ? undefined : stage.escalation;
   const [primary, alternate] = await Promise.all([
-    resolveAsked(needs, stage, subjects),
-    stage.escalatedAt === undefined ? nobody : resolveAlternates(needs, stage, subjects),
+    resolveAsked(directory, stage, subjects),
+    alternates === undefined ? [] : resolveAsked(directory, alternates, subjects),
   ]);
-  const approvers = eachOnce([...primary.approvers, ...alternate.approvers]);
-  const asked = new Set(approvers.map(({ id }) => id));
-  const passedOver = [...primary.unreachable, ...alternate.unreachable].filter(({ id }) => !asked.has(id));
-  return { approvers, unreachable: eachOnce(passedOver) };
+  const people = new Map([...primary, ...alternate].map((person) => [person.id, person]));
+  return [...people.values()];
 }
-
-const nobody: AskedNow = { approvers: [], unreachable: [] };
 
 /** Whom the alternate approvers of a stage come to now. */
 export async function resolveAlternates(
-  needs: ApproverNeeds,
+  directory: Pick<Directory, 'resolve'>,
   { escalation }: Pick<StageDefinition, 'escalation'>,
   subjects: Subjects,
-): Promise<AskedNow> {
-  return escalation === undefined ? nobody : resolveAsked(needs, escalation, subjects);
+): Promise<PersonRef[]> {
+  return escalation === undefined ? [] : resolveAsked(directory, escalation, subjects);
 }
 
 async function resolveAsked(
-  { directory, isReachable }: ApproverNeeds,
+  directory: Pick<Directory, 'resolve'>,
   { approvers, fallbackApprovers }: Asked,
   subjects: Subjects,
-): Promise<AskedNow> {
+): Promise<PersonRef[]> {
   const primary = await resolveAll(directory, approvers, subjects);
-  if (await isAnyReachable(isReachable, primary)) return { approvers: primary, unreachable: [] };
-  const fallback = await resolveAll(directory, fallbackApprovers, subjects);
-  if (await isAnyReachable(isReachable, fallback)) return { approvers: fallback, unreachable: primary };
-  return { approvers: [], unreachable: eachOnce([...primary, ...fallback]) };
-}
-
-function eachOnce(people: readonly PersonRef[]): PersonRef[] {
-  return [...new Map(people.map((person) => [person.id, person])).values()];
-}
-
-/**
- * The same needs for what somebody does in a chat: whoever acts there is reached there, also before that chat has told us so.
- */
-export function reaching({ directory, isReachable }: ApproverNeeds, actorId: string): ApproverNeeds {
-  return { directory, isReachable: async (personId) => personId === actorId || isReachable(personId) };
+  return primary.length > 0 ? primary : resolveAll(directory, fallbackApprovers, subjects);
 }
 
 async function resolveAll(
@@ -84,23 +58,21 @@ async function resolveAll(
   subjects: Subjects,
 ): Promise<PersonRef[]> {
   const found = await Promise.all(specs.map((spec) => directory.resolve(spec, subjects.beneficiary.id)));
-  return eachOnce(found.flat().map(personRef)).filter((person) => !isSubject(subjects, person));
+  const people = new Map(found.flat().map((person) => [person.id, personRef(person)]));
+  return [...people.values()].filter((person) => !isSubject(subjects, person));
 }
 
 /** The same for several stages, by their ids. */
 export async function resolveStages(
-  { directory, isReachable }: ApproverNeeds,
+  directory: Directory,
   stages: readonly StageDefinition[],
   subjects: Subjects,
-): Promise<{ readonly approvers: ApproversByStage; readonly unreachable: ApproversByStage }> {
-  const once = { directory: resolvingOnce(directory), isReachable: reachableOnce(isReachable) };
+): Promise<ApproversByStage> {
+  const once = resolvingOnce(directory);
   const resolved = await Promise.all(
     stages.map(async (stage) => [stage.id, await resolveApprovers(once, stage, subjects)] as const),
   );
-  return {
-    approvers: Object.fromEntries(resolved.map(([id, { approvers }]) => [id, approvers])),
-    unreachable: Object.fromEntries(resolved.map(([id, { unreachable }]) => [id, unreachable])),
-  };
+  return Object.fromEntries(resolved);
 }
 
 /**

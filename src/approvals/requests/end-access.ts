@@ -1,6 +1,12 @@
 import type { Answered } from '../answer.ts';
 import type { Services } from '../services.ts';
-import { type AboutRequest, type Commanded, runPersonalCommand } from './personal-commands.ts';
+import {
+  type AboutRequest,
+  askForReason,
+  type Commanded,
+  type ReasonNeeded,
+  runPersonalCommand,
+} from './personal-commands.ts';
 
 /** The beneficiary gives the access back before its end. */
 export function returnAccess(services: Services, about: AboutRequest): Promise<Answered<Commanded>> {
@@ -13,4 +19,16 @@ export function revoke(
   { reason, ...about }: AboutRequest & { readonly reason: string },
 ): Promise<Answered<Commanded>> {
   return runPersonalCommand(services, about, 'revoke', (issued) => ({ type: 'revoke', ...issued, reason }));
+}
+
+/** The same, where a reason that is missing is asked for with a form. */
+export function revokeOrAsk(
+  services: Services,
+  { reason, ...about }: AboutRequest & { readonly reason: string },
+): Promise<Answered<Commanded | { readonly form: ReasonNeeded }>> {
+  return runPersonalCommand(
+    ...([services, about, 'revoke'] as const),
+    (issued) => ({ type: 'revoke', ...issued, reason }),
+    reason === '' ? askForReason : undefined,
+  );
 }

@@ -4,23 +4,26 @@ import { isSubject, refuseCommand } from '../../core/request/authority.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
 import type { RequestView, Viewer } from '../../core/view/request-view.ts';
 import { administratorOf, view } from '../../core/view/view.ts';
+import { standardReader } from '../../core/words/language/languages.ts';
+import { nameText } from '../../core/words/language/say.ts';
 import { administeredRoles } from '../../people/resource-administrators.ts';
 import type { RequestList, RequestStore } from '../../ports/stores/request-store.ts';
 import { type Answered, answerInTime } from '../answer.ts';
+import { findAll } from '../forms/search.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
 import type { Services } from '../services.ts';
 import { findAdministration } from './administration.ts';
 import { resolvingOnce } from './approvers.ts';
 
-/** How many requests a page of a list has: what a chat message can hold. */
-export const pageSize = 20;
+/** How many requests a page of a list has: with a button each, more would be hard to read on a phone. */
+export const pageSize = 10;
 
-/** Which list somebody wants to see; of a package's requests, by the package's id. */
+/** Which list somebody wants to see; of a package's or role's requests, by what it is called. */
 export type ListQuery =
   | { readonly kind: 'pending' | 'history' | 'mine' }
   /** What is pending for the roles whose resources they administer. */
   | { readonly kind: 'resource' }
-  | { readonly kind: 'package'; readonly packageId: string };
+  | { readonly kind: 'package'; readonly called: string };
 
 /** One page of a list, as this person may see it, newest first. */
 export interface Listed {
@@ -47,7 +50,7 @@ export function list(services: Services, from: Issuer, query: ListQuery, after?:
     if (actor === undefined)
       return recordRefusal(services, { from, actor, command: 'list', refusal: unknownPerson(directory) });
     if (query.kind === 'resource') return listForResources(services, from, actor, after);
-    if (query.kind === 'package') return listForTarget(services, from, actor, query.packageId, after);
+    if (query.kind === 'package') return listForTarget(services, from, actor, query.called, after);
     const which: RequestList = { kind: query.kind, personId: actor.id };
     const page = await readPage(requests, which, async (request) => view(request, { id: actor.id }), after);
     return { kind: 'done', value: { kind: query.kind, ...page } };
@@ -58,16 +61,16 @@ async function listForTarget(
   services: Services,
   from: Issuer,
   actor: PersonActor,
-  id: string,
+  called: string,
   after: string | undefined,
 ): Promise<Answered<Listed>> {
-  const { targetIds, relation, roles, name } = await findOverseen(services, actor.id, id);
+  const { targetIds, relation, roles, name } = await findOverseen(services, actor.id, called);
   const refusal = refuseCommand('oversee', relation, roles);
   if (refusal !== undefined) return recordRefusal(services, { from, actor, command: 'list', refusal });
   const which = { kind: 'administered', targetIds, personId: actor.id } as const;
   const see = seeAsAdministrator(services, { id: actor.id, ...administratorOf(relation, roles) }, roles);
   const page = await readPage(services.requests, which, see, after);
-  return { kind: 'done', value: { kind: 'package', ...page, ...named(id, name ?? page.requests[0]?.packageName) } };
+  return { kind: 'done', value: { kind: 'package', ...page, ...named(called, name ?? page.requests[0]?.packageName) } };
 }
 
 async function listForResources(
@@ -124,8 +127,7 @@ async function readPage(
 
 /** The requests one by one: which of them an administrator could approve as well differs. */
 function seeAsAdministrator(services: Services, viewer: Viewer, roles: readonly string[]): See {
-  const { configuration, isReachable } = services;
-  const needs = { configuration, isReachable, directory: resolvingOnce(services.directory) };
+  const needs = { configuration: services.configuration, directory: resolvingOnce(services.directory) };
   return async (request) => {
     if (isSubject(request, viewer)) return view(request, viewer);
     const administration = await findAdministration(needs, request, viewer.id, roles);
@@ -135,8 +137,17 @@ function seeAsAdministrator(services: Services, viewer: Viewer, roles: readonly 
 }
 
 /** What somebody oversees all requests for: a package, or a role, whose resource's administrators may as well. */
-async function findOverseen(services: Services, personId: string, id: string) {
+async function findOverseen(services: Services, personId: string, called: string) {
   const [roles, configuration] = await Promise.all([services.directory.roles(personId), services.configuration.load()]);
+  const reader = standardReader(services.directory.timeZone);
+  const offered: { readonly id: string; readonly name: Name; readonly description: string }[] = [
+    ...configuration.packages,
+    ...configuration.roles.map((one) => ({ id: one.id, name: roleName(one), description: '' })),
+  ];
+  const found = new Set(findAll(offered, called, ({ name }) => nameText(reader, name)).map((one) => one.id));
+  const [only, another] = found;
+  // What is not offered any more has its requests under its short name.
+  const id = only !== undefined && another === undefined ? only : called.toLowerCase();
   const role = configuration.roles.find((one) => one.id === id);
   if (role === undefined)
     return {

@@ -2,6 +2,8 @@ import { InvariantError } from '../../core/base/errors.ts';
 import { orAdministrator, refuseCommand, relationTo } from '../../core/request/authority.ts';
 import { type AccessRequest, openStage } from '../../core/request/request.ts';
 import type { Stage } from '../../core/request/stages.ts';
+import { actionsOn, type RequestAction } from '../../core/view/actions.ts';
+import type { StageCard } from '../../core/view/card.ts';
 import type { RequestView } from '../../core/view/request-view.ts';
 import { administratorOf, asked, view } from '../../core/view/view.ts';
 import { type Answered, answerInTime } from '../answer.ts';
@@ -9,18 +11,19 @@ import { refreshNow } from '../due/refresh-approvers.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
 import type { Services } from '../services.ts';
 import { findAdministration } from './administration.ts';
-import { reaching, resolveApprovers } from './approvers.ts';
+import { resolveApprovers } from './approvers.ts';
 import { bringCard } from './current-card.ts';
 
 /** A request opened from a list, read afresh, as its reader may see it. */
 export interface OpenedRequest {
   readonly request: RequestView;
+  /** What the reader can do with it now. */
+  readonly actions: readonly RequestAction[];
   /**
-   * While it waits for the reader's decision: whether its card is `there` in this chat already, is being `sent` now, for example
-   * because no messages go out for its package (R-17), or could not be sent so far (`failing`) and is tried again now. Like every card it is edited from then on,
-   * and there is one of it (R-72).
+   * While it waits for the reader's decision: its card, as it is now. `isSent`: it was not in this chat yet and is being sent now,
+   * for example because no messages go out for its package (R-17); like every card it is edited from then on (R-72).
    */
-  readonly card?: 'there' | 'sent' | 'failing';
+  readonly card?: { readonly shown: StageCard; readonly isSent: boolean };
   /** The role without which the reader can neither see nor decide what they are asked. */
   readonly missingRole?: string;
 }
@@ -57,14 +60,22 @@ export function openRequest(services: Services, from: Issuer, requestId: string)
         : view(request, { id: actor.id, ...administrator, approves: administration?.approves === true });
     if (request === undefined || seen === undefined)
       throw new InvariantError('A person who may see a request has a view of it.');
-    return {
-      kind: 'done',
-      value: {
-        request: seen,
-        ...(isApprover && stage !== undefined ? await bring(services, from, request, stage.id, actor.id) : {}),
-      },
-    };
+    const brought = isApprover && stage !== undefined ? await bring(services, from, request, stage.id, actor.id) : {};
+    const actions = actionsOn(request, seen, actor, {
+      ...{ now: services.clock.now(), roles, isResourceAdministrator },
+      couldApprove: administration?.approves === true,
+      mayDecide: brought.card?.shown.live === true,
+      isExtendable: await isExtendable(services, request),
+    });
+    return { kind: 'done', value: { request: seen, actions, ...brought } };
   });
+}
+
+/** Whether the package is offered now with a policy that lets people keep it for longer (R-15). */
+async function isExtendable({ configuration }: Services, { target }: AccessRequest): Promise<boolean> {
+  const { packages } = await configuration.load();
+  const offered = target.kind === 'accessPackage' ? packages.find(({ id }) => id === target.id) : undefined;
+  return offered !== undefined && offered.policy.extension !== 'no';
 }
 
 interface LookedUp {
@@ -82,7 +93,7 @@ export async function lookUpForReader(
 ): Promise<LookedUp> {
   const stage = request === undefined ? undefined : stageFor(request, personId);
   if (request === undefined || stage?.state !== 'open') return { request, stage, isApprover: false };
-  const { approvers } = await resolveApprovers(reaching(services, personId), stage, request);
+  const approvers = await resolveApprovers(services.directory, stage, request);
   if (approvers.some(({ id }) => id === personId)) return { request, stage, isApprover: true };
   const now = await refreshNow(services, request);
   return { request: now, stage: stageFor(now, personId), isApprover: false };
@@ -106,9 +117,7 @@ async function bring(
   if (brought === undefined) throw new InvariantError('A person who is asked in a stage has a card of it.');
   // People who type here can be reached here: what was given up for them, this card among it, is due again.
   await services.deliveries.reachable(personId, channel, services.clock.now());
-  const { missingRole } = brought.card.stage;
-  return {
-    card: brought.before === 'notThere' ? 'sent' : brought.before,
-    ...(missingRole === undefined ? {} : { missingRole }),
-  };
+  const { card, before } = brought;
+  const { missingRole } = card.stage;
+  return missingRole === undefined ? { card: { shown: card, isSent: before === 'notThere' } } : { missingRole };
 }

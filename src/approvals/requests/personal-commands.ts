@@ -1,3 +1,4 @@
+import type { Name } from '../../core/base/name.ts';
 import type { Refusal } from '../../core/base/refusal.ts';
 import { refuseCommand } from '../../core/request/authority.ts';
 import type { CommandOf, FactsOf } from '../../core/request/commands.ts';
@@ -23,6 +24,25 @@ export interface Commanded {
 export interface AboutRequest {
   readonly from: Issuer;
   readonly requestId: string;
+}
+
+/** What the form for a reason needs to know of the request that it is about. */
+export interface ReasonNeeded {
+  readonly requestId: string;
+  readonly requestor: string;
+  readonly beneficiary: string;
+  readonly packageName: Name;
+}
+
+/** Asks for the reason without which a command is refused; undefined: it is refused for something else. */
+export function askForReason(
+  { id, requestor, beneficiary, target }: AccessRequest,
+  { code }: Refusal,
+): { readonly form: ReasonNeeded } | undefined {
+  if (code !== 'reasonRequired') return undefined;
+  return {
+    form: { requestId: id, requestor: requestor.name, beneficiary: beneficiary.name, packageName: target.name },
+  };
 }
 
 /**

@@ -13,7 +13,6 @@ export type SystemCommand = Extract<
       | 'endLeaverAccess'
       | 'timeOut'
       | 'remind'
-      | 'noteReach'
       | 'startDelivery'
       | 'finishDelivery'
       | 'extendAccess'

@@ -76,13 +76,12 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     case 'requestSubmitted':
       throw new InvariantError('A request is submitted once.');
     case 'stageOpened': {
-      const { approvers, unreachable, dueAt } = event.data;
+      const { approvers, dueAt } = event.data;
       return withStage(request, event.data.stage, {
         state: 'open',
         approversNow: approvers,
         openedAt: event.at,
         dueAt,
-        ...(unreachable === undefined ? {} : { unreachable }),
       });
     }
     case 'stageDecided': {
@@ -98,18 +97,10 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     case 'stageTimedOut':
       return withStage(request, event.data.stage, { state: 'timedOut', closedAt: event.at });
     case 'approversChanged':
-      return whileOpen(request, event.data.stage, ({ roleNobodyHolds: _role, unreachable: _unreachable, ...stage }) => {
-        const { added, removed, roleNobodyHolds, unreachable } = event.data;
-        return {
-          ...{ ...stage, ...withApprovers(stage, added, removed) },
-          ...(roleNobodyHolds === undefined ? {} : { roleNobodyHolds }),
-          ...(unreachable === undefined ? {} : { unreachable }),
-        };
-      });
-    case 'reachChanged':
-      return whileOpen(request, event.data.stage, ({ nobodyReachedSince: _, ...stage }) => {
-        const { since } = event.data;
-        return since === undefined ? stage : { ...stage, nobodyReachedSince: since };
+      return whileOpen(request, event.data.stage, ({ roleNobodyHolds: _, ...stage }) => {
+        const { added, removed, roleNobodyHolds } = event.data;
+        const changed = { ...stage, ...withApprovers(stage, added, removed) };
+        return roleNobodyHolds === undefined ? changed : { ...changed, roleNobodyHolds };
       });
     case 'stageReminded':
       return whileOpen(request, event.data.stage, (stage) => ({ ...stage, remindedAt: event.at }));
@@ -118,7 +109,6 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
         ...stage,
         escalatedAt: event.at,
         ...withApprovers(stage, event.data.added, []),
-        ...(event.data.unreachable === undefined ? {} : { unreachable: event.data.unreachable }),
       }));
     case 'riskStagesAdded':
       return { stages: [...request.stages, ...event.data.stages.map(waiting)] };

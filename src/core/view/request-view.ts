@@ -118,6 +118,8 @@ export interface RequestView {
   readonly decidedBy?: string;
   /** Everybody who approved it, under the same conditions. */
   readonly approvedBy?: readonly string[];
-  /** For the requestor: what to type after the command to ask for the same again; empty: nothing more. */
+  /** For requestor and beneficiary: the policy that it was asked for under lets people keep the access for longer. */
+  readonly mayBeKept?: boolean;
+  /** For the requestor: what to type after the command to ask for the same again. */
   readonly askAgain?: string;
 }

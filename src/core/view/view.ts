@@ -260,6 +260,7 @@ function subjectView(request: AccessRequest, viewer: Viewer): RequestView {
     ...(reason === undefined ? {} : { sharedReason: reason }),
     ...(decision !== undefined && named ? { decidedBy: decision.by.name } : {}),
     ...(decision?.answer === 'approve' && named ? { approvedBy: approversOf(request) } : {}),
+    ...(request.target.kind === 'accessPackage' && request.policy.extension !== 'no' ? { mayBeKept: true } : {}),
     ...(viewer.id === request.requestor.id ? { askAgain: askAgain(request) } : {}),
   };
 }
@@ -276,8 +277,10 @@ function approversOf({ stages }: AccessRequest): string[] {
 /** Packages are asked for with a form, roles activated; what lasts is extended by the number of its request. */
 function askAgain({ target, extensionOf, since }: AccessRequest): string {
   if (target.kind === 'eligibility') return `extend ${target.resources[0]?.id ?? ''}`.trim();
-  if (target.kind === 'role') return 'activate';
-  return extensionOf !== undefined && extensionOf.endsAt > since ? `extend ${extensionOf.requestId}` : '';
+  if (target.kind === 'role') return `activate ${target.id.replace(/^role:/, '')}`;
+  return extensionOf !== undefined && extensionOf.endsAt > since
+    ? `extend ${extensionOf.requestId}`
+    : `request ${target.id}`;
 }
 
 /** The policy's decision that led to what the subjects hear now; none while the request is in progress (R-38). */

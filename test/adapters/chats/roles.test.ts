@@ -12,7 +12,7 @@ const inDays = (days: number) => {
   return at;
 };
 
-describe.each(chats)('roles in $name', ({ commands, start }) => {
+describe.each(chats)('roles in $name', ({ start }) => {
   let chat: Chat;
   beforeAll(async () => {
     chat = await start(rolesOrganization);
@@ -134,14 +134,12 @@ describe.each(chats)('roles in $name', ({ commands, start }) => {
     test('[R-16] [R-75] a person who approved it takes it away, with a reason that is shown as it was typed', async () => {
       const id = await activate();
       await approve('boris');
-      const usage = `Add the reason after the number, for example ${commands.access} revoke ${id} no longer needed. Nothing was changed.`;
-      expect(await chat.type('boris', `access revoke ${id}`)).toBe(usage);
-      expect(await chat.type('boris', `access revoke ${id}   `)).toBe(usage);
       for (const person of ['anna', 'rob', 'uma'])
         expect(await chat.type(person, `access revoke ${id} Because`)).toContain('Nothing was changed.');
       expect(await isMember(chat, 'uma', 'dba-group')).toBe(true);
       const reason = `Not *any* **more** <!channel> [x](https://evil.example),  really ${'x'.repeat(1_900)}`;
-      expect(await chat.type('boris', `access revoke ${id} ${reason}`)).toContain("Uma User's access to");
+      const form = await chat.open('boris', `access revoke ${id}`);
+      expect((await form.send({ reason })).said).toContain("Uma User's access to");
       expect(await chat.hears('uma', 'was revoked.')).toContain(reason);
       await chat.settled();
       expect(await isMember(chat, 'uma', 'dba-group')).toBe(false);

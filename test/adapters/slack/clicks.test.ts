@@ -671,7 +671,7 @@ describe('a slash command', () => {
     for (const text of ['nonsense', '<!channel>', 'x'.repeat(40_000), '\u0000', '{"$gt":""}']) {
       const answer = await send(running.slack, form({ ...good(), text }));
       expect(answer.status).toBe(200);
-      expect(answer.body).toContain('There is no such command.');
+      expect(answer.body).toContain('There is no such command');
       expect(answer.body).not.toContain('channel>');
       expect(answer.body.length).toBeLessThan(5_000);
     }

@@ -242,7 +242,7 @@ describe('a click', () => {
       });
       expect(told(answer)).toContain('Denied by Anna Berg');
       expect(told(answer)).toContain('Not in your team.');
-      expect(JSON.stringify(answer.shown)).not.toContain('Action.');
+      expect(JSON.stringify(answer.shown)).not.toContain('Action.Execute');
     }
     // Her own decision again is that decision; another one is not.
     expect(told(await changesNothing(() => people.forge('anna', card, 'deny', about)))).toContain(

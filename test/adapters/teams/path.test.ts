@@ -187,7 +187,7 @@ describe('the whole way of a request through Teams', () => {
     await advance(days(14));
     const late = await people.forge('anna', annas, 'approve', { ...data });
     expect(told(late)).toMatch(/It is too late to decide on this request\.|Nobody answered in time\./);
-    await people.hears('uma', 'To submit it again, type access.');
+    await people.hears('uma', 'Ask again');
     await running.settled();
     for (const person of ['anna', 'boris']) {
       expect(liveAbout(person, 'plain')).toEqual([]);
@@ -229,9 +229,9 @@ describe('what is typed', () => {
     ['access request $gt', 'There is no access package with this name that you can request.'],
     ['help', /^You can type these commands:/],
     ['access help', /^You can type these commands:\naccess: request an/],
-    ['hello there', /^There is no such command\. You can type these commands:\naccess: request/],
-    ['access everything', /^There is no such command\. You can type these commands:\naccess: request/],
-    ['x'.repeat(5_000), /^There is no such command\. You can type these commands:\naccess: request/],
+    ['hello there', /^There is no such command\. Did you mean access help/],
+    ['access everything', /^There is no such command\b.* You can type these commands:\naccess: request/],
+    ['x'.repeat(5_000), /^There is no such command\b.* You can type these commands:\naccess: request/],
     ['<at>Uma</at> {{DATE(2026-01-01T00:00:00Z)}} **x**', /^There is no such command\b/],
   ])('%s: a sentence, and what was typed is not repeated', async (text, words) => {
     const count = people.messages('uma').length;

@@ -60,6 +60,15 @@ export interface Chat {
   type(personId: string, command: string): Promise<string>;
   /** Types a command that opens a form. */
   open(personId: string, command: string): Promise<ChatForm>;
+  /**
+   * Presses the newest button of this name that stands beside these words, or alone of its name under them: what it is answered
+   * with, as `type`. A question before it is answered with yes.
+   */
+  press(personId: string, button: string, beside?: string): Promise<string>;
+  /** Presses one that opens a form. */
+  pressForForm(personId: string, button: string, beside?: string): Promise<ChatForm>;
+  /** The names of the buttons on the newest message that has these words. */
+  buttons(personId: string, words: string): readonly string[];
   /** The newest card with something to decide. */
   card(personId: string): Promise<ChatCard>;
   /** The newest card of a change that can still be decided. */

@@ -122,7 +122,46 @@ function chatOf(running: Running, organization: string, parts: ChatOrganization)
     };
   }
 
+  const buttonsOf = (message: StandInMessage) =>
+    message.blocks.flatMap(({ type: kind, elements, block_id: blockId }, index) =>
+      kind !== 'actions'
+        ? []
+        : (elements as Json[]).map((one) => ({
+            ...{ name: String((one.text as Json).text), action: String(one.action_id), blockId: String(blockId) },
+            beside: wordsOf({ blocks: message.blocks.slice(Math.max(0, index - 1), index) }),
+          })),
+    );
+
+  async function press(personId: string, button: string, beside = ''): Promise<void> {
+    for (const message of people.messages(personId).toReversed()) {
+      const called = buttonsOf(message).filter(({ name }) => name === button);
+      const near = called.filter((one) => one.beside.includes(beside));
+      const isUnder = called.length === 1 && wordsOf(message).includes(beside);
+      const found = near[0] ?? (isUnder ? called[0] : undefined);
+      if (found === undefined) continue;
+      const { action, blockId } = found;
+      expect(await slack.click(accountOf(personId), message, action, { blockId })).toMatchObject({ status: 200 });
+      return;
+    }
+    throw new Error(`${personId} has no button ${button} beside ${beside}.`);
+  }
+
   return {
+    async press(personId, button, beside) {
+      const before = people.ephemeral(personId).length;
+      await press(personId, button, beside);
+      return wordsOf(await appears('an answer', () => people.ephemeral(personId)[before]));
+    },
+    async pressForForm(personId, button, beside) {
+      await press(personId, button, beside);
+      return formOf(personId, await appears('a form', () => people.views(personId).at(-1)));
+    },
+    buttons: (personId, words) =>
+      people
+        .messages(personId)
+        .filter((one) => wordsOf(one).includes(words))
+        .slice(-1)
+        .flatMap((one) => buttonsOf(one).map(({ name }) => name)),
     ...{ database: running.database, organization, documents: running.documents, settled: running.settled },
     stop: running.stop,
     type(personId, command) {

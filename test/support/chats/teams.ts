@@ -104,7 +104,34 @@ function chatOf(running: TeamsRunning, organization: string, parts: ChatOrganiza
     };
   }
 
+  async function press(personId: string, button: string, beside = ''): Promise<StandInMessage> {
+    // Cards and notices come into the same chat.
+    await running.settled();
+    for (const message of people.messages(personId).toReversed()) {
+      const called = buttonsOf(message).filter(({ name }) => name === button);
+      const found = called.find((one) => one.beside.includes(beside)) ?? (called.length === 1 ? called[0] : undefined);
+      if (found === undefined || !shownInTeams(message).includes(beside)) continue;
+      const before = people.messages(personId).length;
+      await teams.submit(objectIdOf(personId), message, found.id);
+      return appears(`an answer for ${personId}`, () =>
+        people
+          .messages(personId)
+          .slice(before)
+          .find(({ from }) => from === 'bot'),
+      );
+    }
+    throw new Error(`${personId} has no button ${button} beside ${beside}.`);
+  }
+
   return {
+    press: async (personId, button, beside) => shownInTeams(await press(personId, button, beside)).trim(),
+    pressForForm: async (personId, button, beside) => formOf(personId, await press(personId, button, beside)),
+    buttons: (personId, words) =>
+      people
+        .messages(personId)
+        .filter((one) => one.from === 'bot' && shownInTeams(one).includes(words))
+        .slice(-1)
+        .flatMap((one) => buttonsOf(one).map(({ name }) => name)),
     ...{ database: running.database, organization, documents: running.documents, settled: running.settled },
     stop: running.stop,
     type: teamsTyping(running),
@@ -139,6 +166,25 @@ function chatOf(running: TeamsRunning, organization: string, parts: ChatOrganiza
 
 const bodyOf = ({ cards }: StandInMessage) => (cards[0]?.body ?? []) as Json[];
 const actionsOf = ({ cards }: StandInMessage) => ((cards[0]?.actions ?? []) as Json[]).map(({ verb }) => String(verb));
+
+/** Buttons with the words of their line; one that asks before it does something by its own name. */
+function buttonsOf({
+  cards,
+}: StandInMessage): { readonly name: string; readonly id: string; readonly beside: string }[] {
+  const [card] = cards;
+  const rows = ((card?.body ?? []) as Json[]).filter(({ type }) => type === 'ColumnSet');
+  const inRows = rows.flatMap((row) => {
+    const beside = shownInTeams({ text: '', cards: [{ body: [row] }], notice: null });
+    const sets = (row.columns as Json[]).flatMap(({ items }) => items as Json[]);
+    return sets.flatMap(({ actions = [] }) => (actions as Json[]).map((action) => ({ ...named(action), beside })));
+  });
+  return [...inRows, ...((card?.actions ?? []) as Json[]).map((action) => ({ ...named(action), beside: '' }))];
+}
+
+function named(action: Json): { readonly name: string; readonly id: string } {
+  const [inside] = ((action.card as Json | undefined)?.actions ?? []) as Json[];
+  return { name: String(action.title), id: String((inside ?? action).id) };
+}
 
 function titleOf(message: StandInMessage): string {
   const [heading] = bodyOf(message);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { interactives } from '../../slack/blocks/walk.ts';
+import { asks, interactives } from '../../slack/blocks/walk.ts';
 import type { AppAnswer, Json, SlackStandIn, StandInMessage, StandInView } from '../../slack/stand-in.ts';
 import type { Fields, PlayedAnswer, PlayedChat } from '../played-chat.ts';
 import type { Option, PlayedForm, PlayedMessage } from '../played-message.ts';
@@ -87,7 +87,7 @@ function idOf({ channel, ts }: StandInMessage): string {
 
 function messageOf(message: StandInMessage, scene: Omit<BlockScene, 'values' | 'errors'>): PlayedMessage {
   const { text, blocks, earlier, ephemeral, live, from, ts } = message;
-  const wasLive = earlier.some((before) => interactives(before.blocks).length > 0);
+  const wasLive = earlier.some((before) => interactives(before.blocks).some(asks));
   return {
     id: idOf(message),
     from: from === 'app' ? 'Countersign' : 'Slack',

@@ -1,4 +1,4 @@
-import { actions, type Part as CardPart, inputsOf, tellsBot } from '../../teams/cards/walk.ts';
+import { actions, asks, type Part as CardPart, inputsOf } from '../../teams/cards/walk.ts';
 import type { BotAnswer, Json, StandInMessage, TeamsStandIn } from '../../teams/stand-in.ts';
 import type { PlayedAnswer, PlayedChat } from '../played-chat.ts';
 import type { Option, PlayedMessage } from '../played-message.ts';
@@ -81,7 +81,7 @@ function handleOf({ cards }: StandInMessage, { node, type }: CardPart): string {
 
 function messageOf(message: StandInMessage, person: string, bot: string, people: readonly Option[]): PlayedMessage {
   const { activityId, text, cards, from, live, earlier, notice } = message;
-  const wasLive = earlier.some((before) => before.cards.some((card) => actions(card).some(tellsBot)));
+  const wasLive = earlier.some((before) => before.cards.some(asks));
   return {
     id: activityId,
     from: from === 'bot' ? bot : person,

@@ -56,6 +56,11 @@ export function interactives(blocks: readonly Json[]): Interactive[] {
   );
 }
 
+/** True when it waits for an answer: something to fill in, or a button that stands out. Plain buttons lead on. */
+export function asks({ element, stateful }: Interactive): boolean {
+  return stateful || element.style !== undefined;
+}
+
 function completeTexts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(completeTexts);
   if (typeof value !== 'object' || value === null) return value;

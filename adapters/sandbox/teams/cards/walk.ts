@@ -54,6 +54,17 @@ export function inputsOf(card: Json, action: Part): Part[] {
   );
 }
 
+/** True when a card waits for an answer: it has something to fill in, or a button to the bot that stands out. */
+export function asks(card: Json): boolean {
+  const hasInputs = [...parts(card)].some(({ type }) => type.startsWith('Input.'));
+  return actions(card).some((action) => tellsBot(action) && (hasInputs || standsOut(action)));
+}
+
 /** True when a click on it reaches the bot. */
-export const tellsBot = ({ node, type }: Part): boolean =>
-  (type === 'Action.Execute' || type === 'Action.Submit') && node.isEnabled !== false;
+function tellsBot({ node, type }: Part): boolean {
+  return (type === 'Action.Execute' || type === 'Action.Submit') && node.isEnabled !== false;
+}
+
+function standsOut({ node }: Part): boolean {
+  return ['positive', 'destructive'].includes(String(node.style).toLowerCase());
+}

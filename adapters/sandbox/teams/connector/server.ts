@@ -67,11 +67,10 @@ class Connector {
     } else if (fault === undefined) {
       respond(await this.#operate(request, target, body));
     } else {
-      const isDone = fault.kind === 'ok-but-connection-lost' || fault.kind === 'ok-but-unanswered';
-      if (isDone) await this.#operate(request, target, body);
+      if (fault.kind === 'ok-but-connection-lost') await this.#operate(request, target, body);
       done(0, null);
-      // These are left hanging until the caller gives up or the stand-in stops.
-      if (fault.kind !== 'timeout' && fault.kind !== 'ok-but-unanswered') request.socket.resetAndDestroy();
+      // A time-out is left hanging until the caller gives up or the stand-in stops.
+      if (fault.kind !== 'timeout') request.socket.resetAndDestroy();
     }
   }
 

@@ -11,6 +11,7 @@ import { policy } from './configuration/policy.ts';
 import { review } from './configuration/review.ts';
 import { dates } from './language/dates.ts';
 import { phrases } from './language/phrases.ts';
+import { actions } from './requests/actions.ts';
 import { cancellation } from './requests/cancellation.ts';
 import { cards } from './requests/cards.ts';
 import { conflicts } from './requests/conflicts.ts';
@@ -23,10 +24,12 @@ import { problems } from './requests/problems.ts';
 import { refusals } from './requests/refusals.ts';
 import { replies } from './requests/replies.ts';
 import { requests } from './requests/requests.ts';
+import { revocation } from './requests/revocation.ts';
 import { riskDetails } from './requests/risk-details.ts';
 
 /** Everything that people read, in English: areas of messages in ICU MessageFormat. Another language is a folder like this. */
 export const en = {
+  actions,
   alerts,
   answers,
   cancellation,
@@ -52,5 +55,6 @@ export const en = {
   replies,
   requests,
   review,
+  revocation,
   riskDetails,
 } as const;

@@ -12,17 +12,39 @@ export type Piece =
   | { readonly moment: Date }
   | { readonly timeLeft: Date };
 
-/** A line, and under it, set off, what somebody wrote; an empty line: that alone. */
+/** A button that does what typing its command does. */
+export interface Button {
+  readonly label: string;
+  /**
+   * What it does, as it would be typed where commands have no slash: `access show 4K7QHTPM29XR`. It carries names only, and
+   * they give no authority (R-84): the command is checked like one that was typed.
+   */
+  readonly command: string;
+  /** What its reader is asked before anything is done; absent: it only shows something or opens a form. */
+  readonly confirm?: Confirmation;
+}
+
+/** A question with its two answers, before something is done that nobody can undo. */
+export interface Confirmation {
+  readonly title: string;
+  readonly text: string;
+  readonly yes: string;
+  readonly no: string;
+}
+
+/** A line, and under it, set off, what somebody wrote; an empty line: that alone. `button`: it stands beside the line. */
 export interface Paragraph {
   readonly line: readonly Piece[];
   readonly quote?: string;
+  readonly button?: Button;
 }
 
-/** What a notice or an answer says. `summary` is for notifications. */
+/** What a notice or an answer says. `summary` is for notifications; `buttons` stand under all of it. */
 export interface NoticeText {
   readonly summary: string;
   readonly paragraphs: readonly Paragraph[];
   readonly footer?: string;
+  readonly buttons?: readonly Button[];
 }
 
 /** A message that says one thing. */

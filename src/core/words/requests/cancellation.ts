@@ -2,7 +2,7 @@ import type { Name } from '../../base/name.ts';
 import type { CancelReason } from '../../request/request.ts';
 import type { RequestView } from '../../view/request-view.ts';
 import type { Reader } from '../language/reader.ts';
-import { say } from '../language/say.ts';
+import { nameText, say } from '../language/say.ts';
 
 type ClosedBecause = Exclude<CancelReason, { kind: 'administrator' }>;
 
@@ -45,19 +45,15 @@ export function cancellationWords({ cancelReason }: RequestView): string | undef
   return cancelReason?.kind === 'administrator' ? cancelReason.text : undefined;
 }
 
+/** Whose request a form for a reason is about, by names. */
+interface AboutNames {
+  readonly requestor: string;
+  readonly beneficiary: string;
+  readonly packageName: Name;
+}
+
 /** The words of the form in which an administrator says why they cancel a request. */
-export function cancelFormWords(
-  reader: Reader,
-  {
-    requestor,
-    beneficiary,
-    packageName,
-  }: {
-    readonly requestor: string;
-    readonly beneficiary: string;
-    readonly packageName: Name;
-  },
-) {
+export function cancelFormWords(reader: Reader, { requestor, beneficiary, packageName }: AboutNames) {
   const onBehalf = requestor === beneficiary ? 'no' : 'yes';
   return {
     title: say(reader, 'cancellation.formTitle'),
@@ -67,5 +63,18 @@ export function cancelFormWords(
     missing: say(reader, 'cancellation.formReasonMissing'),
     submit: say(reader, 'cancellation.formSubmit'),
     close: say(reader, 'cancellation.formClose'),
+  };
+}
+
+/** The words of the form in which somebody says why they take access away. */
+export function revokeFormWords(reader: Reader, { beneficiary, packageName }: AboutNames) {
+  return {
+    title: say(reader, 'revocation.formTitle'),
+    intro: say(reader, 'revocation.formIntro', { beneficiary, target: nameText(reader, packageName) }),
+    reason: say(reader, 'revocation.formReason'),
+    hint: say(reader, 'revocation.formHint'),
+    missing: say(reader, 'revocation.formReasonMissing'),
+    submit: say(reader, 'revocation.formSubmit'),
+    close: say(reader, 'revocation.formClose'),
   };
 }

@@ -2,9 +2,10 @@ import { clip, oneLine } from '../../base/text.ts';
 import type { StageCard } from '../../view/card.ts';
 import type { RiskView } from '../../view/request-view.ts';
 import { sourceName } from '../configuration/changes.ts';
-import type { Paragraph } from '../language/pieces.ts';
+import type { Button, Paragraph } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
 import { say, sayInPieces } from '../language/say.ts';
+import { openButton } from './actions.ts';
 import { stageOutcome, stageSentence } from './outcomes.ts';
 import { riskDetailText } from './problems.ts';
 import {
@@ -30,13 +31,13 @@ export interface CardText {
   /** The justification and the answers to the package's questions. */
   readonly written: readonly Paragraph[];
   readonly earlierStages: readonly Paragraph[];
-  /** How to see the rest of what a closed card leaves out. */
-  readonly hint?: string;
+  /** Shows the rest of what a closed card leaves out. */
+  readonly open?: Button;
   readonly footer: string;
 }
 
-/** The words of a stage's card. `command` is how the reader's channel names the command for requests. */
-export function cardText(reader: Reader, card: StageCard, command: string): CardText {
+/** The words of a stage's card. */
+export function cardText(reader: Reader, card: StageCard): CardText {
   const { request, stage, live } = card;
   const title = requestTitle(reader, request);
   const said = {
@@ -50,8 +51,8 @@ export function cardText(reader: Reader, card: StageCard, command: string): Card
   };
   if (stage.state === 'withdrawn') return { ...said, facts: [], written: [], earlierStages: [] };
   if (stage.state !== 'open') {
-    const hint = say(reader, 'cards.howToSeeRest', { command: `${command} show ${request.id}` });
-    return { ...said, facts: [], written: [closedAbout(reader, request)], earlierStages: [], hint };
+    const open = openButton(reader, request);
+    return { ...said, facts: [], written: [closedAbout(reader, request)], earlierStages: [], open };
   }
   return {
     ...said,

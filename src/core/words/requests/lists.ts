@@ -8,6 +8,7 @@ import { yesNo } from '../language/phrases.ts';
 import { endsSentence, type NoticeText, type Paragraph, type Piece, plain } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
 import { listOf, nameText, say, sayInPieces } from '../language/say.ts';
+import { moreButton, openButton } from './actions.ts';
 import { approvedBySentence, decisionSentence, isGiven, outcomeSentence } from './outcomes.ts';
 import { requestNames } from './request-text.ts';
 
@@ -16,9 +17,7 @@ export type ListKind = 'pending' | 'history' | 'mine' | 'package' | 'resource';
 
 /** What stands beside the requests of a list. */
 interface ListParts {
-  /** How the reader's chat names the command that opens a request. */
-  readonly show: string;
-  /** The command for the next page, where there is one. */
+  /** The command for the next page, where there is one, as buttons have it. */
   readonly more?: string;
   /** The package or role that a list of the kind `package` is of, where it has a name. */
   readonly of?: Name;
@@ -31,7 +30,7 @@ export function listText(
   reader: Reader,
   kind: ListKind,
   requests: readonly RequestView[],
-  { show, more, of, roles }: ListParts,
+  { more, of, roles }: ListParts,
 ): NoticeText {
   const named = roles === undefined ? [] : rolesParagraphs(reader, roles);
   if (requests.length === 0) {
@@ -39,18 +38,14 @@ export function listText(
     return { summary, paragraphs: [...paragraphs, ...named] };
   }
   const title = titleOf(reader, kind, of);
-  const hints = [
-    say(reader, 'lists.howToOpen', { command: show }),
-    ...(more === undefined ? [] : [say(reader, 'lists.howToSeeMore', { command: more })]),
-  ];
   return {
     summary: title,
     paragraphs: [
       { line: [{ text: title, strong: true }] },
-      ...requests.map((request) => ({ line: row(reader, kind, request) })),
-      { line: [{ text: hints.join(' ') }] },
+      ...requests.map((request) => ({ line: row(reader, kind, request), button: openButton(reader, request) })),
       ...named,
     ],
+    ...(more === undefined ? {} : { buttons: [moreButton(reader, more)] }),
   };
 }
 

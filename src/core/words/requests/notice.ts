@@ -5,6 +5,7 @@ import { alertText } from '../administration/alerts.ts';
 import { endsSentence, type NoticeText, type Paragraph } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
 import { say, sayInPieces } from '../language/say.ts';
+import { actionButtons, openButton } from './actions.ts';
 import { cancellationNotice, cancellationWords } from './cancellation.ts';
 import { eligibilityText } from './eligibility.ts';
 import { approvedBySentence, decisionParagraph, stageSentence } from './outcomes.ts';
@@ -26,22 +27,18 @@ export function noticeText(reader: Reader, notice: Notice, command: string): Not
     case 'eligibility':
       return eligibilityText(reader, notice, command);
     case 'reminder':
-      return reminderText(reader, notice, command);
+      return reminderText(reader, notice);
     case 'decided':
       return decidedText(reader, notice);
     case 'request':
-      return subjectText(reader, notice, command);
+      return subjectText(reader, notice);
   }
 }
 
 /** What requestor and beneficiary are told of their request. */
-function subjectText(
-  reader: Reader,
-  { request, about, own }: Extract<Notice, { kind: 'request' }>,
-  command: string,
-): NoticeText {
+function subjectText(reader: Reader, { request, about, own }: Extract<Notice, { kind: 'request' }>): NoticeText {
   const { sharedReason, decidedBy, window, timeZone } = request;
-  const summary = noticeSentence(reader, about, request, own, command);
+  const summary = noticeSentence(reader, about, request, own);
   const approvedBy = ofApproval.includes(about) ? approvedBySentence(reader, request) : undefined;
   const reason = reasonFor(about, request);
   return {
@@ -60,7 +57,32 @@ function subjectText(
         : [sharedReasonParagraph(reader, decidedBy, sharedReason)]),
     ],
     footer: requestFooter(reader, request),
+    buttons: actionButtons(reader, request, actionsAfter(about, request, own)),
   };
+}
+
+/** What its reader is most likely to do next. Whether they may is checked when they do it. */
+function actionsAfter(
+  about: NoticeKind,
+  { kind, askAgain, mayBeKept }: RequestView,
+  own: boolean,
+): readonly ('extend' | 'return' | 'askAgain')[] {
+  const again = askAgain === undefined ? [] : (['askAgain'] as const);
+  switch (about) {
+    case 'granted':
+    case 'partlyGranted':
+      return own ? ['return'] : [];
+    case 'endsSoon':
+      if (mayBeKept === true) return ['extend'];
+      // An active role is not kept, but activated again.
+      return kind === 'role' ? again : [];
+    case 'notGranted':
+    case 'expired':
+    case 'ended':
+      return again;
+    default:
+      return [];
+  }
 }
 
 /** Notices that say when the access ends. */
@@ -75,14 +97,8 @@ function reasonFor(about: NoticeKind, request: RequestView): string | undefined 
   return about === 'revoked' ? request.endedEarly?.reason : undefined;
 }
 
-function noticeSentence(
-  reader: Reader,
-  about: NoticeKind,
-  request: RequestView,
-  own: boolean,
-  command: string,
-): string {
-  const { requestor, beneficiary, packageName: target, askAgain } = request;
+function noticeSentence(reader: Reader, about: NoticeKind, request: RequestView, own: boolean): string {
+  const { requestor, beneficiary, packageName: target } = request;
   const names = { target, requestor: requestor.name, beneficiary: beneficiary.name };
   const isOwn = own ? 'yes' : 'no';
   const forThem = own ? 'theirsForYou' : 'yoursForThem';
@@ -103,11 +119,8 @@ function noticeSentence(
       return say(reader, 'notices.revoked', owned);
     case 'notGranted':
       return say(reader, 'notices.notGranted', { ...names, whose });
-    case 'expired': {
-      const expired = say(reader, 'notices.expired', { ...names, whose });
-      if (askAgain === undefined) return expired;
-      return `${expired} ${say(reader, 'notices.askAgain', { command: `${command} ${askAgain}`.trim() })}`;
-    }
+    case 'expired':
+      return say(reader, 'notices.expired', { ...names, whose });
     case 'notDelivered':
       return notDeliveredSentence(reader, request, owned);
     case 'canceled':
@@ -150,26 +163,18 @@ function decidedText(reader: Reader, { request, answer, by }: Extract<Notice, { 
   return { summary, paragraphs: [{ line: [{ text: summary, strong: true }] }], footer: requestFooter(reader, request) };
 }
 
-function reminderText(
-  reader: Reader,
-  { request, dueAt, over }: Extract<Notice, { kind: 'reminder' }>,
-  command: string,
-): NoticeText {
+function reminderText(reader: Reader, { request, dueAt, over }: Extract<Notice, { kind: 'reminder' }>): NoticeText {
   const what = requestNames(request);
   const summary = say(reader, over === undefined ? 'notices.reminder' : 'notices.reminderOver', what);
   const then: Paragraph =
     over === undefined
-      ? {
-          line: sayInPieces(reader, 'notices.reminderDue', {
-            due: { moment: dueAt },
-            command: `${command} show ${request.id}`,
-          }),
-        }
+      ? { line: sayInPieces(reader, 'notices.reminderDue', { due: { moment: dueAt } }) }
       : whatBecame(reader, request, over);
   return {
     summary,
     paragraphs: [{ line: [{ text: summary, strong: true }] }, then],
     footer: requestFooter(reader, request),
+    buttons: over === undefined ? [openButton(reader, request)] : [],
   };
 }
 

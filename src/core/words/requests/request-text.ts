@@ -1,6 +1,6 @@
 import type { RequestView, StageView } from '../../view/request-view.ts';
 import { yesNo } from '../language/phrases.ts';
-import { endPiece, type NoticeText, type Paragraph, type Piece } from '../language/pieces.ts';
+import { type Button, endPiece, type NoticeText, type Paragraph, type Piece } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
 import { listOf, nameText, say, sayInPieces } from '../language/say.ts';
 import { approvedBySentence, requestOutcome, withReason } from './outcomes.ts';
@@ -12,8 +12,18 @@ export interface Fact {
   readonly value: readonly Piece[];
 }
 
-/** A request with all that its reader may see of it, without buttons. `hint`: what they can do about it. */
-export function requestText(reader: Reader, request: RequestView, hint?: string): NoticeText {
+/**
+ * A request with all that its reader may see of it.
+ *
+ * @param buttons what they can do with it
+ * @param hint what else to know about it
+ */
+export function requestText(
+  reader: Reader,
+  request: RequestView,
+  buttons: readonly Button[] = [],
+  hint?: string,
+): NoticeText {
   const { sharedReason, decidedBy } = request;
   const approvedBy = approvedBySentence(reader, request);
   const summary = requestTitle(reader, request);
@@ -33,6 +43,7 @@ export function requestText(reader: Reader, request: RequestView, hint?: string)
       { line: [{ text: requestFooter(reader, request) }] },
       ...(hint === undefined ? [] : [{ line: [{ text: hint }] }]),
     ],
+    buttons,
   };
 }
 

@@ -75,8 +75,9 @@ export async function stageApp(
 }
 
 export const section = (text: string) => ({ type: 'section' as const, text: { type: 'mrkdwn' as const, text } });
+/** A button that stands out, as one that waits for an answer does. */
 export const button = (actionId: string, text: string, value: string) => ({
-  type: 'button' as const,
+  ...{ type: 'button' as const, style: 'primary' as const },
   action_id: actionId,
   text: { type: 'plain_text' as const, text },
   value,

@@ -29,18 +29,24 @@ describe('sending', () => {
     expect(teams.messages(BEN)).toEqual([]);
   });
 
-  test('live is what can tell the bot something', async () => {
+  test('live is what waits for an answer: something to fill in, or a button to the bot that stands out', async () => {
     const { teams, send } = staged;
     const live = async (shown: Json) => {
       await send(attached(shown));
       return last(teams).live;
     };
     const link = { type: 'Action.OpenUrl', title: 'Open', url: 'https://example.com' };
-    const submit = { type: 'Action.Submit', title: 'Go' };
-    expect(await live(card([text('x')], [link]))).toBe(false);
+    const plain = { type: 'Action.Submit', title: 'Go' };
+    const submit = { ...plain, style: 'positive' };
+    expect(await live(card([text('x')], [link, plain]))).toBe(false);
+    expect(await live(card([{ type: 'Input.Text', id: 'why', label: 'Why' }], [plain]))).toBe(true);
     expect(await live(card([], [link, { ...submit, isEnabled: false }]))).toBe(false);
     expect(await live(card([], [submit]))).toBe(true);
-    expect(await live(card([{ type: 'Container', items: [], selectAction: execute('Go', 'go') }]))).toBe(true);
+    expect(
+      await live(
+        card([{ type: 'Container', items: [], selectAction: { ...execute('Go', 'go'), style: 'destructive' } }]),
+      ),
+    ).toBe(true);
     expect(await live(card([{ type: 'ActionSet', actions: [submit] }]))).toBe(true);
     const inside = { type: 'Action.ShowCard', title: 'More', card: card([], [submit]) };
     expect(await live(card([], [inside]))).toBe(true);

@@ -41,7 +41,7 @@ test('chats, people, edits and what invokes answered survive a restart, and so d
   await first.teams.execute(ANA, last(first.teams), 'Go');
   await first.teams.execute(ANA, last(first.teams), 'Say');
   const before = first.teams.messages(ANA);
-  expect(before.at(-1)).toMatchObject({ notice: 'Noted', earlier: [{}], live: true });
+  expect(before.at(-1)).toMatchObject({ notice: 'Noted', earlier: [{}], live: false });
   // What the bot does is written down as well, without anybody acting after it.
   const { conversationId: chat } = last(first.teams);
   const later = await call(first.teams, 'POST', `/${chat}/activities`, { type: 'message', text: 'Later' });

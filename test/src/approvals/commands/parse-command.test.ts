@@ -1,9 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { parseAccessWords, parseAdminWords } from '../../../../src/approvals/commands/parse-command.ts';
-import { runCommand } from '../../../../src/approvals/commands/run-command.ts';
-import { inEnglish } from '../../../support/reader.ts';
+import {
+  parseAccessWords,
+  parseAdminWords,
+  parseLine,
+  parseMessage,
+} from '../../../../src/approvals/commands/parse-command.ts';
 
 const id = 'ABCDEFGH1234';
+const tooMany = (command: string, takesNumber = false) => ({
+  kind: 'tooManyWords',
+  command,
+  admin: false,
+  takesNumber,
+});
+const oneLine = (justification: string) => ({ kind: 'request', search: 'Finance Reports', justification });
 
 describe('what people type', () => {
   test.each([
@@ -11,7 +21,21 @@ describe('what people type', () => {
     ['request  finance reports ', { kind: 'request', search: 'finance reports' }],
     ['PENDING', { kind: 'list', list: 'pending' }],
     [`history before ${id.toLowerCase()}`, { kind: 'list', list: 'history', after: id }],
-    ['mine before nonsense', { kind: 'list', list: 'mine' }],
+    ['mine before nonsense', tooMany('mine')],
+    ['pending please', tooMany('pending')],
+    [`show ${id} now`, tooMany('show', true)],
+    [`cancel ${id} It is over`, tooMany('cancel', true)],
+    [`return ${id} thanks`, tooMany('return', true)],
+    ['extend database admin', tooMany('extend', true)],
+    ['help me', tooMany('help')],
+    ['fin', { kind: 'request', search: 'fin', typed: {} }],
+    ['Finance  Reports', { kind: 'request', search: 'Finance Reports', typed: {} }],
+    ['request "Finance Reports" quarter-end  close', oneLine('quarter-end  close')],
+    ['request “Finance Reports” for two\nreasons', oneLine('for two\nreasons')],
+    ['request "Finance Reports"', { kind: 'request', search: 'Finance Reports' }],
+    ['pendng', { kind: 'request', search: 'pendng', typed: { nearest: 'pending' } }],
+    ['Histroy', { kind: 'request', search: 'Histroy', typed: { nearest: 'history' } }],
+    [`cancle ${id}`, { kind: 'request', search: `cancle ${id}`, typed: { nearest: `cancel ${id}` } }],
     [`show ${id.toLowerCase()}`, { kind: 'show', requestId: id }],
     [`cancel ${id}`, { kind: 'cancel', requestId: id }],
     [`extend ${id}`, { kind: 'extend', requestId: id, roleId: id.toLowerCase() }],
@@ -26,7 +50,7 @@ describe('what people type', () => {
     ['extend', { kind: 'numberNeeded', command: 'extend', admin: false }],
     ['revoke 12', { kind: 'numberNeeded', command: 'revoke', admin: false }],
     ['show {"$ne":""}', { kind: 'numberNeeded', command: 'show', admin: false }],
-    ['sudo', { kind: 'help', admin: false, unknown: true }],
+    ['sudo', { kind: 'request', search: 'sudo', typed: {} }],
   ])('[R-83] access %s', (text, expected) => {
     expect(parseAccessWords(text)).toEqual(expected);
   });
@@ -36,9 +60,12 @@ describe('what people type', () => {
     ['packages', { kind: 'packages' }],
     ['requests', { kind: 'resourceRequests' }],
     [`requests before ${id}`, { kind: 'resourceRequests', after: id }],
-    ['requests before', { kind: 'packageRequests', packageId: 'before' }],
-    ['requests Finance-Reports', { kind: 'packageRequests', packageId: 'finance-reports' }],
-    [`requests finance before ${id}`, { kind: 'packageRequests', packageId: 'finance', after: id }],
+    ['requests before', { kind: 'packageRequests', called: 'before' }],
+    ['requests Finance Reports', { kind: 'packageRequests', called: 'Finance Reports' }],
+    [`requests finance before ${id}`, { kind: 'packageRequests', called: 'finance', after: id }],
+    ['packages all', { kind: 'tooManyWords', command: 'packages', admin: true, takesNumber: false }],
+    ['threshold', { kind: 'didYouMean', meant: 'thresholds', admin: true }],
+    ['chnage 12', { kind: 'didYouMean', meant: 'change 12', admin: true }],
     ['change 12', { kind: 'change', change: 12, page: 1 }],
     ['change 12 page 3', { kind: 'change', change: 12, page: 3 }],
     ['change 12 page 0', { kind: 'numberNeeded', command: 'change', admin: true }],
@@ -49,23 +76,21 @@ describe('what people type', () => {
     expect(parseAdminWords(text)).toEqual(expected);
   });
 
-  test('help names every command that is understood, and no other', async () => {
-    const names = { access: '/access', admin: '/access-admin' };
-    for (const [admin, parse] of [
-      [false, parseAccessWords],
-      [true, parseAdminWords],
-    ] as const) {
-      const command = { kind: 'help', admin, unknown: false } as const;
-      const answered = await runCommand(inEnglish, {} as never, {} as never, command, names);
-      if (answered.kind !== 'done' || answered.value.kind !== 'text') throw new Error('Help is a text.');
-      const lines = answered.value.text.paragraphs.flatMap(({ line: [first] }) =>
-        first !== undefined && 'strong' in first && 'text' in first ? [first.text] : [],
-      );
-      expect(lines.length).toBeGreaterThan(2);
-      for (const line of lines) {
-        const words = line.replace(/^\/access(-admin)?/, '').replace('…', admin ? '12' : id);
-        expect(['help', 'numberNeeded'], line).not.toContain(parse(words).kind);
-      }
-    }
+  test.each([
+    ['mine', { kind: 'list', list: 'mine' }],
+    ['access mine', { kind: 'list', list: 'mine' }],
+    ['thresholds', { kind: 'reviewSettings' }],
+    ['access-admin help', { kind: 'help', admin: true, unknown: false }],
+    ['help', { kind: 'help', admin: false, unknown: false }],
+    ['hello', { kind: 'request', search: 'hello', typed: { nearest: 'help' } }],
+  ])('[R-70] a message to us alone needs no name of a command before it: %s', (text, expected) => {
+    expect(parseMessage(text)).toEqual(expected);
   });
+
+  test.each(['pending', 'accessible', '', '/access mine'])(
+    '[R-83] a button’s line begins with a command: not %s',
+    (line) => {
+      expect(parseLine(line)).toBeUndefined();
+    },
+  );
 });

@@ -190,9 +190,7 @@ describe("administrators' lists", () => {
     await world.submitted('robin', { requested: { kind: 'eligibility', id: 'dba' } });
     expect((await type('cleo', 'access-admin requests dba')).split('\n')[0]).toBe(`Requests for ${name}`);
     expect(await type('ida', 'access-admin requests finance')).toBe('There are no requests for The finance package.');
-    expect(await type('ida', 'access-admin requests nothing')).toContain(
-      'no package or role with the short name “nothing”',
-    );
+    expect(await type('ida', 'access-admin requests nothing')).toContain('no package or role called “nothing”');
   });
 
   test('[R-36][R-53] whoever may not see them reads who may', async () => {

@@ -85,7 +85,7 @@ describe('an eligibility that was set up by an administrator', () => {
     await goOn(hours(1));
     expect(heardBy('robin')).toEqual(['eligibilityEndsSoon']);
     expect(lastTextTo('robin')).toBe(
-      `Your eligibility for Database Administrator on Production ends soon. It ends ${endsAt.toISOString()}. To extend it, type /access extend dba.`,
+      `Your eligibility for Database Administrator on Production ends soon. It ends ${endsAt.toISOString()}.`,
     );
     await goOn(days(13));
     await goOn(days(1) - hours(1) - 1);
@@ -95,7 +95,7 @@ describe('an eligibility that was set up by an administrator', () => {
     expect(heardBy('robin')).toEqual(['eligibilityEndsSoon', 'eligibilityEndsSoon', 'eligibilityEnded']);
     const until = new Date(endsAt.getTime() + days(30)).toISOString();
     expect(lastTextTo('robin')).toBe(
-      `Your eligibility for Database Administrator on Production has ended. To renew it, type /access extend dba. You can do that until ${until}.`,
+      `Your eligibility for Database Administrator on Production has ended. You can renew it until ${until}.`,
     );
     // Nobody else was told anything: one has no end, the other one's was past when it was set up.
     expect([heardBy('bea'), heardBy('cleo')]).toEqual([[], []]);

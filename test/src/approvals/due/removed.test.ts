@@ -46,7 +46,7 @@ describe('removing a package', () => {
       `Your request for The finance package was closed ${reason}.`,
     );
     const cards = world.channel.cardsOf('amy').filter(({ card }) => card.request.packageName !== 'The sales package');
-    expect(cards.map(({ card }) => [card.live, cardText(inEnglish, card, '/access').outcome[0]?.line])).toEqual(
+    expect(cards.map(({ card }) => [card.live, cardText(inEnglish, card).outcome[0]?.line])).toEqual(
       Array(2).fill([false, [{ text: `The request was closed ${reason}.`, strong: true }]]),
     );
   });

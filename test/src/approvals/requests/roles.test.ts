@@ -21,7 +21,7 @@ import { emptyDatabase, useDatabase } from '../../../support/openings.ts';
 import { people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
 import { inEnglish } from '../../../support/reader.ts';
-import { linesOf, replyTo } from '../../../support/typing.ts';
+import { buttonsAfter, linesOf, replyTo } from '../../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, refusalOf, type World } from '../../../support/world.ts';
 
 let database: TestDatabase;
@@ -279,7 +279,7 @@ describe("a resource's administrators", () => {
     const request = await world.submitted('robin', activation());
     await world.deliver();
     expect(world.channel.cardsOf('cleo')).toEqual([]);
-    const wanted = { kind: 'package', packageId: 'dba' } as const;
+    const wanted = { kind: 'package', called: 'dba' } as const;
     const seen = doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests;
     expect(seen.map(({ id, awaits }) => [id, awaits])).toEqual([[request.id, 'approval']]);
     expect(refusalOf(await list(world.services, issuerOf('amy'), wanted)).code).toBe('notAdministrator');
@@ -306,7 +306,7 @@ describe("a resource's administrators", () => {
     const ofRole = await world.submitted('robin', activation());
     world.setup.eligibilities = [{ roleId: 'dba', personId: 'robin', endsAt: inDays(5) }];
     const ofEligibility = await world.submitted('robin', staying);
-    const wanted = { kind: 'package', packageId: 'dba' } as const;
+    const wanted = { kind: 'package', called: 'dba' } as const;
     const seen = doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests;
     expect(seen.map(({ id }) => id).sort()).toEqual([ofRole.id, ofEligibility.id].sort());
     for (const { id } of seen)
@@ -349,8 +349,9 @@ describe("a resource's administrators", () => {
     const newest = await typed('cleo');
     expect(newest.match(/Waiting for approval/g)).toHaveLength(pageSize);
     expect(newest).not.toContain(reader.id);
-    const [, more = ''] = /To see older ones, type \/access-admin (requests before \w+)\./.exec(newest) ?? [];
-    const older = await typed('cleo', more);
+    const more = await buttonsAfter(world, 'cleo', 'access-admin requests');
+    expect(more.map(({ label }) => label)).toEqual(['More']);
+    const older = await replyTo(world, 'cleo', String(more[0]?.command));
     expect(older.match(/Waiting for approval/g)).toHaveLength(1);
     expect(older).toContain(reader.id);
   });
@@ -395,7 +396,7 @@ describe("a resource's administrators", () => {
 });
 
 describe('an administrator of a resource who can also approve its role', () => {
-  const wanted = { kind: 'package', packageId: 'dba' } as const;
+  const wanted = { kind: 'package', called: 'dba' } as const;
   const listOf = async (personId: string, after?: string) =>
     doneBy(await list(world.services, issuerOf(personId), wanted, after));
   const absent = 'REQUEST00000';
@@ -490,7 +491,7 @@ describe('an administrator of a resource who can also approve its role', () => {
     world.directory.add(everybody);
     world.setup.eligibilities = everybody.map((personId) => ({ roleId: 'dba', personId }));
     for (const [index, personId] of everybody.entries()) {
-      if (index % 10 === 5) world.setup.reports.idProtection.set(personId, { level: 'high' });
+      if (index % 5 === 3) world.setup.reports.idProtection.set(personId, { level: 'high' });
       await world.submitted(personId, activation());
       world.clock.advance(hours(1) / 60);
     }
@@ -579,7 +580,7 @@ describe('staying eligible', () => {
     await world.deliver();
     expect(heardBy('cleo')).toEqual([]);
     expect(heardBy('ida').sort()).toEqual(['riskUnknown', 'stageWithoutApprovers']);
-    const wanted = { kind: 'package', packageId: 'dba' } as const;
+    const wanted = { kind: 'package', called: 'dba' } as const;
     expect(doneBy(await list(world.services, issuerOf('cleo'), wanted)).requests).toEqual([]);
     expect(refusalOf(await openRequest(world.services, issuerOf('cleo'), id)).code).toBe('unknownRequest');
     expect(doneBy(await openRequest(world.services, issuerOf('ida'), id)).request.awaits).toBe('riskReview');

@@ -152,12 +152,12 @@ function surfaces(request: AccessRequest, reader: Viewer) {
   if (seen === undefined) return undefined;
   const show = linesOf(requestText(inEnglish, seen)).join('\n');
   const kind = reader.administrator !== undefined ? 'package' : seen.stages.length > 0 ? 'history' : 'mine';
-  const row = linesOf(listText(inEnglish, kind, [seen], { show: '/access show' })).join('\n');
+  const row = linesOf(listText(inEnglish, kind, [seen], {})).join('\n');
   const cards = request.stages.flatMap((stage) => {
     const card = cardFor(request, stage.id, reader.id, { readsRisk: true });
     return card === undefined || card.live || card.stage.state === 'waiting'
       ? []
-      : [wholeOf(cardText(inEnglish, card, '/access'))];
+      : [wholeOf(cardText(inEnglish, card))];
   });
   return { seen, show, row, cards };
 }
@@ -269,40 +269,47 @@ describe('who canceled, revoked or approved', () => {
 });
 
 describe('asking again', () => {
-  const expiredText = (request: AccessRequest, personId: string) => {
+  const buttonsFor = (request: AccessRequest, personId: string) => {
     const event = request.events.at(-1);
-    if (event === undefined) return '';
-    const told = noticesFor(request, event, administratorsOf([]));
+    const told = event === undefined ? [] : noticesFor(request, event, administratorsOf([]));
     const notice = told.find((one) => one.personId === personId)?.notice;
-    return notice === undefined ? '' : noticeText(inEnglish, notice, '/access').summary;
+    return notice === undefined ? undefined : noticeText(inEnglish, notice, '/access').buttons;
   };
   const role = (kind: 'role' | 'eligibility') => ({
     ...accessPackage({ stages: [{ approvers: [people('amy')], timeoutDays: 1 }], onBehalf: false }),
     ...{ kind, id: `${kind}:dba`, name: 'Database Administrator on Production' },
     ...(kind === 'eligibility' ? { resources: [{ kind: 'eligibility', id: 'dba', name: 'Eligibility' }] } : {}),
   });
+  const again = (command: string) => [{ label: 'Ask again', command }];
 
-  test('[R-09] whoever asked reads which command asks for the same again; who only gets the access does not', () => {
+  test('[R-09] whoever asked has a button that asks for the same again; who only gets the access has none', () => {
     const expired = stories.expired as AccessRequest;
-    expect(expiredText(expired, robin.id)).toContain('To submit it again, type /access.');
-    expect(expiredText(expired, bea.id)).not.toContain('/access');
-    expect(expiredText(timedOut(submitted({ accessPackage: role('role') })), robin.id)).toContain(
-      'type /access activate.',
+    expect(buttonsFor(expired, robin.id)).toEqual(again('access request finance'));
+    expect(buttonsFor(expired, bea.id)).toEqual([]);
+    expect(buttonsFor(timedOut(submitted({ accessPackage: role('role') })), robin.id)).toEqual(
+      again('access activate dba'),
     );
-    expect(expiredText(timedOut(submitted({ accessPackage: role('eligibility') })), robin.id)).toContain(
-      'type /access extend dba.',
+    expect(buttonsFor(timedOut(submitted({ accessPackage: role('eligibility') })), robin.id)).toEqual(
+      again('access extend dba'),
     );
     const extended = { requestId: 'REQUEST00009', endsAt: moment(days(60)) };
     const extension = submitted({
       accessPackage: accessPackage({ extension: 'withApproval', access: { kind: 'days', days: 30 } }),
       currentAccess: extended,
     });
-    expect(expiredText(timedOut(extension), robin.id)).toContain('type /access extend REQUEST00009.');
+    expect(buttonsFor(timedOut(extension), robin.id)).toEqual(again('access extend REQUEST00009'));
     const late = submitted({
       accessPackage: accessPackage({ extension: 'withApproval', access: { kind: 'days', days: 30 } }),
       currentAccess: { ...extended, endsAt: moment(days(2)) },
     });
-    expect(expiredText(timedOut(late), robin.id)).toContain('type /access.');
+    expect(buttonsFor(timedOut(late), robin.id)).toEqual(again('access request finance'));
+  });
+
+  test('[R-34] a denial has the same button, whether a risk review or an approver said no', () => {
+    const byReviewer = decided(submitted(risky), { by: sofia, answer: 'deny', reason: 'No' });
+    const byApprover = decided(submitted(), { answer: 'deny', reason: 'No' });
+    for (const denied of [byReviewer, byApprover])
+      expect(buttonsFor(denied, robin.id)).toEqual(again('access request finance'));
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PersonRef } from '../../../../src/core/base/person.ts';
+import { directoryRoles, type PersonRef } from '../../../../src/core/base/person.ts';
 import type { Question } from '../../../../src/core/policy/policy.ts';
 import type { RiskAnswers, RiskSourceName } from '../../../../src/core/policy/risk.ts';
 import { transition } from '../../../../src/core/request/lifecycle.ts';
@@ -12,6 +12,7 @@ import {
   openStage,
 } from '../../../../src/core/request/request.ts';
 import { type Answer, isRiskStage } from '../../../../src/core/request/stages.ts';
+import { type ActionFacts, actionsOn } from '../../../../src/core/view/actions.ts';
 import { cardFor } from '../../../../src/core/view/card.ts';
 import { noticesFor } from '../../../../src/core/view/notices.ts';
 import { view } from '../../../../src/core/view/view.ts';
@@ -190,11 +191,25 @@ const stateOf = (request: AccessRequest) => (isPending(request) ? 'pending' : re
 
 const subjectsOf = (request: AccessRequest): PersonRef[] => [request.requestor, request.beneficiary];
 
+/** What is looked up for the buttons; before any end. */
+const actionFacts: ActionFacts = {
+  ...{ now: start, roles: [], isResourceAdministrator: false, couldApprove: false },
+  ...{ mayDecide: false, isExtendable: true },
+};
+
 /** Everything that this person is shown of the request as it is now. */
 function shownTo(request: AccessRequest, person: PersonRef) {
+  const seen = view(request, person);
+  const asAdministrator = view(request, { ...person, administrator: 'ofResource', approves: true });
   return {
-    view: view(request, person),
-    asAdministrator: view(request, { ...person, administrator: 'ofResource', approves: true }),
+    ...{ view: seen, asAdministrator },
+    actions: seen && actionsOn(request, seen, person, actionFacts),
+    actionsAsAdministrator:
+      asAdministrator &&
+      actionsOn(request, asAdministrator, person, {
+        ...{ ...actionFacts, isResourceAdministrator: true, couldApprove: true },
+        roles: [directoryRoles.identityGovernanceAdministrator],
+      }),
     cards: ['policy-1', 'policy-2', 'policy-3'].map((stage) =>
       request.stages.some(({ id }) => id === stage) ? cardFor(request, stage, person.id) : undefined,
     ),

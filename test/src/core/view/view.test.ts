@@ -170,8 +170,8 @@ describe('[R-73] where a request is', () => {
 
   test('[R-34] says how to ask for the same again, to the one who asked', () => {
     const askAgain = (facts: Parameters<typeof submitted>[0]) => view(submitted(facts), robin)?.askAgain;
-    expect(askAgain({})).toBe('');
-    expect(askAgain({ accessPackage: role })).toBe('activate');
+    expect(askAgain({})).toBe('request finance');
+    expect(askAgain({ accessPackage: role })).toBe('activate dba');
     const eligibility = { ...role, kind: 'eligibility', resources: [resource('dba')] } as const;
     expect(askAgain({ accessPackage: eligibility })).toBe('extend dba');
     const extendable = accessPackage({ extension: 'withApproval', access: { kind: 'days', days: 30 } });

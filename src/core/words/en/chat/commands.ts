@@ -4,8 +4,9 @@ export const commands = {
     "Add the request's number, for example {access} {command} 4K7QHTPM29XR. You can find the number in lists and at the end of messages. Nothing was changed.",
   changeNumberNeeded:
     "Add the change's number, for example {admin} {command} 12. You can find the number on the card of the change.",
-  reasonNeeded:
-    'Add the reason after the number, for example {access} revoke {requestId} no longer needed. Nothing was changed.',
+  nothingMore: 'Type {command} alone, with nothing after it. Nothing was changed.',
+  onlyNumber: 'Type {command} with one number, and nothing after it. Nothing was changed.',
+  didYouMean: 'There is no such command. Did you mean {command}?',
   commandTooLong:
     'This command is too long. It has {length, number} characters, and at most {limit, number} are possible. Nothing was changed. Shorten it and send it again.',
   searchTooLong: 'Search for at most {limit, number} characters. This search has {length, number}.',
@@ -13,15 +14,14 @@ export const commands = {
   noPackageFound: 'There is no access package with this name that you can request.',
   noRoleOffered: 'There is no role that you can activate.',
   noRoleFound: 'There is no role with this name that you can activate.',
-  unknownName: 'There is no package or role with the short name “{name}”. To list them, type {admin} packages.',
+  unknownName: 'There is no package or role called “{name}”, or more than one. To list them, type {admin} packages.',
   unknownChange: 'There is no change with the number {change}.',
   cardSent: 'Its card is on its way to you.',
-  cardFailing:
-    'Its card could not be sent to you here so far. Countersign is trying again now. If it does not arrive, tell an administrator.',
-  decideOnCard: 'Decide on the card that you already have here.',
 
   helpIntro: 'You can type these commands:',
-  helpUnknown: 'There is no such command. You can type these commands:',
+  helpUnknown:
+    'There is no such command, and no access package of this name that you can request. You can type these commands:',
+  helpUnknownAdmin: 'There is no such command. You can type these commands:',
   helpRequest: '<b>{access}</b>: request an access package',
   helpActivate: '<b>{access} activate</b>: activate a role that you are eligible for',
   helpMine: '<b>{access} mine</b>: list your requests',
@@ -34,6 +34,8 @@ export const commands = {
     '<b>{access} extend …</b>: keep access for longer or, with the short name of a role, keep your eligibility for longer',
   helpReturn: '<b>{access} return …</b>: return access that you no longer need',
   helpRevoke: '<b>{access} revoke … reason</b>: revoke access that you approved',
+  helpForAdministrators: 'As an administrator you can also type:',
+  helpNotForYou: 'Only administrators can use these commands.',
   helpNumbers: "Replace … with the request's number. When your approval is needed, you get a message here.",
 
   helpThresholds:

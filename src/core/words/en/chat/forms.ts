@@ -16,6 +16,7 @@ export const forms = {
   submittedTitle: 'Request submitted',
   notSubmittedTitle: 'Request not submitted',
   notCanceledTitle: 'Not canceled',
+  notRevokedTitle: 'Not revoked',
   notDecidedTitle: 'Decision not recorded',
 
   requestTitle: 'Request access',

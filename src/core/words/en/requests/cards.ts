@@ -9,7 +9,6 @@ export const cards = {
 
   closedAbout: 'Submitted {at}, with this justification:',
   closedAboutUnjustified: 'Submitted {at}.',
-  howToSeeRest: 'To see the whole request, type {command}.',
 
   approve: 'Approve',
   refresh: 'Refresh',

@@ -5,9 +5,8 @@ export const eligibility = {
   shortened: 'Your eligibility for {role} now ends earlier.',
   removed: 'Your eligibility for {role} was removed.',
 
-  howToExtend: 'To extend it, type {command}.',
   howToExtendLater: 'In its last 14 days you can extend it with {command}.',
-  howToRenew: 'To renew it, type {command}. You can do that until {until}.',
+  renewable: 'You can renew it until {until}.',
   whatToDo: 'You can no longer activate the role. If you still need it, ask an administrator.',
 
   until: 'You are eligible for {role} until {end}.',

@@ -14,8 +14,6 @@ export const lists = {
   nothingForPackage: 'There are no requests for {name}.',
   nothingForUnnamed: 'There are no requests.',
 
-  howToOpen: 'To open one, type {command} and its number.',
-  howToSeeMore: 'To see older ones, type {command}.',
   roles:
     'Your roles: {names}. To see all requests for one of them, including closed ones, type {command} and its short name, which is in parentheses.',
   moreRoles: '{count, number} more',

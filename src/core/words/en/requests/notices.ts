@@ -9,7 +9,6 @@ export const notices = {
     '{whose, select, yours {Your request for {target}} yoursForThem {Your request for {target} for {beneficiary}} other {The request for {target} that {requestor} made for you}} was not granted.',
   expired:
     '{whose, select, yours {Your request for {target}} yoursForThem {Your request for {target} for {beneficiary}} other {The request for {target} that {requestor} made for you}} expired because nobody answered in time.',
-  askAgain: 'To submit it again, type {command}.',
   revoked: "{own, select, yes {Your access} other {{beneficiary}'s access}} to {target} was revoked.",
 
   notDelivered:
@@ -25,7 +24,7 @@ export const notices = {
   decided: "{name} {answer, select, approve {approved} other {denied}} {beneficiary}'s request for {target}.",
   reminder:
     'Reminder: {requestor} {keep, select, yes {asks to keep} other {requests}} {target}{onBehalf, select, yes { for {beneficiary}} other {}}. Your decision is needed.',
-  reminderDue: 'Answer by {due} on its card. To find the card, type {command}.',
+  reminderDue: 'Answer by {due}.',
   reminderOver:
     "Your answer is no longer needed for {beneficiary}'s request {keep, select, yes {to keep} other {for}} {target}.",
 } as const;
