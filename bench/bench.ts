@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
 import { OperatorError } from '../src/core/base/errors.ts';
 import type { Benchmark, Sizes } from './benchmark.ts';
+import { broadcastBenchmark } from './chat/broadcast.ts';
+import { clickBenchmark } from './chat/click.ts';
+import { hangingBenchmark } from './chat/hanging.ts';
+import { wakeBenchmark } from './chat/wake.ts';
 import { configurationBenchmark } from './configuration.ts';
 import { decideBenchmark } from './decide.ts';
 import { dueBenchmark } from './due.ts';
@@ -22,6 +26,10 @@ const benchmarks: readonly Benchmark[] = [
   dueBenchmark,
   lifecycleBenchmark,
   configurationBenchmark,
+  broadcastBenchmark,
+  clickBenchmark,
+  wakeBenchmark,
+  hangingBenchmark,
 ];
 
 /** What the targets are about. */
@@ -29,7 +37,7 @@ const full = {
   decisions: 6_000,
   requests: 1_000_000,
   stages: 100_000,
-  seconds: 10,
+  cards: 1_000,
   stories: 1_000,
   ends: 10_000,
   changes: 20_000,
@@ -44,7 +52,8 @@ const usage = `npm run bench -- [name …] [--option number …]
            --stories N    requests that live from submission to delivery (${full.stories})
            --ends N       assignments that end within a minute (${full.ends})
            --changes N    events in the configuration's history (${full.changes})
-           --seconds N    how long the bells ring (${full.seconds})
+           --cards N      people who approve one request (${full.cards})
+           --seconds N    how long the bells ring (10) or people click (60)
            --rounds N     rounds of each benchmark
 
 Smaller figures give a quick look; the targets are about the ones in brackets.
@@ -59,6 +68,7 @@ function readCommandLine(args: readonly string[]): { chosen: readonly Benchmark[
     decisions: option,
     requests: option,
     stages: option,
+    cards: option,
     seconds: option,
     rounds: option,
     stories: option,

@@ -14,8 +14,10 @@ export interface Sizes {
   readonly ends: number;
   /** Events in the configuration's history. */
   readonly changes: number;
-  /** How long the bells ring, in seconds. */
-  readonly seconds: number;
+  /** People who approve one request, where there are many. */
+  readonly cards: number;
+  /** How long the bells ring, or people click, in seconds; undefined: as long as the benchmark takes by itself. */
+  readonly seconds?: number;
   /** Rounds of each benchmark; undefined: as many as that one takes by itself. */
   readonly rounds?: number;
 }
@@ -47,7 +49,8 @@ export interface Check {
 
 /** What a benchmark found. */
 export interface Result {
-  readonly comparison: Comparison;
+  /** Absent: there is nothing to compare it with. */
+  readonly comparison?: Comparison;
   readonly checks: readonly Check[];
   /** What else is worth knowing, a line each. */
   readonly notes: readonly string[];

@@ -28,7 +28,7 @@ const watchedEvery = 5;
 export const dueBenchmark: Benchmark = {
   name: 'due',
   title: 'Stages that fall due at once',
-  async run(ground, { stages, requests, seconds, rounds = 3 }): Promise<Result> {
+  async run(ground, { stages, requests, seconds = 10, rounds = 3 }): Promise<Result> {
     const { world } = ground;
     const sample = await ground.sample();
     const memory = await watchRun(world, sample, stages);

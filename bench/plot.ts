@@ -1,12 +1,13 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import type { Comparison } from './benchmark.ts';
 import { checkOf, spread } from './measure.ts';
 import type { Measured } from './report.ts';
 
 const colors = { ours: '#3b6fb6', floor: '#a8a8a8', missed: '#b3261e', words: '#444' };
 
 /**
- * One panel a benchmark: a bar for each side's median, its rounds as points, and dashed the target, as far from the floor's
+ * One panel for each benchmark that compares two sides: a bar for each side's median, its rounds as points, and dashed the target, as far from the floor's
  * median as it must be. Each panel has a scale of its own, since none of their units is another's.
  *
  * @returns the plot as SVG.
@@ -15,13 +16,13 @@ export async function draw(measured: readonly Measured[]): Promise<string> {
   const { spec } = compile({
     background: 'white',
     padding: 16,
-    hconcat: measured.map(panel),
+    hconcat: measured.flatMap(({ title, comparison }) => (comparison === undefined ? [] : [panel(title, comparison)])),
     config: { font: 'sans-serif', view: { stroke: null }, concat: { spacing: 56 }, axis: { grid: false } },
   } as TopLevelSpec);
   return new View(parse(spec), { renderer: 'none' }).toSVG();
 }
 
-function panel({ title, comparison }: Measured): object {
+function panel(title: string, comparison: Comparison): object {
   const { unit, floor, ours, target } = comparison;
   const { measured, target: wanted, passed } = checkOf(comparison);
   const values = [floor, ours].flatMap(({ name, values }) => values.map((value) => ({ side: name, value })));

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Check, Result, Sizes } from './benchmark.ts';
+import type { Check, Comparison, Result, Series, Sizes } from './benchmark.ts';
 import { checkOf, inWords, ratioOf, spread } from './measure.ts';
 import { draw } from './plot.ts';
 
@@ -20,16 +20,15 @@ export async function report(
   run: { readonly sizes: Sizes; readonly mongod: string },
   say: (line: string) => void,
 ): Promise<boolean> {
-  const all = measured.map((one) => ({ ...one, checks: [checkOf(one.comparison), ...one.checks] }));
+  const all = measured.map((one) => ({
+    ...one,
+    checks: [...(one.comparison === undefined ? [] : [checkOf(one.comparison)]), ...one.checks],
+  }));
   for (const { title, comparison, checks, notes } of all) {
-    const { unit, floor, ours, batchedFloor } = comparison;
-    const sides = [floor, ours, ...(batchedFloor === undefined ? [] : [batchedFloor])];
-    say(`\n${title}, ${unit}: median (least to most)`);
-    for (const line of table(sides.map(({ name, values }) => [name, inWords(spread(values))]))) say(line);
-    say('');
+    say(`\n${title}${comparison === undefined ? '' : `, ${comparison.unit}: median (least to most)`}`);
+    for (const line of comparison === undefined ? [] : sides(comparison)) say(line);
     for (const line of table(checks.map(row))) say(line);
-    if (batchedFloor !== undefined)
-      say(`  ${ours.name} to ${batchedFloor.name}: ${inWords(ratioOf(ours, batchedFloor))}, without a target`);
+    if (comparison?.batchedFloor !== undefined) say(batched(comparison, comparison.batchedFloor));
     for (const note of notes) say(`  ${note}`);
   }
   say('');
@@ -40,6 +39,15 @@ export async function report(
   for (const [name, { what, measured: was, target }] of missed) say(`MISSED ${name}: ${what} is ${was}, not ${target}`);
   if (missed.length === 0) say('Every target is met.');
   return missed.length === 0;
+}
+
+function sides({ floor, ours, batchedFloor }: Comparison): string[] {
+  const all = [floor, ours, ...(batchedFloor === undefined ? [] : [batchedFloor])];
+  return [...table(all.map(({ name, values }) => [name, inWords(spread(values))])), ''];
+}
+
+function batched({ ours }: Comparison, floor: Series): string {
+  return `  ${ours.name} to ${floor.name}: ${inWords(ratioOf(ours, floor))}, without a target`;
 }
 
 function row({ what, measured, target, passed }: Check): readonly string[] {
@@ -63,7 +71,9 @@ async function keep(measured: readonly Measured[], run: object): Promise<string[
   const stem = join(folder, at.slice(0, 19).replaceAll(':', '-'));
   const files = [
     [`${stem}.json`, `${JSON.stringify({ at, ...run, machine, measured }, undefined, 2)}\n`],
-    [`${stem}.svg`, await draw(measured)],
+    ...(measured.some(({ comparison }) => comparison !== undefined)
+      ? [[`${stem}.svg`, await draw(measured)] as const]
+      : []),
   ] as const;
   await mkdir(folder, { recursive: true });
   for (const [path, text] of files) await writeFile(path, text);

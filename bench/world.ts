@@ -2,19 +2,22 @@ import { type Db, MongoClient } from 'mongodb';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../adapters/mongod/embedded.ts';
 import { seedConfiguration } from '../src/approvals/configuration/configure.ts';
 import type { Services } from '../src/approvals/services.ts';
+import { createIsReachable } from '../src/delivery/reach.ts';
 import { createLog } from '../src/log.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { Doorbell } from '../src/ports/doorbell.ts';
 import { unmeasured } from '../src/ports/measure.ts';
 import { createMongo, type Mongo } from '../src/store/connection/connect.ts';
 import { createStores, type Stores } from '../src/store/stores.ts';
-import { directory, setup } from './organization.ts';
+import { channel, directory, setup } from './organization.ts';
 
 /** A command as the driver sends it. */
 export type Command = Readonly<Record<string, unknown>>;
 
 /** A database of its own: as the program opens it, and beside it by the plain driver. */
 export interface Database {
+  /** Its address, for other processes. */
+  readonly uri: string;
   readonly mongo: Mongo;
   readonly stores: Stores;
   /** With connections of its own and the same write concern. */
@@ -65,6 +68,7 @@ export async function createWorld(say: (line: string) => void): Promise<World> {
       const sent: Command[] = [];
       if (watched) mongo.connection.getClient().on('commandStarted', ({ command }) => sent.push(command));
       const database: Database = {
+        uri,
         mongo,
         stores,
         plain: client.db(),
@@ -93,10 +97,11 @@ export async function createWorld(say: (line: string) => void): Promise<World> {
 
 /** What the use cases work with: real stores, everything else from memory at once. Nobody hears a ring unless said. */
 export function servicesOn({ stores }: Database, clock: Clock, doorbell: Doorbell = { ring: () => {} }): Services {
-  const { requests, attempts, configuration, deliveries, holdings, processes } = stores;
+  const { requests, attempts, configuration, conversations, deliveries, holdings, processes } = stores;
   return {
     clock,
     directory,
+    isReachable: createIsReachable({ directory, conversations }, [{ name: channel, onlyWhereMet: false }]),
     configuration,
     riskSources: [],
     requests,

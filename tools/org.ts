@@ -5,6 +5,8 @@ import { createOrganizationDirectory } from '../adapters/organization/directory.
 import { readOrganizationFile } from '../adapters/organization/read.ts';
 import type { OrganizationFile } from '../adapters/organization/schema.ts';
 import { sampleOrganizationPath } from '../adapters/sandbox/sandbox.ts';
+import { slackChat } from '../adapters/slack/client.ts';
+import { teamsChat } from '../adapters/teams/client.ts';
 import { sentenceFor } from '../src/approvals/commands/sentences.ts';
 import { gatherChangeFacts } from '../src/approvals/configuration/change-facts.ts';
 import { configurationWarnings } from '../src/approvals/configuration/configuration-warnings.ts';
@@ -26,6 +28,7 @@ import {
 } from '../src/core/words/configuration/change-notes.ts';
 import { allChangeSentences } from '../src/core/words/configuration/changes.ts';
 import { standardReader } from '../src/core/words/language/languages.ts';
+import { createIsReachable } from '../src/delivery/reach.ts';
 import { readToolEnvironment } from '../src/environment.ts';
 import { createLog } from '../src/log.ts';
 import type { Directory } from '../src/ports/directory.ts';
@@ -151,11 +154,13 @@ async function apply(
   );
 }
 
-function servicesOf({ attempts, configuration, memberships, requests }: Stores, own: OrganizationFile) {
+function servicesOf({ attempts, configuration, conversations, memberships, requests }: Stores, own: OrganizationFile) {
   const directory = createOrganizationDirectory(own, memberships);
+  // The program may run with one of the chats alone; which, is not known here.
+  const isReachable = createIsReachable({ directory, conversations }, [slackChat, teamsChat]);
   // The program looks for itself within a second; nothing here could answer a ring.
   const doorbell = { ring: () => {} };
-  return { directory, configuration, attempts, requests, doorbell, log, measure: unmeasured };
+  return { directory, isReachable, configuration, attempts, requests, doorbell, log, measure: unmeasured };
 }
 
 async function warn(directory: Directory, wanted: Configuration): Promise<void> {

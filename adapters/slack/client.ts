@@ -10,6 +10,9 @@ import type { SlackMessage } from './messages/message.ts';
 import { renderNotice } from './messages/notices.ts';
 import type { SlackPeople } from './people.ts';
 
+/** Slack as a chat: it reaches everybody who has an account in the workspace. */
+export const slackChat = { name: 'slack', onlyWhereMet: false } as const;
+
 /** How far back a card that was posted but not recorded is looked for. */
 const historyLimit = 100;
 const metadataType = 'countersign_delivery';
@@ -118,7 +121,7 @@ export function createSlackChannel(
   }
 
   return {
-    name: 'slack',
+    name: slackChat.name,
     title: 'Slack',
     post: (card, to, ref, signal) => post((reader) => renderCard(reader, card), to, ref, signal),
     edit: (address, card, signal) => edit(address, (reader) => renderCard(reader, card), signal),

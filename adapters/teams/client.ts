@@ -16,6 +16,9 @@ import { renderCard } from './messages/cards.ts';
 import type { TeamsMessage } from './messages/message.ts';
 import { renderNotice } from './messages/notices.ts';
 
+/** Teams as a chat: it reaches only people who have the app, and only where they were met. */
+export const teamsChat = { name: 'teams', onlyWhereMet: true } as const;
+
 const audience = 'https://api.botframework.com';
 
 /** Where a conversation with a person is: what is kept of everybody who has written to the bot or installed it. */
@@ -179,7 +182,7 @@ export function createTeamsChannel(
   }
 
   return {
-    name: 'teams',
+    name: teamsChat.name,
     title: 'Teams',
     post: (card, to, _ref, signal) =>
       send(to, (reader, teamsId) => renderCard(reader, card, clock.now(), teamsId), signal),

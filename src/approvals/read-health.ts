@@ -1,9 +1,16 @@
 import { riskSourceNames } from '../core/policy/risk.ts';
 import { isSubject } from '../core/request/authority.ts';
-import { isOpen } from '../core/request/request.ts';
-import { groupUndelivered, type Health, type HeldUpReason, type UndeliveredMessage } from '../core/view/health.ts';
+import { type AccessRequest, isOpen } from '../core/request/request.ts';
+import {
+  findUnreached,
+  groupUndelivered,
+  type Health,
+  type HeldUpReason,
+  type UndeliveredMessage,
+} from '../core/view/health.ts';
 import { wasAsked } from '../core/view/view.ts';
 import { findPossibleApprovers } from '../people/possible-approvers.ts';
+import { reachableOnce } from '../people/reachable.ts';
 import { limits } from '../ports/limits.ts';
 import type { HeldUp } from '../ports/stores/delivery-store.ts';
 import type { ProcessReport } from '../ports/stores/process-store.ts';
@@ -41,7 +48,8 @@ export function readHealth(services: Services, from: Issuer): Promise<Answered<H
     const undeliveredSince = oldest(waiting, mayKnow);
     const unplannedSince = oldest(unplanned, mayKnow);
     const chats = new Map(reports.flatMap((report) => report.chats).map(({ name, title }) => [name, title]));
-    const unreachable = await findUnreachableApprovers(directory, await configuration.load(), [...chats.keys()]);
+    const unreached = findUnreached([...known.values()]);
+    const unreachable = await findUnreachableApprovers(services, await configuration.load());
     const named = await Promise.all(
       groups.slice(0, mostNamed).map(async (group) => ({
         ...group,
@@ -58,6 +66,8 @@ export function readHealth(services: Services, from: Issuer): Promise<Answered<H
         moreHeldUp: groups.length - named.length,
         unreachable: unreachable.slice(0, mostNamed),
         moreUnreachable: Math.max(0, unreachable.length - mostNamed),
+        unreached: unreached.slice(0, mostNamed),
+        moreUnreached: Math.max(0, unreached.length - mostNamed),
         ...(undeliveredSince === undefined ? {} : { undeliveredSince }),
         ...(unplannedSince === undefined ? {} : { unplannedSince }),
         looks: latestLooks(reports),
@@ -71,24 +81,24 @@ export function readHealth(services: Services, from: Issuer): Promise<Answered<H
 }
 
 /**
- * Those of these requests that the reader may know of as an administrator: not their own, and none that they are asked about or
+ * Those of these requests, by their ids, that the reader may know of as an administrator: not their own, and none that they are asked about or
  * could approve, since a message to a reviewer tells of a review (R-34). Of many only the first ones are looked up; the rest
  * count as unknown.
  */
 async function knownTo(
-  { directory, requests }: Services,
+  { directory, isReachable, requests }: Services,
   reader: PersonActor,
   ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const once = resolvingOnce(directory);
+): Promise<ReadonlyMap<string, AccessRequest>> {
+  const once = { directory: resolvingOnce(directory), isReachable: reachableOnce(isReachable) };
   const looked = await Promise.all(
     [...new Set(ids)].slice(0, mostLookedUp).map(async (id) => {
       const request = await requests.get(id);
       if (request === undefined || isSubject(request, reader) || wasAsked(request, reader)) return [];
-      return (await findPossibleApprovers(once, request)).has(reader.id) ? [] : [id];
+      return (await findPossibleApprovers(once, request)).has(reader.id) ? [] : [[id, request] as const];
     }),
   );
-  return new Set(looked.flat());
+  return new Map(looked.flat());
 }
 
 function oldest(

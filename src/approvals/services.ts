@@ -3,6 +3,7 @@ import type { Directory } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
 import type { Measure } from '../ports/measure.ts';
+import type { IsReachable } from '../ports/reach.ts';
 import type { RiskSource } from '../ports/risk-source.ts';
 import type { AttemptStore } from '../ports/stores/attempt-store.ts';
 import type { ConfigurationStore } from '../ports/stores/configuration-store.ts';
@@ -15,6 +16,7 @@ import type { RequestStore } from '../ports/stores/request-store.ts';
 export interface Services {
   readonly clock: Clock;
   readonly directory: Directory;
+  readonly isReachable: IsReachable;
   readonly configuration: ConfigurationStore;
   readonly riskSources: readonly RiskSource[];
   readonly requests: RequestStore;

@@ -2,17 +2,17 @@ import type { Router } from 'express';
 import type { OrganizationFile } from '../../adapters/organization/schema.ts';
 import { type Played, startSandboxSlack, startSandboxTeams } from '../../adapters/sandbox/sandbox.ts';
 import { createSlackApp } from '../../adapters/slack/app.ts';
-import { createSlackChannel, createWebClient, findWorkspace } from '../../adapters/slack/client.ts';
+import { createSlackChannel, createWebClient, findWorkspace, slackChat } from '../../adapters/slack/client.ts';
 import { createSlackPeople } from '../../adapters/slack/people.ts';
 import { createTeamsApp } from '../../adapters/teams/app.ts';
 import type { TeamsAuthentication } from '../../adapters/teams/authentication.ts';
-import { createTeamsChannel, createTeamsClient } from '../../adapters/teams/client.ts';
+import { createTeamsChannel, createTeamsClient, teamsChat } from '../../adapters/teams/client.ts';
 import { createTeamsPeople } from '../../adapters/teams/people.ts';
 import type { Services } from '../approvals/services.ts';
 import { OperatorError } from '../core/base/errors.ts';
 import { type Language, standardReader } from '../core/words/language/languages.ts';
 import { createReaders } from '../core/words/language/reader.ts';
-import { createReach } from '../delivery/reach.ts';
+import { type ConnectedChat, createReach } from '../delivery/reach.ts';
 import { type WatchedChannel, watchCredentials } from '../delivery/watch-credentials.ts';
 import type { Environment } from '../environment.ts';
 import { boundedChannel } from '../ports/calls/bounded.ts';
@@ -73,6 +73,14 @@ async function unlessAway<T>(ask: () => Promise<T>, rejected: (code: string) => 
 export interface Chats {
   readonly routers: readonly Router[];
   readonly channels: readonly WatchedChannel[];
+}
+
+/** The chats that have credentials or are played by a stand-in, by name. */
+export function connectedChats(environment: Environment, played: Played): ConnectedChat[] {
+  return [
+    ...(environment.slack === undefined && played.slack === undefined ? [] : [slackChat]),
+    ...(environment.teams === undefined && played.teams === undefined ? [] : [teamsChat]),
+  ];
 }
 
 /** Connects each chat that has credentials or is played by a stand-in. */

@@ -7,9 +7,10 @@ import { TeamsAuthentication, type TeamsTokens } from '../../adapters/teams/auth
 import { languages as allLanguages, type Language } from '../core/words/language/languages.ts';
 import type { Environment } from '../environment.ts';
 import { watchSystems } from '../failing-systems.ts';
-import { createBells } from '../jobs/doorbell.ts';
+import { type Bells, createBells } from '../jobs/doorbell.ts';
 import { createLog } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Directory } from '../ports/directory.ts';
 import { limits } from '../ports/limits.ts';
 import type { Measure } from '../ports/measure.ts';
 import { whyNotReady } from '../readiness.ts';
@@ -18,11 +19,11 @@ import { createMongo } from '../store/connection/connect.ts';
 import { createStores } from '../store/stores.ts';
 import { readBacklog } from './backlog.ts';
 import { callOnce } from './call-once.ts';
-import { createChats, sayChats, startPlayedChats } from './chats.ts';
+import { connectedChats, createChats, sayChats, startPlayedChats } from './chats.ts';
 import { startClock, startOwnMongo } from './database.ts';
 import { createLateDoorbell } from './late-doorbell.ts';
 import { createLooks } from './looks.ts';
-import { readOrganization, refuseMassDeparture, takeConfiguration } from './organization.ts';
+import { readOrganization, refuseMassDeparture, sayUnreachable, takeConfiguration } from './organization.ts';
 import { startReports } from './report.ts';
 import { retryStart } from './retry-start.ts';
 import { startServer } from './server.ts';
@@ -43,6 +44,8 @@ export interface Countersign {
 /** What a test may put in place of the real thing. */
 export interface Surroundings {
   readonly clock?: Clock;
+  /** Stands before the organization file's directory. */
+  readonly directory?: (directory: Directory) => Directory;
   /** Gives the tokens that Teams is called with, in place of Microsoft Entra. */
   readonly teamsTokens?: TeamsTokens;
   /** The languages that people can read, by their catalogues. */
@@ -93,7 +96,9 @@ export async function startCountersign(
       metrics.measure(measured, ms);
       systems.measure(measured, ms);
     };
-    const services = createServices(file, stores, { clock, log, doorbell: bell, measure });
+    const around = { clock, log, doorbell: bell, measure };
+    const chatsHere = connectedChats(environment, played);
+    const services = createServices(file, stores, chatsHere, around, surroundings.directory);
     const chats = createChats(environment, teamsAuthentication, played, services, stores, languages);
     const routers = environment.sandbox
       ? [createSandboxGuard(), ...chats.routers, createPage(file, played, () => clock.now())]
@@ -116,7 +121,9 @@ export async function startCountersign(
       });
     const served = environment.role === 'worker' ? [scraped] : [scraped, ...routers];
     const server = await startServer(environment, served, notReady, log);
-    stops.push(() => server.close(limits.drain));
+    let answering: Bells | undefined;
+    // Both at once: each may take as long as the other.
+    stops.push(async () => void (await Promise.all([server.close(limits.drain), answering?.stop(limits.drain)])));
     const url = `http://${environment.host.includes(':') ? `[${environment.host}]` : environment.host}:${server.port}`;
     played.slack?.standIn.connect(`${url}${slackPath}`);
     played.teams?.standIn.connect(`${url}${teamsPath}`);
@@ -124,21 +131,21 @@ export async function startCountersign(
     const giveUp = new AbortController();
     const ready = (async () => {
       await mongo.connect(giveUp.signal);
-      const chatNames = chats.channels.map(({ name }) => name);
       const retried = <T>(step: () => Promise<T>) => retryStart(step, log, giveUp.signal);
       await retried(() => startClock(databaseClock, say));
       await retried(() => refuseMassDeparture(services, environment));
-      await retried(() => takeConfiguration(services, file, environment, chatNames, say));
+      await retried(() => takeConfiguration(services, file, environment, say));
       const bells = await retried(() => createBells(mongo, log));
       giveUp.signal.throwIfAborted();
       bell.connect(bells);
       await played.teams?.installForEverybody();
+      await retried(() => sayUnreachable(services, say));
       const { role } = environment;
       const { channels } = chats;
       const reports = { role, clock, log, channels, systems, processes: stores.processes, lookAges: bell.ages };
       if (role !== 'web') {
+        answering = bells;
         await bells.start(createLooks(file, stores, services, channels, environment.keepDays));
-        stops.push(() => bells.stop(limits.drain));
       }
       stops.push(await startReports(reports));
       hasStarted = true;

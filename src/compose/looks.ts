@@ -32,12 +32,13 @@ export function createLooks(
   channels: readonly Channel[],
   keep: KeepDays,
 ): Looks {
-  const { clock, directory, requests, attempts, doorbell, log } = services;
+  const { clock, directory, isReachable, requests, attempts, doorbell, log } = services;
   const { configuration, deliveries, holdings, memberships } = stores;
   const names = channels.map(({ name }) => name);
   const planner = {
     clock,
     directory,
+    isReachable,
     requests,
     attempts,
     configuration,

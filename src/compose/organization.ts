@@ -52,6 +52,15 @@ export async function refuseMassDeparture(
   );
 }
 
+/** Names the approvers whom no running chat reaches (R-24). */
+export async function sayUnreachable(services: Services, say: (line: string) => void): Promise<void> {
+  const unreachable = await findUnreachableApprovers(services, await services.configuration.load());
+  if (unreachable.length === 0) return;
+  const reader = standardReader(services.directory.timeZone);
+  const more = Math.max(0, unreachable.length - mostNamed);
+  say(`Warning: ${unreachableSentence(reader, unreachable.slice(0, mostNamed), more)}`);
+}
+
 /**
  * An empty database begins with the organization file's packages and settings. From then on it is changed in chat or with
  * `npm run org`, and differences from the file are only reported.
@@ -60,7 +69,6 @@ export async function takeConfiguration(
   services: Services,
   file: OrganizationFile,
   { organizationFile }: Environment,
-  channels: readonly string[],
   say: (line: string) => void,
 ): Promise<void> {
   const configuration = readConfiguration(file);
@@ -69,11 +77,6 @@ export async function takeConfiguration(
   const stored = await services.configuration.load();
   for (const warning of warningSentences(reader, await configurationWarnings(services.directory, stored)))
     say(`Warning: ${warning}`);
-  const unreachable = await findUnreachableApprovers(services.directory, stored, channels);
-  if (unreachable.length > 0)
-    say(
-      `Warning: ${unreachableSentence(reader, unreachable.slice(0, mostNamed), Math.max(0, unreachable.length - mostNamed))}`,
-    );
   // A file that lost its settings looks like any other.
   if (!riskSourceNames.some((source) => isSourceOn(stored.risk.thresholds, source)))
     say(`Warning: ${reviewsOffSentence(reader)}`);

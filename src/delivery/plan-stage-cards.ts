@@ -47,8 +47,16 @@ export interface RefreshCardsNeeds extends StageCardNeeds {
   readonly log: Log;
 }
 
-/** Plans the cards of these requests' open stages again: whom their accounts belong to, and roles, change without any event. */
-export async function refreshStageCards(needs: RefreshCardsNeeds, requests: readonly AccessRequest[]): Promise<void> {
+/**
+ * Plans the cards of these requests' open stages again: whom their accounts belong to, and roles, change without any event.
+ *
+ * @returns by the ids of requests whose cards are sent: `reached` where anybody who is asked has got theirs, else since when nobody has.
+ * Without those that could not be looked up.
+ */
+export async function refreshStageCards(
+  needs: RefreshCardsNeeds,
+  requests: readonly AccessRequest[],
+): Promise<ReadonlyMap<string, 'reached' | Date>> {
   const identities = new Map<string, ReturnType<ReachNeeds['directory']['identities']>>();
   const holders = new Map<string, ReturnType<StageCardNeeds['directory']['holders']>>();
   const directory: StageCardNeeds['directory'] = {
@@ -65,17 +73,34 @@ export async function refreshStageCards(needs: RefreshCardsNeeds, requests: read
   };
   const failed = (error: unknown, what: object) =>
     needs.log.error({ err: error, ...what }, 'Cards could not be planned again; the next refresh tries it');
-  const plans: DeliveryPlan[] = [];
+  const plans: CardPlan[] = [];
   for (const request of requests) {
     const stage = openStage(request);
     if (stage === undefined) continue;
     await planStageCards({ directory, channels: needs.channels }, request, stage).then(
-      (planned) => plans.push(...planned),
+      (planned) => plans.push(...planned.map((plan) => ({ ...plan, requestId: request.id }))),
       (error) => failed(error, { request: request.id }),
     );
   }
-  for (let from = 0; from < plans.length; from += plannedAtOnce)
-    await needs.deliveries
-      .planAgain(plans.slice(from, from + plannedAtOnce), needs.clock.now())
-      .catch((error) => failed(error, {}));
+  const reaches = new Map<string, 'reached' | Date>();
+  for (let from = 0; from < plans.length; from += plannedAtOnce) {
+    const now = needs.clock.now();
+    const some = plans.slice(from, from + plannedAtOnce);
+    await needs.deliveries.planAgain(some, now).then(
+      (found) => {
+        for (const { id, requestId, onlyExisting } of some)
+          if (onlyExisting !== true) reaches.set(requestId, better(reaches.get(requestId), found.get(id) ?? now));
+      },
+      (error) => failed(error, {}),
+    );
+  }
+  return reaches;
+}
+
+type CardPlan = DeliveryPlan & { readonly requestId: string };
+
+/** Somebody is reached as soon as one card is there; until then nobody is, since the first of them has waited. */
+function better(before: 'reached' | Date | undefined, card: 'there' | Date): 'reached' | Date {
+  if (card === 'there' || before === 'reached') return 'reached';
+  return before !== undefined && before < card ? before : card;
 }

@@ -11,6 +11,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import type { Log } from '../ports/log.ts';
+import type { IsReachable } from '../ports/reach.ts';
 import type { AttemptStore } from '../ports/stores/attempt-store.ts';
 import type { ConfigurationStore } from '../ports/stores/configuration-store.ts';
 import type { DeliveryPlan, DeliveryStore } from '../ports/stores/delivery-store.ts';
@@ -23,6 +24,7 @@ export const urgency = { closed: 0, live: 1, notice: 2 } as const;
 export interface PlannerNeeds {
   readonly clock: Clock;
   readonly directory: Directory;
+  readonly isReachable: IsReachable;
   readonly requests: RequestStore;
   readonly attempts: AttemptStore;
   readonly configuration: ConfigurationStore;
@@ -73,7 +75,7 @@ export async function administratorsOf(directory: Directory): Promise<string[]> 
 
 /** Those who administer what a request is for, and which of them must not learn of its risk reviews. */
 export async function administratorsFor(
-  needs: Pick<PlannerNeeds, 'directory' | 'configuration' | 'channels'>,
+  needs: Pick<PlannerNeeds, 'directory' | 'isReachable' | 'configuration'>,
   request: AccessRequest,
 ): Promise<Administrators> {
   const hasReviews = request.stages.some(isRiskStage);
@@ -87,15 +89,16 @@ export async function administratorsFor(
     ofTarget: people.length > 0 ? people.map(({ id }) => id) : ofOrganization,
     ofOrganization,
     ...reviews,
-    unreachable: await findUnreachable(needs, told),
+    unreachable: await findUnreachable(needs.isReachable, told),
   };
 }
 
-/** Those of these people, by their ids, whom no connected chat reaches. */
-export async function findUnreachable(needs: ReachNeeds, people: readonly string[]): Promise<ReadonlySet<string>> {
-  const found = await Promise.all(
-    [...new Set(people)].map(async (id) => ((await whereaboutsOf(needs, id)).reachable.length === 0 ? [id] : [])),
-  );
+/** Those of these people, by their ids, whom no running chat reaches. */
+export async function findUnreachable(
+  isReachable: IsReachable,
+  people: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = await Promise.all([...new Set(people)].map(async (id) => ((await isReachable(id)) ? [] : [id])));
   return new Set(found.flat());
 }
 
@@ -107,9 +110,10 @@ const noReviews: ReviewReaders = { possibleApprovers: new Set(), instead: { idPr
  * source, and holders of Security Reader, without those who review the other source, as its fallback reviewers do too.
  */
 async function findReviewReaders(
-  { directory, configuration }: Pick<PlannerNeeds, 'directory' | 'configuration'>,
+  needs: Pick<PlannerNeeds, 'directory' | 'isReachable' | 'configuration'>,
   request: AccessRequest,
 ): Promise<ReviewReaders> {
+  const { directory, configuration } = needs;
   const idsOf = async (role: string) => (await directory.holders(role)).map(({ id }) => id);
   const { risk } = configurationOf(await configuration.load());
   const fallbacksOf = async (source: RiskSourceName) =>
@@ -117,7 +121,7 @@ async function findReviewReaders(
       .flat()
       .map(({ id }) => id);
   const [possibleApprovers, readers, idProtection, insiderRisk, ofIdProtection, ofInsiderRisk] = await Promise.all([
-    findPossibleApprovers(directory, request),
+    findPossibleApprovers(needs, request),
     idsOf(directoryRoles.securityReader),
     idsOf(riskReviewers.idProtection),
     idsOf(riskReviewers.insiderRisk),

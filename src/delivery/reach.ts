@@ -3,8 +3,31 @@ import type { Address } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory, Identity } from '../ports/directory.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
+import type { IsReachable } from '../ports/reach.ts';
 import type { ConversationStore } from '../ports/stores/conversation-store.ts';
 import type { DeliveryStore } from '../ports/stores/delivery-store.ts';
+
+/** A chat that the program is connected to. */
+export interface ConnectedChat {
+  readonly name: string;
+  /** It can write only to people whom it has met, and only where it met them. */
+  readonly onlyWhereMet: boolean;
+}
+
+/** Says whom these chats can write to. */
+export function createIsReachable(
+  { directory, conversations }: Pick<ReachNeeds, 'directory' | 'conversations'>,
+  chats: readonly ConnectedChat[],
+): IsReachable {
+  return async (personId) => {
+    for (const identity of await directory.identities(personId)) {
+      const chat = chats.find(({ name }) => name === identity.channel);
+      if (chat === undefined) continue;
+      if (!chat.onlyWhereMet || (await conversations.find(identity)) !== undefined) return true;
+    }
+    return false;
+  };
+}
 
 /** What keeping track of where people can be reached needs. */
 export interface ReachNeeds {

@@ -53,6 +53,7 @@ export async function sendDue(
   const left: Promise<void>[] = [];
   for (;;) {
     progress.step();
+    if (progress.isEnding?.() === true) break;
     const delivery = await leaseNext(needs, channel, slow);
     if (delivery === undefined) break;
     let isLeft = false;

@@ -63,6 +63,7 @@ export const reconcilersAtOnce = 16;
 export async function reconcileDue(needs: ReconcilerNeeds, progress: LookProgress = unwatched): Promise<void> {
   for (;;) {
     progress.step();
+    if (progress.isEnding?.() === true) return;
     const token = randomUUID();
     const now = needs.clock.now();
     const leased = await needs.holdings.lease(now, new Date(now.getTime() + limits.holdingsLease), token);

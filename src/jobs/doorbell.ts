@@ -24,7 +24,7 @@ const rhythm: Readonly<Record<Bell, number>> = {
 };
 
 /** How often Agenda looks for jobs, in ms: the longest that a ring waits to be heard. */
-const processEveryMs = 250;
+const processEveryMs = 125;
 
 /** After a killed worker, its jobs are taken up again after this long. A job only rings, so it takes no time at all. */
 const lockLifetimeMs = 10_000;
@@ -131,6 +131,7 @@ export async function createBells({ connection }: Mongo, log: Log): Promise<Bell
 
     async stop(timeoutMs): Promise<void> {
       isStopping = true;
+      const until = performance.now() + timeoutMs;
       for (const timer of timers.splice(0)) clearInterval(timer);
       const idle = new AbortController();
       const drained = agenda.drain({ timeout: timeoutMs, signal: idle.signal });
@@ -145,7 +146,7 @@ export async function createBells({ connection }: Mongo, log: Log): Promise<Bell
       clearInterval(asking);
       await agenda.stop();
       const ends = Promise.all([...local.values()].flat().map((look) => look.end()));
-      await settleWithin(timeoutMs, ends, () => []);
+      await settleWithin(Math.max(0, until - performance.now()), ends, () => []);
     },
   };
 }

@@ -5,7 +5,10 @@ export interface Look {
   poke(): void;
   /** How long ago, in ms, it last ended without a failure, or did a piece of work; at first, how long ago it was made. */
   ageMs(): number;
-  /** Looks no more, however often it is poked, and resolves when nothing is under way, also nothing that it left. */
+  /**
+   * Looks no more, however often it is poked, and takes no more work. Resolves when nothing is under way, also nothing that it
+   * left.
+   */
   end(): Promise<void>;
 }
 
@@ -29,8 +32,8 @@ export function createLook(
   const left = new Set<Promise<void>>();
 
   const leave = (work: Promise<void>): void => {
-    const ended = work.catch(failed).then(() => void left.delete(ended));
-    left.add(ended);
+    const settled = work.catch(failed).then(() => void left.delete(settled));
+    left.add(settled);
   };
 
   const begin = (): void => {
@@ -49,7 +52,7 @@ export function createLook(
         again = false;
         mine.movedAt = elapsedMs();
         try {
-          await look({ step, leave });
+          await look({ step, leave, isEnding: () => ended });
           if (!isGivenUp()) moved();
         } catch (error) {
           if (!isGivenUp()) failed(error);

@@ -4,8 +4,15 @@ import { isSubject } from '../core/request/authority.ts';
 import type { AccessRequest } from '../core/request/request.ts';
 import { isRiskStage, type StageDefinition } from '../core/request/stages.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { IsReachable } from '../ports/reach.ts';
+import { isAnyReachable } from './reachable.ts';
 
-type Needs = Pick<Directory, 'resolve'>;
+/** What finding out who is asked needs. */
+export interface ApproverNeeds {
+  readonly directory: Pick<Directory, 'resolve'>;
+  readonly isReachable: IsReachable;
+}
+
 type Asked = Pick<AccessRequest, 'stages' | 'target' | 'requestor' | 'beneficiary'>;
 
 /**
@@ -16,19 +23,19 @@ type Asked = Pick<AccessRequest, 'stages' | 'target' | 'requestor' | 'beneficiar
  * A role's administrators are the fallback approvers of its stage, and see everything that is pending for it (R-53). So they count
  * only when they are asked, or would be asked now.
  */
-export async function findPossibleApprovers(directory: Needs, request: Asked): Promise<ReadonlySet<string>> {
+export async function findPossibleApprovers(needs: ApproverNeeds, request: Asked): Promise<ReadonlySet<string>> {
   const theirs = request.stages.filter((stage) => !isRiskStage(stage));
   const known = theirs.flatMap(({ approversNow, formerApprovers, decision }) => [
     ...approversNow,
     ...formerApprovers,
     ...(decision === undefined ? [] : [decision.by]),
   ]);
-  const live = await Promise.all(theirs.map((stage) => resolveStage(directory, request, stage)));
+  const live = await Promise.all(theirs.map((stage) => resolveStage(needs, request, stage)));
   return new Set([...known, ...live.flat()].map(({ id }) => id));
 }
 
 async function resolveStage(
-  directory: Needs,
+  { directory, isReachable }: ApproverNeeds,
   request: Asked,
   { approvers, fallbackApprovers, escalation }: StageDefinition,
 ): Promise<readonly PersonRef[]> {
@@ -40,6 +47,7 @@ async function resolveStage(
     resolveAll([...(escalation?.approvers ?? []), ...(escalation?.fallbackApprovers ?? [])]),
   ]);
   const isRole = request.target.administrators !== undefined;
-  const hasApprovers = primary.some((person) => !isSubject(request, person));
-  return [...primary, ...(isRole && hasApprovers ? [] : fallback), ...later];
+  const others = primary.filter((person) => !isSubject(request, person));
+  const asksFallback = !isRole || !(await isAnyReachable(isReachable, others));
+  return [...primary, ...(asksFallback ? fallback : []), ...later];
 }

@@ -43,9 +43,15 @@ export const limits = {
   /** How often a process reports how it is, and after how long without a report it no longer counts as running. */
   reportEvery: 10_000,
   processSilent: 60_000,
-  /** For how long a message is leased to a sender: longer than a directory's and a channel's call. And a person's holdings to a reconciler; both renew it while they work. */
+  /**
+   * For how long a message is leased to a sender: longer than a directory's and a channel's call. And a person's holdings to a
+   * reconciler; both renew it while they work. What a killed process held is taken over within a minute, the next look included.
+   */
   deliveryLease: 45_000,
-  holdingsLease: 60_000,
-  /** When the program stops: how long looks that are under way may take to end. */
-  drain: 10_000,
+  holdingsLease: 50_000,
+  /**
+   * When the program stops: how long looks and requests that are under way may take to end. It is over in less than 5 s; what still
+   * hangs then is taken over like the work of a process that was killed.
+   */
+  drain: 4_000,
 } as const;

@@ -8,6 +8,8 @@ export interface LookProgress {
    * @throws LookGivenUp when the look took too long over it: another look has begun, and this one must end.
    */
   step(): void;
+  /** The process stops: what is under way is finished, and nothing more is taken, so that other processes go on with it. */
+  isEnding?(): boolean;
   /** Work goes on that the look no longer waits for; stopping does. Absent: the look itself waits for it. */
   leave?(work: Promise<void>): void;
 }

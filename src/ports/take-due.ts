@@ -40,6 +40,7 @@ export async function takeDue<T>(
     if (batch.length === 0) return;
     for (const one of batch) {
       progress.step();
+      if (progress.isEnding?.() === true) return;
       try {
         if ((await processOne(one)) === 'done') continue;
       } catch (error) {

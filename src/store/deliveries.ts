@@ -77,13 +77,16 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
   return {
     plan,
 
-    async planAgain(plans, now): Promise<void> {
+    async planAgain(plans, now) {
       const filter = { _id: { $in: plans.map(({ id }) => id) } };
-      const projection = { wanted: 1, revision: 1, urgency: 1, over: 1 };
+      const projection = { wanted: 1, revision: 1, urgency: 1, over: 1, addresses: { $slice: 1 }, waitingSince: 1 };
       const found = await read(mongo, () => uncast.find(filter, { projection }).toArray());
       const stored = new Map(found.map((row) => [row._id, row]));
       const changing = plans.filter((one) => changesRow(one, stored.get(one.id)));
       if (changing.length > 0) await plan(changing, now);
+      return new Map(
+        found.map((row) => [row._id, (row.addresses ?? []).length > 0 ? 'there' : (row.waitingSince ?? now)]),
+      );
     },
 
     async stateOf(id) {
@@ -218,7 +221,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
 
     async clickedFailed(id): Promise<number> {
       const update = { $inc: { clickedFailures: 1 } };
-      const options = { new: true, projection: { clickedFailures: 1 } } as const;
+      const options = { returnDocument: 'after', projection: { clickedFailures: 1 } } as const;
       const found = await write(mongo, () =>
         deliveries
           .findOneAndUpdate({ _id: id }, update, options)

@@ -236,7 +236,10 @@ describe('the whole way of a request through Slack', () => {
     expect(answer.errors).toEqual({
       package: expect.stringContaining('nobody can approve stage 2 of The nobody package'),
     });
-    await people.hears('gus', /request for The nobody package was refused because nobody could approve stage 2/);
+    await people.hears(
+      'gus',
+      /request for The nobody package was refused because no connected chat reaches anybody who could approve stage 2/,
+    );
     await running.settled();
     await expect(requestOf('uma', 'nobody')).rejects.toThrow();
     expect(await running.documents('attempts')).toContainEqual(

@@ -30,7 +30,7 @@ export function spawnProgram(
   const child: ChildProcess = spawn(command[0], command.slice(1), {
     cwd: root,
     env: { ...Object.fromEntries(inherited), LOG_LEVEL: 'warn', PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
   const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string);

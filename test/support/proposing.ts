@@ -1,6 +1,9 @@
 import { createOrganizationDirectory } from '../../adapters/organization/directory.ts';
 import { parseOrganizationFile } from '../../adapters/organization/parse.ts';
+import { slackChat } from '../../adapters/slack/client.ts';
+import { teamsChat } from '../../adapters/teams/client.ts';
 import { changeConfigurationTo } from '../../src/approvals/configuration/configure.ts';
+import { createIsReachable } from '../../src/delivery/reach.ts';
 import { createLog } from '../../src/log.ts';
 import { unmeasured } from '../../src/ports/measure.ts';
 import { createStores } from '../../src/store/stores.ts';
@@ -16,9 +19,11 @@ export async function proposeNoApproval(
   personId: string,
   packageId: string,
 ): Promise<number> {
-  const { attempts, configuration, memberships, requests } = createStores(mongo);
+  const { attempts, configuration, conversations, memberships, requests } = createStores(mongo);
   const directory = createOrganizationDirectory(parseOrganizationFile(organization, 'organization.yaml'), memberships);
-  const needs = { clock: systemClock, directory, configuration, attempts, requests, doorbell: { ring: () => {} } };
+  const isReachable = createIsReachable({ directory, conversations }, [slackChat, teamsChat]);
+  const doorbell = { ring: () => {} };
+  const needs = { clock: systemClock, directory, isReachable, configuration, attempts, requests, doorbell };
   const person = await directory.person(personId);
   proposals += 1;
   const administrator = {

@@ -11,6 +11,7 @@ import type { RiskReport, RiskSettings, RiskSourceName } from '../../src/core/po
 import type { Eligibility, Role } from '../../src/core/policy/role.ts';
 import type { AccessRequest } from '../../src/core/request/request.ts';
 import { planDue } from '../../src/delivery/plan.ts';
+import { createIsReachable } from '../../src/delivery/reach.ts';
 import { sendDue } from '../../src/delivery/send.ts';
 import { createAssignments } from '../../src/holdings/assignments.ts';
 import { reconcileDue } from '../../src/holdings/reconcile.ts';
@@ -92,7 +93,8 @@ export async function createWorld(database?: TestDatabase) {
   const log = createLog(process.env.TEST_LOG ?? 'silent', false);
   const channel = new InMemoryChannel();
   const fulfiller = new InMemoryFulfiller();
-  const { requests, attempts, deliveries, holdings, processes } = opened.stores;
+  const { requests, attempts, conversations, deliveries, holdings, processes } = opened.stores;
+  const isReachable = createIsReachable({ directory, conversations }, [{ name: channel.name, onlyWhereMet: false }]);
   /** What the test has set up, until something is stored. */
   const configuration: ConfigurationStore = {
     ...opened.stores.configuration,
@@ -105,6 +107,7 @@ export async function createWorld(database?: TestDatabase) {
     channels: [channel.name],
     clock,
     directory,
+    isReachable,
     riskSources: [riskSource('idProtection'), riskSource('insiderRisk')].map((source) =>
       parsedRiskSource(boundedRiskSource(source)),
     ),
@@ -121,6 +124,7 @@ export async function createWorld(database?: TestDatabase) {
   const planner = {
     clock,
     directory,
+    isReachable,
     requests,
     attempts,
     configuration,

@@ -146,7 +146,8 @@ export interface FaultRule {
   user?: string;
   /**
    * `http500`, `{status}`, `ratelimited`, `timeout` (never answered), `reset` (connection reset) and `{error}` happen
-   * *instead of* the call's effect; `ok-but-connection-lost` after it.
+   * *instead of* the call's effect; `ok-but-connection-lost` and
+   * `ok-but-unanswered` (left hanging) after it.
    */
   kind:
     | 'http500'
@@ -154,6 +155,7 @@ export interface FaultRule {
     | 'timeout'
     | 'reset'
     | 'ok-but-connection-lost'
+    | 'ok-but-unanswered'
     /** another HTTP status than 200, without words of Slack's, as its proxies answer */
     | { status: number }
     | { error: string };

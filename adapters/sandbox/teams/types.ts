@@ -136,7 +136,8 @@ export interface FaultRule {
   user?: string;
   /**
    * `timeout` (never answered), `reset` (connection reset), and every status happen *instead of* the call's effect;
-   * `ok-but-connection-lost` after it.
+   * `ok-but-connection-lost` and
+   * `ok-but-unanswered` (left hanging) after it.
    */
   kind:
     | 'http500'
@@ -146,6 +147,7 @@ export interface FaultRule {
     | 'timeout'
     | 'reset'
     | 'ok-but-connection-lost'
+    | 'ok-but-unanswered'
     | { status: number; code: string; message?: string };
   /** sent as `Retry-After`; for `ratelimited` 5 unless set, for the others none */
   retryAfterSeconds?: number;

@@ -12,7 +12,7 @@ import { resolvingOnce } from '../requests/approvers.ts';
 import type { Services } from '../services.ts';
 import { findFewApprovers } from './configuration-warnings.ts';
 
-type Needs = Pick<Services, 'directory' | 'requests'>;
+type Needs = Pick<Services, 'directory' | 'isReachable' | 'requests'>;
 
 /**
  * Looks up what it takes to judge changes, and what administrators are told about them beside what differs. Rejects when the
@@ -38,7 +38,7 @@ const mostUnasked = 1_000;
  * an administrator could come to approve, by the policy that the request was submitted under, or that managers or sponsors do.
  */
 async function countPending(
-  { directory, requests }: Needs,
+  { directory, isReachable, requests }: Needs,
   changes: readonly Change[],
 ): Promise<ChangeFacts['pending']> {
   const targetIds = countedTargets(changes);
@@ -49,7 +49,7 @@ async function countPending(
     requests.countPending(targetIds, administrators),
     requests.pendingUnasked(targetIds, administrators, mostUnasked),
   ]);
-  const once = resolvingOnce(directory);
+  const once = { directory: resolvingOnce(directory), isReachable };
   const counts = new Map(asked);
   for (const request of unasked) {
     // Managers and sponsors are others for each beneficiary: to ask for all of them would take longer than an answer may.

@@ -28,7 +28,7 @@ import { nameChanges } from './naming.ts';
 
 type Needs = Pick<
   Services,
-  'clock' | 'directory' | 'requests' | 'configuration' | 'attempts' | 'doorbell' | 'log' | 'measure'
+  'clock' | 'directory' | 'isReachable' | 'requests' | 'configuration' | 'attempts' | 'doorbell' | 'log' | 'measure'
 >;
 
 /** How long the sentences of a proposal may be in all, in characters. */

@@ -24,9 +24,9 @@ export async function recheckRisk(services: Services, request: AccessRequest): P
   const answers = await assessRisk(riskSources, settings, [request.requestor, request.beneficiary], log);
   const risk = { settings, answers };
   const [first] = planRiskStages(request.stages, settings, answers);
-  const approvers = first === undefined ? {} : await resolveStages(directory, [first], request);
+  const asked = await resolveStages(services, first === undefined ? [] : [first], request);
   const command = { type: 'recheckRisk', ...systemCommand(request, `recheckRisk:${request.revision}`) } as const;
-  const outcome = transition<'recheckRisk'>(request, command, { now: clock.now(), risk, approvers });
+  const outcome = transition<'recheckRisk'>(request, command, { now: clock.now(), risk, ...asked });
   if (outcome.kind !== 'accepted') return;
   if (!(await requests.replace(outcome.request, request.revision))) return;
   doorbell.ring('plan');

@@ -7,11 +7,13 @@ import { type AccessRequest, openStage } from '../../core/request/request.ts';
 import { approversKnownForMs, lookedUpAgainAt } from '../../core/request/schedule.ts';
 import { isRiskStage, type Stage } from '../../core/request/stages.ts';
 import { type RefreshCardsNeeds, refreshStageCards } from '../../delivery/plan-stage-cards.ts';
+import type { ApproverNeeds } from '../../people/possible-approvers.ts';
+import { reachableOnce } from '../../people/reachable.ts';
 import { batchSizes } from '../../ports/batch-sizes.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
 import { holdersOnce, resolveApprovers, resolvingOnce } from '../requests/approvers.ts';
-import { systemCommand } from '../requests/system-commands.ts';
+import { runSystemCommand, systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 import { closeRequest, findingOnce, reasonToClose } from './close-requests.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -35,7 +37,7 @@ export async function refreshApprovers(
   let reading = readNext();
   for (;;) {
     const { requests: batch, since } = await reading;
-    if (since === undefined) return;
+    if (since === undefined || progress.isEnding?.() === true) return;
     const now = clock.now();
     if (now.getTime() - round.startedAt.getTime() > askedAgainAfterMs) round = beginRound(services);
     noteDelay(services, now.getTime() - since.getTime());
@@ -47,19 +49,23 @@ export async function refreshApprovers(
     const { unchanged, changed, failed } = await refreshBatch(services, { round, offers, batch, progress });
     // An answer that did not come is asked for again.
     if (failed) round = beginRound(services);
-    await refreshStageCards(services, unchanged);
+    await noteReaches(services, unchanged, await refreshStageCards(services, unchanged));
     if (changed) doorbell.ring('plan');
   }
 }
 
 /** What many requests ask in the same way. */
-interface RefreshRound {
+interface RefreshRound extends ApproverNeeds {
   readonly startedAt: Date;
   readonly directory: Pick<Directory, 'resolve' | 'holders'>;
 }
 
-function beginRound({ clock, directory }: Pick<Services, 'clock' | 'directory'>): RefreshRound {
-  return { startedAt: clock.now(), directory: { ...resolvingOnce(directory), ...holdersOnce(directory) } };
+function beginRound({ clock, directory, isReachable }: Services): RefreshRound {
+  return {
+    startedAt: clock.now(),
+    directory: { ...resolvingOnce(directory), ...holdersOnce(directory) },
+    isReachable: reachableOnce(isReachable),
+  };
 }
 
 /** Says so when there is more to look up than fits into the time that everything is to be looked up in. */
@@ -103,7 +109,7 @@ async function refreshBatch(
         return;
       }
       if (openStage(request) === undefined) return;
-      const became = await refreshOne(services, directory, request);
+      const became = await refreshOne(services, { directory, isReachable: round.isReachable }, request);
       if (became === 'unchanged') unchanged.push(request);
       changed ||= became === 'changed';
     } catch (error) {
@@ -119,7 +125,7 @@ async function refreshBatch(
  * it is then.
  */
 export async function refreshNow(services: Services, request: AccessRequest): Promise<AccessRequest> {
-  if ((await refreshOne(services, services.directory, request)) === 'changed') services.doorbell.ring('plan');
+  if ((await refreshOne(services, services, request)) === 'changed') services.doorbell.ring('plan');
   return (await services.requests.get(request.id)) ?? request;
 }
 
@@ -142,22 +148,50 @@ function openStageOf(request: AccessRequest): Stage | undefined {
   }
 }
 
+/**
+ * Notes of which of these requests nobody who is asked has been reached for an hour, and of which somebody has been by now (R-24).
+ *
+ * @param reaches by the ids of requests: `reached`, or since when nobody has been.
+ */
+async function noteReaches(
+  services: Services,
+  requests: readonly AccessRequest[],
+  reaches: ReadonlyMap<string, 'reached' | Date>,
+): Promise<void> {
+  // Nearly everywhere somebody has been reached, and nothing else was ever noted.
+  const perhaps = requests.filter((request) => {
+    const reach = reaches.get(request.id);
+    const isNoted = openStage(request)?.nobodyReachedSince !== undefined;
+    return reach !== undefined && (reach !== 'reached' || isNoted);
+  });
+  await sideBySide(perhaps, async (request) => {
+    const reach = reaches.get(request.id);
+    const about = { type: 'noteReach', ...(reach instanceof Date ? { since: reach } : {}) } as const;
+    const command = { ...about, ...systemCommand(request, `noteReach:${request.revision}`) };
+    try {
+      await runSystemCommand(services, request, command);
+    } catch (error) {
+      services.log.error({ err: error, request: request.id }, 'Whether its approvers are reached could not be noted');
+    }
+  });
+}
+
 /** `lostRace`: the request was changed in this moment, and is looked at again the next time. */
 async function refreshOne(
   { clock, requests }: Services,
-  directory: Pick<Directory, 'resolve' | 'holders'>,
+  needs: ApproverNeeds & { readonly directory: Pick<Directory, 'holders'> },
   request: AccessRequest,
 ): Promise<'changed' | 'unchanged' | 'lostRace'> {
   const stage = openStage(request);
   if (stage === undefined) return 'unchanged';
-  const [approvers, readers] = await Promise.all([
-    resolveApprovers(directory, stage, request),
-    isRiskStage(stage) ? directory.holders(directoryRoles.securityReader) : undefined,
+  const [asked, readers] = await Promise.all([
+    resolveApprovers(needs, stage, request),
+    isRiskStage(stage) ? needs.directory.holders(directoryRoles.securityReader) : undefined,
   ]);
   const canDecide = readers === undefined ? {} : { readers: new Set(readers.map(({ id }) => id)) };
   const purpose = `refreshApprovers:${request.revision}`;
   const command = { type: 'refreshApprovers', ...systemCommand(request, purpose) } as const;
-  const outcome = transition<'refreshApprovers'>(request, command, { now: clock.now(), approvers, ...canDecide });
+  const outcome = transition<'refreshApprovers'>(request, command, { now: clock.now(), ...asked, ...canDecide });
   if (outcome.kind !== 'accepted') return 'unchanged';
   return (await requests.replace(outcome.request, request.revision)) ? 'changed' : 'lostRace';
 }

@@ -54,6 +54,6 @@ async function removeAll(
     const removed = await store.removeOld(before, batchSizes.remove);
     count += removed;
     progress.step();
-    if (removed < batchSizes.remove) return count;
+    if (removed < batchSizes.remove || progress.isEnding?.() === true) return count;
   }
 }

@@ -51,6 +51,7 @@ export async function runDue(
   for (;;) {
     progress.step();
     const { requests, since, last } = await reading;
+    if (progress.isEnding?.() === true) return;
     if (last === undefined) {
       if (!isChanged) return;
       // What was done may have made something due that would have been before it: one more pass, from the beginning.
@@ -181,10 +182,10 @@ function announce({ clock }: Services, request: AccessRequest): Outcome {
 }
 
 /** What is due about an open stage. Its end goes before everything else: nobody is reminded of what is over. */
-async function answerStage({ clock, directory }: Services, request: AccessRequest): Promise<Outcome> {
+async function answerStage(services: Services, request: AccessRequest): Promise<Outcome> {
   const stage = openStage(request);
   if (stage === undefined) throw new InvariantError('Only an open stage waits.');
-  const now = clock.now();
+  const now = services.clock.now();
   if (stage.dueAt !== undefined && stage.dueAt <= now)
     return transition<'timeOut'>(
       request,
@@ -194,8 +195,8 @@ async function answerStage({ clock, directory }: Services, request: AccessReques
   const forwardAt = escalationAt(stage);
   if (forwardAt !== undefined && forwardAt <= now) {
     const command = { type: 'escalate', ...systemCommand(request, `escalate:${stage.id}`) } as const;
-    const approvers = await resolveAlternates(directory, stage, request);
-    return transition<'escalate'>(request, command, { now, approvers });
+    const asked = await resolveAlternates(services, stage, request);
+    return transition<'escalate'>(request, command, { now, ...asked });
   }
   const command = { type: 'remind', ...systemCommand(request, `remind:${stage.id}:${now.toISOString()}`) } as const;
   return transition<'remind'>(request, command, { now });

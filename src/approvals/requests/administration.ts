@@ -2,7 +2,7 @@ import { directoryRoles } from '../../core/base/person.ts';
 import { isSubject } from '../../core/request/authority.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
 import { asked, hasReachedApprovers } from '../../core/view/view.ts';
-import { findPossibleApprovers } from '../../people/possible-approvers.ts';
+import { type ApproverNeeds, findPossibleApprovers } from '../../people/possible-approvers.ts';
 import { type AdministratorNeeds, administersResource } from '../../people/resource-administrators.ts';
 
 /** How somebody administers what a request is for. */
@@ -23,14 +23,14 @@ export interface Administration {
  * @param roles the directory roles that the person holds now.
  */
 export async function findAdministration(
-  needs: AdministratorNeeds,
+  needs: AdministratorNeeds & ApproverNeeds,
   request: AccessRequest,
   personId: string,
   roles: readonly string[],
 ): Promise<Administration | 'hidden' | undefined> {
   const isResourceAdministrator = await administersResource(needs, request, personId);
   if (!isResourceAdministrator && !roles.includes(directoryRoles.identityGovernanceAdministrator)) return undefined;
-  const approves = (await findPossibleApprovers(needs.directory, request)).has(personId);
+  const approves = (await findPossibleApprovers(needs, request)).has(personId);
   const knows =
     hasReachedApprovers(request) ||
     isSubject(request, { id: personId }) ||

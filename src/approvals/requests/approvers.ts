@@ -3,6 +3,8 @@ import { type ApproverSpec, isPerPerson } from '../../core/policy/policy.ts';
 import { isSubject } from '../../core/request/authority.ts';
 import type { ApproversByStage } from '../../core/request/commands.ts';
 import type { Stage, StageDefinition } from '../../core/request/stages.ts';
+import type { ApproverNeeds } from '../../people/possible-approvers.ts';
+import { isAnyReachable, reachableOnce } from '../../people/reachable.ts';
 import type { Directory } from '../../ports/directory.ts';
 
 interface Subjects {
@@ -16,40 +18,64 @@ interface Asked {
   readonly fallbackApprovers: readonly ApproverSpec[];
 }
 
+/** Whom a stage asks, and who is passed over because no running chat reaches them. */
+export interface AskedNow {
+  readonly approvers: readonly PersonRef[];
+  readonly unreachable: readonly PersonRef[];
+}
+
 /**
  * Whom a stage asks at this moment: its approvers, or its fallback approvers where that comes to nobody (R-06), and once it
- * was forwarded its alternate approvers as well (R-07).
+ * was forwarded its alternate approvers as well (R-07). Approvers none of whom a running chat reaches count as nobody (R-24);
+ * where it reaches one of them, all of them are asked.
  */
 export async function resolveApprovers(
-  directory: Pick<Directory, 'resolve'>,
+  needs: ApproverNeeds,
   stage: Pick<StageDefinition, 'approvers' | 'fallbackApprovers' | 'escalation'> & Pick<Stage, 'escalatedAt'>,
   subjects: Subjects,
-): Promise<PersonRef[]> {
-  const alternates = stage.escalatedAt === undefined ? undefined : stage.escalation;
+): Promise<AskedNow> {
   const [primary, alternate] = await Promise.all([
-    resolveAsked(directory, stage, subjects),
-    alternates === undefined ? [] : resolveAsked(directory, alternates, subjects),
+    resolveAsked(needs, stage, subjects),
+    stage.escalatedAt === undefined ? nobody : resolveAlternates(needs, stage, subjects),
   ]);
-  const people = new Map([...primary, ...alternate].map((person) => [person.id, person]));
-  return [...people.values()];
+  const approvers = eachOnce([...primary.approvers, ...alternate.approvers]);
+  const asked = new Set(approvers.map(({ id }) => id));
+  const passedOver = [...primary.unreachable, ...alternate.unreachable].filter(({ id }) => !asked.has(id));
+  return { approvers, unreachable: eachOnce(passedOver) };
 }
+
+const nobody: AskedNow = { approvers: [], unreachable: [] };
 
 /** Whom the alternate approvers of a stage come to now. */
 export async function resolveAlternates(
-  directory: Pick<Directory, 'resolve'>,
+  needs: ApproverNeeds,
   { escalation }: Pick<StageDefinition, 'escalation'>,
   subjects: Subjects,
-): Promise<PersonRef[]> {
-  return escalation === undefined ? [] : resolveAsked(directory, escalation, subjects);
+): Promise<AskedNow> {
+  return escalation === undefined ? nobody : resolveAsked(needs, escalation, subjects);
 }
 
 async function resolveAsked(
-  directory: Pick<Directory, 'resolve'>,
+  { directory, isReachable }: ApproverNeeds,
   { approvers, fallbackApprovers }: Asked,
   subjects: Subjects,
-): Promise<PersonRef[]> {
+): Promise<AskedNow> {
   const primary = await resolveAll(directory, approvers, subjects);
-  return primary.length > 0 ? primary : resolveAll(directory, fallbackApprovers, subjects);
+  if (await isAnyReachable(isReachable, primary)) return { approvers: primary, unreachable: [] };
+  const fallback = await resolveAll(directory, fallbackApprovers, subjects);
+  if (await isAnyReachable(isReachable, fallback)) return { approvers: fallback, unreachable: primary };
+  return { approvers: [], unreachable: eachOnce([...primary, ...fallback]) };
+}
+
+function eachOnce(people: readonly PersonRef[]): PersonRef[] {
+  return [...new Map(people.map((person) => [person.id, person])).values()];
+}
+
+/**
+ * The same needs for what somebody does in a chat: whoever acts there is reached there, also before that chat has told us so.
+ */
+export function reaching({ directory, isReachable }: ApproverNeeds, actorId: string): ApproverNeeds {
+  return { directory, isReachable: async (personId) => personId === actorId || isReachable(personId) };
 }
 
 async function resolveAll(
@@ -58,21 +84,23 @@ async function resolveAll(
   subjects: Subjects,
 ): Promise<PersonRef[]> {
   const found = await Promise.all(specs.map((spec) => directory.resolve(spec, subjects.beneficiary.id)));
-  const people = new Map(found.flat().map((person) => [person.id, personRef(person)]));
-  return [...people.values()].filter((person) => !isSubject(subjects, person));
+  return eachOnce(found.flat().map(personRef)).filter((person) => !isSubject(subjects, person));
 }
 
 /** The same for several stages, by their ids. */
 export async function resolveStages(
-  directory: Directory,
+  { directory, isReachable }: ApproverNeeds,
   stages: readonly StageDefinition[],
   subjects: Subjects,
-): Promise<ApproversByStage> {
-  const once = resolvingOnce(directory);
+): Promise<{ readonly approvers: ApproversByStage; readonly unreachable: ApproversByStage }> {
+  const once = { directory: resolvingOnce(directory), isReachable: reachableOnce(isReachable) };
   const resolved = await Promise.all(
     stages.map(async (stage) => [stage.id, await resolveApprovers(once, stage, subjects)] as const),
   );
-  return Object.fromEntries(resolved);
+  return {
+    approvers: Object.fromEntries(resolved.map(([id, { approvers }]) => [id, approvers])),
+    unreachable: Object.fromEntries(resolved.map(([id, { unreachable }]) => [id, unreachable])),
+  };
 }
 
 /**

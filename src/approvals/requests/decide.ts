@@ -14,7 +14,7 @@ import { type Answered, answerInTime, type Progress } from '../answer.ts';
 import { refreshNow } from '../due/refresh-approvers.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson, viaOf } from '../issuer.ts';
 import type { Services } from '../services.ts';
-import { resolveApprovers, resolveStages } from './approvers.ts';
+import { reaching, resolveApprovers, resolveStages } from './approvers.ts';
 import { bringCard } from './current-card.ts';
 
 /** What a person clicked or filled in. `requestId` and `stage` are only names: they give no authority (R-84). */
@@ -118,25 +118,26 @@ function toCommand(input: DecisionInput, actor: PersonActor): Decide {
 
 /** Authority by live lookup, and whom the stage after this one would ask. */
 async function gatherDecideFacts(
-  { clock, directory }: Services,
+  services: Services,
   input: DecisionInput,
   actor: PersonActor,
   request: AccessRequest | undefined,
 ): Promise<DecideFacts> {
+  const { clock, directory } = services;
   const index = request?.stages.findIndex((stage) => stage.id === input.stage) ?? -1;
   const stage = request?.stages[index];
   if (request === undefined || stage === undefined) {
     return { now: clock.now(), authority: { isApprover: false, roles: [] }, approvers: {} };
   }
   const next = request.stages[index + 1];
-  const [current, roles, approvers] = await Promise.all([
-    resolveApprovers(directory, stage, request),
+  const [current, roles, following] = await Promise.all([
+    resolveApprovers(reaching(services, actor.id), stage, request),
     directory.roles(actor.id),
-    resolveStages(directory, next === undefined ? [] : [next], request),
+    resolveStages(services, next === undefined ? [] : [next], request),
   ]);
-  const isApprover = current.some((person) => person.id === actor.id);
+  const isApprover = current.approvers.some((person) => person.id === actor.id);
   // The time is read last: a slow directory must not make a late decision look timely.
-  return { authority: { isApprover, roles }, approvers, now: clock.now() };
+  return { authority: { isApprover, roles }, ...following, now: clock.now() };
 }
 
 async function refuse(

@@ -127,7 +127,8 @@ async function readPage(
 
 /** The requests one by one: which of them an administrator could approve as well differs. */
 function seeAsAdministrator(services: Services, viewer: Viewer, roles: readonly string[]): See {
-  const needs = { configuration: services.configuration, directory: resolvingOnce(services.directory) };
+  const { configuration, isReachable } = services;
+  const needs = { configuration, isReachable, directory: resolvingOnce(services.directory) };
   return async (request) => {
     if (isSubject(request, viewer)) return view(request, viewer);
     const administration = await findAdministration(needs, request, viewer.id, roles);

@@ -11,7 +11,7 @@ import { refreshNow } from '../due/refresh-approvers.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
 import type { Services } from '../services.ts';
 import { findAdministration } from './administration.ts';
-import { resolveApprovers } from './approvers.ts';
+import { reaching, resolveApprovers } from './approvers.ts';
 import { bringCard } from './current-card.ts';
 
 /** A request opened from a list, read afresh, as its reader may see it. */
@@ -93,7 +93,7 @@ export async function lookUpForReader(
 ): Promise<LookedUp> {
   const stage = request === undefined ? undefined : stageFor(request, personId);
   if (request === undefined || stage?.state !== 'open') return { request, stage, isApprover: false };
-  const approvers = await resolveApprovers(services.directory, stage, request);
+  const { approvers } = await resolveApprovers(reaching(services, personId), stage, request);
   if (approvers.some(({ id }) => id === personId)) return { request, stage, isApprover: true };
   const now = await refreshNow(services, request);
   return { request: now, stage: stageFor(now, personId), isApprover: false };

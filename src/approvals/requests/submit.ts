@@ -170,8 +170,8 @@ async function gatherSubmitFacts(
           },
         };
   const stages = stagesAtSubmission({ accessPackage, risk, ...currentAccess });
-  const [approvers, held] = await Promise.all([
-    resolveStages(directory, stages, subjects),
+  const [stageApprovers, held] = await Promise.all([
+    resolveStages(services, stages, subjects),
     holdings.get(beneficiary.id),
   ]);
   const assignment = assignmentFor(access?.id ?? '', accessPackage);
@@ -191,7 +191,7 @@ async function gatherSubmitFacts(
     isManager: managers.some(({ id }) => id === requestor.id),
     conflicts,
     risk,
-    approvers,
+    ...stageApprovers,
     ...currentAccess,
     ...eligibleUntil(configuration, accessPackage, beneficiary.id),
   };

@@ -13,6 +13,7 @@ export type SystemCommand = Extract<
       | 'endLeaverAccess'
       | 'timeOut'
       | 'remind'
+      | 'noteReach'
       | 'startDelivery'
       | 'finishDelivery'
       | 'extendAccess'

@@ -3,25 +3,24 @@ import { type ApproverSpec, everybodyAskedBy, isPerPerson } from '../../core/pol
 import { isSourceOn, riskSourceNames } from '../../core/policy/risk.ts';
 import { riskReviewers } from '../../core/request/stages.ts';
 import { findUnreachable } from '../../delivery/planning.ts';
-import type { Directory } from '../../ports/directory.ts';
+import type { ApproverNeeds } from '../../people/possible-approvers.ts';
 
 /** How many people are looked up at most: their names are for an administrator to read. */
 const mostLookedUp = 1_000;
 
 /**
- * The names of the approvers and risk reviewers of what is offered whom none of these channels reaches (R-24), in order. Whose
+ * The names of the approvers and risk reviewers of what is offered whom no running chat reaches (R-24), in order. Whose
  * manager or sponsor somebody is depends on who asks, so those are not looked for.
  */
 export async function findUnreachableApprovers(
-  directory: Pick<Directory, 'resolve' | 'identities'>,
+  { directory, isReachable }: ApproverNeeds,
   configuration: Configuration,
-  channels: readonly string[],
 ): Promise<string[]> {
   const specs = new Map(specsIn(configuration).map((spec) => [JSON.stringify(spec), spec]));
   const people = await Promise.all([...specs.values()].map((spec) => directory.resolve(spec, '')));
   const each = [...new Map(people.flat().map((person) => [person.id, person])).values()].slice(0, mostLookedUp);
   const unreachable = await findUnreachable(
-    { directory, channels },
+    isReachable,
     each.map(({ id }) => id),
   );
   const names = each.filter(({ id }) => unreachable.has(id)).map(({ name }) => name);

@@ -74,6 +74,13 @@ export interface RefreshApprovers extends Issued {
   readonly type: 'refreshApprovers';
 }
 
+/** It was looked up whether any message to those whom the open stage asks has come to them (R-24). */
+export interface NoteReach extends Issued {
+  readonly type: 'noteReach';
+  /** Since when nobody has been reached; absent: somebody has. */
+  readonly since?: Date;
+}
+
 /** Everybody has approved, the access is about to begin, and risk was asked about once more (R-38). */
 export interface RecheckRisk extends Issued {
   readonly type: 'recheckRisk';
@@ -182,6 +189,7 @@ export type Command =
   | Remind
   | Escalate
   | RefreshApprovers
+  | NoteReach
   | RecheckRisk
   | StartDelivery
   | FinishDelivery
@@ -207,6 +215,12 @@ interface Timed {
 /** Whom a stage would ask at this moment, without requestor and beneficiary (R-05), by stage id. */
 export type ApproversByStage = Readonly<Record<string, readonly PersonRef[]>>;
 
+/** Whom the stages that may open now would ask, and whom they would pass over because no running chat reaches them (R-24). */
+export interface StageApprovers {
+  readonly approvers: ApproversByStage;
+  readonly unreachable?: ApproversByStage;
+}
+
 /** What administrators chose about risk, and what the sources said, at this moment. */
 export interface RiskFacts {
   readonly settings: RiskSettings;
@@ -214,7 +228,7 @@ export interface RiskFacts {
 }
 
 /** What a submission depends on (R-05 to R-15, R-30 to R-32, R-50). */
-export interface SubmitFacts extends Timed {
+export interface SubmitFacts extends Timed, StageApprovers {
   readonly organization: string;
   readonly timeZone: string;
   readonly requestor: PersonRef;
@@ -226,7 +240,6 @@ export interface SubmitFacts extends Timed {
   readonly isManager: boolean;
   readonly conflicts: readonly Conflict[];
   readonly risk: RiskFacts;
-  readonly approvers: ApproversByStage;
   /** The beneficiary's access to the same package; no `endsAt`: it has no end. `ending`: it is being taken away. */
   readonly currentAccess?: { readonly requestId: string; readonly endsAt?: Date; readonly ending?: boolean };
   /** Of a role: when the beneficiary's eligibility ends; absent: it has no end. */
@@ -234,14 +247,15 @@ export interface SubmitFacts extends Timed {
 }
 
 /** What a decision depends on: who decides, by live lookup, and whom each next stage would ask. */
-export interface DecideFacts extends Timed {
+export interface DecideFacts extends Timed, StageApprovers {
   readonly authority: LiveAuthority;
-  readonly approvers: ApproversByStage;
 }
 
 /** For a stage that is open: whom its alternate approvers, or all of its specifications, come to now. */
 export interface ApproverFacts extends Timed {
   readonly approvers: readonly PersonRef[];
+  /** Who is passed over because no running chat reaches them (R-24). */
+  readonly unreachable?: readonly PersonRef[];
 }
 
 /** What may make somebody an administrator of what a request is for. */
@@ -255,9 +269,8 @@ export interface AdministratorFacts extends Timed {
 }
 
 /** What the last question about risk depends on (R-38). */
-export interface RecheckFacts extends Timed {
+export interface RecheckFacts extends Timed, StageApprovers {
   readonly risk: RiskFacts;
-  readonly approvers: ApproversByStage;
 }
 
 /** What each command must know of the world; gathered by the use case, so that the rules stay pure. */
@@ -274,6 +287,7 @@ export interface FactsOf {
     /** Of a risk stage: the ids of those who hold Security Reader now, the role that a decision takes (R-33). */
     readonly readers?: ReadonlySet<string>;
   };
+  noteReach: Timed;
   recheckRisk: RecheckFacts;
   startDelivery: Timed;
   finishDelivery: Timed;

@@ -76,12 +76,13 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     case 'requestSubmitted':
       throw new InvariantError('A request is submitted once.');
     case 'stageOpened': {
-      const { approvers, dueAt } = event.data;
+      const { approvers, unreachable, dueAt } = event.data;
       return withStage(request, event.data.stage, {
         state: 'open',
         approversNow: approvers,
         openedAt: event.at,
         dueAt,
+        ...(unreachable === undefined ? {} : { unreachable }),
       });
     }
     case 'stageDecided': {
@@ -97,10 +98,18 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
     case 'stageTimedOut':
       return withStage(request, event.data.stage, { state: 'timedOut', closedAt: event.at });
     case 'approversChanged':
-      return whileOpen(request, event.data.stage, ({ roleNobodyHolds: _, ...stage }) => {
-        const { added, removed, roleNobodyHolds } = event.data;
-        const changed = { ...stage, ...withApprovers(stage, added, removed) };
-        return roleNobodyHolds === undefined ? changed : { ...changed, roleNobodyHolds };
+      return whileOpen(request, event.data.stage, ({ roleNobodyHolds: _role, unreachable: _unreachable, ...stage }) => {
+        const { added, removed, roleNobodyHolds, unreachable } = event.data;
+        return {
+          ...{ ...stage, ...withApprovers(stage, added, removed) },
+          ...(roleNobodyHolds === undefined ? {} : { roleNobodyHolds }),
+          ...(unreachable === undefined ? {} : { unreachable }),
+        };
+      });
+    case 'reachChanged':
+      return whileOpen(request, event.data.stage, ({ nobodyReachedSince: _, ...stage }) => {
+        const { since } = event.data;
+        return since === undefined ? stage : { ...stage, nobodyReachedSince: since };
       });
     case 'stageReminded':
       return whileOpen(request, event.data.stage, (stage) => ({ ...stage, remindedAt: event.at }));
@@ -109,6 +118,7 @@ function change(request: AccessRequest, event: RequestEvent): Partial<AccessRequ
         ...stage,
         escalatedAt: event.at,
         ...withApprovers(stage, event.data.added, []),
+        ...(event.data.unreachable === undefined ? {} : { unreachable: event.data.unreachable }),
       }));
     case 'riskStagesAdded':
       return { stages: [...request.stages, ...event.data.stages.map(waiting)] };

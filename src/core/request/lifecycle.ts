@@ -17,7 +17,7 @@ import {
 import { announceEnd, endAccess, extendAccess, finishEnd, returnAccess, revoke } from './handlers/ending.ts';
 import { followAccess, followEligibility } from './handlers/following.ts';
 import { openNext } from './handlers/opening.ts';
-import { escalate, refreshApprovers, remind, timeOut } from './handlers/stage-timers.ts';
+import { escalate, noteReach, refreshApprovers, remind, timeOut } from './handlers/stage-timers.ts';
 import { decideSubmission } from './handlers/submission.ts';
 import type { AccessRequest, EventType, RequestEvent } from './request.ts';
 
@@ -45,6 +45,7 @@ const handlers: { readonly [T in Exclude<CommandType, 'submit'>]: Handler<T> } =
   remind,
   escalate,
   refreshApprovers,
+  noteReach,
   recheckRisk,
   startDelivery,
   finishDelivery,

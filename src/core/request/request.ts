@@ -104,8 +104,13 @@ export type CancelReason =
   /** What it asks for was removed (R-23). */
   | { readonly kind: 'notOffered' };
 
+/** Who would be asked, and is passed over because no running chat reaches them (R-24). */
+interface PassedOver {
+  readonly unreachable?: readonly PersonRef[];
+}
+
 /** Who is asked from now on, and who is not any more. */
-export interface ApproverChange {
+export interface ApproverChange extends PassedOver {
   readonly added: readonly PersonRef[];
   readonly removed: readonly PersonRef[];
   /** How many more approve this stage without being asked, when that was found first. */
@@ -133,7 +138,7 @@ interface Submitted {
 /** What happened, by type. Data holds all that `applyEvent` needs: a request is the fold of its events. */
 export interface EventData {
   requestSubmitted: Submitted & { readonly stages: readonly StageDefinition[] };
-  stageOpened: {
+  stageOpened: PassedOver & {
     readonly stage: string;
     readonly approvers: readonly PersonRef[];
     /** How many more approve this stage without being asked: a stage asks so many at the most. */
@@ -151,7 +156,13 @@ export interface EventData {
   approversChanged: { readonly stage: string } & ApproverChange;
   stageReminded: { readonly stage: string };
   /** The alternate approvers are asked as well (R-07). */
-  stageEscalated: { readonly stage: string; readonly added: readonly PersonRef[]; readonly notAsked?: number };
+  stageEscalated: PassedOver & {
+    readonly stage: string;
+    readonly added: readonly PersonRef[];
+    readonly notAsked?: number;
+  };
+  /** `since`: nobody who is asked has been reached since then; absent: somebody has by now (R-24). */
+  reachChanged: { readonly stage: string; readonly since?: Date };
   /** Risk has risen since it was last asked about: these reviews come before the access (R-38). */
   riskStagesAdded: { readonly stages: readonly StageDefinition[] };
   requestApproved: Record<never, never>;

@@ -56,6 +56,10 @@ export interface Stage extends StageDefinition {
   readonly formerApprovers: readonly PersonRef[];
   /** The role without which nobody can decide, where none of those who are asked holds it. */
   readonly roleNobodyHolds?: string;
+  /** Those who would be asked, and are passed over because no running chat reaches them. */
+  readonly unreachable?: readonly PersonRef[];
+  /** Since when nobody who is asked has been reached, once that has lasted for an hour. */
+  readonly nobodyReachedSince?: Date;
   readonly openedAt?: Date;
   readonly dueAt?: Date;
   /** When its approvers were last reminded. */

@@ -22,11 +22,15 @@ interface FailedResources {
 /** What a stage asks for: a risk review's source is not told to administrators. */
 export type StageKind = 'riskReview' | 'approval';
 
-/** Why nobody can decide an open stage: nobody is asked, or those who are lack the role that it takes. */
+/**
+ * Why nobody can decide an open stage: nobody is asked, or those who are lack the role that it takes, or have not been reached
+ * for an hour.
+ */
 export type Obstacle =
   | { readonly kind: 'nobodyAsked' }
   /** `asked`: how many people are asked; `name`: who, where it is one. */
-  | { readonly kind: 'roleMissing'; readonly role: string; readonly asked: number; readonly name: string };
+  | { readonly kind: 'roleMissing'; readonly role: string; readonly asked: number; readonly name: string }
+  | { readonly kind: 'notReached'; readonly since: Date; readonly asked: number; readonly name: string };
 
 /** What became of a stage that nobody could decide, at the moment `at`. */
 export type ObstacleOver =
@@ -76,6 +80,12 @@ export type Alert =
       readonly at: Date;
     }
   | ({ readonly about: 'manyApprovers'; readonly asked: number; readonly notAsked: number } & RequestName)
+  /** Others are asked in place of these people, because no running chat reaches them (R-24). */
+  | ({
+      readonly about: 'approversUnreachable';
+      readonly stage: StageKind;
+      readonly names: readonly string[];
+    } & RequestName)
   | ({ readonly about: 'riskUnknown'; readonly person: string; readonly detail?: RiskDetail } & RequestName)
   /** `isRetried`: it is tried again until it works. */
   | ({ readonly about: 'notDelivered'; readonly isRetried: boolean } & FailedResources & RequestName)

@@ -1,4 +1,8 @@
 import { minuteMs } from '../base/time.ts';
+import { type AccessRequest, openStage } from '../request/request.ts';
+import type { RequestName, StageKind } from './alerts.ts';
+import { nameOf } from './notices.ts';
+import { kindOf } from './stage-alerts.ts';
 
 /** Why messages do not reach somebody. `waiting`: the chat did not take them so far; nobody has to do anything. */
 export type HeldUpReason = 'credentials' | 'app' | 'person' | 'message' | 'givenUp' | 'waiting';
@@ -36,6 +40,9 @@ export interface Health {
   /** Approvers whom no connected chat reaches (R-24); the first ones, by name. */
   readonly unreachable: readonly string[];
   readonly moreUnreachable: number;
+  /** Requests whose open stage has reached nobody who is asked for an hour (R-24); the first ones. */
+  readonly unreached: readonly (RequestName & { readonly stage: StageKind; readonly since: Date })[];
+  readonly moreUnreached: number;
   /** Since when the message has waited that has waited longest; absent: none waits. */
   readonly undeliveredSince?: Date;
   /** When the request changed whose messages have waited longest to be planned; absent: none waits. */
@@ -44,6 +51,16 @@ export interface Health {
   readonly looks: readonly { readonly look: string; readonly at: Date }[];
   /** What does not answer, by its name in measurements. */
   readonly failing: readonly { readonly system: string; readonly since: Date; readonly lastAt: Date }[];
+}
+
+/** The requests among these of which nobody who is asked has been reached for an hour, the longest wait first (R-24). */
+export function findUnreached(requests: readonly AccessRequest[]): Health['unreached'] {
+  const found = requests.flatMap((request) => {
+    const stage = openStage(request);
+    if (stage?.nobodyReachedSince === undefined) return [];
+    return [{ ...nameOf(request), stage: kindOf(stage), since: stage.nobodyReachedSince }];
+  });
+  return found.sort((a, b) => a.since.getTime() - b.since.getTime());
 }
 
 /** For how long a message is simply on its way, also where its first tries failed. */

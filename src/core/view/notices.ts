@@ -13,7 +13,7 @@ import { type Answer, isRiskStage, type Stage } from '../request/stages.ts';
 import type { Alert, AlertNotice, RequestName } from './alerts.ts';
 import type { EligibilityNotice } from './eligibility-notices.ts';
 import type { RequestView, StageView } from './request-view.ts';
-import { endedStageAlerts, kindOf, stageAlert } from './stage-alerts.ts';
+import { endedStageAlerts, kindOf, newlyUnreachable, stageAlert } from './stage-alerts.ts';
 import { subjectStatus } from './status.ts';
 import { hasReachedApprovers, mayKnowOfReview, view } from './view.ts';
 
@@ -299,7 +299,8 @@ export function alertsOver(request: AccessRequest, administrators: Administrator
   });
 }
 
-function nameOf({ extensionOf, beneficiary, target }: AccessRequest): RequestName {
+/** How a request is named to administrators. */
+export function nameOf({ extensionOf, beneficiary, target }: AccessRequest): RequestName {
   return { beneficiary: beneficiary.name, target: target.name, isExtension: extensionOf !== undefined };
 }
 
@@ -337,6 +338,7 @@ function alertsAbout(request: AccessRequest, event: RequestEvent): Alert[] {
     case 'stageOpened':
     case 'approversChanged':
     case 'stageEscalated':
+    case 'reachChanged':
       return stageAlerts(request, event);
     default:
       return [];
@@ -368,18 +370,27 @@ function failedResources(request: AccessRequest, outcomes: readonly ResourceOutc
 
 function stageAlerts(
   request: AccessRequest,
-  event: Extract<RequestEvent, { type: 'stageOpened' | 'approversChanged' | 'stageEscalated' }>,
+  event: Extract<RequestEvent, { type: 'stageOpened' | 'approversChanged' | 'stageEscalated' | 'reachChanged' }>,
 ): Alert[] {
   const stage = request.stages.find((candidate) => candidate.id === event.data.stage);
   if (stage === undefined) return [];
   const name = nameOf(request);
   const nobodyCan = stageAlert(request, event, stage);
-  const { notAsked } = event.data;
+  const notAsked = 'notAsked' in event.data ? event.data.notAsked : undefined;
+  const unreachable = newlyUnreachable(request, event, stage);
   const unknown = event.type === 'stageOpened' ? stage.findings.filter(({ level }) => level === 'unknown') : [];
   return [
     ...(nobodyCan === undefined
       ? []
       : [{ about: 'stageWithoutApprovers', state: 'true', ...name, ...nobodyCan } as const]),
+    ...(unreachable.length === 0
+      ? []
+      : [
+          {
+            ...({ about: 'approversUnreachable', ...name, stage: kindOf(stage) } as const),
+            names: unreachable.map((person) => person.name),
+          },
+        ]),
     ...(notAsked === undefined
       ? []
       : [{ about: 'manyApprovers', ...name, asked: stage.approversNow.length, notAsked } as const]),

@@ -1,4 +1,5 @@
-import { applyEvent } from '../request/fold.ts';
+import type { PersonRef } from '../base/person.ts';
+import { applyEvent, foldEvents } from '../request/fold.ts';
 import { type AccessRequest, openStage, type RequestEvent, stageById } from '../request/request.ts';
 import { isRiskStage, type Stage } from '../request/stages.ts';
 import type { Alert, Obstacle, ObstacleOver, StageKind } from './alerts.ts';
@@ -16,7 +17,8 @@ function obstacleKindOf(request: AccessRequest, stageId: string): Obstacle['kind
   const stage = openStage(request);
   if (stage?.id !== stageId) return undefined;
   if (stage.approversNow.length === 0) return 'nobodyAsked';
-  return stage.roleNobodyHolds === undefined ? undefined : 'roleMissing';
+  if (stage.roleNobodyHolds !== undefined) return 'roleMissing';
+  return stage.nobodyReachedSince === undefined ? undefined : 'notReached';
 }
 
 /**
@@ -29,15 +31,27 @@ export function stageAlert(
   stage: Stage,
 ): Pick<StageAlert, 'stage' | 'obstacle' | 'onTimeout'> | undefined {
   const kind = obstacleKindOf(request, stage.id);
-  if (kind === undefined || (kind === 'roleMissing' && wasRoleMissing(request, stage, seq))) return undefined;
+  if (kind === undefined || kind === obstacleKindOf(beforeEvent(request, seq), stage.id)) return undefined;
   return { stage: kindOf(stage), obstacle: obstacleOf(stage, kind), onTimeout: stage.onTimeout };
 }
 
-function wasRoleMissing({ events }: AccessRequest, { id }: Stage, seq: number): boolean {
-  const before = events.findLast(
-    (event) => event.type === 'approversChanged' && event.data.stage === id && event.seq < seq,
-  );
-  return before?.type === 'approversChanged' && before.data.roleNobodyHolds !== undefined;
+/**
+ * Who is passed over in this stage since this event because no running chat reaches them, and was not before (R-24). Empty where
+ * nobody else is asked: that is told as such.
+ */
+export function newlyUnreachable(
+  request: AccessRequest,
+  { seq }: RequestEvent,
+  { id: stage, approversNow, unreachable = [] }: Stage,
+): readonly PersonRef[] {
+  if (approversNow.length === 0 || unreachable.length === 0) return [];
+  const before = stageById(beforeEvent(request, seq), stage).unreachable ?? [];
+  return unreachable.filter(({ id }) => !before.some((one) => one.id === id));
+}
+
+/** The request as it was before one of its events; that is not its first one. */
+function beforeEvent({ events }: AccessRequest, seq: number): AccessRequest {
+  return foldEvents(events.slice(0, seq - 1));
 }
 
 /** Those of these alerts that are no longer true, and what each says now (R-73). */
@@ -67,7 +81,7 @@ export function endedStageAlerts(request: AccessRequest): EndedStageAlert[] {
 
 function mayNameObstacle(event: RequestEvent): boolean {
   if (event.type === 'stageOpened') return event.data.approvers.length === 0;
-  return event.type === 'approversChanged' || event.type === 'stageEscalated';
+  return ['approversChanged', 'stageEscalated', 'reachChanged'].includes(event.type);
 }
 
 function whatChanged(stage: Stage, now: Obstacle['kind'] | undefined, at: Date): ObstacleOver {
@@ -75,9 +89,15 @@ function whatChanged(stage: Stage, now: Obstacle['kind'] | undefined, at: Date):
   return now === undefined ? { kind: 'canAgain', at } : { kind: 'changed', to: obstacleOf(stage, now), at };
 }
 
-function obstacleOf({ approversNow, roleNobodyHolds }: Stage, kind: Obstacle['kind']): Obstacle {
+function obstacleOf(
+  { approversNow, roleNobodyHolds = '', nobodyReachedSince = new Date(0) }: Stage,
+  kind: Obstacle['kind'],
+): Obstacle {
   if (kind === 'nobodyAsked') return { kind };
-  return { kind, role: roleNobodyHolds ?? '', asked: approversNow.length, name: approversNow[0]?.name ?? '' };
+  const asked = { asked: approversNow.length, name: approversNow[0]?.name ?? '' };
+  return kind === 'roleMissing'
+    ? { kind, role: roleNobodyHolds, ...asked }
+    : { kind, since: nobodyReachedSince, ...asked };
 }
 
 /** What administrators are told that a stage asks for. */

@@ -118,8 +118,12 @@ export interface HeldUp {
 export interface DeliveryStore {
   /** Makes each row want what is planned, unless a newer plan is there. New rows are due at once. */
   plan(plans: readonly DeliveryPlan[], now: Date): Promise<void>;
-  /** The same of cards that were planned before: those that want this already are only read, which is much quicker. */
-  planAgain(plans: readonly DeliveryPlan[], now: Date): Promise<void>;
+  /**
+   * The same of cards that were planned before: those that want this already are only read, which is much quicker.
+   *
+   * @returns of each row that was there already, whether its reader has the message, or since when they have waited for it.
+   */
+  planAgain(plans: readonly DeliveryPlan[], now: Date): Promise<ReadonlyMap<string, 'there' | Date>>;
   /** Whether its reader has it, as it is or as it was. `failing`: they do not, and the last try to bring it failed. */
   stateOf(id: string): Promise<'there' | 'notThere' | 'failing'>;
   /** Who has the card of one of these proposals, each person once a proposal and channel. */

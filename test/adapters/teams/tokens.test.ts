@@ -14,9 +14,9 @@ import { startTeamsRunning, type TeamsRunning } from '../../support/teams-runnin
 
 const appId = '22222222-2222-4222-8222-222222222222';
 const serviceUrl = 'https://smba.trafficmanager.net/emea/';
-const parts = packageWithGroup('ledger', { stages: [{ approvers: [{ people: ['anna'] }] }] });
+const parts = packageWithGroup('ledger', { stages: [{ approvers: [{ people: ['anna', 'boris'] }] }] });
 const organization = teamsOrganization({
-  people: { uma: 'Uma User', anna: 'Anna Berg' },
+  people: { uma: 'Uma User', anna: 'Anna Berg', boris: 'Boris Wolf' },
   groups: [parts.group],
   packages: [parts.package],
 });
@@ -92,14 +92,18 @@ describe('with an app id', () => {
   beforeAll(async () => {
     issuer = await startIssuer(appId);
     deployed = await deploy(issuer.metadataUrl);
+    const conversations = deployed.database.mongo.connection.collection('conversations');
+    // Somebody who could approve it can be reached.
+    const met = activityOf('boris', serviceUrl, { type: 'installationUpdate', action: 'add', text: undefined });
+    await deployed.send(met, `Bearer ${await issuer.token({ claims })}`);
+    await soon(async () => expect(await conversations.countDocuments()).toBe(1));
     const data = { package: 'ledger', justification: 'Quarter end.' };
     const { replyToId: _, ...submission } = invokeOf('uma', serviceUrl, 'submitRequest', data);
     const answer = await deployed.send(submission, `Bearer ${await issuer.token({ claims })}`);
     expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('was submitted') });
     const requests = deployed.database.mongo.connection.collection('requests');
     requestId = String((await requests.findOne())?._id);
-    const conversations = deployed.database.mongo.connection.collection('conversations');
-    await soon(async () => expect(await conversations.countDocuments()).toBe(1));
+    await soon(async () => expect(await conversations.countDocuments()).toBe(2));
   });
   afterAll(async () => {
     await deployed?.stop();

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.ts';
 import { directoryRoles } from '../../../src/core/base/person.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import type { ProcessReport } from '../../../src/ports/stores/process-store.ts';
+import { hours } from '../../support/clock.ts';
 import { useEmptyWorld } from '../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../support/packages.ts';
 import { replyTo } from '../../support/typing.ts';
@@ -78,13 +80,13 @@ describe('[R-76] the health of Countersign', () => {
     await report({ looks: [], failing: [{ system: 'insiderRisk', since, lastAt: since, code: 'late' }] });
     const said = await health();
     expect(said).toContain('Insider Risk Management has not answered since');
-    expect(said).toContain('no Countersign process is working in the background');
+    expect(said).toContain('no Countersign worker is running');
   });
 
   test('a process that has been silent for a minute no longer counts', async () => {
     await report();
     world.clock.advance(61_000);
-    expect(await health()).toContain('no Countersign process is working in the background');
+    expect(await health()).toContain('no Countersign worker is running');
   });
 
   test('[R-34] tells administrators nothing about their own requests, nor about those in which they are asked', async () => {
@@ -132,12 +134,34 @@ describe('[R-76] the health of Countersign', () => {
   });
 
   test('[R-24] names approvers whom no connected chat reaches', async () => {
-    await report({ chats: [{ name: 'elsewhere', title: 'Elsewhere' }] });
+    await report();
+    expect(await health()).not.toContain('No connected chat');
+    for (const id of ['amy', 'ben']) world.directory.unlink(id);
     expect(await health()).toContain(
       'No connected chat reaches these approvers, who get no cards: Amy Quill and Ben Quill.',
     );
+  });
+
+  test('[R-24][R-34] names requests that have reached nobody who is asked for an hour, to those who may know of them', async () => {
+    refuse(['amy', 'ben', 'colin'], 'user_disabled', 'person');
+    world.setup.packages = [accessPackage({ stages: [{ approvers: [people('amy', 'ben')] }] })];
+    await world.submitted('robin');
+    world.setup.risk = riskSettings({ insiderRisk: ['elevated'] });
+    world.setup.reports.insiderRisk.set('ida', { level: 'elevated' });
+    await world.submitted('ida');
+    await world.deliver();
+    await refreshApprovers(world.services);
+    expect(await health()).not.toContain('no message has reached');
+    world.clock.advance(hours(1));
+    await refreshApprovers(world.services);
     await report();
-    expect(await health()).not.toContain('No connected chat');
+    expect(await health()).toContain(
+      "Robin Quill's request for The finance package is waiting for approval, but no message has reached anybody who is asked since",
+    );
+    expect(await health()).not.toContain('is waiting for a risk review');
+    expect(await replyTo(world, 'igor', 'access-admin health')).toContain(
+      "Ida Quill's request for The finance package is waiting for a risk review, but no message has reached anybody",
+    );
   });
 
   test('[R-84] is for administrators alone', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createReach } from '../../../src/delivery/reach.ts';
+import { createIsReachable, createReach } from '../../../src/delivery/reach.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { useEmptyWorld } from '../../support/openings.ts';
 import { identityOf } from '../../support/people.ts';
@@ -49,5 +49,30 @@ describe('[R-24][R-76] where people can be reached', () => {
     await reach().met(identityOf('amy'), where, {});
     await reach().left(identityOf('amy'));
     expect(await world.stores.conversations.find(identityOf('amy'))).toBeUndefined();
+  });
+});
+
+describe('[R-24] whom a chat reaches', () => {
+  const isReachable = (chats: readonly { readonly name: string; readonly onlyWhereMet: boolean }[]) =>
+    createIsReachable({ directory: world.directory, conversations: world.stores.conversations }, chats);
+
+  test('is everybody with an account in it, and nobody without one', async () => {
+    const reaches = isReachable([{ name: world.channel.name, onlyWhereMet: false }]);
+    expect(await reaches('amy')).toBe(true);
+    world.directory.unlink('amy');
+    expect(await reaches('amy')).toBe(false);
+    expect(await isReachable([])('ben')).toBe(false);
+  });
+
+  test('is people whom it has met, where it can write to nobody before', async () => {
+    const reaches = isReachable([{ name: world.channel.name, onlyWhereMet: true }]);
+    expect(await reaches('amy')).toBe(false);
+    await reach().met(identityOf('amy'), where, {});
+    expect(await reaches('amy')).toBe(true);
+    // A doubt is not an end: the conversation may be there again a moment later.
+    await world.stores.conversations.refused(identityOf('amy'), where, world.clock.now());
+    expect(await reaches('amy')).toBe(true);
+    await reach().left(identityOf('amy'));
+    expect(await reaches('amy')).toBe(false);
   });
 });

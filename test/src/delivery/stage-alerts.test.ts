@@ -112,7 +112,9 @@ describe('an approval that nobody is asked for', () => {
 
   test('[R-06][R-73] the message is put right in its place when somebody is asked again, and stays so', async () => {
     const request = await emptied();
-    expect(alertsOf('ida')).toEqual([expect.stringContaining('is waiting for approval, but it has no approvers.')]);
+    expect(alertsOf('ida')).toEqual([
+      expect.stringContaining('is waiting for approval, but it has no approvers whom a connected chat reaches.'),
+    ]);
     world.directory.groups.set('leads', new Set(['ben']));
     await refreshed(hours(1));
     const ended = 'was waiting for approval that nobody could give. Since Nov 21, 2026 at 11:00 AM UTC, somebody can.';

@@ -183,7 +183,7 @@ describe('alerts about requests that nobody could approve', () => {
       const [text = '', ...more] = alerts(personId);
       expect(more).toEqual([]);
       expect(text).toContain(
-        '20 requests for The finance package were refused on Nov 21, 2026 because nobody could approve stage 1.',
+        '20 requests for The finance package were refused on Nov 21, 2026 because no connected chat reaches anybody who could approve stage 1.',
       );
       expect(text).toContain('The last request was from Bea Quill');
     }
@@ -195,7 +195,7 @@ describe('alerts about requests that nobody could approve', () => {
     await world.deliver();
     expect(alerts('ida')).toHaveLength(3);
     expect(alerts('ida').at(-1)).toContain(
-      "Robin Quill's request for The finance package was refused because nobody could approve stage 1.",
+      "Robin Quill's request for The finance package was refused because no connected chat reaches anybody who could approve stage 1.",
     );
   });
 

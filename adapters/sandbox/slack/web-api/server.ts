@@ -97,7 +97,7 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
   const fault = parts.faults.take(name, body, parts.workspace);
   const instead = fault === undefined ? null : faulty(fault);
   const lost = fault !== undefined && instead === null;
-  if (lost && fault.kind !== 'ok-but-connection-lost') {
+  if (lost && fault.kind !== 'ok-but-connection-lost' && fault.kind !== 'ok-but-unanswered') {
     parts.record({ method: name, at, body, status: 0, answer: null });
     // Left hanging until the caller gives up or the stand-in stops; or reset at once.
     if (fault.kind === 'reset') request.socket.resetAndDestroy();
@@ -108,8 +108,8 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
     (method === undefined ? callResponseUrl(parts, pathname, body) : callMethod(parts, request, method, body));
   parts.changed();
   parts.record({ method: name, at, body, status: lost ? 0 : reply.status, answer: lost ? null : reply.answer });
-  if (lost) request.socket.resetAndDestroy();
-  else send(response, reply);
+  if (!lost) send(response, reply);
+  else if (fault.kind === 'ok-but-connection-lost') request.socket.resetAndDestroy();
 }
 
 /** Starts the Web API on loopback; `root` is its URL without a path. */

@@ -67,10 +67,11 @@ class Connector {
     } else if (fault === undefined) {
       respond(await this.#operate(request, target, body));
     } else {
-      if (fault.kind === 'ok-but-connection-lost') await this.#operate(request, target, body);
+      const isDone = fault.kind === 'ok-but-connection-lost' || fault.kind === 'ok-but-unanswered';
+      if (isDone) await this.#operate(request, target, body);
       done(0, null);
-      // A time-out is left hanging until the caller gives up or the stand-in stops.
-      if (fault.kind !== 'timeout') request.socket.resetAndDestroy();
+      // These are left hanging until the caller gives up or the stand-in stops.
+      if (fault.kind !== 'timeout' && fault.kind !== 'ok-but-unanswered') request.socket.resetAndDestroy();
     }
   }
 

@@ -1,6 +1,6 @@
 import { dayMs } from '../../base/time.ts';
 import type { EventDraft } from '../append-events.ts';
-import type { ApproversByStage } from '../commands.ts';
+import type { StageApprovers } from '../commands.ts';
 import type { AccessRequest, RequestState } from '../request.ts';
 import { approverLimit, type StageDefinition } from '../stages.ts';
 
@@ -12,7 +12,7 @@ import { approverLimit, type StageDefinition } from '../stages.ts';
 export function openNext(
   stage: StageDefinition | undefined,
   { window, extensionOf }: Pick<AccessRequest, 'window' | 'extensionOf'>,
-  { approvers, now }: { readonly approvers: ApproversByStage; readonly now: Date },
+  { approvers, unreachable = {}, now }: StageApprovers & { readonly now: Date },
 ): readonly EventDraft[] {
   if (stage === undefined) return [];
   const ends = [window.endsAt, extensionOf?.endsAt, new Date(now.getTime() + stage.timeoutDays * dayMs)];
@@ -20,6 +20,8 @@ export function openNext(
   const to: RequestState = 'pendingApproval';
   const all = approvers[stage.id] ?? [];
   const asked = all.slice(0, approverLimit);
+  const passedOver = (unreachable[stage.id] ?? []).slice(0, approverLimit);
+  const without = passedOver.length === 0 ? {} : { unreachable: passedOver };
   const more = all.length > asked.length ? { notAsked: all.length - asked.length } : {};
-  return [{ type: 'stageOpened', to, data: { stage: stage.id, approvers: asked, ...more, dueAt } }];
+  return [{ type: 'stageOpened', to, data: { stage: stage.id, approvers: asked, ...more, ...without, dueAt } }];
 }

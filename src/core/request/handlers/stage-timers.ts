@@ -1,9 +1,9 @@
 import { directoryRoles, type PersonRef } from '../../base/person.ts';
 import { notDue, type Refusal } from '../../base/refusal.ts';
-import { minuteMs } from '../../base/time.ts';
+import { hourMs, minuteMs } from '../../base/time.ts';
 import type { EventDraft } from '../append-events.ts';
 import type { CommandOf, FactsOf } from '../commands.ts';
-import { type AccessRequest, openStage } from '../request.ts';
+import { type AccessRequest, openStage, type RequestEvent } from '../request.ts';
 import { escalationAt, nextReminderAt } from '../schedule.ts';
 import { approverLimit, type Stage } from '../stages.ts';
 
@@ -48,7 +48,7 @@ export function remind(
 export function escalate(
   request: AccessRequest,
   _command: CommandOf<'escalate'>,
-  { now, approvers }: FactsOf['escalate'],
+  { now, approvers, unreachable = [] }: FactsOf['escalate'],
 ): readonly EventDraft[] | Refusal {
   const stage = openStage(request);
   if (stage === undefined || isOver(stage, now) || !hasCome(escalationAt(stage), now)) return notDue();
@@ -56,17 +56,18 @@ export function escalate(
   const found = without(approvers, stage.approversNow);
   const added = found.slice(0, approverLimit);
   const notAsked = cutOff(request, stage, found.length - added.length);
-  return [{ type: 'stageEscalated', to: request.state, data: { stage: stage.id, added, ...notAsked } }];
+  const data = { stage: stage.id, added, ...notAsked, ...passedOver(unreachable) };
+  return [{ type: 'stageEscalated', to: request.state, data }];
 }
 
 /**
- * Changes who is asked in an open stage to what the directory says now, and notes when nobody who is asked can decide.
- * `notDue` where nothing changes.
+ * Changes who is asked in an open stage to what the directory says now, and notes who is passed over because no running chat
+ * reaches them (R-24) and when nobody who is asked can decide. `notDue` where nothing changes.
  */
 export function refreshApprovers(
   request: AccessRequest,
   _command: CommandOf<'refreshApprovers'>,
-  { now, approvers, readers }: FactsOf['refreshApprovers'],
+  { now, approvers, unreachable = [], readers }: FactsOf['refreshApprovers'],
 ): readonly EventDraft[] | Refusal {
   const stage = openStage(request);
   if (stage === undefined || isOver(stage, now)) return notDue();
@@ -81,20 +82,57 @@ export function refreshApprovers(
   const notAsked = left + added.length >= most ? cutOff(request, stage, found.length - added.length) : {};
   const asked = [...without(stage.approversNow, removed), ...added];
   const cannotDecide = readers !== undefined && asked.length > 0 && !asked.some(({ id }) => readers.has(id));
-  const isNews = cannotDecide !== (stage.roleNobodyHolds !== undefined) && mayAskNow(request, now);
+  const skipped = passedOver(unreachable);
+  const differs =
+    cannotDecide !== (stage.roleNobodyHolds !== undefined) || !isSame(skipped.unreachable, stage.unreachable);
+  const isNews = differs && mayAskNow(request, now);
   if (added.length === 0 && removed.length === 0 && notAsked.notAsked === undefined && !isNews) return notDue();
   const role = cannotDecide ? { roleNobodyHolds: directoryRoles.securityReader } : {};
-  const data = { stage: stage.id, added, removed, ...notAsked, ...role };
+  const data = { stage: stage.id, added, removed, ...notAsked, ...role, ...skipped };
   return [{ type: 'approversChanged', to: request.state, data }];
+}
+
+/** For how long nobody is reached before that is noted (R-24). */
+const unreachedForMs = hourMs;
+
+/**
+ * Notes when nobody whom a stage asks has been reached for an hour, and when somebody has been reached after that. `notDue` where
+ * that was noted before.
+ */
+export function noteReach(
+  request: AccessRequest,
+  { since }: CommandOf<'noteReach'>,
+  { now }: FactsOf['noteReach'],
+): readonly EventDraft[] | Refusal {
+  const stage = openStage(request);
+  if (stage === undefined || isOver(stage, now)) return notDue();
+  const isUnreached = since !== undefined && now.getTime() - since.getTime() >= unreachedForMs;
+  if (isUnreached === (stage.nobodyReachedSince !== undefined) || !mayAskNow(request, now)) return notDue();
+  const data = { stage: stage.id, ...(isUnreached ? { since } : {}) };
+  return [{ type: 'reachChanged', to: request.state, data }];
 }
 
 /** Whether a change may be written down by now, such as new people who are asked: the more has changed, the longer after the last change. */
 function mayAskNow({ events }: AccessRequest, now: Date): boolean {
-  const changes = events.filter((event) => event.type === 'approversChanged');
+  const changes = events.filter((event) => event.type === 'approversChanged' || event.type === 'reachChanged');
   const last = changes.at(-1);
-  const cost = changes.reduce((sum, { data }) => sum + eventCost + data.added.length + data.removed.length, 0);
+  const cost = changes.reduce((sum, event) => sum + eventCost + peopleIn(event), 0);
   if (last === undefined || cost <= changesAtOnce) return true;
   return now.getTime() - last.at.getTime() >= (spacingMs * cost) / changesAtOnce;
+}
+
+function peopleIn(event: RequestEvent): number {
+  if (event.type !== 'approversChanged') return 0;
+  const { added, removed, unreachable = [] } = event.data;
+  return added.length + removed.length + unreachable.length;
+}
+
+function passedOver(unreachable: readonly PersonRef[]): { readonly unreachable?: readonly PersonRef[] } {
+  return unreachable.length === 0 ? {} : { unreachable: unreachable.slice(0, approverLimit) };
+}
+
+function isSame(some: readonly PersonRef[] = [], others: readonly PersonRef[] = []): boolean {
+  return some.length === others.length && without(some, others).length === 0;
 }
 
 /** How many can approve a stage and are not asked because it has no room for them; told once a stage. */

@@ -1,5 +1,6 @@
+import type { Name } from '../../base/name.ts';
 import { clip } from '../../base/text.ts';
-import type { AlertNotice, Obstacle, RequestName } from '../../view/alerts.ts';
+import type { AlertNotice, Obstacle, RequestName, StageKind } from '../../view/alerts.ts';
 import { noteParagraphs } from '../configuration/change-notes.ts';
 import { allChangeSentences } from '../configuration/changes.ts';
 import { formatDay } from '../language/dates.ts';
@@ -46,6 +47,13 @@ function alertPieces(reader: Reader, notice: AlertNotice): Piece[] {
         asked: notice.asked,
         notAsked: notice.notAsked,
       });
+    case 'approversUnreachable': {
+      const { stage, names } = notice;
+      return sayInPieces(reader, 'alerts.approversUnreachable', {
+        ...{ ...named(notice), stage },
+        names: namesOf(reader, names, mostPeople),
+      });
+    }
     case 'riskUnknown':
       return sayInPieces(reader, 'alerts.riskUnknown', { ...named(notice), person: notice.person });
     case 'notDelivered': {
@@ -96,15 +104,24 @@ function missing({ role, asked, name }: Extract<Obstacle, { kind: 'roleMissing' 
   return { role, asked, name };
 }
 
+function notReached({ since, asked, name }: Extract<Obstacle, { kind: 'notReached' }>) {
+  return { since: { moment: since }, asked, name };
+}
+
 function obstaclePieces(
   reader: Reader,
   notice: Extract<AlertAbout<'stageWithoutApprovers'>, { state: 'true' }>,
 ): Piece[] {
   const { stage, obstacle, onTimeout } = notice;
   const values = { ...named(notice), stage, onTimeout };
-  return obstacle.kind === 'nobodyAsked'
-    ? sayInPieces(reader, 'alerts.stageNobodyAsked', values)
-    : sayInPieces(reader, 'alerts.stageRoleMissing', { ...values, ...missing(obstacle) });
+  switch (obstacle.kind) {
+    case 'nobodyAsked':
+      return sayInPieces(reader, 'alerts.stageNobodyAsked', values);
+    case 'roleMissing':
+      return sayInPieces(reader, 'alerts.stageRoleMissing', { ...values, ...missing(obstacle) });
+    case 'notReached':
+      return sayInPieces(reader, 'alerts.stageNotReached', { ...values, ...notReached(obstacle) });
+  }
 }
 
 function obstacleOverPieces(
@@ -119,9 +136,24 @@ function obstacleOverPieces(
     case 'canAgain':
       return sayInPieces(reader, 'alerts.stageCanAgain', values);
     case 'changed':
-      return over.to.kind === 'nobodyAsked'
-        ? sayInPieces(reader, 'alerts.stageNowNobodyAsked', values)
-        : sayInPieces(reader, 'alerts.stageNowRoleMissing', { ...values, ...missing(over.to) });
+      return nowPieces(reader, over.to, values);
+  }
+}
+
+function nowPieces(
+  reader: Reader,
+  obstacle: Obstacle,
+  values: ReturnType<typeof named> & { readonly stage: StageKind; readonly at: { readonly moment: Date } },
+): Piece[] {
+  switch (obstacle.kind) {
+    case 'nobodyAsked':
+      return sayInPieces(reader, 'alerts.stageNowNobodyAsked', values);
+    case 'roleMissing':
+      return sayInPieces(reader, 'alerts.stageNowRoleMissing', { ...values, ...missing(obstacle) });
+    case 'notReached': {
+      const { at: _, ...rest } = values;
+      return sayInPieces(reader, 'alerts.stageNowNotReached', { ...rest, ...notReached(obstacle) });
+    }
   }
 }
 
@@ -155,9 +187,20 @@ function quotes(reader: Reader, notice: AlertNotice): readonly string[] {
 const mostResources = 10;
 
 function resourceNames(reader: Reader, resources: FailedResources): string {
-  const names = resources.slice(0, mostResources).map(({ name }) => name);
-  const count = resources.length - names.length;
-  return listOf(reader, count === 0 ? names : [...names, say(reader, 'alerts.moreResources', { count })]);
+  return namesOf(
+    reader,
+    resources.map(({ name }) => name),
+    mostResources,
+  );
+}
+
+/** How many people a message names. */
+const mostPeople = 10;
+
+function namesOf(reader: Reader, all: readonly Name[], most: number): string {
+  const names = all.slice(0, most);
+  const count = all.length - names.length;
+  return listOf(reader, count === 0 ? names : [...names, say(reader, 'alerts.moreNames', { count })]);
 }
 
 /** What each target said; which resource it is about, where there are several. */

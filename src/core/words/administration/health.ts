@@ -13,6 +13,7 @@ export function healthText(reader: Reader, health: Health): NoticeText {
       ...systems(reader, health),
       ...messages(reader, health),
       ...approvers(reader, health),
+      ...unreachedRequests(reader, health),
       line([{ text: looksSentence(reader, health) }]),
     ],
   };
@@ -71,6 +72,17 @@ function reasonSentence(
 
 function approvers(reader: Reader, { unreachable, moreUnreachable }: Health): Paragraph[] {
   return unreachable.length === 0 ? [] : [line([{ text: unreachableSentence(reader, unreachable, moreUnreachable) }])];
+}
+
+/** Requests of which nobody who is asked has got a message. */
+function unreachedRequests(reader: Reader, { unreached, moreUnreached }: Health): Paragraph[] {
+  return [
+    ...unreached.map(({ beneficiary, target, isExtension, stage, since }) => {
+      const values = { beneficiary, target, keep: isExtension ? 'yes' : 'no', stage } as const;
+      return line(sayInPieces(reader, 'health.unreached', { ...values, since: { moment: since } }));
+    }),
+    ...(moreUnreached === 0 ? [] : [line([{ text: say(reader, 'health.moreUnreached', { count: moreUnreached }) }])]),
+  ];
 }
 
 /** Which approvers no connected chat reaches: these, and so many more. */

@@ -3,22 +3,30 @@ export const alerts = {
   label: '<b>For administrators:</b>',
 
   stageNobodyAsked:
-    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review, but it has no reviewers} other {approval, but it has no approvers}}. If this does not change, the request will {onTimeout, select, deny {be denied} other {expire}}.",
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review, but it has no reviewers whom a connected chat reaches} other {approval, but it has no approvers whom a connected chat reaches}}. If this does not change, the request will {onTimeout, select, deny {be denied} other {expire}}.",
   stageRoleMissing:
     "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review} other {approval}}, but {asked, plural, one {{name} is the only person asked and does not hold} other {none of the # people asked holds}} the {role} role. If this does not change, the request will {onTimeout, select, deny {be denied} other {expire}}.",
+  stageNotReached:
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review} other {approval}}, but since {since} Countersign has not been able to send a message to {asked, plural, one {{name}, the only person asked} other {any of the # people asked}}. It keeps trying. If this does not change, the request will {onTimeout, select, deny {be denied} other {expire}}.",
   stageClosed:
     "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is no longer waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody could give. {how, select, approved {It was approved} denied {It was denied} timedOut {Nobody answered in time} canceled {The request was canceled} other {It was closed}} ({at}).",
   stageCanAgain:
     "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} was waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody could give. Since {at}, somebody can.",
   stageNowNobodyAsked:
-    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody can give. Since {at}, it has no {stage, select, riskReview {reviewers} other {approvers}}.",
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody can give. Since {at}, it has no {stage, select, riskReview {reviewers} other {approvers}} whom a connected chat reaches.",
   stageNowRoleMissing:
     "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody can give. Since {at}, it has {stage, select, riskReview {reviewers} other {approvers}} again, but {asked, plural, one {{name} is the only person asked and does not hold} other {none of the # people asked holds}} the {role} role.",
 
+  stageNowNotReached:
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review} other {approval}} that nobody can give. Since {since}, Countersign has not been able to send a message to {asked, plural, one {{name}, the only person asked} other {any of the # people asked}}. It keeps trying.",
+
   nobodyCouldApprove:
-    "{name}'s request for {target} was refused because nobody could approve stage {stage, number}. Add an approver to that stage.",
+    "{name}'s request for {target} was refused because no connected chat reaches anybody who could approve stage {stage, number}. Check the approvers of that stage and their accounts.",
   nobodyCouldApproveMany:
-    '{count, number} requests for {target} were refused on {day} because nobody could approve stage {stage, number}. Add an approver to that stage. The last request was from {name}.',
+    '{count, number} requests for {target} were refused on {day} because no connected chat reaches anybody who could approve stage {stage, number}. Check the approvers of that stage and their accounts. The last request was from {name}.',
+
+  approversUnreachable:
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} could not be sent to {names}, because no connected chat reaches them. Other {stage, select, riskReview {reviewers} other {approvers}} were asked instead.",
 
   manyApprovers:
     "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} was sent to {asked, plural, one {# approver} other {# approvers}}. {notAsked, plural, one {# more person could approve it but will not get a message.} other {# more people could approve it but will not get a message.}}",
@@ -32,7 +40,7 @@ export const alerts = {
   notTakenAway:
     "{beneficiary}'s access to {target} has ended, but {resources} could not be removed yet. Countersign keeps trying.",
   resourceFailed: '{resource}: {problem}',
-  moreResources: '{count, number} more',
+  moreNames: '{count, number} more',
   openRequest: 'To see the request, type {command}.',
   lateGrant:
     '{beneficiary} has {resource}, although their access to {target} is over. Countersign tried to give it before and got no answer, so it may have arrived late. Countersign is removing it. If somebody gave it outside Countersign on purpose, they must give it again after {until}.',

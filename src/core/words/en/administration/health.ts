@@ -28,6 +28,10 @@ export const health = {
   unreachable:
     '{count, plural, one {No connected chat reaches this approver, who gets no cards:} other {No connected chat reaches these approvers, who get no cards:}} {names}.',
   moreUnreachable: '{count, number} more',
+  unreached:
+    "{beneficiary}'s request {keep, select, yes {to keep} other {for}} {target} is waiting for {stage, select, riskReview {a risk review} other {approval}}, but no message has reached anybody who is asked since {since}.",
+  moreUnreached:
+    '{count, plural, one {The same is true of # more request.} other {The same is true of # more requests.}}',
 
   failing: '{system} has not answered since {since}. It was last asked {lastAt}.',
   system:
