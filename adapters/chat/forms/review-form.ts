@@ -36,7 +36,7 @@ function sourceParts(reader: Reader, review: ReviewOfSource): FormPart[] {
       label: reviewFormWords(reader).levels,
       placeholder: reviewFormWords(reader).levelsPlaceholder,
       note: levelsHint(reader, source),
-      choices: riskLevels[source].map((level) => ({ id: level, name: levelName(level) })),
+      choices: riskLevels[source].map((level) => ({ id: level, name: levelName(reader, level) })),
     },
     {
       ...{ kind: 'people', id: reviewField(source, 'here'), source, shown, isRequired: false, here, elsewhere },

@@ -246,7 +246,8 @@ const reviewFields: FieldChanges<RiskReview> = {
 
 /** Levels at any of which a review is needed: `medium or high`. */
 export function levelsPhrase(reader: Reader, levels: readonly RiskLevel[]): string {
-  return listOf(reader, levels, 'or');
+  const names = levels.map((level) => say(reader, 'phrases.level', { level }));
+  return listOf(reader, names, 'or');
 }
 
 interface Described {

@@ -52,8 +52,9 @@ export function reviewersHint(reader: Reader, source: RiskSourceName): string {
   });
 }
 
-export function levelName(level: RiskLevel): string {
-  return `${level.slice(0, 1).toUpperCase()}${level.slice(1)}`;
+/** A level as a choice in a form. */
+export function levelName(reader: Reader, level: RiskLevel): string {
+  return say(reader, 'review.level', { level });
 }
 
 /** The field for people without an account in the chat that shows the form, which it names. */

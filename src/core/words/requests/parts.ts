@@ -1,23 +1,18 @@
-import type { Name } from '../../base/name.ts';
 import type { RequestView } from '../../view/request-view.ts';
 import type { Paragraph } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
-import { nameText, say } from '../language/say.ts';
+import { listOf, say } from '../language/say.ts';
 import { problemText } from './problems.ts';
 
 /** What of some access is there, waits for its invitation to be accepted, and is missing, line by line; nothing where it is whole. */
 export function partParagraphs(reader: Reader, { status, given, invited, missing }: RequestView): Paragraph[] {
   if (status === 'ended') return invited.length === 0 ? [] : [{ line: [{ text: say(reader, 'parts.notAccepted') }] }];
   const sentences = [
-    ...(given.length === 0 ? [] : [say(reader, 'parts.given', { names: joined(reader, given) })]),
-    ...(invited.length === 0 ? [] : [say(reader, 'parts.waiting', { names: joined(reader, invited) })]),
+    ...(given.length === 0 ? [] : [say(reader, 'parts.given', { names: listOf(reader, given) })]),
+    ...(invited.length === 0 ? [] : [say(reader, 'parts.waiting', { names: listOf(reader, invited) })]),
     ...missing.map((one) => missingSentence(reader, one)),
   ];
   return sentences.map((text) => ({ line: [{ text }] }));
-}
-
-function joined(reader: Reader, names: readonly Name[]): string {
-  return names.map((name) => nameText(reader, name)).join(', ');
 }
 
 function missingSentence(reader: Reader, { name, problem }: RequestView['missing'][number]): string {

@@ -84,7 +84,7 @@ export function requestFacts(reader: Reader, request: RequestView, dueAt?: Date)
       text: nameText(reader, packageName),
     }),
     ...(description === '' ? [] : [fact(say(reader, 'requests.description'), { text: description })]),
-    fact(say(reader, 'requests.includes'), { text: resources.map((name) => nameText(reader, name)).join(', ') }),
+    fact(say(reader, 'requests.includes'), { text: listOf(reader, resources) }),
     fact(say(reader, 'requests.access'), ...accessPeriod(reader, request)),
     fact(say(reader, 'requests.submitted'), { moment: submittedAt }),
     ...(due === undefined ? [] : [fact(say(reader, 'requests.answerBy'), ...due)]),

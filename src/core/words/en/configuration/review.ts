@@ -3,6 +3,8 @@ export const review = {
   title: 'Risk reviews',
   submit: 'Save',
   levels: 'Levels that need a review',
+  level:
+    '{level, select, low {Low} medium {Medium} high {High} minor {Minor} moderate {Moderate} elevated {Elevated} other {{level}}}',
   people: 'Fallback reviewers',
   peopleElsewhere: 'Fallback reviewers who are not in {chat}',
   personElsewhere: '{name} (not in {chat})',

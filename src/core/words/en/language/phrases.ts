@@ -1,6 +1,8 @@
 /** What sentences about the configuration name: who approves, how long something lasts, what a package gives. */
 export const phrases = {
   source: '{source, select, idProtection {Microsoft Entra ID Protection} other {Microsoft Purview Insider Risk}}',
+  level:
+    '{level, select, low {low} medium {medium} high {high} minor {minor} moderate {moderate} elevated {elevated} other {{level}}}',
 
   nobody: 'nobody',
   nothing: 'nothing',

@@ -95,7 +95,7 @@ describe('what is there of some access', () => {
       'Part of the access was granted.',
       'You now have part of The finance package. You will have another part once you accept the invitation to Woodgrove Bank. The rest is missing. The administrators have been told.',
       'Bea Quill now has part of The finance package. They will have another part once they accept the invitation to Woodgrove Bank. The rest is missing. The administrators have been told.',
-      `Given: Group g0, Group g3.|Waiting for the invitation to be accepted: Group g1.|Missing: Group g2 – ${refusal}.`,
+      `Given: Group g0 and Group g3.|Waiting for the invitation to be accepted: Group g1.|Missing: Group g2 – ${refusal}.`,
     ],
   ])(
     '[R-18][R-73] %j: its person, whoever asked for it, and the request say so',
