@@ -3,13 +3,9 @@ import { parseOrganizationFile } from '../adapters/organization/parse.ts';
 import { sampleOrganizationPath } from '../adapters/sandbox/sandbox.ts';
 import { en } from '../src/core/words/en/index.ts';
 import { StoryError } from './story.ts';
-import { tellAdministrators } from './words/administrator-stories.ts';
-import { typeCommands } from './words/commands.ts';
 import { withPlayhouse } from './words/playhouse.ts';
-import { cancelRequests, letTimePass, requestAccess } from './words/request-stories.ts';
-import { changeSettings, reviewRisk } from './words/risk-stories.ts';
-import { useRoles } from './words/role-stories.ts';
 import { createScript } from './words/script.ts';
+import { stories } from './words/stories.ts';
 
 /**
  * `npm run words [-- FILE]`: lives through stories in both chats and writes what people see as one Markdown page, to be
@@ -18,11 +14,6 @@ import { createScript } from './words/script.ts';
  */
 const file = parseOrganizationFile(await readFile(sampleOrganizationPath, 'utf8'), 'organization.yaml');
 const page: string[] = ['# What people read', ''];
-
-const stories = [
-  ...[typeCommands, requestAccess, cancelRequests, useRoles, reviewRisk, changeSettings],
-  ...[letTimePass, tellAdministrators],
-];
 
 function writeCatalogue(): void {
   for (const [area, messages] of Object.entries(en)) {

@@ -25,7 +25,7 @@ export interface Actor {
   messages(): readonly Message[];
   /** What they see after they typed this. */
   type(words: string, command?: 'access' | 'access-admin'): Promise<readonly string[]>;
-  /** What they see after they clicked a button of their newest card that shows this. */
+  /** What they see after they clicked a button, by its id, of their newest card that shows this. */
   click(button: string, shown: string, values?: Values): Promise<readonly string[]>;
   /** What they see after they sent the form that is open. */
   send(values: Values): Promise<readonly string[]>;
@@ -130,9 +130,9 @@ function inTeams({ teams, clock }: Playhouse, name: string, user: string): Actor
     send: async (values) => {
       const form = all().findLast(({ message }) => JSON.stringify(message.cards).includes('"Input.'));
       if (form === undefined) throw new StoryError(`${name} has no form to send.`);
-      const button =
-        ['Submit', 'Save', 'Cancel request'].find((title) => form.lines.at(-1)?.includes(`[${title}]`)) ?? '';
-      await teams.execute(user, form.message, button, values);
+      // The first one sends, whatever it is called.
+      const [button] = form.message.cards.flatMap(({ actions }) => actions as { readonly title: string }[]);
+      await teams.execute(user, form.message, button?.title ?? '', values);
       return seen(form.id);
     },
   };

@@ -10,6 +10,7 @@ import { startTeamsStandIn, type TeamsStandIn } from '../../adapters/sandbox/tea
 import { slackPath } from '../../adapters/slack/app.ts';
 import { teamsPath } from '../../adapters/teams/app.ts';
 import { type Countersign, startCountersign } from '../../src/compose/countersign.ts';
+import type { Language } from '../../src/core/words/language/languages.ts';
 import { createBells } from '../../src/jobs/doorbell.ts';
 import { createLog } from '../../src/log.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -34,11 +35,22 @@ export interface Playhouse {
   restartWith(organization: string): Promise<void>;
 }
 
-/** Sets everything up on a throw-away database, and takes it down again when the work is done. */
+/** Who reads what: the languages that there are, and what people's clients of each chat are set to; English unless set. */
+interface Readers {
+  readonly languages?: readonly Language[];
+  readonly locales?: { readonly slack?: string; readonly teams?: string };
+}
+
+/**
+ * Sets everything up on a throw-away database, and takes it down again when the work is done.
+ *
+ * @param start the time at which the stories begin.
+ */
 export async function withPlayhouse(
   file: OrganizationFile,
   start: Date,
   work: (playhouse: Playhouse) => Promise<void>,
+  { languages, locales = {} }: Readers = {},
 ): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'countersign-words-'));
   let now = start.getTime();
@@ -50,7 +62,16 @@ export async function withPlayhouse(
   const slack = await startSlackStandIn({
     ...{ teamId: 'T0CONTOSO', teamName: file.organization, ...secrets, now: () => clock.now() },
     users: file.people.flatMap(({ id, name, slack: account }) =>
-      account === undefined ? [] : [{ id: account.user, name: id, realName: name }],
+      account === undefined
+        ? []
+        : [
+            {
+              id: account.user,
+              name: id,
+              realName: name,
+              ...(locales.slack === undefined ? {} : { locale: locales.slack }),
+            },
+          ],
     ),
   });
   const accounts = file.people.flatMap(({ name, teams: account }) =>
@@ -63,7 +84,10 @@ export async function withPlayhouse(
       botName: 'Countersign',
       now: () => clock.now(),
     },
-    users: accounts.map(({ name, user }) => ({ aadObjectId: user, name })),
+    users: accounts.map(({ name, user }) => ({
+      ...{ aadObjectId: user, name },
+      ...(locales.teams === undefined ? {} : { locale: locales.teams }),
+    })),
   });
   const mongo = createMongo(mongod.uri, createLog('silent', false));
   let program: Countersign | undefined;
@@ -74,7 +98,7 @@ export async function withPlayhouse(
         ...{ keepDays: { attempts: 400, messages: 90 }, sandbox: true, logLevel: 'silent' },
         slack: { ...secrets, apiUrl: slack.apiUrl },
       },
-      { clock },
+      languages === undefined ? { clock } : { clock, languages },
     );
     slack.connect(`${program.url}${slackPath}`);
     teams.connect(`${program.url}${teamsPath}`);

@@ -31,7 +31,7 @@ export interface TenantState {
 }
 
 /** A person with everything that the stand-in made up for them. */
-export type Person = StandInUser & { id: string; tz: string; conversationId: string };
+export type Person = StandInUser & { id: string; tz: string; locale: string; conversationId: string };
 
 /** The cards that the person sees: the bot's own, or what invokes put in their place. */
 export const shownCards = (message: StoredMessage): Json[] =>
@@ -54,6 +54,7 @@ export class Tenant {
         ...user,
         id: user.id ?? stableId('29:1', seed),
         tz: user.tz ?? 'UTC',
+        locale: user.locale ?? 'en-US',
         conversationId: stableId('a:1', seed),
       };
     });

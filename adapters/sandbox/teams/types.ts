@@ -11,6 +11,8 @@ export interface StandInUser {
   id?: string;
   /** IANA time zone of this person's client; UTC when absent */
   tz?: string;
+  /** what their client is set to, as activities say it; en-US when absent */
+  locale?: string;
 }
 
 export interface TeamsStandInOptions {

@@ -41,9 +41,9 @@ function base({ tenant, serviceUrl, person }: Scene, type: string, id: string): 
     from: { id: person.id, name: person.name, aadObjectId: person.aadObjectId },
     conversation: { conversationType: 'personal', tenantId: tenant.id, id: person.conversationId },
     recipient: { ...tenant.bot },
-    entities: [{ locale: 'en-US', country: 'US', platform: 'Web', timezone: person.tz, type: 'clientInfo' }],
+    entities: [{ locale: person.locale, country: 'US', platform: 'Web', timezone: person.tz, type: 'clientInfo' }],
     channelData: { tenant: { id: tenant.id } },
-    locale: 'en-US',
+    locale: person.locale,
   };
 }
 
@@ -90,8 +90,8 @@ export function installationUpdate(scene: Scene, action: 'add' | 'remove'): Acti
     ...event(scene, 'installationUpdate'),
     action,
     channelData: clicked(scene),
-    entities: [{ type: 'clientInfo', locale: 'en-US' }],
-    locale: 'en-US',
+    entities: [{ type: 'clientInfo', locale: scene.person.locale }],
+    locale: scene.person.locale,
   };
 }
 
