@@ -25,7 +25,7 @@ const notSentences: Readonly<Record<string, number>> = {
   'src/approvals/due/eligibility-ends.ts': 1,
   'src/approvals/due/mass-departure.ts': 1,
   'src/approvals/due/remove-old.ts': 2,
-  'src/approvals/commands/run-command.ts': 7,
+  'src/approvals/commands/run-command.ts': 9,
   'src/core/base/chain.ts': 3,
   'src/core/base/person.ts': 4,
   'src/core/configuration/guards.ts': 1,

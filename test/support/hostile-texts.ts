@@ -159,7 +159,7 @@ export function filled(text: string): Filled {
         actionButtons(inEnglish, { ...request, askAgain: 'request finance' }, everyAction),
         'Decide.',
       ),
-      packagesText(inEnglish, configuration, '/access-admin requests'),
+      packagesText(inEnglish, configuration, 1),
     ],
     live: {
       kind: 'stage',

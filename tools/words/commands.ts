@@ -8,7 +8,17 @@ const commands = [
   `request ${'z'.repeat(101)}`,
 ];
 const adminCommands = [
-  ...['help', 'nonsense', 'thresholds', 'packages', 'requests', 'requests finance-reports', 'requests nothing'],
+  ...[
+    'help',
+    'nonsense',
+    'thresholds',
+    'packages',
+    'package finance-reports',
+    'role database-admin',
+    'requests',
+    'requests finance-reports',
+    'requests nothing',
+  ],
   ...['change', 'change 1', 'change 99', 'requests finance-reports page 9'],
 ];
 
@@ -21,7 +31,7 @@ export async function typeCommands({ chapter, write, actor }: Script): Promise<v
   for (const [person, administrator] of people) {
     chapter(`Commands in ${person.chat}`);
     for (const words of commands) write(`access ${words}`.trim(), await person.type(words));
-    for (const words of ['packages', 'thresholds', 'change 1', 'requests'])
+    for (const words of ['packages', 'package payroll', 'thresholds', 'change 1', 'requests'])
       write(`access-admin ${words}, by somebody who is no administrator`, await person.type(words, 'access-admin'));
     for (const words of adminCommands) write(`access-admin ${words}`, await administrator.type(words, 'access-admin'));
   }

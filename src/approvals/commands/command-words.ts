@@ -6,7 +6,16 @@ export const accessCommands: readonly string[] = [
 ];
 
 /** The words that can follow `access-admin`. */
-export const adminCommands: readonly string[] = ['thresholds', 'packages', 'requests', 'change', 'health', 'help'];
+export const adminCommands: readonly string[] = [
+  'thresholds',
+  'packages',
+  'package',
+  'role',
+  'requests',
+  'change',
+  'health',
+  'help',
+];
 
 /** How many letters may be wrong, left out or too many: two, in words of three letters one. */
 const mostWrong = (word: string) => (word.length < 4 ? 1 : 2);

@@ -36,7 +36,7 @@ const forRequestors = [
   'commands.helpShow',
 ] as const;
 const forAccess = ['commands.helpCancel', 'commands.helpExtend', 'commands.helpReturn', 'commands.helpRevoke'] as const;
-const ofResource = ['commands.helpResourceRequests', 'commands.helpRequests'] as const;
+const ofResource = ['commands.helpPackage', 'commands.helpResourceRequests', 'commands.helpRequests'] as const;
 const ofOrganization = [
   ...(['commands.helpThresholds', 'commands.helpPackages', 'commands.helpChange'] as const),
   ...ofResource,

@@ -18,7 +18,11 @@ export type ParsedCommand =
   | { readonly kind: 'activate'; readonly search: string }
   /** To stay eligible for a role, by its short name. */
   | { readonly kind: 'stayEligible'; readonly roleId: string }
-  | { readonly kind: 'reviewSettings' | 'packages' | 'health' }
+  | { readonly kind: 'reviewSettings' | 'health' }
+  /** What is offered; `page` counts from 1, here and below. */
+  | { readonly kind: 'packages'; readonly page: number }
+  /** How a package or role is set up; `first`: which is meant where both are called so; `called` as in `packageRequests`. */
+  | { readonly kind: 'offer'; readonly first: 'package' | 'role'; readonly called: string; readonly page: number }
   /** What is pending for the roles whose resource somebody administers. */
   | { readonly kind: 'resourceRequests'; readonly after?: string }
   /** `called`: the short name of a package or role, its name, or the beginning of one. */
@@ -119,7 +123,10 @@ export function parseAdminWords(text: string): ParsedCommand {
     case 'thresholds':
       return alone({ kind: 'reviewSettings' });
     case 'packages':
-      return alone({ kind: 'packages' });
+      return offeredOf([first, ...rest]);
+    case 'package':
+    case 'role':
+      return offerOf(command, [first, ...rest]);
     case 'health':
       return alone({ kind: 'health' });
     case 'requests':
@@ -140,6 +147,26 @@ export function parseAdminWords(text: string): ParsedCommand {
         : { kind: 'didYouMean', admin: true, meant: [nearest, first, ...rest].join(' ').trim() };
     }
   }
+}
+
+/** `packages`, `packages page 2`. */
+function offeredOf(given: readonly string[]): ParsedCommand {
+  const { before, page } = pageOf(given);
+  return before === '' ? { kind: 'packages', page } : tooManyWords('packages', { admin: true });
+}
+
+/** `package NAME`, `package NAME page 2`; without a name, all of them. */
+function offerOf(first: 'package' | 'role', given: readonly string[]): ParsedCommand {
+  const { before: called, page } = pageOf(given);
+  if (called.length > longestSearch) return { kind: 'searchTooLong', length: called.length };
+  return called === '' ? { kind: 'packages', page } : { kind: 'offer', first, called, page };
+}
+
+/** What stands before `page N`, and that page: without it the first one. */
+function pageOf(given: readonly string[]): { readonly before: string; readonly page: number } {
+  const [word = '', page = ''] = given.slice(-2);
+  const hasPage = word.toLowerCase() === 'page' && number.test(page);
+  return { before: (hasPage ? given.slice(0, -2) : given).join(' '), page: hasPage ? Number(page) : 1 };
 }
 
 /** `requests`, `requests before ID`, `requests NAME`, `requests NAME before ID`. */

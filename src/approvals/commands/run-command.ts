@@ -2,6 +2,7 @@ import type { ConfigurationState } from '../../core/configuration/configuration.
 import type { StageCard } from '../../core/view/card.ts';
 import { healthText } from '../../core/words/administration/health.ts';
 import { changeEventText } from '../../core/words/configuration/change-event.ts';
+import { offerText } from '../../core/words/configuration/offer-text.ts';
 import { type NoticeText, plain } from '../../core/words/language/pieces.ts';
 import type { Reader } from '../../core/words/language/reader.ts';
 import { say } from '../../core/words/language/say.ts';
@@ -13,6 +14,7 @@ import { requestText } from '../../core/words/requests/request-text.ts';
 import type { Answered } from '../answer.ts';
 import { answerInTime } from '../answer.ts';
 import { asAdministrator } from '../as-administrator.ts';
+import { showOffer } from '../configuration/show-offer.ts';
 import { openExtensionForm, openRequestForm, type RequestForm } from '../forms/request-form.ts';
 import { openReviewForm, type ReviewForm } from '../forms/review-form.ts';
 import {
@@ -115,7 +117,18 @@ export async function runCommand(
     case 'reviewSettings':
       return then(await openReviewForm(reader, services, from), (form) => ({ kind: 'reviewForm', form }));
     case 'packages':
-      return overseen(services, from, 'packages', async (now) => packagesText(reader, now, `${names.admin} requests`));
+      return overseen(services, from, 'packages', async (now) => packagesText(reader, now, command.page));
+    case 'offer':
+      return then(await showOffer(reader, services, from, command.first, command.called), (shown) =>
+        'unknown' in shown
+          ? text(plain(say(reader, 'commands.unknownName', { name: shown.unknown, admin: names.admin })))
+          : text(
+              offerText(reader, shown, {
+                number: command.page,
+                command: `access-admin ${shown.kind} ${shown.offered.id}`,
+              }),
+            ),
+      );
     case 'health':
       return then(await readHealth(services, from), (health) => text(healthText(reader, health)));
     case 'change':
@@ -125,9 +138,8 @@ export async function runCommand(
           return plain(say(reader, 'commands.unknownChange', { change: String(command.change) }));
         const proposed = 'proposal' in event.data ? await services.configuration.event(event.data.proposal) : undefined;
         return changeEventText(reader, event, proposed, {
-          page: command.page,
+          page: { number: command.page, command: `access-admin change ${command.change}` },
           became: proposals.find(({ id }) => id === command.change),
-          again: `${names.admin} change ${command.change}`,
           commands: names,
           timeZone: services.directory.timeZone,
         });
@@ -217,7 +229,7 @@ async function resourceRequests(
 ): Promise<Answered<CommandReply>> {
   const answered = await list(services, from, { kind: 'resource' }, after);
   const hasNone = answered.kind === 'done' && answered.value.roles?.length === 0;
-  if (hasNone) return runCommand(reader, services, from, { kind: 'packages' }, names);
+  if (hasNone) return runCommand(reader, services, from, { kind: 'packages', page: 1 }, names);
   return then(answered, (page) => listReply(reader, page, 'access-admin requests', names));
 }
 

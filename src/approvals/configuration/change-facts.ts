@@ -22,7 +22,7 @@ export async function gatherChangeFacts(needs: Needs, changes: readonly Change[]
   const { directory } = needs;
   const groups = givenGroups(changes);
   const [pending, fewApprovers, groupsAround] = await Promise.all([
-    countPending(needs, changes),
+    countPending(needs, countedTargets(changes)),
     findFewApprovers(directory, rolesWithNewApprovers(changes)),
     groups.length === 0 ? new Map<string, ReadonlySet<string>>() : directory.groupsAround(groups),
   ]);
@@ -33,15 +33,14 @@ export async function gatherChangeFacts(needs: Needs, changes: readonly Change[]
 const mostUnasked = 1_000;
 
 /**
- * How many requests are pending for what is changed. All administrators are told the same number, so it counts only requests
+ * How many requests are pending for each of these targets; those without any are left out. All administrators are told the same number, so it counts only requests
  * that each of them may know of (R-34): none of an administrator, and of those whose approvers have not been asked yet none that
  * an administrator could come to approve, by the policy that the request was submitted under, or that managers or sponsors do.
  */
-async function countPending(
+export async function countPending(
   { directory, isReachable, requests }: Needs,
-  changes: readonly Change[],
+  targetIds: readonly string[],
 ): Promise<ChangeFacts['pending']> {
-  const targetIds = countedTargets(changes);
   if (targetIds.length === 0) return new Map();
   const holders = await directory.holders(directoryRoles.identityGovernanceAdministrator);
   const administrators = holders.map(({ id }) => id);

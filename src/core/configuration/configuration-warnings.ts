@@ -4,17 +4,21 @@ import { isSourceOn, riskSourceNames } from '../policy/risk.ts';
 import { type Role, roleName } from '../policy/role.ts';
 import type { Change, Configuration } from './changes.ts';
 
-/** A role that fewer than two people can approve (R-50). */
+/** A role, or a stage of a package, that fewer than two people can approve (R-50). */
 export interface FewApprovers {
   readonly kind: 'fewApprovers';
   readonly id: string;
   readonly name: Name;
+  /** Of a package: which stage, from 1. */
+  readonly stage?: number;
   readonly approvers: 0 | 1;
 }
 
 /** Something that is accepted and that administrators should know: `id` and `name` are those of the package or role. */
 export type ConfigurationWarning =
   | FewApprovers
+  /** A stage of a package none of whose approvers a running chat reaches (R-24); `stage` counts from 1. */
+  | { readonly kind: 'unreachableStage'; readonly id: string; readonly name: string; readonly stage: number }
   /** It is given in seconds unless risk is reviewed, so that waiting for it tells the requestor of the review (R-34). */
   | {
       readonly kind: 'waitTells';

@@ -110,6 +110,8 @@ export interface RequestStore {
    * @param withoutPeople whose requests are not counted, as requestor or beneficiary.
    */
   countPending(targetIds: readonly string[], withoutPeople: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** How many people have access now by requests for one of these targets. */
+  countHolders(targetIds: readonly string[]): Promise<number>;
   /** Those pending requests, at most `limit`, whose policy's approvers have not been asked: they wait for a risk review. */
   pendingUnasked(
     targetIds: readonly string[],

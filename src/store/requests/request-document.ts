@@ -70,6 +70,8 @@ export const requestSchema = createSchema<RequestDocument>('requests', {
   .index({ 'beneficiary.id': 1, since: -1 }, { name: 'access', partialFilterExpression: { access: true } })
   // Serves standing, with the two before.
   .index({ 'beneficiary.id': 1 }, { name: 'approved', partialFilterExpression: { state: 'approved' } })
+  // Serves countHolders.
+  .index({ 'target.id': 1, 'beneficiary.id': 1 }, { name: 'holders', partialFilterExpression: { access: true } })
   // Serves the pending list.
   .index(
     { waitingFor: 1, listedAt: -1, _id: -1 },

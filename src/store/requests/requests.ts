@@ -225,6 +225,13 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       return new Map(found.map(({ _id, count }) => [_id, count]));
     },
 
+    async countHolders(targetIds): Promise<number> {
+      const match = { access: true, 'target.id': { $in: [...targetIds] } };
+      const pipeline = [{ $match: match }, { $group: { _id: '$beneficiary.id' } }, { $count: 'people' }];
+      const [found] = await read(mongo, () => requests.aggregate<{ readonly people: number }>(pipeline).exec());
+      return found?.people ?? 0;
+    },
+
     async pendingUnasked(targetIds, withoutPeople, limit): Promise<readonly AccessRequest[]> {
       const filter = { ...pendingFor(targetIds, withoutPeople), $nor: [policyAsked] };
       return (await findMany(filter, {}, limit)).map(toRequest);

@@ -138,6 +138,7 @@ const lookups: [string, string, () => Promise<unknown>, number][] = [
     () => database.stores.requests.countPending(['package-7', 'package-8'], ['ida']),
     20,
   ],
+  ['[R-36] countHolders', 'requests', () => database.stores.requests.countHolders(['finance']), numbers.length],
   [
     '[R-54] forEligibility',
     'requests',

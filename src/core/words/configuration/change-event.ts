@@ -1,22 +1,17 @@
 import { type Actor, isCommandLine } from '../../base/person.ts';
-import { pieces } from '../../base/text.ts';
 import type { ConfigurationEvent, Proposal } from '../../configuration/configuration.ts';
+import { type Page, pageHint, pageOf } from '../language/pages.ts';
 import type { NoticeText, Paragraph } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
 import { say, sayInPieces } from '../language/say.ts';
 import { type ChatCommands, noteLines } from './change-notes.ts';
 import { allChangeSentences } from './changes.ts';
 
-/** How long a piece of a sentence may be, and how many a page has: what a message of any chat holds without cutting it. */
-const pieceLength = 2_500;
-const pageSize = 8;
-
 /** Which page of a change is shown, and what its reader's chat and organization say. */
 interface ChangePage {
-  readonly page: number;
+  readonly page: Page;
   /** What became of the proposal that this event made, where that is still known. */
   readonly became?: Pick<Proposal, 'state' | 'endedBy'> | undefined;
-  readonly again: string;
   readonly commands: ChatCommands;
   readonly timeZone: string;
 }
@@ -25,14 +20,14 @@ interface ChangePage {
  * All that one event changed of the configuration, page by page, nothing of it cut.
  *
  * @param proposed the event that made the proposal which this event is about, if it is about one.
- * @param again how the reader's chat names the command that shows it, and `commands` the others.
+ * @param page which page, and the command that shows the first one; `commands`: how the reader's chat names the others.
  * @param timeZone in which days end.
  */
 export function changeEventText(
   reader: Reader,
   event: ConfigurationEvent,
   proposed: ConfigurationEvent | undefined,
-  { page, again, commands, timeZone, became }: ChangePage,
+  { page, commands, timeZone, became }: ChangePage,
 ): NoticeText {
   const { at, seq, data } = event;
   const what = whatHappened(reader, event);
@@ -60,18 +55,15 @@ export function changeEventText(
           say(reader, notMade, { sentence }),
         )
       : []),
-  ].flatMap((sentence) => pieces(sentence, pieceLength));
-  const pages = Math.max(1, Math.ceil(parts.length / pageSize));
-  const shown = parts.slice((page - 1) * pageSize, page * pageSize);
+  ].map((quote): Paragraph => ({ line: [], quote }));
+  const { shown, pages } = pageOf(parts, page);
   const line = sayInPieces(reader, 'changeEvent.titleAt', { number: seq, what, at: { moment: at } });
   const whatBecame = became === undefined ? [] : [{ line: [{ text: becameSentence(reader, became, commands) }] }];
-  const hint =
-    page < pages
-      ? [{ line: sayInPieces(reader, 'changeEvent.nextPage', { page, pages, command: again, next: page + 1 }) }]
-      : [];
+  const { hint, buttons } = pageHint(reader, page, pages);
   return {
     summary: title,
-    paragraphs: [{ line }, ...shown.map((quote): Paragraph => ({ line: [], quote })), ...whatBecame, ...hint],
+    paragraphs: [{ line }, ...shown, ...whatBecame, ...hint],
+    buttons,
   };
 }
 

@@ -108,13 +108,19 @@ export function reviewsOffSentence(reader: Reader): string {
   return say(reader, 'changeNotes.noReviews');
 }
 
-/** What administrators should know of a set-up: two sentences for each kind of warning, with all that it is about. */
+/** What administrators should know of a set-up: two sentences for each weak stage or role, and for what gives reviews away in all. */
 export function warningSentences(reader: Reader, warnings: readonly ConfigurationWarning[]): string[] {
   const few = warnings.flatMap((one) => (one.kind === 'fewApprovers' ? [one] : []));
+  const unreachable = warnings.flatMap((one) => (one.kind === 'unreachableStage' ? [one] : []));
   const waits = warnings.flatMap((one) => (one.kind === 'waitTells' ? [waitedFor(reader, one)] : []));
   const refusals = warnings.flatMap((one) => (one.kind === 'refusalTells' ? [one.name] : []));
   return [
-    ...few.map(({ name, approvers }) => say(reader, 'changeNotes.fewApprovers', { name, approvers })),
+    ...few.map(({ name, approvers, stage }) =>
+      stage === undefined
+        ? say(reader, 'changeNotes.fewApprovers', { name, approvers })
+        : say(reader, 'changeNotes.fewStageApprovers', { name, approvers, stage }),
+    ),
+    ...unreachable.map(({ name, stage }) => say(reader, 'changeNotes.unreachableStage', { name, stage })),
     ...(waits.length === 0 ? [] : [say(reader, 'changeNotes.waitTells', { what: listed(reader, waits) })]),
     ...(refusals.length === 0 ? [] : [say(reader, 'changeNotes.refusalTells', { what: listed(reader, refusals) })]),
   ].map(oneLine);

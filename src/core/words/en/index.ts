@@ -7,6 +7,7 @@ import { changeCard } from './configuration/change-card.ts';
 import { changeEvent } from './configuration/change-event.ts';
 import { changeNotes } from './configuration/change-notes.ts';
 import { changes } from './configuration/changes.ts';
+import { offer } from './configuration/offer.ts';
 import { policy } from './configuration/policy.ts';
 import { review } from './configuration/review.ts';
 import { dates } from './language/dates.ts';
@@ -47,6 +48,7 @@ export const en = {
   lists,
   notices,
   outcomes,
+  offer,
   parts,
   phrases,
   policy,

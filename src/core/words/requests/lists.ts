@@ -4,6 +4,7 @@ import type { ConfigurationState, Proposal } from '../../configuration/configura
 import { roleName } from '../../policy/role.ts';
 import type { RequestView } from '../../view/request-view.ts';
 import { allChangeSentences } from '../configuration/changes.ts';
+import { pageHint } from '../language/pages.ts';
 import { yesNo } from '../language/phrases.ts';
 import { endsSentence, type NoticeText, type Paragraph, type Piece, plain } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
@@ -158,27 +159,40 @@ function proposalParagraph(
   return { line, quote: allChangeSentences(reader, changes, names, timeZone).join('\n') };
 }
 
-/** What is offered, for administrators. `requests`: the command that lists the requests for one. */
-export function packagesText(reader: Reader, { packages, roles }: ConfigurationState, requests: string): NoticeText {
-  if (packages.length + roles.length === 0) return plain(say(reader, 'lists.nothingOffered'));
-  const list = (title: string, offered: readonly { readonly id: string; readonly name: string }[]): Paragraph[] =>
-    offered.length === 0
-      ? []
-      : [
-          { line: [{ text: title, strong: true }] },
-          ...[...offered]
-            .sort((a, b) => a.name.localeCompare(b.name))
-            .map(({ name, id }) => ({ line: sayInPieces(reader, 'lists.offeredRow', { name, id }) })),
-        ];
+/** How many packages and roles a page has: as many rows with a button as are read at a glance. */
+const offeredOnPage = 10;
+
+/** What is offered, for administrators: packages, then roles, by name, each with a button that shows how it is set up. */
+export function packagesText(reader: Reader, { packages, roles }: ConfigurationState, number: number): NoticeText {
+  const sorted = (offered: readonly { readonly id: string; readonly name: string }[]) =>
+    [...offered].sort((a, b) => a.name.localeCompare(b.name));
+  const ofRoles = roles.map((role) => ({ id: role.id, name: nameText(reader, roleName(role)) }));
+  const rows = [
+    ...sorted(packages).map((one) => ({ ...one, kind: 'package' as const })),
+    ...sorted(ofRoles).map((one) => ({ ...one, kind: 'role' as const })),
+  ];
+  if (rows.length === 0) return plain(say(reader, 'lists.nothingOffered'));
+  const shown = rows.slice((number - 1) * offeredOnPage, number * offeredOnPage);
+  const part = (kind: 'package' | 'role', title: string): Paragraph[] => {
+    const found = shown.filter((row) => row.kind === kind);
+    if (found.length === 0) return [];
+    return [
+      { line: [{ text: title, strong: true }] },
+      ...found.map(({ name, id }) => ({
+        line: sayInPieces(reader, 'lists.offeredRow', { name, id }),
+        button: { label: say(reader, 'actions.open'), command: `access-admin ${kind} ${id}` },
+      })),
+    ];
+  };
+  const page = { number, command: 'access-admin packages' };
+  const { hint, buttons } = pageHint(reader, page, Math.ceil(rows.length / offeredOnPage));
   return {
     summary: say(reader, 'lists.offered'),
     paragraphs: [
-      ...list(say(reader, 'lists.packages'), packages),
-      ...list(
-        say(reader, 'lists.offeredRoles'),
-        roles.map((role) => ({ id: role.id, name: nameText(reader, roleName(role)) })),
-      ),
-      { line: [{ text: say(reader, 'lists.howToSeeRequests', { command: requests }) }] },
+      ...part('package', say(reader, 'lists.packages')),
+      ...part('role', say(reader, 'lists.offeredRoles')),
+      ...hint,
     ],
+    buttons,
   };
 }

@@ -57,7 +57,11 @@ describe('what people type', () => {
 
   test.each([
     ['thresholds', { kind: 'reviewSettings' }],
-    ['packages', { kind: 'packages' }],
+    ['packages', { kind: 'packages', page: 1 }],
+    ['packages page 2', { kind: 'packages', page: 2 }],
+    ['package', { kind: 'packages', page: 1 }],
+    ['package Finance Reports', { kind: 'offer', first: 'package', called: 'Finance Reports', page: 1 }],
+    ['role dba page 2', { kind: 'offer', first: 'role', called: 'dba', page: 2 }],
     ['requests', { kind: 'resourceRequests' }],
     [`requests before ${id}`, { kind: 'resourceRequests', after: id }],
     ['requests before', { kind: 'packageRequests', called: 'before' }],

@@ -24,5 +24,4 @@ export const changeEvent = {
   stillWaits: 'What is proposed is waiting to be confirmed.',
   whatBecame: 'To see what became of the proposal, type {command} {number, number}.',
   notMade: 'Not made: {sentence}',
-  nextPage: 'Page {page, number} of {pages, number}. For the next page, type {command} page {next, number}.',
 } as const;

@@ -34,6 +34,10 @@ export const changeNotes = {
     'No risk review is switched on, so nobody is reviewed before they get access. To switch reviews on, choose risk levels with access-admin thresholds.',
   fewApprovers:
     '{approvers, plural, =0 {Nobody can approve {name}.} other {Only one person can approve {name}.}} Name at least two approvers.',
+  fewStageApprovers:
+    '{approvers, plural, =0 {Nobody can decide stage {stage, number} of {name}.} other {Only one person can decide stage {stage, number} of {name}.}} Name at least two approvers.',
+  unreachableStage:
+    'No connected chat reaches the approvers in stage {stage, number} of {name}. Name other approvers, or link their chat accounts.',
   waitTells:
     'Requestors can tell that they are under risk review, because nothing else makes them wait for {what}. Require approval, or accept this.',
   refusalTells:

@@ -22,6 +22,8 @@ export const phrases = {
   membership: 'membership in the group {group}',
   otherResource: '{resource} of the kind “{kind}”',
 
+  page: 'Page {page, number} of {pages, number}',
+
   indefinitely: 'indefinitely',
   until: 'until {end}',
   days: '{count, plural, one {# day} other {# days}}',

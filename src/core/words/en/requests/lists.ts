@@ -32,7 +32,6 @@ export const lists = {
   offeredRoles: 'Roles',
   offeredRow: '<b>{name}</b> ({id})',
   nothingOffered: 'There are no access packages or roles.',
-  howToSeeRequests: 'To see the requests for one, type {command} and the short name in parentheses.',
 
   proposal:
     '<b>{origin, select, commandLine {This was proposed on the command line in the name of {name}.} other {{name} proposed this.}}</b> {unproven, select, yes {Two administrators} other {A second administrator}} can confirm it until {at}.',

@@ -92,7 +92,7 @@ describe('the page of a change', () => {
         } as Parameters<typeof changeEventText>[1],
         undefined,
         {
-          ...{ page: 1, again: '/access-admin change 3', timeZone: 'UTC' },
+          ...{ page: { number: 1, command: '/access-admin change 3' }, timeZone: 'UTC' },
           commands: { access: '/access', admin: '/access-admin' },
         },
       ),
