@@ -71,12 +71,17 @@ const environment = z.object({
   LOG_LEVEL: text.pipe(oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
 });
 
+/** The Slack app's credentials. `apiUrl`: another Web API than Slack's own, for stand-ins. */
 export interface SlackConfig {
   readonly botToken: string;
   readonly signingSecret: string;
   readonly apiUrl?: string;
 }
 
+/**
+ * The Teams bot's credentials. `openIdMetadataUrl`: where the keys of its callers are described, for stand-ins; absent: at
+ * Microsoft.
+ */
 export interface TeamsConfig {
   readonly appId: string;
   readonly password: string;
@@ -84,6 +89,7 @@ export interface TeamsConfig {
   readonly openIdMetadataUrl?: string;
 }
 
+/** The settings of a process, as `readEnvironment` reads them from its environment variables. */
 export interface Environment {
   readonly port: number;
   readonly host: string;

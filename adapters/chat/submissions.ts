@@ -49,6 +49,7 @@ export type Submitted =
 
 type Failed = Exclude<Answered<unknown>, { kind: 'done' }>;
 
+/** A form that was sent and whose command was not carried out. */
 export interface NotDone {
   readonly kind: 'notDone';
   readonly title: string;

@@ -5,6 +5,7 @@ import express, { type ErrorRequestHandler, type Router } from 'express';
 import { OperatorError } from '../../src/core/base/errors.ts';
 import type { Log } from '../../src/ports/log.ts';
 
+/** A server that listens. */
 export interface HttpServer {
   readonly port: number;
   /**
@@ -14,6 +15,7 @@ export interface HttpServer {
   close(withinMs: number): Promise<void>;
 }
 
+/** Where it listens, and what it serves. */
 export interface HttpServerOptions {
   readonly host: string;
   /** 0: any free one. */

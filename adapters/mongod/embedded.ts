@@ -19,6 +19,7 @@ export interface EmbeddedMongo {
   stop(): Promise<void>;
 }
 
+/** Where an embedded MongoDB keeps its data, and who hears of its steps. */
 export interface EmbeddedMongoOptions {
   /** folder that keeps data and port over restarts; absent: throw-away data in a temporary folder, removed by `stop` */
   dataDir?: string;

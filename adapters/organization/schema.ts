@@ -226,7 +226,11 @@ export const organizationFile = z.strictObject({
     .default({ idProtection: {}, insiderRisk: {} }),
 });
 
+/** An organization file that `organizationFile` has parsed. */
 export type OrganizationFile = z.infer<typeof organizationFile>;
+/** Approvers as the file writes them. */
 export type FileApprovers = z.infer<typeof approvers>;
+/** An access package as the file writes it. */
 export type FilePackage = z.infer<typeof accessPackage>;
+/** A role's settings as the file writes them. */
 export type FileRole = z.infer<typeof roleSetting>;

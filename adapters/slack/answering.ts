@@ -17,10 +17,12 @@ import { limits } from './messages/limits.ts';
 import { renderText } from './messages/notices.ts';
 import type { SlackSender } from './parse.ts';
 
+/** The account that sent something. */
 export function identityOf({ workspace, user }: Pick<SlackSender, 'workspace' | 'user'>): Identity {
   return { channel: 'slack', tenant: workspace, user };
 }
 
+/** Who sent something, and under which id: the trigger's, which Slack gives to one interaction alone. */
 export function issuerOf(sender: Omit<SlackSender, 'isEphemeral'>): Issuer {
   const { trigger, message } = sender;
   const identity = identityOf(sender);
@@ -48,6 +50,7 @@ export async function tell(respond: RespondFn, answer: RespondArguments, log: Lo
 /** Opens a form while the person waits for it; says so when Slack does not take it. */
 export type OpenView = (reader: Reader, trigger: string, view: ModalView) => Promise<string | undefined>;
 
+/** @param client with a time-out that leaves room to answer within Slack's 3 s. */
 export function createOpenView(client: WebClient, log: Log): OpenView {
   return async (reader, trigger, view) => {
     try {
@@ -60,6 +63,7 @@ export function createOpenView(client: WebClient, log: Log): OpenView {
   };
 }
 
+/** The answer to a submission that puts another view in the form's place. */
 export function inPlace(view: ModalView): ViewResponseAction {
   return { response_action: 'update', view };
 }

@@ -9,6 +9,7 @@ import { takeCommands } from './commands.ts';
 import { takeSubmissions } from './forms/submissions.ts';
 import type { SlackPeople } from './people.ts';
 
+/** What takes commands, clicks and forms from Slack, and answers them. */
 export interface SlackAppOptions {
   readonly signingSecret: string;
   readonly botToken: string;

@@ -17,6 +17,7 @@ export const slackChat = { name: 'slack', onlyWhereMet: false } as const;
 const historyLimit = 100;
 const metadataType = 'countersign_delivery';
 
+/** How Slack is called. `timeoutMs`: after how long a call is given up. */
 export interface SlackClientOptions {
   readonly botToken: string;
   /** Another Web API than Slack's own, for the sandbox and tests. */

@@ -117,6 +117,7 @@ export function parseSender(body: unknown) {
   };
 }
 
+/** Who sent an interaction, with the trigger that opens a form for them, and the message that they acted on. */
 export type SlackSender = NonNullable<ReturnType<typeof parseSender>>;
 
 const submittedView = z.object({

@@ -18,6 +18,7 @@ export interface SlackPeople extends Pick<Readers, 'standard'> {
   receiving(identity: Identity): Promise<Reader>;
 }
 
+/** What it takes to ask Slack for people's languages and time zones, and to keep the answers. */
 export interface SlackPeopleNeeds {
   readonly client: WebClient;
   readonly conversations: Pick<ConversationStore, 'locale' | 'keepLocale'>;

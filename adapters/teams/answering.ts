@@ -13,6 +13,7 @@ import { isFromPerson, type TeamsActivity, tenantOf } from './parse.ts';
  */
 export type Reply = { readonly card: TeamsMessage; readonly about?: CardName } | { readonly sentence: string };
 
+/** Where an activity came from, as messages to the same person are addressed. */
 export function conversationOf({ serviceUrl, conversation, recipient, from }: TeamsActivity): TeamsConversation {
   return { serviceUrl, conversation: conversation.id, bot: recipient.id, teamsId: from.id };
 }

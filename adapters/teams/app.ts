@@ -19,6 +19,7 @@ import type { TeamsMessage } from './messages/message.ts';
 import { isPersonalChat, parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
 import { localeOf, type TeamsPeople } from './people.ts';
 
+/** What takes activities from Teams, and answers them. */
 export interface TeamsAppOptions {
   readonly authentication: TeamsAuthentication;
   readonly client: TeamsClient;

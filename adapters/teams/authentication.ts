@@ -25,6 +25,7 @@ const publicOpenIdMetadata = 'https://login.botframework.com/v1/.well-known/open
 /** What gives the tokens that we call Teams with. */
 export type TeamsTokens = ServiceClientCredentialsFactory;
 
+/** Who we are to Microsoft Entra. */
 export interface TeamsCredentials {
   readonly appId: string;
   readonly password: string;

@@ -143,6 +143,7 @@ export function parseActivity(body: unknown): TeamsActivity | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
+/** An activity that has all that we read of it. */
 export type TeamsActivity = z.infer<typeof activity>;
 
 /** Our own tenant's id as the activity names it. */

@@ -11,6 +11,7 @@ export interface TeamsPeople extends Pick<Readers, 'standard' | 'of'> {
   asking(identity: Identity, said: Locale): Promise<Reader>;
 }
 
+/** @param conversations what earlier activities said. */
 export function createTeamsPeople(conversations: Pick<ConversationStore, 'locale'>, readers: Readers): TeamsPeople {
   return {
     ...readers,

@@ -40,6 +40,7 @@ const askAgainMs = 25;
 /** What a bell makes look. Each look is independent of the others. */
 export type Looks = Readonly<Record<Bell, readonly ((progress: LookProgress) => Promise<void>)[]>>;
 
+/** The doorbells of a process, and the looks that they start. */
 export interface Bells extends Doorbell {
   /** Starts to answer: a bell makes each of its looks look. */
   start(looks: Looks): Promise<void>;

@@ -12,6 +12,7 @@ export interface Look {
   end(): Promise<void>;
 }
 
+/** When a look is given up, and who hears of what went wrong. */
 export interface LookOptions {
   /** A look that has done nothing for this long is given up, in ms: it counts as over, and the next one may begin. */
   readonly stalledAfterMs: number;
@@ -21,6 +22,11 @@ export interface LookOptions {
   readonly elapsedMs?: () => number;
 }
 
+/**
+ * A look that nothing has poked yet.
+ *
+ * @param look the work; `progress.step()` throws `LookGivenUp` in a look that was given up.
+ */
 export function createLook(
   look: (progress: LookProgress) => Promise<void>,
   { stalledAfterMs, failed, gaveUp, elapsedMs = () => performance.now() }: LookOptions,

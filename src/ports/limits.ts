@@ -1,5 +1,7 @@
 /**
- * How long everything may take, in ms, in one place: a limit is only right beside the others that it must fit into.
+ * How long everything may take, in ms, in one place: a limit is only right beside the others that it must fit into. For how long a
+ * message is tried again that somebody must do something for (14 days, R-76) is in `delivery/record-failure.ts`: nothing else
+ * depends on it.
  */
 export const limits = {
   /** A chat takes an answer within 3 s; this leaves time to bring it there. */

@@ -6,6 +6,7 @@ import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { nameText, say } from '../../../src/core/words/language/say.ts';
 import { type ChoicesField, fields, type MomentField, type TextField } from './form.ts';
 
+/** Why somebody asks for something: needed, and at most `justificationLimit` characters. */
 export function justificationField(reader: Reader, given?: string): TextField {
   return {
     ...{ kind: 'text', id: fields.justification, isLong: true, limit: justificationLimit, isRequired: true },
@@ -16,6 +17,7 @@ export function justificationField(reader: Reader, given?: string): TextField {
   };
 }
 
+/** Why somebody decides as they do: at most `reasonLimit` characters. */
 export function reasonField(reader: Reader, { isRequired }: { readonly isRequired: boolean }): TextField {
   return {
     ...{ kind: 'text', id: fields.reason, isLong: true, limit: reasonLimit, isRequired },
@@ -49,6 +51,7 @@ export function startField(reader: Reader, day: MomentField['day'], given?: Date
   };
 }
 
+/** When it ends; left empty: as late as the policy allows. */
 export function endField(
   { label, hint, day }: Pick<MomentField, 'label' | 'day'> & { readonly hint: string },
   given?: Date,

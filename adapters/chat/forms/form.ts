@@ -4,6 +4,7 @@ import type { Paragraph } from '../../../src/core/words/language/pieces.ts';
 /** The forms, by the name under which each comes back. */
 export const formKinds = ['request', 'activation', 'eligibility', 'reason', 'cancel', 'revoke', 'reviews'] as const;
 
+/** Which form it is. */
 export type FormKind = (typeof formKinds)[number];
 
 /** What is wrong with what was filled in. `field`: the field that it is about, as refusals name it; else it is about none. */
@@ -38,6 +39,7 @@ export type FormPart =
   /** What is set, in words. `isNews`: it was changed while the form was open. */
   | { readonly kind: 'setNow'; readonly text: string; readonly isNews: boolean };
 
+/** A field of a form, by what is entered into it. */
 export type Field =
   | TextField
   | ChoiceField

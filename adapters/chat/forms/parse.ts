@@ -39,6 +39,7 @@ export interface InputReader {
   review(values: Values, source: RiskSourceName, shown: string): EnteredReview | undefined;
 }
 
+/** What was filled in, by the ids of the inputs, in the chat's own shape. */
 export type Values = Readonly<Record<string, unknown>>;
 
 /** As in `SentReview`; levels may be any words. */

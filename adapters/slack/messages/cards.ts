@@ -6,6 +6,7 @@ import { renderChangeCard } from './change-cards.ts';
 import { button, commandButtons, footerBlock, headerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, labelled, notification, paragraph, richText } from './text.ts';
 
+/** What the buttons of a stage's card ask for. */
 export const actionIds = {
   approve: 'approve',
   approveWithReason: 'approve_with_reason',

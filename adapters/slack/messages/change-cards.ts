@@ -6,6 +6,7 @@ import { commandNames } from '../command-names.ts';
 import { button, footerBlock, headerBlock, type SlackMessage } from './message.ts';
 import { fitTogether, labelled, line, notification, paragraph, quote, richText } from './text.ts';
 
+/** What the buttons of a change's card ask for. */
 export const changeActionIds = { confirm: 'confirm_change', reject: 'reject_change' } as const;
 
 /** The card of a change of the configuration, as a message. */

@@ -22,10 +22,12 @@ export function plainText(content: string): PlainTextElement {
   return { type: 'plain_text', text: showable(content) || '–', emoji: false };
 }
 
+/** The line at the top of a message, cut to what Slack takes. */
 export function headerBlock(text: string): HeaderBlock {
   return { type: 'header', text: plainText(clip(text, limits.headerText)) };
 }
 
+/** The line at the end of a message, cut to what Slack takes. */
 export function footerBlock(text: string): ContextBlock {
   return { type: 'context', elements: [plainText(clip(text, limits.headerText))] };
 }

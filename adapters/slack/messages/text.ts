@@ -41,14 +41,17 @@ function sizeOf(value: unknown): number {
   return [...textsIn(value)].reduce((sum, { text }) => sum + text.length, 0);
 }
 
+/** Pieces as one line, shown letter by letter. */
 export function line(reader: Reader, pieces: readonly Piece[]): RichTextBlockElement {
   return { type: 'rich_text_section', elements: pieces.map((one) => element(reader, one)) };
 }
 
+/** A line, and under it what somebody wrote. */
 export function paragraph(reader: Reader, { line: pieces, quote: text }: Paragraph): RichTextBlockElement[] {
   return [...(pieces.length === 0 ? [] : [line(reader, pieces)]), ...(text === undefined ? [] : [quote(reader, text)])];
 }
 
+/** What somebody wrote, set off. */
 export function quote(reader: Reader, text: string): RichTextBlockElement {
   return { type: 'rich_text_quote', elements: [element(reader, { text })] };
 }

@@ -7,6 +7,7 @@ import { limits } from './limits.ts';
 import { adaptiveCard, execute, footer, labelled, type TeamsMessage } from './message.ts';
 import { type Element, fitTogether, heading, paragraph, quote, richText } from './text.ts';
 
+/** What the buttons of a change's card ask for. */
 export const changeVerbs = { confirm: 'confirmChange', reject: 'rejectChange' } as const;
 
 /** The card of a change of the configuration, as a message. */

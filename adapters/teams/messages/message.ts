@@ -10,6 +10,7 @@ export interface TeamsMessage {
   readonly card: Element;
 }
 
+/** An Adaptive Card of the version that all Teams clients show. */
 export function adaptiveCard(body: readonly Element[], actions: readonly Element[] = []): Element {
   return {
     type: 'AdaptiveCard',
@@ -29,6 +30,7 @@ export function labelled(reader: Reader, rows: readonly { label: string; value: 
   );
 }
 
+/** The line at the end of a card. */
 export function footer(reader: Reader, text: string, now: Date): Element {
   return richText(reader, [{ text: clip(text, limits.title) }], now, { separator: true });
 }

@@ -25,6 +25,7 @@ export function heading(text: string): Element {
   return { type: 'RichTextBlock', inlines: [title] };
 }
 
+/** A line, and under it what somebody wrote. */
 export function paragraph(reader: Reader, { line, quote: text }: Paragraph, now: Date): Element[] {
   return [
     ...(line.length === 0 ? [] : [richText(reader, line, now)]),

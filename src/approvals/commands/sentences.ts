@@ -21,6 +21,7 @@ export function sentenceFor(reader: Reader, answered: Exclude<Answered<unknown>,
   }
 }
 
+/** A message that is too long to be a command. */
 export function commandTooLong(reader: Reader, length: number): string {
   return say(reader, 'commands.commandTooLong', { length, limit: longestCommand });
 }

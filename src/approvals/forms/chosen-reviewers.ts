@@ -15,7 +15,9 @@ export interface SentReview {
   readonly shown: string;
 }
 
+/** What was entered for each source. */
 export type SentBySource = Readonly<Record<RiskSourceName, SentReview>>;
+/** What was chosen for each source, everybody by their id in the directory. */
 export type ChoiceBySource = Readonly<Record<RiskSourceName, ReviewChoice>>;
 
 /** The fields of a source's review, as refusals name them. */

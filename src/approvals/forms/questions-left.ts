@@ -20,6 +20,7 @@ export const carriedByForm = z.strictObject({
     .optional(),
 });
 
+/** What the request form carries, as `carriedByForm` parses it. */
 export type CarriedByForm = z.infer<typeof carriedByForm>;
 
 /** What a form that is shown must carry. A form that offers one package alone shows its questions. */

@@ -7,4 +7,5 @@ export const stageName = z.object({
   stage: z.string().regex(/^(policy|idProtection|insiderRisk)-[1-9]$/),
 });
 
+/** A stage of a request, by the names that a button carries. */
 export type StageName = z.infer<typeof stageName>;

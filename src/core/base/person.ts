@@ -21,16 +21,20 @@ export interface Via {
   readonly message?: string;
 }
 
+/** The program itself. */
 export const system: Actor = { kind: 'system' };
+/** Through no chat: the program did it by itself. */
 export const viaSystem: Via = { channel: 'system' };
 
 /** Through the command line, which proves nobody's identity. */
 export const viaCommandLine: Via = { channel: 'commandLine' };
 
+/** Whether it came from the command line, where who it was is not proven. */
 export function isCommandLine({ channel }: Via): boolean {
   return channel === viaCommandLine.channel;
 }
 
+/** The id and the name alone, of something that may hold more. */
 export function personRef(person: PersonRef): PersonRef {
   return { id: person.id, name: person.name };
 }

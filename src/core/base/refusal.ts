@@ -192,6 +192,7 @@ export interface RefusalValues {
   readonly notDue: None;
 }
 
+/** The name of a reason, which is also that of its message in `core/words/en/requests/refusals.ts`. */
 export type RefusalReason = keyof RefusalValues;
 
 /** A refusal for this one reason. */

@@ -22,8 +22,10 @@ export interface ChangeNotes {
   readonly warnings: readonly ConfigurationWarning[];
 }
 
+/** There is nothing to know beside what differs. */
 export const noNotes: ChangeNotes = { pending: [], warnings: [] };
 
+/** Whether there is anything to know beside what differs. */
 export function hasNotes({ pending, warnings }: ChangeNotes): boolean {
   return pending.length + warnings.length > 0;
 }

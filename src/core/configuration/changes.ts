@@ -35,6 +35,11 @@ export type Change =
       readonly after: RiskReview;
     };
 
+/**
+ * Whether two values say the same, in whatever order their fields stand; absent is the same as null.
+ *
+ * @throws InvariantError for what cannot be hashed, such as text that is not well-formed.
+ */
 export function isSame(a: unknown, b: unknown): boolean {
   return canonicalJson(a ?? null) === canonicalJson(b ?? null);
 }

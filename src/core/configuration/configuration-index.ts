@@ -17,6 +17,7 @@ export function applyChanges(configuration: Configuration, changes: readonly Cha
   return index.configuration();
 }
 
+/** A configuration in which each change is found and applied by its id, however large the rest is. */
 export function indexConfiguration(from: Configuration): ConfigurationIndex {
   const packages = indexList(from.packages, ({ id }) => id);
   const roles = indexList(from.roles, ({ id }) => id);

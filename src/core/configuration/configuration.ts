@@ -77,6 +77,7 @@ interface ConfigurationEventData {
   eligibilityEndsTold: EndsToTell;
 }
 
+/** What kinds of events the configuration has. */
 export type ConfigurationEventType = keyof ConfigurationEventData;
 
 /** One event of the configuration's own hash chain (R-61), with the same fields as a request's (R-60). */
@@ -109,8 +110,10 @@ export interface ConfigurationState extends Offers {
   readonly commandIds: ReadonlySet<string>;
 }
 
+/** What the hash chain of the configuration's events begins with, apart from all requests' ids (R-61). */
 export const configurationChain = 'configuration';
 
+/** Before its first event. */
 export const noConfiguration: ConfigurationState = {
   revision: 0,
   head: genesisHash(configurationChain),
@@ -131,6 +134,7 @@ interface Issued {
   readonly via: Via;
 }
 
+/** What can be commanded of the configuration, by whom and through what; `id` is the same when it comes twice. */
 export type ConfigurationCommand = Issued &
   (
     | { readonly type: 'seed'; readonly configuration: Configuration }
@@ -141,6 +145,7 @@ export type ConfigurationCommand = Issued &
     | { readonly type: 'moveEligibility'; readonly request: string; readonly eligibility: Required<Eligibility> }
   );
 
+/** What was looked up for a command, just before it is carried out. */
 export interface ConfigurationFacts {
   readonly now: Date;
   /** The organization's. */
@@ -153,6 +158,7 @@ export interface ConfigurationFacts {
   readonly aboutChanges?: ChangeFacts;
 }
 
+/** What a command did to the configuration. */
 export type ConfigurationOutcome =
   | { readonly kind: 'accepted'; readonly configuration: ConfigurationState; readonly event: ConfigurationEvent }
   /** The same command did it before, or it is so already. */

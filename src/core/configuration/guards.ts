@@ -19,6 +19,7 @@ export interface Protection {
  */
 export type Guards = ReadonlyMap<string, Protection>;
 
+/** Nothing was ever protected. */
 export const noGuards: Guards = new Map();
 
 /** How a package protects what it gives: risk is always asked about. */
@@ -27,10 +28,12 @@ export function protectionOfPackage({ policy }: AccessPackage): Protection {
   return { stages: stages.length, riskReview: true, keptFreely: extension === 'withoutApproval' && stages.length > 0 };
 }
 
+/** How a role protects what it gives: risk is asked about where its settings say so. */
 export function protectionOfRole({ approvers, riskReview }: Role): Protection {
   return { stages: approvers.length === 0 ? 0 : 1, riskReview, keptFreely: false };
 }
 
+/** How strictly a resource is guarded; undefined: nothing has ever given it. */
 export function guardOf(guards: Guards, resource: Resource): Protection | undefined {
   return guards.get(keyOf(resource));
 }

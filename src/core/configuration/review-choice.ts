@@ -27,6 +27,7 @@ export interface LeftAlone {
   readonly people: number;
 }
 
+/** Those fallback reviewers of a source whom its form does not offer to change. */
 export function leftAlone({ fallbackApprovers }: RiskReview): LeftAlone {
   const people = peopleIn(fallbackApprovers).length;
   return {

@@ -70,6 +70,7 @@ export interface Holdings {
   readonly claims: readonly Claim[];
 }
 
+/** Somebody who has nothing through Countersign yet. */
 export function noHoldings(personId: string): Holdings {
   return { personId, revision: 0, resources: [], claims: [] };
 }
@@ -164,6 +165,7 @@ export function isUnknown({ actual, unsure }: HeldResource): boolean {
   return actual === undefined || unsure === true;
 }
 
+/** Whether the target has said that it is there, and nothing that happened since makes that doubtful. */
 export function isThere(held: HeldResource): boolean {
   return held.actual === true && !isUnknown(held);
 }
@@ -236,6 +238,7 @@ export type Learned =
   | { readonly actual: boolean; readonly invited?: boolean; readonly preexisting?: boolean }
   | { readonly problem: Problem; readonly final: boolean };
 
+/** The holdings after this was learned about a resource. A failure counts up, and an answer sets that count back. */
 export function learn(holdings: Holdings, resource: Resource, learned: Learned): Holdings {
   return {
     ...holdings,

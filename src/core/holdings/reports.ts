@@ -37,6 +37,10 @@ export interface Delay {
   readonly outcomes: readonly ResourceOutcome[];
 }
 
+/**
+ * The delays that requests have yet to be told of: resources whose target failed at least `failuresBeforeDelay` times and is
+ * still tried.
+ */
 export function delaysOf(holdings: Holdings): Delay[] {
   return holdings.claims.flatMap((one) => {
     if (one.reported) return [];

@@ -116,6 +116,7 @@ export function isSameResource(a: Resource, b: Resource): boolean {
   return a.kind === b.kind && a.id === b.id;
 }
 
+/** A bundle of resources that is requested as one, and by which policy. */
 export interface AccessPackage {
   readonly id: string;
   readonly name: string;

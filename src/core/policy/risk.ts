@@ -7,8 +7,11 @@ export const riskLevels = {
   insiderRisk: ['minor', 'moderate', 'elevated'],
 } as const;
 
+/** `idProtection`: Microsoft Entra ID Protection; `insiderRisk`: Microsoft Purview Insider Risk (R-30). */
 export type RiskSourceName = keyof typeof riskLevels;
+/** The sources in the order in which their stages come (R-32). */
 export const riskSourceNames = Object.keys(riskLevels) as RiskSourceName[];
+/** A level of any of the sources. */
 export type RiskLevel = (typeof riskLevels)[RiskSourceName][number];
 
 /** What a source says about one person. `since` is when the risk reached this level. */

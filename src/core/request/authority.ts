@@ -23,6 +23,7 @@ export const relations = [
   'proposer',
   'none',
 ] as const;
+/** How a person stands to a request or proposal: the row of the table that counts for them. */
 export type Relation = (typeof relations)[number];
 
 /** What a person may command, as far as it depends on who they are. */

@@ -204,6 +204,7 @@ export type Command =
   | NoteLateGrant
   | EndAccess
   | FinishEnd;
+/** What can be commanded of a request. */
 export type CommandType = Command['type'];
 /** The command of one type. */
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;

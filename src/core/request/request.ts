@@ -197,6 +197,7 @@ export interface EventData {
   accessEnded: Record<never, never>;
 }
 
+/** What kinds of events a request has. */
 export type EventType = keyof EventData;
 
 /** One thing that happened, as it is kept: who, through what, from which state to which, when; hash-chained. */

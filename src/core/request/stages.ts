@@ -36,6 +36,7 @@ export interface StageDefinition {
 /** `canceled`: the request was canceled while it was open. */
 export type StageState = 'waiting' | 'open' | 'approved' | 'denied' | 'timedOut' | 'canceled';
 
+/** What somebody can answer in a stage. */
 export type Answer = 'approve' | 'deny';
 
 /** How somebody decided a stage (R-03). */

@@ -34,6 +34,7 @@ export type Status =
   /** The reader was asked and is not any more: what became of the request is not theirs to know. */
   | 'withdrawn';
 
+/** What a source found about one person. `since`: when it reached this level; `detail`: what the source says of it. */
 export interface RiskView {
   readonly source: RiskSourceName;
   readonly person: string;
@@ -42,6 +43,7 @@ export interface RiskView {
   readonly detail?: RiskDetail;
 }
 
+/** How a stage was decided, and by whom by name. `reason`: as far as this viewer may read it (R-03). */
 export interface DecisionView {
   readonly answer: Answer;
   readonly by: string;

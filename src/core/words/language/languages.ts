@@ -18,6 +18,7 @@ export interface Language {
   readonly messages: Catalogue;
 }
 
+/** English: dates as in the United States, lists without a comma before `and`. */
 export const english: Language = { tag: 'en', dates: 'en-US', lists: 'en-GB', messages: en };
 
 /** Somebody of whom nothing is known: they read English, in the organization's time zone. */

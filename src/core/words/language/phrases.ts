@@ -49,6 +49,7 @@ function specPhrases(reader: Reader, spec: ApproverSpec, label: Label): string[]
   }
 }
 
+/** Who is asked as well once a stage has waited, and after how many days. */
 export function alternatesPhrase(
   reader: Reader,
   { afterDays, approvers, fallbackApprovers }: Escalation,
@@ -107,6 +108,7 @@ export function resourcePhrases(reader: Reader, resources: readonly Resource[]):
   });
 }
 
+/** A package's questions, each with its kind and what it offers to choose from. */
 export function questionPhrases(reader: Reader, questions: readonly Question[], label: Label): string[] {
   return questions.map(({ id, text, kind, required, choices, several }) => {
     const what = { text: label({ id, name: nameText(reader, text) }), required: yesNo(required) };
@@ -118,6 +120,7 @@ export function questionPhrases(reader: Reader, questions: readonly Question[], 
   });
 }
 
+/** What must not be held together with a package: other packages by name, and groups. */
 export function incompatiblePhrases(reader: Reader, { packages, groups }: Incompatibilities, label: Label): string[] {
   return [
     ...packages.map((id) => label({ kind: 'package', id })),
