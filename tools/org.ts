@@ -22,7 +22,7 @@ import type { Named } from '../src/core/configuration/names.ts';
 import { splitByWeakening } from '../src/core/configuration/weakening.ts';
 import {
   type ChatCommands,
-  type Counted,
+  type CountedWhen,
   pendingSentence,
   warningSentences,
 } from '../src/core/words/configuration/change-notes.ts';
@@ -195,7 +195,7 @@ interface Part {
   readonly changes: readonly Change[];
   readonly names: readonly Named[];
   readonly notes: ChangeNotes;
-  readonly counted: Counted;
+  readonly counted: CountedWhen;
 }
 
 /** Warnings are not repeated: they are said of all that the file sets up. */

@@ -1,9 +1,9 @@
-import { backoffMs, type Waits } from '../../src/core/base/retry.ts';
+import { backoffMs, type RetryWaits } from '../../src/core/base/retry.ts';
 import { ChannelError } from '../../src/ports/channel.ts';
 import { limits } from '../../src/ports/limits.ts';
 import type { Log } from '../../src/ports/log.ts';
 
-const waits: Waits = { shortestMs: 250, longestMs: 15_000 };
+const waits: RetryWaits = { shortestMs: 250, longestMs: 15_000 };
 
 /**
  * Sends the answer to something that was typed, and tries again for `limits.answerAgain` while the chat does not take it. There is no

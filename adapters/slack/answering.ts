@@ -39,7 +39,7 @@ export function onlyToThem(reader: Reader, text: NoticeText | string) {
 }
 
 /** Answers a click. That is a courtesy: when it cannot be brought, the card shows the truth anyway. */
-export async function tell(respond: RespondFn, answer: RespondArguments, log: Log): Promise<void> {
+export async function tellClicker(respond: RespondFn, answer: RespondArguments, log: Log): Promise<void> {
   try {
     await respond(answer);
   } catch (error) {
@@ -64,7 +64,7 @@ export function createOpenView(client: WebClient, log: Log): OpenView {
 }
 
 /** The answer to a submission that puts another view in the form's place. */
-export function inPlace(view: ModalView): ViewResponseAction {
+export function updateView(view: ModalView): ViewResponseAction {
   return { response_action: 'update', view };
 }
 
@@ -85,6 +85,6 @@ export function besideField(
   const wanted = named === fields.package && !shown.includes(named) ? fields.role : named;
   // A block's id may say more than its field's name.
   const field = shown.find((block) => wanted !== undefined && (block === wanted || block.startsWith(`${wanted}:`)));
-  if (field === undefined) return inPlace(messageView(reader, title, message));
+  if (field === undefined) return updateView(messageView(reader, title, message));
   return { response_action: 'errors', errors: { [field]: clip(message, limits.fieldError) } };
 }

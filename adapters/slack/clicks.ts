@@ -9,7 +9,7 @@ import { type Click, carryOutClick } from '../chat/clicks.ts';
 import { answerCommand } from '../chat/commands.ts';
 import type { CarriedByReason } from '../chat/forms/parse.ts';
 import { reasonForm } from '../chat/forms/reason-form.ts';
-import { identityOf, issuerOf, type OpenView, onlyToThem, tell } from './answering.ts';
+import { identityOf, issuerOf, type OpenView, onlyToThem, tellClicker } from './answering.ts';
 import { commandNames } from './command-names.ts';
 import { answerWith } from './commands.ts';
 import { drawForm } from './forms/forms.ts';
@@ -31,7 +31,7 @@ export function takeClicks(app: App, services: Services, people: SlackPeople, op
         ? [onlyToThem(people.standard, notUnderstood(people.standard))]
         : await click(sender, asking, parseAction(action));
     await ack();
-    for (const answer of answers) await tell(respond, answer, services.log);
+    for (const answer of answers) await tellClicker(respond, answer, services.log);
   });
 
   async function click(

@@ -9,7 +9,7 @@ const all = <M extends Meaning>(meaning: M, ...codes: string[]) => codes.map((co
  * What Slack's error codes mean for a message, from the lists of errors of `chat.postMessage`, `chat.update`,
  * `conversations.open` and `conversations.history`. A code that is not here may be anything: a message is not given up for it.
  */
-export const meanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+export const errorMeanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ...all('passing', 'fatal_error', 'internal_error', 'request_timeout', 'service_unavailable', 'team_added_to_org'),
   ...all('passing', 'ratelimited', 'rate_limited', 'message_limit_exceeded'),
   ...all('credentials', 'not_authed', 'invalid_auth', 'account_inactive', 'token_revoked', 'token_expired'),
@@ -29,7 +29,7 @@ export function toChannelError(cause: unknown): ChannelError {
     return new ChannelError('ratelimited', { retryable: true, retryAfterMs: cause.retryAfter * 1000, cause });
   if (cause instanceof WebAPIPlatformError) {
     const { error: code } = cause.data;
-    const meaning = meanings.get(code) ?? 'message';
+    const meaning = errorMeanings.get(code) ?? 'message';
     if (meaning === 'gone') return new ChannelError(code, { retryable: false, cause });
     return new ChannelError(code, { retryable: true, ...(meaning === 'passing' ? {} : { toMend: meaning }), cause });
   }

@@ -11,7 +11,7 @@ export const lostConversation: ReadonlySet<string> = new Set(['BotNotInConversat
  * What the connector's error codes mean for a message, where its status does not say it already. A code that is not here may
  * be anything: a message is not given up for it.
  */
-export const meanings: ReadonlyMap<string, 'gone' | ToMend> = new Map([
+export const errorMeanings: ReadonlyMap<string, 'gone' | ToMend> = new Map([
   ['BotNotInConversationRoster', 'person'],
   ['ConversationNotFound', 'person'],
   ['MessageWritesBlocked', 'person'],
@@ -63,7 +63,7 @@ export function toChannelError(cause: unknown): ChannelError {
     return new ChannelError(said, { retryable: true, outcomeUnknown, ...wait, cause });
   }
   const meaning =
-    statusCode === 401 ? 'credentials' : (meanings.get(said) ?? (statusCode === 403 ? 'person' : 'message'));
+    statusCode === 401 ? 'credentials' : (errorMeanings.get(said) ?? (statusCode === 403 ? 'person' : 'message'));
   return meaning === 'gone'
     ? new ChannelError(said, { retryable: false, cause })
     : new ChannelError(said, { retryable: true, toMend: meaning, outcomeUnknown: statusCode >= 500, cause });

@@ -5,9 +5,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
 import type { DeliveryPlan, DeliveryStore } from '../ports/stores/delivery-store.ts';
+import { findCardFacts } from './card-facts.ts';
 import { planCardsOf, stageSubject } from './plan-cards.ts';
 import type { ReachNeeds } from './planning.ts';
-import { findCardFacts } from './risk-readers.ts';
 
 /** Whom a card can be brought to, and who may read what a risk stage is about. */
 interface StageCardNeeds extends ReachNeeds {

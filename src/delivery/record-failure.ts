@@ -1,4 +1,4 @@
-import { backoffMs, retryAt, type Waits } from '../core/base/retry.ts';
+import { backoffMs, type RetryWaits, retryAt } from '../core/base/retry.ts';
 import { dayMs, hourMs, minuteMs } from '../core/base/time.ts';
 import { type Channel, ChannelError } from '../ports/channel.ts';
 import type { Delivery } from '../ports/stores/delivery-store.ts';
@@ -7,9 +7,9 @@ import type { SenderNeeds } from './send.ts';
 
 /** For how long what somebody has to mend is tried again, and after which waits. */
 const mendingMs = 14 * dayMs;
-const mendingWaits: Waits = { shortestMs: 5 * minuteMs, longestMs: 6 * hourMs };
+const mendingWaits: RetryWaits = { shortestMs: 5 * minuteMs, longestMs: 6 * hourMs };
 /** Credentials are mended by the operator, who waits for it to be ready again. */
-const credentialsWaits: Waits = { shortestMs: minuteMs, longestMs: minuteMs };
+const credentialsWaits: RetryWaits = { shortestMs: minuteMs, longestMs: minuteMs };
 
 /** Writes down that a message could not be sent, and when it is tried again, or where else. Tells administrators what they must mend. */
 export async function recordFailure(

@@ -14,10 +14,10 @@ import { type LookProgress, unwatched } from '../ports/look.ts';
 import type { ConfigurationStore } from '../ports/stores/configuration-store.ts';
 import type { Delivery, DeliveryStore } from '../ports/stores/delivery-store.ts';
 import type { RequestStore } from '../ports/stores/request-store.ts';
+import { findCardFacts } from './card-facts.ts';
 import { completeNotice } from './complete-notice.ts';
 import { editMessages } from './edit-messages.ts';
 import { recordFailure } from './record-failure.ts';
-import { findCardFacts } from './risk-readers.ts';
 import { createSlowPeople, type SlowPeople } from './slow-people.ts';
 
 /** What the senders of a channel need. */

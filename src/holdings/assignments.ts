@@ -1,6 +1,6 @@
 import { moveEligibility } from '../approvals/configuration/configure.ts';
 import type { DueActions, DueOutcome } from '../approvals/due/run-due.ts';
-import { assignmentOf, findConflicts } from '../approvals/requests/conflicts.ts';
+import { assignmentOf, findConflicts } from '../approvals/requests/find-conflicts.ts';
 import { groupsOnce } from '../approvals/requests/groups-once.ts';
 import { eligibilityFor } from '../approvals/requests/requestable.ts';
 import { runSystemCommand, runSystemCommandUntilDone, systemCommand } from '../approvals/requests/system-commands.ts';

@@ -1,6 +1,6 @@
 import { runSystemCommandUntilDone, systemCommand } from '../approvals/requests/system-commands.ts';
 import type { GrantCall } from '../core/holdings/holdings.ts';
-import { mayComeUntil } from '../core/holdings/late-grants.ts';
+import { latestArrival } from '../core/holdings/late-grants.ts';
 import type { Resource } from '../core/policy/policy.ts';
 import type { ReconcilerNeeds } from './reconcile.ts';
 
@@ -18,6 +18,6 @@ export async function noteLateGrant(
 ): Promise<void> {
   const purpose = `lateGrant:${resource.kind}:${resource.id}:${foundAt.toISOString()}`;
   await runSystemCommandUntilDone(needs, call.assignmentId, (request) => ({
-    ...{ type: 'noteLateGrant', ...systemCommand(request, purpose), resource, until: mayComeUntil(call) },
+    ...{ type: 'noteLateGrant', ...systemCommand(request, purpose), resource, until: latestArrival(call) },
   }));
 }

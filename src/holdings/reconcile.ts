@@ -17,8 +17,8 @@ import {
   isUnknown,
   isWanted,
   type Learned,
-  learn,
-  lose,
+  recordAnswer,
+  recordLoss,
   tryRefusedAgain,
   wantAgain,
 } from '../core/holdings/holdings.ts';
@@ -130,7 +130,7 @@ async function reconcile(
     const tried = doubtUnanswered(settleGrants(checkDue ? tryRefusedAgain(holdings) : holdings));
     return kept.reduce(
       wantAgain,
-      drift.reduce((lost, resource) => lose(lost, resource, now), tried),
+      drift.reduce((lost, resource) => recordLoss(lost, resource, now), tried),
     );
   });
   if (unanswered === undefined) return;
@@ -199,7 +199,7 @@ async function askFirst(
     }
   };
   await Promise.all(differences(holdings).filter(isUnknown).map(ask));
-  const learnAll = (now: Holdings) => before.reduce((next, [resource, one]) => learn(next, resource, one), now);
+  const learnAll = (now: Holdings) => before.reduce((next, [resource, one]) => recordAnswer(next, resource, one), now);
   const at = needs.clock.now();
   const begun = await round.begin((now) => beginGiving(learnAll(asItIs(now)), at, unanswered));
   return begun ? unanswered : undefined;

@@ -2,9 +2,9 @@ import {
   type GrantCall,
   type Holdings,
   type Learned,
-  learn,
   markLossTold,
   markUnsure,
+  recordAnswer,
   release,
 } from '../core/holdings/holdings.ts';
 import { clearGrant, forgetUnanswered, markFoundLate, settleGrants } from '../core/holdings/late-grants.ts';
@@ -124,7 +124,7 @@ export function beginRound({ clock, holdings: store }: Needs, leased: Holdings, 
     foundLate: (resource, at) => note((now) => markFoundLate(now, resource, at)),
     learned(resource, learned): void {
       if ('actual' in learned) calls.delete(resource);
-      note((now) => learn(now, resource, learned));
+      note((now) => recordAnswer(now, resource, learned));
     },
     reported: (report) => note((now) => markReported(now, report)),
     lossReported: (resource) => note((now) => markLossTold(now, resource)),

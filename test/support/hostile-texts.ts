@@ -8,7 +8,7 @@ import type { StageCard } from '../../src/core/view/card.ts';
 import type { ChangeCard } from '../../src/core/view/change-card.ts';
 import type { Notice, NoticeKind } from '../../src/core/view/notices.ts';
 import type { RequestView, StageView } from '../../src/core/view/request-view.ts';
-import { whatWaits } from '../../src/core/words/configuration/review.ts';
+import { confirmationNote } from '../../src/core/words/configuration/review.ts';
 import type { NoticeText } from '../../src/core/words/language/pieces.ts';
 import { actionButtons } from '../../src/core/words/requests/actions.ts';
 import { listText, packagesText, waitingProposals } from '../../src/core/words/requests/lists.ts';
@@ -140,8 +140,12 @@ export function filled(text: string): Filled {
   return {
     form: {
       problem: { code: 'invalidInput', reason: 'unknownReviewer', values: { organization: name } },
-      explanation: whatWaits(inEnglish, true),
-      waiting: waitingProposals(inEnglish, { ...configuration, proposals: configuration.proposals.slice(0, 7) }, 'UTC'),
+      explanation: confirmationNote(inEnglish, true),
+      openProposals: waitingProposals(
+        inEnglish,
+        { ...configuration, proposals: configuration.proposals.slice(0, 7) },
+        'UTC',
+      ),
       sources: [
         { ...review, source: 'idProtection', levels: ['low', 'medium', 'high'] },
         { ...review, source: 'insiderRisk', levels: [] },

@@ -10,7 +10,10 @@ import { refusalText } from '../../../src/core/words/requests/refusals.ts';
 import type { Form, FormPart } from './form.ts';
 
 /** The form in which administrators set when a risk review is needed, and who reviews as a fallback. */
-export function reviewForm(reader: Reader, { problem, explanation, waiting, sources }: ReviewForm): Form {
+export function reviewForm(
+  reader: Reader,
+  { problem, explanation, openProposals: waiting, sources }: ReviewForm,
+): Form {
   const field = problem?.field;
   return {
     kind: 'reviews',

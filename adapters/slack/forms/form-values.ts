@@ -3,7 +3,8 @@ import { reviewField } from '../../../src/approvals/forms/chosen-reviewers.ts';
 import { reviewerLimit } from '../../../src/core/configuration/review-choice.ts';
 import { questionField } from '../../../src/core/request/handlers/questions.ts';
 import type { EnteredReview, InputReader, Values } from '../../chat/forms/parse.ts';
-import { inputId, longestInput, reviewBlock, sharing } from './inputs.ts';
+import { limits } from '../messages/limits.ts';
+import { inputId, reviewBlock, sharing } from './inputs.ts';
 
 /** An input's value, where Slack puts it. */
 function input<T extends z.ZodRawShape>(shape: T) {
@@ -11,7 +12,7 @@ function input<T extends z.ZodRawShape>(shape: T) {
 }
 
 /** The most that Slack lets an input hold. What is too long for its field is for the core to refuse, and not to be cut. */
-const text = z.string().max(longestInput).nullish();
+const text = z.string().max(limits.inputText).nullish();
 const option = (longest: number) => z.object({ value: z.string().min(1).max(longest) });
 
 const moment = input({ selected_date_time: z.int().min(0).max(8_640_000_000_000).nullish() }).transform(

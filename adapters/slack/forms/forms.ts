@@ -4,7 +4,7 @@ import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { say } from '../../../src/core/words/language/say.ts';
 import type { Form, FormKind, FormPart } from '../../chat/forms/form.ts';
 import { headerBlock, plainText } from '../messages/message.ts';
-import { fitTogether, line, paragraph, richText } from '../messages/text.ts';
+import { fitWithinTotal, line, paragraph, richText } from '../messages/text.ts';
 import { drawField } from './inputs.ts';
 
 /** By which a submission says which form it is of. */
@@ -26,7 +26,7 @@ export function drawForm(
     submit: plainText(submit),
     close: plainText(close),
     blocks: [
-      ...fitTogether(reader, [...complaint, ...intro.map((one) => richText(...paragraph(reader, one)))]),
+      ...fitWithinTotal(reader, [...complaint, ...intro.map((one) => richText(...paragraph(reader, one)))]),
       ...parts.flatMap((one) => drawPart(reader, one)),
     ],
   };
@@ -57,6 +57,6 @@ export function textView(reader: Reader, title: string, { paragraphs }: NoticeTe
     type: 'modal',
     title: plainText(title),
     close: plainText(say(reader, 'forms.close')),
-    blocks: fitTogether(reader, [richText(...paragraphs.flatMap((one) => paragraph(reader, one)))]),
+    blocks: fitWithinTotal(reader, [richText(...paragraphs.flatMap((one) => paragraph(reader, one)))]),
   };
 }

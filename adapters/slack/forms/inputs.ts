@@ -24,9 +24,6 @@ export const inputId = 'value';
 /** The answers to who can see a reason. */
 export const sharing = { withRequestor: 'share', withApprovers: 'keep' } as const;
 
-/** What Slack itself lets an input hold. */
-export const longestInput = 3_000;
-
 /**
  * The block of an input of a risk review. Slack keeps what is in an input as long as its block has the same id, so it has
  * another one once something else is shown as set.

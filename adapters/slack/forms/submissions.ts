@@ -4,7 +4,7 @@ import type { Services } from '../../../src/approvals/services.ts';
 import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { say } from '../../../src/core/words/language/say.ts';
 import { answerSubmission, type Submitted } from '../../chat/submissions.ts';
-import { besideField, identityOf, inPlace, issuerOf } from '../answering.ts';
+import { besideField, identityOf, issuerOf, updateView } from '../answering.ts';
 import { commandNames } from '../command-names.ts';
 import { parseSender, parseView } from '../parse.ts';
 import type { SlackPeople } from '../people.ts';
@@ -17,7 +17,7 @@ export function takeSubmissions(app: App, services: Services, people: SlackPeopl
     if (sender === undefined) {
       const { standard } = people;
       const title = say(standard, 'forms.notUnderstoodTitle');
-      return ack(inPlace(messageView(standard, title, notUnderstood(standard))));
+      return ack(updateView(messageView(standard, title, notUnderstood(standard))));
     }
     const reader = await people.asking(identityOf(sender));
     const { sent, shown } = parseView(view);
@@ -37,11 +37,11 @@ export function takeSubmissions(app: App, services: Services, people: SlackPeopl
 function answerWith(reader: Reader, submitted: Submitted, shown: readonly string[]): ViewResponseAction | undefined {
   switch (submitted.kind) {
     case 'done':
-      return inPlace(textView(reader, submitted.title, submitted.text));
+      return updateView(textView(reader, submitted.title, submitted.text));
     case 'decided':
       return undefined;
     case 'nextStep':
-      return inPlace(drawForm(reader, submitted.form));
+      return updateView(drawForm(reader, submitted.form));
     case 'notDone':
       return besideField(reader, submitted, shown);
   }

@@ -4,7 +4,7 @@ import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { cardButtons, cardText } from '../../../src/core/words/requests/card.ts';
 import { renderChangeCard } from './change-cards.ts';
 import { button, commandButtons, footerBlock, headerBlock, type SlackMessage } from './message.ts';
-import { fitTogether, labelled, notification, paragraph, richText } from './text.ts';
+import { fitWithinTotal, labelled, notification, paragraph, richText } from './text.ts';
 
 /** What the buttons of a stage's card ask for. */
 export const actionIds = {
@@ -23,7 +23,7 @@ function renderStageCard(reader: Reader, card: StageCard): SlackMessage {
   const text = cardText(reader, card);
   return {
     text: notification(text.summary),
-    blocks: fitTogether(reader, [
+    blocks: fitWithinTotal(reader, [
       headerBlock(text.title),
       ...[...text.outcome, ...text.risk].map((one) => richText(...paragraph(reader, one))),
       ...(text.facts.length === 0 ? [] : [richText(labelled(reader, text.facts))]),

@@ -4,7 +4,7 @@ import { changeButtons, changeCardText } from '../../../src/core/words/configura
 import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { commandNames } from '../command-names.ts';
 import { button, footerBlock, headerBlock, type SlackMessage } from './message.ts';
-import { fitTogether, labelled, line, notification, paragraph, quote, richText } from './text.ts';
+import { fitWithinTotal, labelled, line, notification, paragraph, quote, richText } from './text.ts';
 
 /** What the buttons of a change's card ask for. */
 export const changeActionIds = { confirm: 'confirm_change', reject: 'reject_change' } as const;
@@ -14,7 +14,7 @@ export function renderChangeCard(reader: Reader, card: ChangeCard): SlackMessage
   const text = changeCardText(reader, card, commandNames);
   return {
     text: notification(text.summary),
-    blocks: fitTogether(reader, [
+    blocks: fitWithinTotal(reader, [
       headerBlock(text.title),
       ...[...text.outcome, ...text.explanation].map((one) => richText(...paragraph(reader, one))),
       ...(text.facts.length === 0 ? [] : [richText(labelled(reader, text.facts))]),

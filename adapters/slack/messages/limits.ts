@@ -2,6 +2,8 @@
 export const limits = {
   headerText: 150,
   optionText: 75,
+  /** What Slack itself lets an input hold. */
+  inputText: 3_000,
   /** Of the fallback text that notifications show; Slack advises it. */
   messageText: 4_000,
   /**

@@ -5,7 +5,7 @@ import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { noticeText } from '../../../src/core/words/requests/notice.ts';
 import { commandNames } from '../command-names.ts';
 import { commandButtons, footerBlock, type SlackMessage } from './message.ts';
-import { fitTogether, notification, paragraph, richText } from './text.ts';
+import { fitWithinTotal, notification, paragraph, richText } from './text.ts';
 
 /** A notice as a message. */
 export function renderNotice(reader: Reader, notice: Notice): SlackMessage {
@@ -16,7 +16,7 @@ export function renderNotice(reader: Reader, notice: Notice): SlackMessage {
 export function renderText(reader: Reader, { summary, paragraphs, footer, buttons = [] }: NoticeText): SlackMessage {
   return {
     text: notification(summary),
-    blocks: fitTogether(reader, [
+    blocks: fitWithinTotal(reader, [
       ...blocksOf(reader, paragraphs),
       ...(buttons.length === 0 ? [] : [commandButtons(buttons)]),
       ...(footer === undefined ? [] : [footerBlock(footer)]),

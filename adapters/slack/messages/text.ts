@@ -24,7 +24,7 @@ export function notification(text: string): string {
  * Cuts the longest texts of a message, as much as is needed for Slack to take them all together (R-75). Where there are too
  * many for that, lines are left out before the last one, with a mark.
  */
-export function fitTogether(reader: Reader, blocks: readonly KnownBlock[]): KnownBlock[] {
+export function fitWithinTotal(reader: Reader, blocks: readonly KnownBlock[]): KnownBlock[] {
   const fitted = structuredClone([...blocks]);
   const excess = cutLongest(textsIn(fitted), sizeOf(fitted) - limits.blocksText, {
     shortest: limits.shortestCut,

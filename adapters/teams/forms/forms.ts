@@ -4,7 +4,7 @@ import type { Reader } from '../../../src/core/words/language/reader.ts';
 import type { Field, Form, FormKind, FormPart } from '../../chat/forms/form.ts';
 import { decisionFields, decisionSubmit } from '../../chat/forms/reason-form.ts';
 import { adaptiveCard, execute, type TeamsMessage, verbs } from '../messages/message.ts';
-import { type Element, fitTogether, heading, paragraph, richText } from '../messages/text.ts';
+import { type Element, fitWithinTotal, heading, paragraph, richText } from '../messages/text.ts';
 import { drawField, type EnteredDays, inputIdsOf } from './inputs.ts';
 
 /** What a form's button asks for. A reason is sent by the buttons of its card. */
@@ -37,7 +37,7 @@ export function drawForm(reader: Reader, form: Form, now: Date, days: EnteredDay
       [
         heading(title),
         ...(beside < 0 ? complaint : []),
-        ...fitTogether(intro.flatMap((one) => paragraph(reader, one, now))),
+        ...fitWithinTotal(intro.flatMap((one) => paragraph(reader, one, now))),
         ...body,
       ],
       [execute(submit, formVerbs[kind], carried === undefined ? {} : { form: carried }, { style: 'positive' })],

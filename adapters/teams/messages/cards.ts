@@ -7,7 +7,7 @@ import { withReason } from '../forms/forms.ts';
 import { renderChangeCard } from './change-cards.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, commandButton, execute, footer, labelled, type TeamsMessage, verbs } from './message.ts';
-import { type Element, fitTogether, heading, paragraph } from './text.ts';
+import { type Element, fitWithinTotal, heading, paragraph } from './text.ts';
 
 /**
  * A card as a message.
@@ -34,7 +34,7 @@ function renderStageCard(reader: Reader, card: StageCard, now: Date): TeamsMessa
   ];
   return {
     summary: clip(text.summary, limits.summary),
-    card: adaptiveCard(fitTogether(body), [
+    card: adaptiveCard(fitWithinTotal(body), [
       ...(card.live ? buttons(reader, card) : []),
       ...(text.open === undefined ? [] : [commandButton(reader, text.open, now)]),
     ]),

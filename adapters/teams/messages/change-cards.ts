@@ -5,7 +5,7 @@ import type { Reader } from '../../../src/core/words/language/reader.ts';
 import { commandNames } from '../command-names.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, execute, footer, labelled, type TeamsMessage } from './message.ts';
-import { type Element, fitTogether, heading, paragraph, quote, richText } from './text.ts';
+import { type Element, fitWithinTotal, heading, paragraph, quote, richText } from './text.ts';
 
 /** What the buttons of a change's card ask for. */
 export const changeVerbs = { confirm: 'confirmChange', reject: 'rejectChange' } as const;
@@ -27,7 +27,7 @@ export function renderChangeCard(reader: Reader, card: ChangeCard, now: Date): T
   ];
   return {
     summary: clip(text.summary, limits.summary),
-    card: adaptiveCard(fitTogether(body), card.live ? buttons(reader, card) : []),
+    card: adaptiveCard(fitWithinTotal(body), card.live ? buttons(reader, card) : []),
   };
 }
 

@@ -6,7 +6,7 @@ import { noticeText } from '../../../src/core/words/requests/notice.ts';
 import { commandNames } from '../command-names.ts';
 import { limits } from './limits.ts';
 import { adaptiveCard, commandButton, footer, type TeamsMessage } from './message.ts';
-import { type Element, fitTogether, paragraph } from './text.ts';
+import { type Element, fitWithinTotal, paragraph } from './text.ts';
 
 /** A notice as a message. */
 export function renderNotice(reader: Reader, notice: Notice, now: Date): TeamsMessage {
@@ -22,7 +22,7 @@ export function renderText(
   return {
     summary: clip(summary, limits.summary),
     card: adaptiveCard(
-      fitTogether([
+      fitWithinTotal([
         ...paragraphs.flatMap((one) => withButton(reader, one, now)),
         ...(last === undefined ? [] : [footer(reader, last, now)]),
       ]),

@@ -42,7 +42,7 @@ export function quote(reader: Reader, text: string, now: Date): Element {
  * Cuts the longest texts of a card, as much as is needed for Teams to take them all together (R-75). Where there are too many
  * for that, elements are left out before the last one, with a mark.
  */
-export function fitTogether(body: readonly Element[]): Element[] {
+export function fitWithinTotal(body: readonly Element[]): Element[] {
   const tooMuch = sizeOf(body) - limits.cardJson;
   if (tooMuch <= 0) return [...body];
   const fitted = structuredClone([...body]);

@@ -1,4 +1,4 @@
-import { type ConfigurationState, noLongerWaiting } from '../../core/configuration/configuration.ts';
+import { type ConfigurationState, proposalIsOver } from '../../core/configuration/configuration.ts';
 import { type ChangeCard, changeCardFor } from '../../core/view/change-card.ts';
 import { cardId, changeCard } from '../../delivery/plan-cards.ts';
 import { rememberMessage } from '../../delivery/remember-message.ts';
@@ -48,7 +48,7 @@ export async function answerChange(
   if (answered.kind === 'done') {
     const card = cardIn(answered.value.configuration);
     // The same click again, so late that the change is only in the log by now.
-    if (card === undefined) return { kind: 'refused', refusal: noLongerWaiting() };
+    if (card === undefined) return { kind: 'refused', refusal: proposalIsOver() };
     return { kind: 'done', value: { card } };
   }
   // People who are not administrators have no card of it.

@@ -16,7 +16,7 @@ import { holdersOnce, resolveApprovers, resolvingOnce } from '../requests/approv
 import { runSystemCommand, systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 import { closeRequest, findingOnce, reasonToClose } from './close-requests.ts';
-import { sideBySide } from './side-by-side.ts';
+import { workConcurrently } from './side-by-side.ts';
 
 /** For how long what a group or a role came to is taken for true in a round: less than a request waits for its next look. */
 const askedAgainAfterMs = minuteMs;
@@ -100,7 +100,7 @@ async function refreshBatch(
   const unchanged: AccessRequest[] = [];
   let changed = false;
   let failed = false;
-  await sideBySide(batch, async (request) => {
+  await workConcurrently(batch, async (request) => {
     progress.step();
     try {
       const why = await reasonToClose({ directory, configuration }, request);
@@ -164,7 +164,7 @@ async function noteReaches(
     const isNoted = openStage(request)?.nobodyReachedSince !== undefined;
     return reach !== undefined && (reach !== 'reached' || isNoted);
   });
-  await sideBySide(perhaps, async (request) => {
+  await workConcurrently(perhaps, async (request) => {
     const reach = reaches.get(request.id);
     const about = { type: 'noteReach', ...(reach instanceof Date ? { since: reach } : {}) } as const;
     const command = { ...about, ...systemCommand(request, `noteReach:${request.revision}`) };

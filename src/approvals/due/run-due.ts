@@ -6,12 +6,12 @@ import { type AccessRequest, awaitsRecheck, hasAccess, openStage } from '../../c
 import { escalationAt } from '../../core/request/schedule.ts';
 import { batchSizes } from '../../ports/batch-sizes.ts';
 import { type LookProgress, unwatched } from '../../ports/look.ts';
-import type { DuePlace, PutOff } from '../../ports/stores/request-store.ts';
+import type { DuePlace, PostponedAction } from '../../ports/stores/request-store.ts';
 import { resolveAlternates } from '../requests/approvers.ts';
 import { systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 import { recheckRisk } from './recheck-risk.ts';
-import { sideBySide } from './side-by-side.ts';
+import { workConcurrently } from './side-by-side.ts';
 
 /** How many of them are written in one go. */
 const writtenTogether = 250;
@@ -72,7 +72,7 @@ export async function runDue(
     const waiting = new Set(due.filter((request) => isToAnswer(request, now, fail)));
     if (await writeTogether(services, [...waiting], fail, progress)) isChanged = true;
     const others = due.filter((request) => !waiting.has(request) && !left.has(request.id));
-    await sideBySide(others, async (request) => {
+    await workConcurrently(others, async (request) => {
       progress.step();
       try {
         if ((await act(services, actions, request)) === 'later') left.add(request.id);
@@ -98,7 +98,7 @@ function isToAnswer(request: AccessRequest, now: Date, fail: (id: string, error:
 }
 
 /** When it is tried again: at the latest when more is due for it, so that no stage and no access lasts longer for that. */
-function later(request: AccessRequest, now: Date, since: Date | undefined): PutOff {
+function later(request: AccessRequest, now: Date, since: Date | undefined): PostponedAction {
   const { id, revision } = request;
   const at = [retryAt(now, since), ...endsOf(request).filter((end) => end > now)].map((one) => one.getTime());
   return { id, revision, at: new Date(Math.min(...at)) };
@@ -163,7 +163,7 @@ async function decideAll(
   fail: (id: string, error: unknown) => void,
 ): Promise<Change[]> {
   const changes: Change[] = [];
-  await sideBySide(requests, async (request) => {
+  await workConcurrently(requests, async (request) => {
     try {
       const outcome = hasAccess(request) ? announce(services, request) : await answerStage(services, request);
       if (outcome.kind === 'accepted') changes.push({ request: outcome.request, expected: request.revision });

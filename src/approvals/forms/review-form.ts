@@ -10,11 +10,11 @@ import {
   riskSourceNames,
 } from '../../core/policy/risk.ts';
 import {
+  confirmationNote,
   leftAloneText,
   setNowText,
   unknownReviewer,
   voidedByChange,
-  whatWaits,
 } from '../../core/words/configuration/review.ts';
 import { namesInWords } from '../../core/words/language/phrases.ts';
 import type { Paragraph } from '../../core/words/language/pieces.ts';
@@ -62,7 +62,7 @@ export interface ReviewForm {
   readonly problem?: Refusal;
   /** Which changes wait for a second administrator, and what does already. */
   readonly explanation: Paragraph;
-  readonly waiting: readonly Paragraph[];
+  readonly openProposals: readonly Paragraph[];
   readonly sources: readonly ReviewOfSource[];
 }
 
@@ -96,11 +96,11 @@ export function openReviewForm(
       return {
         kind: 'done',
         value: {
-          explanation: whatWaits(
+          explanation: confirmationNote(
             reader,
             administrators.some(({ id }) => id !== actor.id),
           ),
-          waiting: waiting.length === 0 ? [] : [...waiting, voidedByChange(reader)],
+          openProposals: waiting.length === 0 ? [] : [...waiting, voidedByChange(reader)],
           sources: reviews.map(({ source, review }) => ofSource(reader, source, review, known, groups)),
         },
       };

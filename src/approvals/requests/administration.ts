@@ -1,7 +1,7 @@
 import { directoryRoles } from '../../core/base/person.ts';
 import { isSubject } from '../../core/request/authority.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
-import { asked, hasReachedApprovers } from '../../core/view/view.ts';
+import { hasReachedApprovers, isAskedOrDecided } from '../../core/view/view.ts';
 import { type ApproverNeeds, findPossibleApprovers } from '../../people/possible-approvers.ts';
 import { type AdministratorNeeds, administersResource } from '../../people/resource-administrators.ts';
 
@@ -34,6 +34,6 @@ export async function findAdministration(
   const knows =
     hasReachedApprovers(request) ||
     isSubject(request, { id: personId }) ||
-    request.stages.some((stage) => asked(stage, { id: personId }));
+    request.stages.some((stage) => isAskedOrDecided(stage, { id: personId }));
   return approves && !knows ? 'hidden' : { isResourceAdministrator, approves };
 }

@@ -1,7 +1,7 @@
 import type { AccessRequest } from '../../core/request/request.ts';
 import { cardFor, type StageCard } from '../../core/view/card.ts';
+import { findCardFacts } from '../../delivery/card-facts.ts';
 import { planCard, stageSubject } from '../../delivery/plan-cards.ts';
-import { findCardFacts } from '../../delivery/risk-readers.ts';
 import type { Services } from '../services.ts';
 
 /** Whose card of which stage, and in which chat. */

@@ -7,7 +7,7 @@ import { previewDecision, transition } from '../../core/request/lifecycle.ts';
 import { type AccessRequest, awaitsRecheck, openStage } from '../../core/request/request.ts';
 import { type Answer, isRiskStage } from '../../core/request/stages.ts';
 import { cardFor, type StageCard } from '../../core/view/card.ts';
-import { asked } from '../../core/view/view.ts';
+import { isAskedOrDecided } from '../../core/view/view.ts';
 import { cardId, stageCard } from '../../delivery/plan-cards.ts';
 import { rememberMessage } from '../../delivery/remember-message.ts';
 import { type Answered, answerInTime, type Progress } from '../answer.ts';
@@ -183,7 +183,7 @@ async function cardAfterRefusal(
   },
 ): Promise<StageCard | undefined> {
   const stage = openStage(request);
-  if (stage === undefined || stage.id !== id || authority === undefined || !asked(stage, actor))
+  if (stage === undefined || stage.id !== id || authority === undefined || !isAskedOrDecided(stage, actor))
     return cardFor(request, id, actor.id);
   try {
     const now = authority.isApprover ? request : await refreshNow(services, request);

@@ -5,7 +5,7 @@ import type { Stage } from '../../core/request/stages.ts';
 import { actionsOn, type RequestAction } from '../../core/view/actions.ts';
 import type { StageCard } from '../../core/view/card.ts';
 import type { RequestView } from '../../core/view/request-view.ts';
-import { administratorOf, asked, view } from '../../core/view/view.ts';
+import { administratorOf, isAskedOrDecided, view } from '../../core/view/view.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { refreshNow } from '../due/refresh-approvers.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
@@ -101,7 +101,7 @@ export async function lookUpForReader(
 
 /** The stage that this person would look at: the one that waits for them, else the last one that they were asked in. */
 function stageFor(request: AccessRequest, personId: string) {
-  const theirs = request.stages.filter((stage) => asked(stage, { id: personId }));
+  const theirs = request.stages.filter((stage) => isAskedOrDecided(stage, { id: personId }));
   const open = openStage(request);
   return theirs.find((stage) => stage === open) ?? theirs.at(-1);
 }

@@ -1,11 +1,11 @@
 import { directoryRoles } from '../../core/base/person.ts';
-import { noLongerWaiting } from '../../core/configuration/configuration.ts';
-import { notYours } from '../../core/request/authority.ts';
+import { proposalIsOver } from '../../core/configuration/configuration.ts';
+import { notYourDecision } from '../../core/request/authority.ts';
 import { type Card, cardFor } from '../../core/view/card.ts';
 import { changeCardFor, withdrawnChangeCardFor } from '../../core/view/change-card.ts';
+import { findCardFacts } from '../../delivery/card-facts.ts';
 import { cardId, changeCard, stageCard } from '../../delivery/plan-cards.ts';
 import { rememberMessage } from '../../delivery/remember-message.ts';
-import { findCardFacts } from '../../delivery/risk-readers.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
 import type { Services } from '../services.ts';
@@ -29,13 +29,14 @@ export function refreshCard(
     if ('proposal' in name) {
       rememberMessage(services, cardId(changeCard(name.proposal), actor.id, channel), from.address);
       const card = await changeCardNow(services, actor, name.proposal);
-      if (card === undefined) return recordRefusal(services, { ...command, refusal: noLongerWaiting() });
+      if (card === undefined) return recordRefusal(services, { ...command, refusal: proposalIsOver() });
       return { kind: 'done', value: { card } };
     }
     const { requestId, stage } = name;
     rememberMessage(services, cardId(stageCard(requestId, stage), actor.id, channel), from.address);
     const card = await stageCardNow(services, actor, requestId, stage);
-    if (card === undefined) return recordRefusal(services, { ...command, refusal: notYours(), requestId, stage });
+    if (card === undefined)
+      return recordRefusal(services, { ...command, refusal: notYourDecision(), requestId, stage });
     return { kind: 'done', value: { card } };
   });
 }

@@ -4,7 +4,7 @@ import { type Refusal, refusal } from '../../core/base/refusal.ts';
 import type { Configuration } from '../../core/configuration/changes.ts';
 import type { RequestorScope } from '../../core/policy/policy.ts';
 import { riskOff } from '../../core/policy/risk.ts';
-import { notYours } from '../../core/request/authority.ts';
+import { notYourDecision } from '../../core/request/authority.ts';
 import type { QuestionInputs, Submit, SubmitFacts } from '../../core/request/commands.ts';
 import { findEmptyStage, stagesAtSubmission } from '../../core/request/handlers/submission.ts';
 import { transition } from '../../core/request/lifecycle.ts';
@@ -19,7 +19,7 @@ import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPer
 import type { Services } from '../services.ts';
 import { resolveStages } from './approvers.ts';
 import { assessRisk } from './assess-risk.ts';
-import { assignmentFor, assignmentOf, findConflicts } from './conflicts.ts';
+import { assignmentFor, assignmentOf, findConflicts } from './find-conflicts.ts';
 import { type GroupsOf, groupsOnce } from './groups-once.ts';
 import { eligibilityFor, type RequestedItem, resolveRequestable, targetId } from './requestable.ts';
 
@@ -63,7 +63,7 @@ async function runSubmission(
   if (actor === undefined) return refuse(unknownPerson(directory));
   // The same submission again gets its first answer; to anybody else its id says nothing.
   const answerAgain = (first: AccessRequest) => {
-    if (first.requestor.id !== actor.id) return refuse(notYours());
+    if (first.requestor.id !== actor.id) return refuse(notYourDecision());
     if (first.target.id === targetId(submission.requested) && isOpen(first))
       return { kind: 'done', value: first } as const;
     return refuse(refusal('notPossibleNow', 'formSentBefore', { target: first.target.name }));

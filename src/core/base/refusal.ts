@@ -96,7 +96,7 @@ export interface RefusalValues {
   readonly unknownBeneficiary: { readonly organization: string };
   /** `holder`: who has what conflicts; absent: the person who is refused. */
   readonly incompatible: {
-    readonly wanted: Name;
+    readonly target: Name;
     readonly holder?: string;
     readonly conflicts: readonly Conflict[];
   };

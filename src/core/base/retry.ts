@@ -1,12 +1,12 @@
 import { minuteMs } from './time.ts';
 
 /** How long waits are at least and at most, in ms. */
-export interface Waits {
+export interface RetryWaits {
   readonly shortestMs: number;
   readonly longestMs: number;
 }
 
-const usual: Waits = { shortestMs: 1_000, longestMs: 5 * minuteMs };
+const usual: RetryWaits = { shortestMs: 1_000, longestMs: 5 * minuteMs };
 
 /**
  * When work that failed is tried again: after as long as it has waited already, by default at least a second and at most five
@@ -26,6 +26,6 @@ export function retryAt(now: Date, since: Date | undefined, { shortestMs, longes
  *
  * @param failures how many came before this one; 0 for the first.
  */
-export function backoffMs(failures: number, { shortestMs, longestMs }: Waits = usual): number {
+export function backoffMs(failures: number, { shortestMs, longestMs }: RetryWaits = usual): number {
   return Math.min(shortestMs * 2 ** failures, longestMs);
 }

@@ -207,12 +207,12 @@ function draftOf(
   const guarded = command.type === 'confirm' ? 'confirmChange' : 'rejectChange';
   const refused = refuseCommand(guarded, isProposer ? 'proposer' : 'none', facts.roles);
   if (refused !== undefined) return refused;
-  if (proposal === undefined) return noLongerWaiting();
+  if (proposal === undefined) return proposalIsOver();
   return answer(configuration, proposal, command, facts);
 }
 
 /** It was over long ago, or there never was such a proposal. */
-export function noLongerWaiting(): Refusal {
+export function proposalIsOver(): Refusal {
   return refusal('notPossibleNow', 'proposalOver', {});
 }
 

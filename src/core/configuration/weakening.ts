@@ -43,7 +43,7 @@ function splitReview(change: Extract<Change, { kind: 'riskReview' }>) {
     levels: after.levels.every((level) => before.levels.includes(level))
       ? before.levels
       : riskLevels[source].filter(isChosen),
-    fallbackApprovers: narrowed(before.fallbackApprovers, after.fallbackApprovers),
+    fallbackApprovers: withoutAddedReviewers(before.fallbackApprovers, after.fallbackApprovers),
   };
   const parts = { atOnce: [] as Change[], weakening: [] as Change[] };
   if (isSameReview(stricter, after)) return { ...parts, atOnce: [change] };
@@ -53,7 +53,7 @@ function splitReview(change: Extract<Change, { kind: 'riskReview' }>) {
 }
 
 /** Those of the one that are in the other as well. */
-function narrowed(specs: readonly ApproverSpec[], to: readonly ApproverSpec[]): ApproverSpec[] {
+function withoutAddedReviewers(specs: readonly ApproverSpec[], to: readonly ApproverSpec[]): ApproverSpec[] {
   const left = new Set(oneByOne(to));
   return specs.flatMap((spec): ApproverSpec[] => {
     if (spec.kind !== 'people') return left.has(canonicalJson(spec)) ? [spec] : [];

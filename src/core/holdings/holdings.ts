@@ -60,7 +60,7 @@ export interface Claim extends Assignment {
 }
 
 /** How often a target may fail before a request is told what is there and what is not; it is still tried again. */
-export const patience = 5;
+export const failuresBeforeDelay = 5;
 
 /** What one person has, and through which assignments: one document a person. */
 export interface Holdings {
@@ -239,7 +239,7 @@ export type Learned =
   | { readonly problem: Problem; readonly final: boolean };
 
 /** The holdings after this was learned about a resource. A failure counts up, and an answer sets that count back. */
-export function learn(holdings: Holdings, resource: Resource, learned: Learned): Holdings {
+export function recordAnswer(holdings: Holdings, resource: Resource, learned: Learned): Holdings {
   return {
     ...holdings,
     resources: holdings.resources.map((held) => {
@@ -263,7 +263,7 @@ export function learn(holdings: Holdings, resource: Resource, learned: Learned):
  * The target says that something is gone which was there: somebody took it away outside of here. What had been the person's
  * own before us is not any more; what an assignment wants is to be given again.
  */
-export function lose(holdings: Holdings, resource: Resource, at: Date): Holdings {
+export function recordLoss(holdings: Holdings, resource: Resource, at: Date): Holdings {
   return {
     ...holdings,
     resources: holdings.resources.map((held) =>
@@ -278,7 +278,7 @@ export function lose(holdings: Holdings, resource: Resource, at: Date): Holdings
 export function clearLosses(holdings: Holdings): (HeldResource & { readonly lostAt: Date })[] {
   return holdings.resources.flatMap((held) => {
     const { lostAt } = held;
-    const isClear = isThere(held) || held.givenUp || held.failures >= patience;
+    const isClear = isThere(held) || held.givenUp || held.failures >= failuresBeforeDelay;
     return lostAt === undefined || !isClear ? [] : [{ ...held, lostAt }];
   });
 }

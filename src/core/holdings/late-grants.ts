@@ -73,7 +73,7 @@ export function lateCallOf(holdings: Holdings, held: HeldResource): GrantCall | 
 }
 
 /** Until when a call that was not answered may still take effect. */
-export function mayComeUntil({ at }: GrantCall): Date {
+export function latestArrival({ at }: GrantCall): Date {
   return new Date(at.getTime() + lateGrant.forMs);
 }
 
@@ -89,7 +89,7 @@ export function nextLateLook(holdings: Holdings, now: Date): Date | undefined {
   const times = holdings.resources.flatMap((held) => {
     if (!mayStillCome(holdings, held)) return [];
     const { at } = held.unanswered;
-    const last = mayComeUntil(held.unanswered).getTime();
+    const last = latestArrival(held.unanswered).getTime();
     return [Math.min(retryAt(now, at, lateGrant.waits).getTime(), Math.max(last, now.getTime()))];
   });
   return times.length === 0 ? undefined : new Date(Math.min(...times));
@@ -99,7 +99,7 @@ export function nextLateLook(holdings: Holdings, now: Date): Date | undefined {
 export function forgetUnanswered(holdings: Holdings, now: Date): Holdings {
   const known = changeResources(holdings, (held) => {
     const { unanswered, ...rest } = held;
-    if (unanswered === undefined || mayComeUntil(unanswered) > now || isUnknown(held)) return undefined;
+    if (unanswered === undefined || latestArrival(unanswered) > now || isUnknown(held)) return undefined;
     return rest;
   });
   return known === holdings ? holdings : forgetGone(known);

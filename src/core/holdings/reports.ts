@@ -2,6 +2,7 @@ import type { Problem } from '../base/problem.ts';
 import type { ResourceOutcome } from '../request/request.ts';
 import {
   type Claim,
+  failuresBeforeDelay,
   forgetGone,
   type Holdings,
   heldFor,
@@ -9,7 +10,6 @@ import {
   isInvited,
   isThere,
   isWanted,
-  patience,
 } from './holdings.ts';
 
 /**
@@ -25,7 +25,7 @@ export function settledClaims(holdings: Holdings): Claim[] {
     if (one.reported) return there > one.reportedThere;
     const some = there > 0 || held.some(isInvited);
     return held.every(
-      (other) => isThere(other) || isInvited(other) || other.givenUp || (some && other.failures >= patience),
+      (other) => isThere(other) || isInvited(other) || other.givenUp || (some && other.failures >= failuresBeforeDelay),
     );
   });
 }
@@ -45,7 +45,7 @@ export function delaysOf(holdings: Holdings): Delay[] {
   return holdings.claims.flatMap((one) => {
     if (one.reported) return [];
     const failing = heldFor(holdings, one).filter(
-      (held) => held.failures >= patience && !held.givenUp && isWanted(holdings, held) === one.wanted,
+      (held) => held.failures >= failuresBeforeDelay && !held.givenUp && isWanted(holdings, held) === one.wanted,
     );
     if (failing.length === 0) return [];
     const outcomes = failing.map(({ resource, problem }) => ({

@@ -184,6 +184,6 @@ export function refuseDecision(
 }
 
 /** For everybody who has no part in a decision, also when there is no such request. */
-export function notYours(): Refusal {
+export function notYourDecision(): Refusal {
   return refusals.notYourDecision;
 }

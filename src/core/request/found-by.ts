@@ -26,7 +26,7 @@ export interface FoundBy {
 }
 
 /** What is stored beside a request so that its people hear of it, and its approvers are looked up again. */
-export interface Bookkeeping {
+export interface StoreBookkeeping {
   /** Up to which event its deliveries are planned. */
   readonly plannedRevision: number;
   /** The number of events that it had when they were to be planned last; absent: all are. */

@@ -2,7 +2,7 @@ import { InvariantError } from '../base/errors.ts';
 import type { Actor } from '../base/person.ts';
 import { type Refusal, refusal } from '../base/refusal.ts';
 import { appendEvents, type EventDraft } from './append-events.ts';
-import { notYours } from './authority.ts';
+import { notYourDecision } from './authority.ts';
 import type { Command, CommandOf, CommandType, FactsOf } from './commands.ts';
 import { closeRequest, endLeaverAccess } from './handlers/closing.ts';
 import { alreadyDecided, cancel, decide } from './handlers/deciding.ts';
@@ -74,7 +74,7 @@ export function transition<T extends CommandType>(
   const first = request?.events.find((event) => event.commandId === command.id);
   if (request !== undefined && first !== undefined) {
     // The id of somebody else's command is only a name: it gives no answer.
-    if (!isSameActor(first.actor, command.actor)) return { kind: 'refused', refusal: notYours() };
+    if (!isSameActor(first.actor, command.actor)) return { kind: 'refused', refusal: notYourDecision() };
     if (isSameCommand(first, command)) return { kind: 'repeated', request };
     return { kind: 'refused', refusal: refusal('notPossibleNow', 'answeredBefore', {}) };
   }
@@ -122,7 +122,7 @@ function existing<T extends CommandType>(
   command: CommandOf<T>,
   facts: FactsOf[T],
 ): readonly EventDraft[] | Refusal | 'repeated' {
-  if (request === undefined) return notYours();
+  if (request === undefined) return notYourDecision();
   const handler = handlers[command.type as keyof typeof handlers] as unknown as Handler<T>;
   return handler(request, command, facts);
 }

@@ -4,7 +4,7 @@ import { canonicalJson, genesisHash } from '../base/hash.ts';
 import { hourMs } from '../base/time.ts';
 import { requestChain } from './append-events.ts';
 import { foldEvents } from './fold.ts';
-import { type Bookkeeping, type FoundBy, foundBy, foundByFields } from './found-by.ts';
+import { type FoundBy, foundBy, foundByFields, type StoreBookkeeping } from './found-by.ts';
 import { type AccessRequest, isPending, nextActionAt } from './request.ts';
 
 /** One thing that is wrong with a stored request's log, named so that a person can go and look. */
@@ -22,7 +22,7 @@ export interface AuditFinding extends ChainFinding {
 export function verifyRequest(
   stored: AccessRequest,
   found?: FoundBy,
-  kept?: { readonly marks: Bookkeeping; readonly now: Date },
+  kept?: { readonly marks: StoreBookkeeping; readonly now: Date },
 ): AuditFinding[] {
   try {
     const findings = verifyEvents(stored);
@@ -75,7 +75,7 @@ function verifyState(stored: AccessRequest, found: FoundBy | undefined): AuditFi
 const latestMs = hourMs;
 
 /** Somebody who removes a request's marks, or moves them, keeps people from hearing of it without touching any event. */
-function verifyBookkeeping(stored: AccessRequest, kept: Bookkeeping, now: Date): AuditFinding[] {
+function verifyBookkeeping(stored: AccessRequest, kept: StoreBookkeeping, now: Date): AuditFinding[] {
   const { plannedRevision, planDue, planAt, refreshAt, actAt } = kept;
   const { id, revision } = stored;
   const isPlanned = Number.isInteger(plannedRevision) && plannedRevision >= 0;

@@ -3,7 +3,7 @@ import { type AccessRequest, openStage, stageById } from '../request/request.ts'
 import type { Stage } from '../request/stages.ts';
 import type { ChangeCard } from './change-card.ts';
 import type { RequestView, StageView, Viewer } from './request-view.ts';
-import { asked, view, withoutContent } from './view.ts';
+import { isAskedOrDecided, view, withoutContent } from './view.ts';
 
 /** One stage of a request, for one of its approvers. `live`: it has buttons that decide. */
 export interface StageCard {
@@ -29,7 +29,7 @@ export function cardFor(
   const seen = view(request, { id: personId, ...facts });
   const stage = seen?.stages.find((candidate) => candidate.id === stageId);
   if (seen === undefined || stage === undefined) return undefined;
-  const isAsked = asked(stageById(request, stageId), { id: personId });
+  const isAsked = isAskedOrDecided(stageById(request, stageId), { id: personId });
   if (!isAsked && stage.state !== 'withdrawn') return undefined;
   if (stage.state === 'withdrawn')
     return { kind: 'stage', request: { ...withoutContent(seen), stages: [] }, stage, live: false };

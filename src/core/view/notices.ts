@@ -233,7 +233,7 @@ function subjectNotices(request: AccessRequest, event: RequestEvent): AddressedN
 
 function alerts(request: AccessRequest, event: RequestEvent, administrators: Administrators): AddressedNotice[] {
   const about = alertsAbout(request, event);
-  const readers = about.length === 0 ? [] : readersOf(request, event, administrators);
+  const readers = about.length === 0 ? [] : alertReaders(request, event, administrators);
   const { timeZone } = request;
   return about.flatMap((alert) =>
     readers.map((personId) => ({ personId, notice: { kind: 'alert', timeZone, ...alert } })),
@@ -252,10 +252,10 @@ export function alertsForNobody(
   const about = alertsAbout(request, event)
     .map((alert) => alert.about)
     .filter((one) => !needingNothing.includes(one));
-  return about.length > 0 && readersOf(request, event, administrators).length === 0 ? about : [];
+  return about.length > 0 && alertReaders(request, event, administrators).length === 0 ? about : [];
 }
 
-function readersOf(request: AccessRequest, event: RequestEvent, administrators: Administrators): readonly string[] {
+function alertReaders(request: AccessRequest, event: RequestEvent, administrators: Administrators): readonly string[] {
   const { ofTarget, ofOrganization, possibleApprovers } = administrators;
   const stage = 'stage' in event.data ? stageById(request, event.data.stage) : undefined;
   if (stage !== undefined && isRiskStage(stage)) return reviewReaders(request, stage, administrators);

@@ -30,7 +30,8 @@ export function view(request: AccessRequest, viewer: Viewer): RequestView | unde
   if (viewer.administrator === 'ofOrganization' && !approves) return organizationView(request, viewer);
   // Administrators of the organization who may approve it see it like its approvers, and before they are asked like a role's
   // administrators who may approve it.
-  const isAsked = viewer.administrator === 'ofOrganization' && request.stages.some((one) => asked(one, viewer));
+  const isAsked =
+    viewer.administrator === 'ofOrganization' && request.stages.some((one) => isAskedOrDecided(one, viewer));
   if (viewer.administrator !== undefined && !isAsked)
     return resourceView(request, { ...viewer, administrator: 'ofResource', approves });
   const seenStages = request.stages.filter((stage) => canSeeStage(request, stage, viewer));
@@ -56,7 +57,7 @@ export function view(request: AccessRequest, viewer: Viewer): RequestView | unde
  * administer: they are shown the request as an approver, and no risk review that they were not asked about.
  */
 function mayApprove({ stages }: AccessRequest, viewer: Viewer): boolean {
-  return viewer.approves === true || stages.some((stage) => !isRiskStage(stage) && asked(stage, viewer));
+  return viewer.approves === true || stages.some((stage) => !isRiskStage(stage) && isAskedOrDecided(stage, viewer));
 }
 
 /** A request in progress has been so since it began for this viewer. */
@@ -83,12 +84,12 @@ function begun(request: AccessRequest, first: Stage): Partial<RequestView> {
 
 /** Whether this person is or was asked in any stage, or decided it. */
 export function wasAsked({ stages }: AccessRequest, viewer: Viewer): boolean {
-  return stages.some((stage) => asked(stage, viewer) || isFormer(stage, viewer));
+  return stages.some((stage) => isAskedOrDecided(stage, viewer) || isFormer(stage, viewer));
 }
 
 /** Was asked in this stage, and is not any more. */
 function isFormer(stage: Stage, viewer: Viewer): boolean {
-  return stage.formerApprovers.some(({ id }) => id === viewer.id) && !asked(stage, viewer);
+  return stage.formerApprovers.some(({ id }) => id === viewer.id) && !isAskedOrDecided(stage, viewer);
 }
 
 function withdrawnView({ id, source, reasonRequired }: Stage, number: number): StageView {
@@ -132,13 +133,13 @@ function organizationView(request: AccessRequest, viewer: Viewer): RequestView {
  */
 export function mayKnowOfReview(request: AccessRequest, review: Stage, viewer: Viewer): boolean {
   if (isSubject(request, viewer) || mayApprove(request, viewer)) return false;
-  return asked(review, viewer) || !wasAsked(request, viewer);
+  return isAskedOrDecided(review, viewer) || !wasAsked(request, viewer);
 }
 
 function stageForOrganization(stage: Stage, number: number, viewer: Viewer): StageView {
   const approvers = stage.approversNow.map(({ name }) => name);
   const seen: StageView = { ...stageView(stage, number, viewer), approvers };
-  if (!isRiskStage(stage) || asked(stage, viewer)) return seen;
+  if (!isRiskStage(stage) || isAskedOrDecided(stage, viewer)) return seen;
   const { decision, ...rest } = seen;
   const risk = { ...rest, id: `risk-${number}`, source: 'risk' } as const;
   if (decision === undefined) return risk;
@@ -184,12 +185,12 @@ function overseen(
 }
 
 function canSeeStage(request: AccessRequest, stage: Stage, viewer: Viewer): boolean {
-  if (isRiskStage(stage)) return asked(stage, viewer);
-  return request.stages.some((candidate) => !isRiskStage(candidate) && asked(candidate, viewer));
+  if (isRiskStage(stage)) return isAskedOrDecided(stage, viewer);
+  return request.stages.some((candidate) => !isRiskStage(candidate) && isAskedOrDecided(candidate, viewer));
 }
 
 /** Whether this person was asked in this stage, or decided it: only then is there a card of it for them. */
-export function asked(stage: Stage, viewer: Viewer): boolean {
+export function isAskedOrDecided(stage: Stage, viewer: Viewer): boolean {
   return stage.approversNow.some((approver) => approver.id === viewer.id) || stage.decision?.by.id === viewer.id;
 }
 
@@ -293,7 +294,7 @@ function tellableDecision(request: AccessRequest): Decision | undefined {
 
 function stageView(stage: Stage, number: number, viewer: Viewer): StageView {
   const { decision, dueAt } = stage;
-  const reviews = stage.state === 'open' && isRiskStage(stage) && asked(stage, viewer);
+  const reviews = stage.state === 'open' && isRiskStage(stage) && isAskedOrDecided(stage, viewer);
   return {
     id: stage.id,
     number,

@@ -1,4 +1,4 @@
-import type { Bookkeeping, FoundBy } from '../../core/request/found-by.ts';
+import type { FoundBy, StoreBookkeeping } from '../../core/request/found-by.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
 
 /** What became of a first write: stored, or the same command stored it before, or another open request is in the way. */
@@ -38,7 +38,7 @@ export interface ListPage {
 export type LastingAccess = Omit<AccessRequest, 'events' | 'stages' | 'justification' | 'answers' | 'outcomes'>;
 
 /** What somebody has asked for and has already. */
-export interface Standing {
+export interface StandingRequests {
   /** Their open request for the target in question. */
   readonly open?: AccessRequest;
   /** Everything whose access lasts for them, the newest first: at most one for each package and role. */
@@ -62,7 +62,7 @@ export interface DueBatch {
 }
 
 /** What could not be done for a request of this revision, and when it is tried again. */
-export interface PutOff {
+export interface PostponedAction {
   readonly id: string;
   readonly revision: number;
   readonly at: Date;
@@ -91,7 +91,7 @@ export interface RequestStore {
   /** One page of a list, at most `limit` requests: the newest, or those that come after the one with this id. */
   list(list: RequestList, limit: number, after?: string): Promise<ListPage>;
   /** What stands beside a new request of this beneficiary for this target (R-12, R-13). */
-  standing(beneficiaryId: string, targetId: string): Promise<Standing>;
+  standing(beneficiaryId: string, targetId: string): Promise<StandingRequests>;
   /** The ids of the requestors and beneficiaries of all pending requests, each once. */
   pendingPeople(): Promise<readonly string[]>;
   /** The targets of all pending requests, each once. */
@@ -133,7 +133,7 @@ export interface RequestStore {
   /** Requests whose next action is due, the longest due first: the first ones, or those behind a place. */
   due(now: Date, limit: number, after?: DuePlace): Promise<DueBatch>;
   /** What is due for these could not be done, and is to be tried again then; one that has changed since is left alone. */
-  dueLater(later: readonly PutOff[]): Promise<void>;
+  dueLater(later: readonly PostponedAction[]): Promise<void>;
   /** Requests that changed since their deliveries were planned, those that have waited longest first. */
   toPlan(now: Date, limit: number): Promise<readonly ToPlan[]>;
   /** Some requests whose messages wait to be planned, those that are to be tried first, and when each last changed. */
@@ -143,5 +143,5 @@ export interface RequestStore {
   /** The deliveries of this revision are planned; a newer revision keeps its mark. */
   planned(id: string, revision: number): Promise<void>;
   /** Every request with all that is stored beside it, in the order of their ids, for verification of the log. */
-  all(): AsyncIterable<{ readonly request: AccessRequest; readonly found: FoundBy; readonly kept: Bookkeeping }>;
+  all(): AsyncIterable<{ readonly request: AccessRequest; readonly found: FoundBy; readonly kept: StoreBookkeeping }>;
 }

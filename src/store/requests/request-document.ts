@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose';
 import { Schema } from 'mongoose';
-import { type Bookkeeping, type FoundBy, foundBy } from '../../core/request/found-by.ts';
+import { type FoundBy, foundBy, type StoreBookkeeping } from '../../core/request/found-by.ts';
 import { type AccessRequest, isPending, openStage } from '../../core/request/request.ts';
 import { firstLookedUpAt } from '../../core/request/schedule.ts';
 import type { LastingAccess } from '../../ports/stores/request-store.ts';
@@ -11,7 +11,7 @@ type UpdateOneModel<Document extends mongoose.mongo.Document> = mongoose.mongo.U
 /** A request as it is stored: itself, and what its indexes need, derived from it at each write. */
 export type RequestDocument = Omit<AccessRequest, 'id'> &
   FoundBy &
-  Bookkeeping & {
+  StoreBookkeeping & {
     readonly _id: string;
     /** When it is tried again to close it, after that failed. */
     readonly closeAt?: Date;
@@ -159,7 +159,13 @@ export function toFoundBy(document: RequestDocument): FoundBy {
 }
 
 /** What is stored beside the request for planning and for looking people up. */
-export function toBookkeeping({ plannedRevision, planDue, planAt, refreshAt, actAt }: RequestDocument): Bookkeeping {
+export function toBookkeeping({
+  plannedRevision,
+  planDue,
+  planAt,
+  refreshAt,
+  actAt,
+}: RequestDocument): StoreBookkeeping {
   return {
     plannedRevision,
     ...(planDue === undefined ? {} : { planDue }),

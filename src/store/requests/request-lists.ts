@@ -51,7 +51,7 @@ export function listed(list: RequestList): { readonly parts: readonly ListPart[]
 }
 
 /** Where a request stands in a list. */
-export function placeOf(list: RequestList, place: AccessRequest): Date {
+export function sortTimeIn(list: RequestList, place: AccessRequest): Date {
   const { listedAt, subjects } = foundBy(place);
   const isOwn = list.kind === 'administered' && subjects.includes(list.personId);
   return isOwn || list.kind === 'mine' ? place.submittedAt : listedAt;

@@ -1,6 +1,13 @@
 import { type AccessRequest, onlyMovesAnEnd } from '../../core/request/request.ts';
 import { batchSizes } from '../../ports/batch-sizes.ts';
-import type { DueBatch, Inserted, ListPage, RequestStore, Standing, ToPlan } from '../../ports/stores/request-store.ts';
+import type {
+  DueBatch,
+  Inserted,
+  ListPage,
+  RequestStore,
+  StandingRequests,
+  ToPlan,
+} from '../../ports/stores/request-store.ts';
 import type { Mongo } from '../connection/connect.ts';
 import { type BatchResult, inBatches, splitIntoBatches } from '../database/batching.ts';
 import { openCollection } from '../database/collection.ts';
@@ -15,7 +22,7 @@ import {
   toLastingAccess,
   toRequest,
 } from './request-document.ts';
-import { type Filter, type ListPart, listed, pending, placeOf } from './request-lists.ts';
+import { type Filter, type ListPart, listed, pending, sortTimeIn } from './request-lists.ts';
 
 /**
  * How many reads or writes of requests share a round trip at most: few enough that the work of many people who decide at once
@@ -162,7 +169,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       // Only a request that they may list is a place: else pages would tell how old any other one is, and thereby whether
       // somebody's own request lay with risk reviewers.
       const place = after === undefined ? undefined : await findOne({ _id: { $eq: after }, ...among });
-      const from = place === undefined ? undefined : { id: place.id, at: placeOf(list, place) };
+      const from = place === undefined ? undefined : { id: place.id, at: sortTimeIn(list, place) };
       const inParts = await Promise.all(parts.map((part) => findPart(part, limit + 1, from)));
       const found = inParts
         .flat()
@@ -174,7 +181,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       return { requests: page.map(toRequest), ...next };
     },
 
-    async standing(beneficiaryId, targetId): Promise<Standing> {
+    async standing(beneficiaryId, targetId): Promise<StandingRequests> {
       const person = { 'beneficiary.id': beneficiaryId };
       const filter = {
         $or: [

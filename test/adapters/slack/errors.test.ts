@@ -1,11 +1,11 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import { describe, expect, test } from 'vitest';
-import { meanings, toChannelError } from '../../../adapters/slack/errors.ts';
+import { errorMeanings, toChannelError } from '../../../adapters/slack/errors.ts';
 
 const answered = (error: string) => toChannelError(new WebAPIPlatformError({ ok: false, error }));
 
 describe('[R-76] what Slack answers', () => {
-  test.each([...meanings])('%s is %s', (code, meaning) => {
+  test.each([...errorMeanings])('%s is %s', (code, meaning) => {
     const error = answered(code);
     expect(error).toMatchObject({ code, retryable: meaning !== 'gone', outcomeUnknown: false });
     expect(error.toMend).toBe(['passing', 'gone'].includes(meaning) ? undefined : meaning);

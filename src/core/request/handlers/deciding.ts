@@ -3,7 +3,7 @@ import type { PersonRef } from '../../base/person.ts';
 import { type Refusal, refusal } from '../../base/refusal.ts';
 import { wellFormed } from '../../base/text.ts';
 import type { EventDraft } from '../append-events.ts';
-import { notYours, orAdministrator, refuseCommand, refuseDecision, relationTo } from '../authority.ts';
+import { notYourDecision, orAdministrator, refuseCommand, refuseDecision, relationTo } from '../authority.ts';
 import type { CommandOf, FactsOf } from '../commands.ts';
 import { type AccessRequest, isOpen, isPending } from '../request.ts';
 import { type Decision, isRiskStage, type Stage } from '../stages.ts';
@@ -22,7 +22,7 @@ export function decide(
   const stage = request.stages.find((candidate) => candidate.id === command.stage);
   const refused = refuseDecision(request, stage, command.actor, facts.authority);
   if (refused !== undefined) return refused;
-  if (stage === undefined || stage.state === 'waiting') return notYours();
+  if (stage === undefined || stage.state === 'waiting') return notYourDecision();
   if (stage.state !== 'open') return closedStage(stage, command.actor, command);
   if (stage.dueAt !== undefined && stage.dueAt <= facts.now) return tooLate(stage);
   const reason = wellFormed(command.reason ?? '');

@@ -78,7 +78,7 @@ function refuseRequestor(facts: SubmitFacts): Refusal | undefined {
   }
   if (conflicts.length === 0) return undefined;
   const holder = own ? {} : { holder: beneficiary.name };
-  return refusal('incompatible', 'incompatible', { wanted: name, ...holder, conflicts }, 'package');
+  return refusal('incompatible', 'incompatible', { target: name, ...holder, conflicts }, 'package');
 }
 
 function refuseText(command: CommandOf<'submit'>): Refusal | undefined {

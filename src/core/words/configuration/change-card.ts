@@ -4,7 +4,7 @@ import type { Paragraph, Piece } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
 import { say, sayInPieces } from '../language/say.ts';
 import type { Fact } from '../requests/request-text.ts';
-import { type ChatCommands, type Counted, noteParagraphs } from './change-notes.ts';
+import { type ChatCommands, type CountedWhen, noteParagraphs } from './change-notes.ts';
 import { allChangeSentences } from './changes.ts';
 
 /** What the card of a change says, in the order in which it says it; the same words in every channel. */
@@ -115,7 +115,7 @@ function titleOf(reader: Reader, { isOwn, unproven, live, proposedBy: name, inNa
 }
 
 /** Take-up and confirmation count again. */
-function countedWhen({ state, unproven, inNameOf }: ChangeCard): Counted {
+function countedWhen({ state, unproven, inNameOf }: ChangeCard): CountedWhen {
   if (state === 'confirmed') return 'tookEffect';
   return inNameOf !== undefined && !unproven ? 'takenUp' : 'proposed';
 }

@@ -10,7 +10,7 @@ import { listOf, say, sayInPieces } from '../language/say.ts';
  * When the pending requests were counted: `now`, as the change is made; before it is made (`planned`); or at the moment that
  * the reader's message is about, some time ago.
  */
-export type Counted = 'now' | 'planned' | 'proposed' | 'takenUp' | 'tookEffect';
+export type CountedWhen = 'now' | 'planned' | 'proposed' | 'takenUp' | 'tookEffect';
 
 /** How the reader names the commands. `elsewhere`: they cannot type them where they read this, only in chat. */
 export interface ChatCommands {
@@ -27,7 +27,7 @@ const mostNamed = 10;
 export function noteParagraphs(
   reader: Reader,
   notes: ChangeNotes,
-  counted: Counted,
+  counted: CountedWhen,
   commands: ChatCommands,
 ): Paragraph[] {
   const shown = notes.pending.slice(0, mostPending).map((one) => pendingSentence(reader, one, counted, commands));
@@ -41,7 +41,7 @@ export function noteParagraphs(
 }
 
 /** The same in full, as plain lines. */
-export function noteLines(reader: Reader, notes: ChangeNotes, counted: Counted, commands: ChatCommands): string[] {
+export function noteLines(reader: Reader, notes: ChangeNotes, counted: CountedWhen, commands: ChatCommands): string[] {
   return [
     ...notes.pending.map((one) =>
       say(reader, 'changeNotes.pendingLine', { text: pendingSentence(reader, one, counted, commands) }),
@@ -54,7 +54,7 @@ export function noteLines(reader: Reader, notes: ChangeNotes, counted: Counted, 
 export function pendingSentence(
   reader: Reader,
   { id, name, count, effect }: PendingRequests,
-  counted: Counted,
+  counted: CountedWhen,
   { access, admin, elsewhere }: ChatCommands,
 ): string {
   const hint = elsewhere ? 'changeNotes.listHintInChat' : 'changeNotes.listHint';
@@ -72,9 +72,9 @@ const leads = {
   proposed: 'changeNotes.pendingWhenProposed',
   takenUp: 'changeNotes.pendingWhenTakenUp',
   tookEffect: 'changeNotes.pendingWhenInEffect',
-} as const satisfies Record<Counted, string>;
+} as const satisfies Record<CountedWhen, string>;
 
-function isMade(counted: Counted): boolean {
+function isMade(counted: CountedWhen): boolean {
   return counted === 'now' || counted === 'tookEffect';
 }
 
@@ -91,7 +91,7 @@ function effectSentence(reader: Reader, effect: PendingRequests['effect'], name:
 }
 
 /** For what a message has no room for: `change` with its number says all of it. */
-function restSentence(reader: Reader, rest: readonly PendingRequests[], counted: Counted): string[] {
+function restSentence(reader: Reader, rest: readonly PendingRequests[], counted: CountedWhen): string[] {
   if (rest.length === 0) return [];
   const count = rest.reduce((sum, one) => sum + one.count, 0);
   const isNow = counted === 'now' || counted === 'planned';

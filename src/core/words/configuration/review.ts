@@ -30,7 +30,7 @@ export function reviewFormWords(reader: Reader) {
 }
 
 /** What the form says above its fields: which changes wait. */
-export function whatWaits(reader: Reader, hasSecondAdministrator: boolean): Paragraph {
+export function confirmationNote(reader: Reader, hasSecondAdministrator: boolean): Paragraph {
   return { line: sayInPieces(reader, hasSecondAdministrator ? 'review.whatWaits' : 'review.nobodyConfirms') };
 }
 

@@ -8,8 +8,8 @@ import { say } from '../language/say.ts';
  *
  * @param holder the name of the person who has what conflicts; absent: the reader.
  */
-export function conflictSentence(reader: Reader, wanted: Name, conflict: Conflict, holder?: string): string {
-  const who = { wanted, own: holder === undefined ? 'yes' : 'no', holder: holder ?? '' };
+export function conflictSentence(reader: Reader, target: Name, conflict: Conflict, holder?: string): string {
+  const who = { target, own: holder === undefined ? 'yes' : 'no', holder: holder ?? '' };
   switch (conflict.kind) {
     case 'package': {
       const ids = { held: 'packageHeld', ending: 'packageEnding', approved: 'packageApproved' } as const;

@@ -32,7 +32,7 @@ type Checked = [Unfit] extends [never] ? PlainReason : { readonly doesNotFit: Un
 /** Why a command was refused, as the person who gave it is told. */
 export function refusalText(reader: Reader, refusal: Refusal): string {
   if (refusal.reason === 'incompatible') {
-    const { wanted, holder, conflicts } = refusal.values;
+    const { target: wanted, holder, conflicts } = refusal.values;
     return conflicts.map((one) => conflictSentence(reader, wanted, one, holder)).join(' ');
   }
   const values: Readonly<Record<string, Value>> = refusal.values;

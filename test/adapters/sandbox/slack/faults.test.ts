@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type SlackStandIn, startSlackStandIn } from '../../../../adapters/sandbox/slack/stand-in.ts';
-import { meanings } from '../../../../adapters/slack/errors.ts';
+import { errorMeanings } from '../../../../adapters/slack/errors.ts';
 import { clientOf, refusal, SETTINGS } from './stage.ts';
 
 let slack: SlackStandIn;
@@ -42,7 +42,7 @@ test('another status than 200, as the proxies before Slack answer', async () => 
 });
 
 test('every error code that the program knows', async () => {
-  for (const error of meanings.keys()) {
+  for (const error of errorMeanings.keys()) {
     slack.fault({ method: 'chat.postMessage', kind: { error } });
     expect(await refusal(post())).toMatchObject({ error });
   }

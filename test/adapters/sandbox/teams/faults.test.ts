@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { meanings } from '../../../../adapters/teams/errors.ts';
+import { errorMeanings } from '../../../../adapters/teams/errors.ts';
 import { ANA, BEN, call, SETTINGS, stageChat } from './stage.ts';
 
 let staged: Awaited<ReturnType<typeof stageChat>>;
@@ -68,7 +68,7 @@ test('a connection that is reset, and one that is lost after the message was pos
 
 test('every error code that the program knows', async () => {
   const { teams, send } = staged;
-  for (const [code] of meanings) {
+  for (const [code] of errorMeanings) {
     teams.fault({ method: 'send', kind: { status: 403, code } });
     expect(await send(hi)).toMatchObject({ status: 403, body: { error: { code } } });
   }

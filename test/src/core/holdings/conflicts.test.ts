@@ -5,8 +5,8 @@ import {
   type Assignment,
   claim,
   type Holdings,
-  learn,
   noHoldings,
+  recordAnswer,
   release,
 } from '../../../../src/core/holdings/holdings.ts';
 import type { Incompatibilities, Resource } from '../../../../src/core/policy/policy.ts';
@@ -101,7 +101,7 @@ describe('[R-13] a group that excludes', () => {
     expect(conflictsOf(holding(), audit, facts({ memberOf: new Set(['ledger']) }))).toEqual([conflict]);
     expect(conflictsOf(holding(), audit, facts({ memberOf: new Set(['crm']) }))).toEqual([]);
     // They had it before the package gave it: it stays when the package ends.
-    const own = learn(holding(finance), resource('ledger'), { actual: true, preexisting: true });
+    const own = recordAnswer(holding(finance), resource('ledger'), { actual: true, preexisting: true });
     expect(conflictsOf(release(own, 'finance'), audit, facts())).toEqual([
       conflict,
       { ...conflict, givenBy: 'finance', status: 'ending' },
@@ -110,18 +110,18 @@ describe('[R-13] a group that excludes', () => {
 
   test('conflicts with what is left over of an assignment until it is gone', () => {
     // Given late, after the assignment was over: nobody wants it.
-    const left = learn({ ...holding(finance), claims: [] }, resource('ledger'), { actual: true });
+    const left = recordAnswer({ ...holding(finance), claims: [] }, resource('ledger'), { actual: true });
     expect(conflictsOf(left, audit, facts())).toEqual([
       { kind: 'membership', group: 'Ledger keepers', status: 'ending' },
     ]);
-    const gone = learn(left, resource('ledger'), { actual: false });
+    const gone = recordAnswer(left, resource('ledger'), { actual: false });
     expect(conflictsOf(gone, audit, facts())).toEqual([]);
     expect(conflictsOf(gone, audit, facts({ memberOf: new Set(['ledger']) }))).toMatchObject([{ status: 'held' }]);
   });
 
   test('is not in its own way: what an assignment gives itself does not count', () => {
     const both = give('both', [resource('ledger')], { groups: [ledger] });
-    const there = learn(holding(both), resource('ledger'), { actual: true });
+    const there = recordAnswer(holding(both), resource('ledger'), { actual: true });
     expect(conflictsOf(there, both, facts({ memberOf: new Set(['ledger']) }))).toEqual([]);
   });
 

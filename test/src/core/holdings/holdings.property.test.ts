@@ -5,8 +5,8 @@ import {
   differences,
   type Holdings,
   isWanted,
-  learn,
   noHoldings,
+  recordAnswer,
   release,
 } from '../../../../src/core/holdings/holdings.ts';
 import { clearGrant, settleGrants } from '../../../../src/core/holdings/late-grants.ts';
@@ -53,8 +53,8 @@ function work(holdings: Holdings, target: Target, pick: number, fails: Failure):
   const { resource: one } = held;
   const there = target.has(one.id);
   let next = settleGrants(holdings);
-  if (held.actual === undefined) next = learn(next, one, { actual: there, preexisting: there });
-  else if (held.unsure && there === isWanted(next, held)) next = learn(next, one, { actual: there });
+  if (held.actual === undefined) next = recordAnswer(next, one, { actual: there, preexisting: there });
+  else if (held.unsure && there === isWanted(next, held)) next = recordAnswer(next, one, { actual: there });
   // The others are as if their targets could not be asked.
   const others = open.map((other) => other.resource).filter((other) => other.id !== one.id);
   next = beginGiving(next, new Date(0), others);
@@ -62,11 +62,11 @@ function work(holdings: Holdings, target: Target, pick: number, fails: Failure):
   if (now === undefined) return next;
   if (fails === 'notSent' || fails === 'final') next = clearGrant(next, one);
   if (fails === 'notSent' || fails === 'unreachable' || fails === 'final')
-    return learn(next, one, { problem: 'it says no', final: fails === 'final' });
+    return recordAnswer(next, one, { problem: 'it says no', final: fails === 'final' });
   const wanted = isWanted(next, now);
   if (wanted) target.add(one.id);
   else target.delete(one.id);
-  return fails === 'killed' ? next : learn(next, one, { actual: wanted });
+  return fails === 'killed' ? next : recordAnswer(next, one, { actual: wanted });
 }
 
 /** One settled claim told to its request. */
@@ -181,21 +181,21 @@ describe('holdings', () => {
   });
 
   test('[R-14] what was learned about the time before us is learned once', () => {
-    const asked = learn(claimed(noHoldings('robin'), 'one', [resource('ledger')]), resource('ledger'), {
+    const asked = recordAnswer(claimed(noHoldings('robin'), 'one', [resource('ledger')]), resource('ledger'), {
       actual: false,
       preexisting: false,
     });
-    const given = learn(asked, resource('ledger'), { actual: true });
-    expect(learn(given, resource('ledger'), { actual: true, preexisting: true })).toEqual(given);
+    const given = recordAnswer(asked, resource('ledger'), { actual: true });
+    expect(recordAnswer(given, resource('ledger'), { actual: true, preexisting: true })).toEqual(given);
   });
 
   test('[R-18] a claim is settled only when each of its resources is there or refused for good', () => {
     const both = claimed(noHoldings('robin'), 'one', [resource('ledger'), resource('vault')]);
     expect(settledClaims(both)).toEqual([]);
-    const half = learn(both, resource('ledger'), { actual: true });
+    const half = recordAnswer(both, resource('ledger'), { actual: true });
     expect(settledClaims(half)).toEqual([]);
-    expect(settledClaims(learn(half, resource('vault'), { problem: 'down', final: false }))).toEqual([]);
-    const refusedForGood = learn(half, resource('vault'), { problem: 'full', final: true });
+    expect(settledClaims(recordAnswer(half, resource('vault'), { problem: 'down', final: false }))).toEqual([]);
+    const refusedForGood = recordAnswer(half, resource('vault'), { problem: 'full', final: true });
     expect(settledClaims(refusedForGood).map(({ assignmentId }) => assignmentId)).toEqual(['one']);
     expect(refusedForGood.claims.flatMap((one) => outcomesOf(refusedForGood, one))).toEqual([
       { resource: resource('ledger'), delivered: true },
@@ -204,10 +204,10 @@ describe('holdings', () => {
   });
 
   test('[R-14] an end is never settled by a refusal', () => {
-    const given = learn(claimed(noHoldings('robin'), 'one', [resource('ledger')]), resource('ledger'), {
+    const given = recordAnswer(claimed(noHoldings('robin'), 'one', [resource('ledger')]), resource('ledger'), {
       actual: true,
     });
-    const ended = learn(
+    const ended = recordAnswer(
       release(markReported(given, { assignmentId: 'one', wanted: true, there: 1 }), 'one'),
       resource('ledger'),
       {
@@ -228,7 +228,7 @@ describe('holdings', () => {
   });
 
   test('[R-16] what was told of a claim says nothing of it once it was released: its end is told as well', () => {
-    const given = learn(claimed(noHoldings('robin'), 'one', [resource('ledger')]), resource('ledger'), {
+    const given = recordAnswer(claimed(noHoldings('robin'), 'one', [resource('ledger')]), resource('ledger'), {
       actual: true,
     });
     const [settled] = settledClaims(given);
@@ -236,7 +236,7 @@ describe('holdings', () => {
     const told = reportOf(given, settled);
     const released = markReported(release(given, 'one'), told);
     expect(released.claims).toMatchObject([{ wanted: false, reported: false }]);
-    const gone = learn(released, resource('ledger'), { actual: false });
+    const gone = recordAnswer(released, resource('ledger'), { actual: false });
     expect(settledClaims(gone).map(({ assignmentId }) => assignmentId)).toEqual(['one']);
   });
 });

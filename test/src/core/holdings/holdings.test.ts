@@ -11,11 +11,11 @@ import {
   isInvited,
   isThere,
   isUnknown,
-  learn,
-  lose,
   markLossTold,
   markUnsure,
   noHoldings,
+  recordAnswer,
+  recordLoss,
   release,
   tryRefusedAgain,
   wantAgain,
@@ -39,14 +39,14 @@ import { moment, start } from '../../../support/stories.ts';
 const ledger = resource('ledger');
 const vault = resource('vault');
 const wanting = (...resources: (typeof ledger)[]) => claimed(noHoldings('robin'), 'one', resources);
-const given = (holdings: Holdings, one = ledger) => learn(holdings, one, { actual: true });
+const given = (holdings: Holdings, one = ledger) => recordAnswer(holdings, one, { actual: true });
 const told = (holdings: Holdings, id = 'one') => {
   const claim = holdings.claims.find(({ assignmentId }) => assignmentId === id);
   if (claim === undefined) throw new Error(`Nothing is claimed as ${id}.`);
   return markReported(holdings, reportOf(holdings, claim));
 };
 const failed = (holdings: Holdings, one: typeof ledger, times: number, final = false): Holdings =>
-  times === 0 ? holdings : failed(learn(holdings, one, { problem: 'is down', final }), one, times - 1, final);
+  times === 0 ? holdings : failed(recordAnswer(holdings, one, { problem: 'is down', final }), one, times - 1, final);
 const held = ({ resources }: Holdings, one = ledger): HeldResource => {
   const found = resources.find(({ resource: { id } }) => id === one.id);
   if (found === undefined) throw new Error(`Nothing is known of ${one.id}.`);
@@ -67,8 +67,13 @@ describe('a resource', () => {
     const asked = wanting(ledger);
     expect(state(held(asked))).toEqual([true, false, false, false]);
     expect(state(held(given(asked)))).toEqual([false, true, false, false]);
-    expect(state(held(learn(asked, ledger, { actual: false, invited: true })))).toEqual([false, false, true, false]);
-    expect(state(held(learn(asked, ledger, { actual: false })))).toEqual([false, false, false, true]);
+    expect(state(held(recordAnswer(asked, ledger, { actual: false, invited: true })))).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
+    expect(state(held(recordAnswer(asked, ledger, { actual: false })))).toEqual([false, false, false, true]);
   });
 
   test('is unknown again when somebody lost track of what they did to it', () => {
@@ -98,7 +103,7 @@ describe('a resource', () => {
   });
 
   test("[R-14] that we gave is not taken for the person's own, though another found it there meanwhile", () => {
-    const found = learn(wanting(ledger), ledger, { actual: true, preexisting: true });
+    const found = recordAnswer(wanting(ledger), ledger, { actual: true, preexisting: true });
     expect(held(markUnsure(found, ledger, 'given'))).toMatchObject({ preexisting: false, unsure: true });
     expect(held(markUnsure(found, ledger, 'taken'))).toMatchObject({ preexisting: true, unsure: true });
     const other = markUnsure(claimed(found, 'two', [vault]), vault, 'given');
@@ -107,7 +112,7 @@ describe('a resource', () => {
   });
 
   test('becomes unsure before it is given, unless it is there, on offer, unknown or not wanted', () => {
-    const absent = learn(wanting(ledger), ledger, { actual: false });
+    const absent = recordAnswer(wanting(ledger), ledger, { actual: false });
     expect(held(beginGiving(absent, start))).toMatchObject({
       ...{ unsure: true, granting: { at: start, assignmentId: 'one' } },
     });
@@ -116,20 +121,20 @@ describe('a resource', () => {
     for (const nothingToGive of [
       wanting(ledger),
       given(wanting(ledger)),
-      learn(wanting(ledger), ledger, { actual: false, invited: true }),
+      recordAnswer(wanting(ledger), ledger, { actual: false, invited: true }),
       release(absent, 'one'),
     ])
       expect(beginGiving(nothingToGive, start)).toBe(nothingToGive);
-    const both = learn(given(wanting(ledger, vault)), vault, { actual: false });
+    const both = recordAnswer(given(wanting(ledger, vault)), vault, { actual: false });
     expect(beginGiving(both, start).resources.map(({ unsure }) => unsure)).toEqual([undefined, true]);
   });
 
   test('[R-18] is offered once: an invitation that nobody wants is taken back', () => {
-    const invited = learn(wanting(ledger), ledger, { actual: false, invited: true });
+    const invited = recordAnswer(wanting(ledger), ledger, { actual: false, invited: true });
     expect(differences(invited)).toHaveLength(1);
     expect(differences(release(invited, 'one'))).toHaveLength(1);
     // Accepted: the offer is over.
-    const accepted = learn(invited, ledger, { actual: true });
+    const accepted = recordAnswer(invited, ledger, { actual: true });
     expect(held(accepted)).not.toHaveProperty('invited');
     expect(differences(accepted)).toEqual([]);
   });
@@ -163,7 +168,7 @@ describe('an assignment', () => {
   });
 
   test('[R-15] whose end was moved wants its resources again, and has them asked about', () => {
-    const ended = release(told(learn(given(wanting(ledger, vault)), vault, { actual: true })), 'one');
+    const ended = release(told(recordAnswer(given(wanting(ledger, vault)), vault, { actual: true })), 'one');
     const other = claimed(ended, 'two', [resource('crm')]);
     const again = wantAgain(failed(given(other, resource('crm')), ledger, 2), 'one');
     expect(again.claims).toMatchObject([
@@ -183,7 +188,7 @@ describe('an assignment', () => {
     expect(endingClaims(both)).toEqual([]);
     const ending = release(both, 'one');
     expect(endingClaims(ending).map(({ assignmentId }) => assignmentId)).toEqual(['one']);
-    expect(endingClaims(told(learn(ending, ledger, { actual: false })))).toEqual([]);
+    expect(endingClaims(told(recordAnswer(ending, ledger, { actual: false })))).toEqual([]);
     expect(release(both, 'three')).toBe(both);
   });
 
@@ -197,7 +202,7 @@ describe('an assignment', () => {
   test('[R-14] ends when its resources are gone, or when another one still wants them', () => {
     const ending = release(told(given(wanting(ledger))), 'one');
     expect(settled(ending)).toEqual([]);
-    expect(settled(learn(ending, ledger, { actual: false }))).toEqual(['one']);
+    expect(settled(recordAnswer(ending, ledger, { actual: false }))).toEqual(['one']);
     expect(settled(claimed(ending, 'two', [ledger]))).toContain('one');
   });
 });
@@ -219,13 +224,13 @@ describe('[R-18] what a request is told', () => {
   test('nothing while a target fails and nothing is there', () => {
     expect(settled(failed(wanting(ledger, vault), vault, 9))).toEqual([]);
     // An invitation is something.
-    const invited = learn(failed(wanting(ledger, vault), vault, 5), ledger, { actual: false, invited: true });
+    const invited = recordAnswer(failed(wanting(ledger, vault), vault, 5), ledger, { actual: false, invited: true });
     expect(settled(invited)).toEqual(['one']);
   });
 
   test('is what became of each resource, and whether it is tried again', () => {
     const crm = resource('crm');
-    const asked = learn(wanting(ledger, vault, crm), ledger, { actual: false, invited: true });
+    const asked = recordAnswer(wanting(ledger, vault, crm), ledger, { actual: false, invited: true });
     const outcomes = (holdings: Holdings) => holdings.claims.flatMap((one) => outcomesOf(holdings, one));
     expect(outcomes(failed(failed(asked, vault, 1), crm, 1, true))).toMatchObject([
       { resource: ledger, delivered: false, invited: true, problem: { why: 'notAccepted' } },
@@ -268,11 +273,11 @@ describe('[R-18] what a request is told', () => {
 });
 
 describe('[R-44] what a target lost', () => {
-  const lost = lose(failed(told(given(claimed(wanting(ledger), 'two', [vault]))), ledger, 2), ledger, start);
+  const lost = recordLoss(failed(told(given(claimed(wanting(ledger), 'two', [vault]))), ledger, 2), ledger, start);
 
   test("is not the person's own any more, and is to be given again", () => {
-    const own = learn(wanting(ledger), ledger, { actual: true, preexisting: true });
-    expect(held(lose(own, ledger, start))).toMatchObject({
+    const own = recordAnswer(wanting(ledger), ledger, { actual: true, preexisting: true });
+    expect(held(recordLoss(own, ledger, start))).toMatchObject({
       actual: false,
       preexisting: false,
       lostAt: start,
@@ -305,11 +310,11 @@ describe('[R-44] what a target lost', () => {
 
   test('counts no lower than nothing, and no higher than what is there', () => {
     const two = told(given(given(wanting(ledger, vault)), vault));
-    const oneLost = markLossTold(lose(two, ledger, start), ledger);
+    const oneLost = markLossTold(recordLoss(two, ledger, start), ledger);
     expect(oneLost.claims).toMatchObject([{ reportedThere: 1 }]);
-    const bothLost = lose(lose(two, ledger, start), vault, start);
+    const bothLost = recordLoss(recordLoss(two, ledger, start), vault, start);
     expect(markLossTold(bothLost, ledger).claims).toMatchObject([{ reportedThere: 0 }]);
-    const untold = lose(given(wanting(ledger)), ledger, start);
+    const untold = recordLoss(given(wanting(ledger)), ledger, start);
     expect(markLossTold(untold, ledger).claims).toMatchObject([{ reportedThere: 0 }]);
     expect(markLossTold(markLossTold(bothLost, ledger), vault).claims).toMatchObject([{ reportedThere: 0 }]);
   });
@@ -317,21 +322,21 @@ describe('[R-44] what a target lost', () => {
 
 describe('what is forgotten', () => {
   test("[R-14] is what is gone or was the person's own, and that nobody claims", () => {
-    const over = { ...learn(wanting(ledger), ledger, { actual: false }), claims: [] };
+    const over = { ...recordAnswer(wanting(ledger), ledger, { actual: false }), claims: [] };
     expect(forgetGone(over).resources).toEqual([]);
     expect(
-      forgetGone({ ...learn(wanting(ledger), ledger, { actual: true, preexisting: true }), claims: [] }),
+      forgetGone({ ...recordAnswer(wanting(ledger), ledger, { actual: true, preexisting: true }), claims: [] }),
     ).toMatchObject({
       resources: [],
     });
     expect(forgetGone({ ...given(wanting(ledger)), claims: [] }).resources).toHaveLength(1);
-    expect(forgetGone(learn(wanting(ledger), ledger, { actual: false })).resources).toHaveLength(1);
+    expect(forgetGone(recordAnswer(wanting(ledger), ledger, { actual: false })).resources).toHaveLength(1);
     expect(forgetGone(unansweredAt(over, ledger, start)).resources).toHaveLength(1);
   });
 });
 
 describe('[R-14] a grant whose answer never came', () => {
-  const gone = learn(claimed(wanting(ledger), 'two', [vault]), ledger, { actual: false });
+  const gone = recordAnswer(claimed(wanting(ledger), 'two', [vault]), ledger, { actual: false });
   const unanswered = unansweredAt(gone, ledger, start);
   const released = release(unanswered, 'one');
 
@@ -364,7 +369,7 @@ describe('[R-14] a grant whose answer never came', () => {
     const found = markFoundLate(markFoundLate(released, ledger, start), ledger, moment(1));
     expect(held(found)).toMatchObject({ foundLateAt: start });
     expect(held(found, vault)).not.toHaveProperty('foundLateAt');
-    expect(held(learn(found, ledger, { actual: false }))).not.toHaveProperty('foundLateAt');
+    expect(held(recordAnswer(found, ledger, { actual: false }))).not.toHaveProperty('foundLateAt');
     expect(markFoundLate(released, resource('crm'), start)).toBe(released);
   });
 
@@ -390,7 +395,10 @@ describe('[R-14] a grant whose answer never came', () => {
   });
 
   test('is looked for at the soonest of several times', () => {
-    const second = release(unansweredAt(learn(released, vault, { actual: false }), vault, moment(hours(1))), 'two');
+    const second = release(
+      unansweredAt(recordAnswer(released, vault, { actual: false }), vault, moment(hours(1))),
+      'two',
+    );
     const now = moment(hours(1));
     expect(nextLateLook(second, now)).toEqual(nextLateLook({ ...second, resources: [held(second, vault)] }, now));
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { minuteMs } from '../../../../src/core/base/time.ts';
-import { type Bookkeeping, foundBy } from '../../../../src/core/request/found-by.ts';
+import { foundBy, type StoreBookkeeping } from '../../../../src/core/request/found-by.ts';
 import { transition } from '../../../../src/core/request/lifecycle.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
@@ -53,7 +53,7 @@ test.each(['open', 'access', 'nextActionAt'] as const)(
   },
 );
 
-const planned = (request: AccessRequest): Bookkeeping => ({
+const planned = (request: AccessRequest): StoreBookkeeping => ({
   plannedRevision: request.revision,
   refreshAt: moment(5 * minuteMs),
   actAt: moment(days(7)),
@@ -67,7 +67,7 @@ test('[R-61] a request is intact while it waits for planning, and once it is pla
     expect(verifyRequest(request, foundBy(request), { marks, now: start })).toEqual([]);
 });
 
-test.each<[string, { readonly [K in keyof Bookkeeping]?: Bookkeeping[K] | undefined }, RegExp]>([
+test.each<[string, { readonly [K in keyof StoreBookkeeping]?: StoreBookkeeping[K] | undefined }, RegExp]>([
   ['has events that nobody will ever be told of', { plannedRevision: 1 }, /nobody is told of what came after event 1/],
   ['counts events as planned that it does not have', { plannedRevision: 9 }, /more events as planned than it has/],
   [
@@ -91,7 +91,7 @@ test.each<[string, { readonly [K in keyof Bookkeeping]?: Bookkeeping[K] | undefi
 ])('[R-61] a request that %s is found', (_what, changed, said) => {
   const request = submitted();
   const findings = verifyRequest(request, foundBy(request), {
-    ...{ marks: { ...planned(request), ...changed } as Bookkeeping, now: start },
+    ...{ marks: { ...planned(request), ...changed } as StoreBookkeeping, now: start },
   });
   expect(findings).toEqual([{ requestId: request.id, problem: expect.stringMatching(said) }]);
 });

@@ -1,28 +1,28 @@
 /** Why somebody cannot have something together with what they have. `own`: the reader has it. */
 export const conflicts = {
-  packageHeld: '{wanted} is incompatible with {name}, which {own, select, yes {you have} other {{holder} has}}.',
+  packageHeld: '{target} is incompatible with {name}, which {own, select, yes {you have} other {{holder} has}}.',
   packageApproved:
-    '{wanted} is incompatible with {name}, which {own, select, yes {you are} other {{holder} is}} about to get.',
+    '{target} is incompatible with {name}, which {own, select, yes {you are} other {{holder} is}} about to get.',
   packageEnding:
-    '{wanted} is incompatible with {name}, which is still being removed. Request {wanted} again when it is gone.',
+    '{target} is incompatible with {name}, which is still being removed. Request {target} again when it is gone.',
 
   membershipHeld:
-    '{wanted} is incompatible with membership in {group}, which {own, select, yes {you have} other {{holder} has}}.',
+    '{target} is incompatible with membership in {group}, which {own, select, yes {you have} other {{holder} has}}.',
   membershipApproved:
-    '{wanted} is incompatible with membership in {group}, which {own, select, yes {you are} other {{holder} is}} about to get.',
+    '{target} is incompatible with membership in {group}, which {own, select, yes {you are} other {{holder} is}} about to get.',
   membershipEnding:
-    '{wanted} is incompatible with membership in {group}, which is still being removed. Request {wanted} again when it is gone.',
+    '{target} is incompatible with membership in {group}, which is still being removed. Request {target} again when it is gone.',
   membershipGiven:
-    '{wanted} is incompatible with membership in {group}, which {givenBy} gives {own, select, yes {you} other {{holder}}}.',
+    '{target} is incompatible with membership in {group}, which {givenBy} gives {own, select, yes {you} other {{holder}}}.',
   membershipAboutToBeGiven:
-    '{wanted} is incompatible with membership in {group}, which {givenBy} is about to give {own, select, yes {you} other {{holder}}}.',
+    '{target} is incompatible with membership in {group}, which {givenBy} is about to give {own, select, yes {you} other {{holder}}}.',
 
   excludedHeld:
-    '{wanted} includes membership in {group}. This is incompatible with {name}, which {own, select, yes {you have} other {{holder} has}}.',
+    '{target} includes membership in {group}. This is incompatible with {name}, which {own, select, yes {you have} other {{holder} has}}.',
   excludedApproved:
-    '{wanted} includes membership in {group}. This is incompatible with {name}, which {own, select, yes {you are} other {{holder} is}} about to get.',
+    '{target} includes membership in {group}. This is incompatible with {name}, which {own, select, yes {you are} other {{holder} is}} about to get.',
   excludedEnding:
-    '{wanted} includes membership in {group}. This is incompatible with {name}, which is still being removed. Request {wanted} again when it is gone.',
+    '{target} includes membership in {group}. This is incompatible with {name}, which is still being removed. Request {target} again when it is gone.',
 
   // Why something was not given.
   problemPackage: 'It is incompatible with {name}.',
