@@ -2,12 +2,14 @@ import { App, ExpressReceiver, LogLevel } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import express, { type Request, type Response, Router } from 'express';
 import type { Services } from '../../src/approvals/services.ts';
+import type { Identity } from '../../src/ports/directory.ts';
 import { createOpenView } from './answering.ts';
 import { refuseWrongTime } from './authentication.ts';
 import { takeClicks } from './clicks.ts';
 import { takeCommands } from './commands.ts';
 import { takeSubmissions } from './forms/submissions.ts';
 import type { SlackPeople } from './people.ts';
+import { takeOpenings } from './welcome.ts';
 
 /** What takes commands, clicks and forms from Slack, and answers them. */
 export interface SlackAppOptions {
@@ -17,6 +19,8 @@ export interface SlackAppOptions {
   readonly formClient: WebClient;
   readonly services: Services;
   readonly people: SlackPeople;
+  /** Whether a person is to be welcomed: true once. */
+  readonly welcomes: (identity: Identity) => Promise<boolean>;
 }
 
 /** The path at which Slack reaches us, for commands, interactions and events alike. */
@@ -37,7 +41,14 @@ class AnsweringReceiver extends ExpressReceiver {
  * Slack's side of the program as a router to be mounted at the root. Each request is verified, understood and carried
  * out before it is acknowledged: Slack does not send it again, so acknowledging first could lose a click.
  */
-export function createSlackApp({ signingSecret, botToken, formClient, services, people }: SlackAppOptions): Router {
+export function createSlackApp({
+  signingSecret,
+  botToken,
+  formClient,
+  services,
+  people,
+  welcomes,
+}: SlackAppOptions): Router {
   const router = Router();
   router.use(slackPath, refuseWrongTime);
   const receiver = new AnsweringReceiver({
@@ -65,5 +76,6 @@ export function createSlackApp({ signingSecret, botToken, formClient, services, 
   takeCommands(app, services, people, openView);
   takeClicks(app, services, people, openView);
   takeSubmissions(app, services, people);
+  takeOpenings(app, services, { client: formClient, people, welcomes });
   return router;
 }

@@ -145,3 +145,18 @@ function parseJson(given: string): unknown {
     return null;
   }
 }
+
+const opened = z.object({
+  user: z.string().min(1).max(64),
+  channel: z.string().min(1).max(64),
+  tab: z.literal('messages'),
+});
+
+/** Who has opened the app's messages, and where those are. Undefined: another tab, or not in Slack's shape. */
+export function parseOpening(event: unknown, body: unknown) {
+  const parsed = opened.safeParse(event);
+  const team = z.object({ team_id: z.string().min(1).max(64) }).safeParse(body);
+  if (!parsed.success || !team.success) return undefined;
+  const { user, channel } = parsed.data;
+  return { workspace: team.data.team_id, user, channel };
+}

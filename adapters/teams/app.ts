@@ -18,6 +18,7 @@ import { replyToForm } from './forms/submissions.ts';
 import type { TeamsMessage } from './messages/message.ts';
 import { isPersonalChat, parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
 import { localeOf, type TeamsPeople } from './people.ts';
+import { replyToInstallation } from './welcome.ts';
 
 /** What takes activities from Teams, and answers them. */
 export interface TeamsAppOptions {
@@ -28,6 +29,8 @@ export interface TeamsAppOptions {
   readonly met: (identity: Issuer['identity'], conversation: TeamsConversation, locale: Locale) => Promise<void>;
   /** In which language and time zone people read. */
   readonly people: TeamsPeople;
+  /** Whether a person is to be welcomed: true once. */
+  readonly welcomes: (identity: Issuer['identity']) => Promise<boolean>;
   /** A person has removed the app. */
   readonly left: (identity: Issuer['identity']) => Promise<void>;
 }
@@ -46,7 +49,15 @@ class TeamsAdapter extends CloudAdapter {
  * Teams' side of the program as a router to be mounted at the root. Each activity is authenticated, understood and carried
  * out before it is answered; whatever is wrong with it is answered in words, never with a fault.
  */
-export function createTeamsApp({ authentication, client, services, met, left, people }: TeamsAppOptions): Router {
+export function createTeamsApp({
+  authentication,
+  client,
+  services,
+  met,
+  welcomes,
+  left,
+  people,
+}: TeamsAppOptions): Router {
   const { log, clock } = services;
   const adapter = new TeamsAdapter(authentication);
   const router = Router();
@@ -108,7 +119,10 @@ export function createTeamsApp({ authentication, client, services, met, left, pe
     );
     // A click must not wait for this; the next activity brings it again.
     if (activity.type !== 'invoke') await kept;
-    if (!asks) return;
+    if (!asks) {
+      const greeting = await replyToInstallation(reader, services, identity, activity, welcomes);
+      return greeting === undefined ? undefined : answer(context, activity, greeting);
+    }
     const from = issuerOf(activity, identity);
     if (from === undefined) return answer(context, activity, { sentence: noMessageId(reader) });
     const intent = parseIntent(activity, clock.now(), services.directory.timeZone);

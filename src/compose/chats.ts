@@ -97,17 +97,17 @@ export function createChats(
   const { clock, directory, log } = services;
   const { conversations } = stores;
   const readers = createReaders(standardReader(directory.timeZone), languages);
+  const reach = createReach({ ...services, ...stores });
   const slack = environment.slack ?? played.slack;
   if (slack !== undefined) {
     const formClient = createWebClient({ ...slack, timeoutMs: limits.form });
     const client = createWebClient({ ...slack, timeoutMs: limits.channelCall });
     const people = createSlackPeople({ client, conversations, directory, readers, clock, log });
-    routers.push(createSlackApp({ ...slack, formClient, services, people }));
+    routers.push(createSlackApp({ ...slack, formClient, services, people, welcomes: reach.welcomes }));
     channels.push(createSlackChannel(client, () => clock.now(), people));
   }
   if (environment.teams !== undefined || played.teams !== undefined) {
     const client = createTeamsClient(authentication, environment.teams?.appId ?? '');
-    const reach = createReach({ ...services, ...stores });
     routers.push(
       createTeamsApp({ authentication, client, services, people: createTeamsPeople(conversations, readers), ...reach }),
     );

@@ -42,6 +42,8 @@ export interface ReachNeeds {
 export interface Reach {
   /** Somebody was met; `locale`: what the channel said of them. What could not be brought to them before is sent now. */
   met(identity: Identity, where: Address, locale: Locale): Promise<void>;
+  /** Whether somebody is to be welcomed: they belong to the organization, and were not welcomed there before. True once. */
+  welcomes(identity: Identity): Promise<boolean>;
   /** Somebody cannot be reached there any more. */
   left(identity: Identity): Promise<void>;
 }
@@ -55,6 +57,10 @@ export function createReach({ clock, directory, conversations, deliveries, doorb
       if (person === undefined || !(await conversations.remember(identity, where, locale))) return;
       await deliveries.reachable(person.id, identity.channel, clock.now());
       doorbell.ring('deliver');
+    },
+    async welcomes(identity): Promise<boolean> {
+      const person = await directory.personByIdentity(identity);
+      return person !== undefined && (await conversations.welcome(identity, clock.now()));
     },
     left: (identity) => conversations.forget(identity),
   };

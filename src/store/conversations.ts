@@ -15,6 +15,8 @@ type ConversationDocument = Identity & {
   /** When the channel first said that the conversation is not there, and how often since. */
   readonly refusedSince?: Date;
   readonly refusals?: number;
+  /** When they were welcomed: that happens once. */
+  readonly welcomedAt?: Date;
 };
 
 /** A conversation is forgotten after so many refusals over so many hours. */
@@ -29,6 +31,7 @@ const schema = createSchema<ConversationDocument>('conversations', {
   locale: Schema.Types.Mixed,
   refusedSince: Date,
   refusals: Number,
+  welcomedAt: Date,
 })
   // Serves find, and keeps one conversation for each identity.
   .index({ channel: 1, tenant: 1, user: 1 }, { unique: true });
@@ -75,8 +78,18 @@ export function createConversationStore(mongo: Mongo): ConversationStore {
       const update = { $unset: { refusedSince: 1, refusals: 1 } };
       await write(mongo, () => conversations.updateOne(key(identity), update).exec());
     },
+    async welcome(identity, at): Promise<boolean> {
+      const before = await write(mongo, () =>
+        conversations
+          .findOneAndUpdate(key(identity), { $min: { welcomedAt: at } }, { upsert: true, returnDocument: 'before' })
+          .lean<ConversationDocument>()
+          .exec(),
+      );
+      return before?.welcomedAt === undefined;
+    },
     async forget(identity): Promise<void> {
-      await write(mongo, () => conversations.deleteOne(key(identity)).exec());
+      const update = { $unset: { address: 1, locale: 1, refusedSince: 1, refusals: 1 } };
+      await write(mongo, () => conversations.updateOne(key(identity), update).exec());
     },
   };
 }

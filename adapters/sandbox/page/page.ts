@@ -82,9 +82,10 @@ export function createSandboxPage({ organization, people, chats, now }: SandboxP
     const address = listPeople(people, chats).find(({ id }) => id === params.person)?.address;
     return address === undefined ? sendNobody(response) : response.redirect(address);
   });
-  router.get(`${sandboxPath}/as/:person/:chat`, (request, response) => {
+  router.get(`${sandboxPath}/as/:person/:chat`, async (request, response) => {
     const place = placeOf(request);
     if (place === undefined) return sendNobody(response);
+    await place.chat.open(place.person.id);
     const trouble = attempts.takeTrouble(place.address);
     const view = { ...viewOf(place), ...(trouble === undefined ? {} : { trouble }) };
     sendPage(response, `${place.person.name} in ${place.chat.name}`, drawChat(view, sceneOf(place)), place);

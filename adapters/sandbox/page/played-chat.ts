@@ -23,6 +23,8 @@ export interface PlayedChat {
   readonly hint: string;
   /** Whether this person has an account there. The rest is only asked for those who have. */
   has(personId: string): boolean;
+  /** Tells the app that this person has come to the chat, where the chat does so. */
+  open(personId: string): Promise<void>;
   /** What this person sees, oldest first. */
   messages(personId: string): readonly PlayedMessage[];
   /** The forms that this person has open, the topmost last. */

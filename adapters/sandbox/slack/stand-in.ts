@@ -1,6 +1,6 @@
 import { AppClient } from './acting/app-client.ts';
 import { type ClientMemory, click } from './acting/clicking.ts';
-import { openHome, plain, type Stage, sendEvent, typeCommand } from './acting/person.ts';
+import { openHome, openMessages, plain, type Stage, sendEvent, typeCommand } from './acting/person.ts';
 import { close, options, submit } from './acting/submitting.ts';
 import { stateValues } from './acting/values.ts';
 import { asks, interactives } from './blocks/walk.ts';
@@ -64,6 +64,8 @@ export interface SlackStandIn {
   close(userId: string, viewId: string): Promise<AppAnswer>;
   /** Opens the app's Home tab. */
   openHome(userId: string): Promise<AppAnswer>;
+  /** Opens the app's messages. */
+  openMessages(userId: string): Promise<AppAnswer>;
   /**
    * Sends an event of the Events API; `user` and `event_ts` are filled in. `retryNum` plays a redelivery, `retries` (up
    * to 3) sends it again, at once, as long as the app does not take it.
@@ -175,6 +177,7 @@ export async function startSlackStandIn(settings: SlackStandInOptions): Promise<
     submit: (userId, viewId, values = {}) => saved(submit(stage, memory, userId, viewId, values)),
     close: (userId, viewId) => saved(close(stage, userId, viewId)),
     openHome: (userId) => saved(openHome(stage, userId)),
+    openMessages: (userId) => saved(openMessages(stage, userId)),
     event: (userId, event, how = {}) => saved(sendEvent(stage, userId, event, how)),
     raw: async (body, headers) => plain(await app.raw(body, headers)),
     fault: (rule) => faults.add(rule),

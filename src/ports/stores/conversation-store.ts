@@ -23,7 +23,9 @@ export interface ConversationStore {
   keepLocale(identity: Identity, locale: Locale, askedAt: Date): Promise<void>;
   /** `askedAt` absent: the channel said it by itself. Undefined: nothing was kept. */
   locale(identity: Identity): Promise<(Locale & { readonly askedAt?: Date }) | undefined>;
-  /** The person removed us there. */
+  /** Keeps that somebody is welcomed now. @returns true: nobody has welcomed them there before. */
+  welcome(identity: Identity, at: Date): Promise<boolean>;
+  /** The person removed us there. That they were welcomed once stays known. */
   forget(identity: Identity): Promise<void>;
   /**
    * The channel says that this conversation is not there. It is forgotten after five such answers over six hours, unless a

@@ -473,7 +473,9 @@ function localTime(at: Date, zone: string): string {
 
 describe('reaching people', () => {
   const conversationsOf = async (personId: string) =>
-    (await running.documents('conversations')).filter(({ user }) => user === objectIdOf(personId));
+    (await running.documents('conversations')).filter(
+      ({ user, address }) => user === objectIdOf(personId) && address !== undefined,
+    );
   const deliveriesTo = async (personId: string) =>
     (await running.documents('deliveries')).filter((one) => one.personId === personId);
 

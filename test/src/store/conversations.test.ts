@@ -74,3 +74,16 @@ test('the locale of somebody whom a channel was asked about is no place to reach
   expect(await conversations.find(bea)).toBeUndefined();
   expect(await conversations.remember(bea, old)).toBe(true);
 });
+
+test('[R-72] somebody is welcomed once, whatever comes at once, and also after they have left', async () => {
+  const { conversations } = database.stores;
+  const bea = { channel: 'chat', tenant: 'T', user: 'welcomed' };
+  const asked = await Promise.all([1, 2, 3].map((ms) => conversations.welcome(bea, at(ms))));
+  expect(asked.filter((isFirst) => isFirst)).toHaveLength(1);
+  await conversations.remember(bea, old, { language: 'de' });
+  await conversations.forget(bea);
+  expect(await conversations.find(bea)).toBeUndefined();
+  expect(await conversations.locale(bea)).toBeUndefined();
+  expect(await conversations.welcome(bea, at(4))).toBe(false);
+  expect(await conversations.remember(bea, old)).toBe(true);
+});

@@ -40,10 +40,10 @@ function drawMessage(message: PlayedMessage, { address, now, attempt }: Conversa
   }${message.state === 'closed' && html`<span class="tag">closed</span>`}`;
   const inside = html`${drawParts(message.parts, { idPrefix: anchor, attempt: attempt(message.id) })}`;
   // The disabled button comes first so that Enter in a field does not click whatever the card's first button is.
-  const body =
-    message.state === 'live'
-      ? html`<form method="post" action="${address}/message" autocomplete="off" novalidate><button disabled hidden></button><input type="hidden" name="message" value="${message.id}">${inside}</form>`
-      : inside;
+  // Also what waits for no answer can have buttons.
+  const body = message.own
+    ? inside
+    : html`<form method="post" action="${address}/message" autocomplete="off" novalidate><button disabled hidden></button><input type="hidden" name="message" value="${message.id}">${inside}</form>`;
   const notice = message.notice !== undefined && html`<p class="notice" role="status">${message.notice}</p>`;
   const kind = html`message ${message.state}${message.own && ' own'}${message.onlyVisibleToYou && ' ephemeral'}`;
   return html`<article id="${anchor}" class="${kind}" tabindex="-1" aria-label="${message.from}, ${drawMoment(message.at, now)}"><header><span class="from">${message.from}</span> <time datetime="${message.at.toISOString()}">${drawMoment(message.at, now)}</time> ${tags}</header><div class="body">${body}</div>${notice}</article>`;

@@ -40,6 +40,9 @@ export function createSlackChat({ standIn, accounts, now }: SlackChatOptions): P
     name: 'Slack',
     hint: '/access',
     has: (personId) => users.has(personId),
+    async open(personId) {
+      await standIn.openMessages(userOf(personId));
+    },
     messages: (personId) => standIn.messages(userOf(personId)).map((message) => messageOf(message, scene())),
     forms: (personId) => standIn.views(userOf(personId)).map((view) => formOf(view, scene())),
 

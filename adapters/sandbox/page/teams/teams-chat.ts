@@ -47,6 +47,8 @@ export function createTeamsChat({ standIn, accounts }: TeamsChatOptions): Played
     name: 'Teams',
     hint: 'access',
     has: (personId) => people.has(personId),
+    // Teams says nothing of it: people are met when they install the app.
+    open: async () => {},
     messages: (personId) => {
       const { user, name } = accountOf(personId);
       return standIn.messages(user).map((message) => messageOf(message, name, standIn.bot.name, tenant));

@@ -113,3 +113,9 @@ export function openHome(stage: Stage, userId: string): Promise<AppAnswer> {
   };
   return sendEvent(stage, userId, event, {});
 }
+
+/** Somebody opens the app's messages: an `app_home_opened` event each time, whatever was there before. */
+export function openMessages(stage: Stage, userId: string): Promise<AppAnswer> {
+  const event: Json = { type: 'app_home_opened', channel: stage.workspace.openDirect(userId), tab: 'messages' };
+  return sendEvent(stage, userId, event, {});
+}

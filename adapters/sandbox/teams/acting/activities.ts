@@ -50,14 +50,24 @@ function base({ tenant, serviceUrl, person }: Scene, type: string, id: string): 
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Something typed. Teams sends it a second time as HTML. */
-export function textMessage(scene: Scene, id: string, text: string): Activity {
-  const content = `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`;
+/** Something typed. Teams sends it a second time as HTML. The bot's name behind an @ at its beginning becomes a mention. */
+export function textMessage(scene: Scene, id: string, typed: string): Activity {
+  const { bot } = scene.tenant;
+  const name = `@${bot.name}`;
+  const mention = `<at>${bot.name}</at>`;
+  const isMention = typed.startsWith(name);
+  const rest = isMention ? typed.slice(name.length) : typed;
+  const html = escapeHtml(rest).replaceAll('\n', '<br>');
+  const named = isMention ? `<span itemtype="http://schema.skype.com/Mention">${bot.name}</span>` : '';
+  const content = `<p>${named}${html}</p>`;
+  const message = base(scene, 'message', id);
+  const entities = isMention ? [{ type: 'mention', mentioned: { ...bot }, text: mention }] : [];
   return {
-    ...base(scene, 'message', id),
-    text,
+    ...message,
+    text: isMention ? `${mention}${rest}` : typed,
     textFormat: 'plain',
     attachments: [{ contentType: 'text/html', content }],
+    entities: [...((message.entities ?? []) as Json[]), ...entities],
   };
 }
 

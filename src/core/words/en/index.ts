@@ -3,6 +3,7 @@ import { health } from './administration/health.ts';
 import { answers } from './chat/answers.ts';
 import { commands } from './chat/commands.ts';
 import { forms } from './chat/forms.ts';
+import { welcome } from './chat/welcome.ts';
 import { changeCard } from './configuration/change-card.ts';
 import { changeEvent } from './configuration/change-event.ts';
 import { changeNotes } from './configuration/change-notes.ts';
@@ -59,4 +60,5 @@ export const en = {
   review,
   revocation,
   riskDetails,
+  welcome,
 } as const;

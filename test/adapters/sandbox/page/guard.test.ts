@@ -9,6 +9,7 @@ const chat: PlayedChat = {
   name: 'Slack',
   hint: '/access',
   has: () => true,
+  open: async () => {},
   messages: () => [],
   forms: () => [],
   command: async (_person, text) => {
