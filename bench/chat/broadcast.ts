@@ -26,8 +26,10 @@ export const broadcastBenchmark: Benchmark = {
     const deployment = await deploy(world, organization);
     await deployment.start('all');
     const posting: number[] = [];
+    const busy = { ours: [] as number[], floor: [] as number[] };
     let edits: Edits['edits'] = [];
     let round = 0;
+    const perCard = (seconds: readonly number[]) => figure((spread(seconds).median / cards) * 1e6);
     const ours = {
       name: 'Countersign',
       async measure(): Promise<number> {
@@ -35,9 +37,10 @@ export const broadcastBenchmark: Benchmark = {
         round += 1;
         const posted = await post(deployment, asker, approvers);
         posting.push(cards / posted);
-        const { seconds, bodies } = await broadcast(deployment, approvers);
-        edits = bodies;
-        return cards / seconds;
+        const done = await broadcast(deployment, approvers);
+        busy.ours.push(done.busy);
+        edits = done.bodies;
+        return cards / done.seconds;
       },
     };
     const floor = {
@@ -45,7 +48,9 @@ export const broadcastBenchmark: Benchmark = {
       async measure(): Promise<number> {
         // The first round is Countersign's, which says what is edited.
         if (edits.length === 0) await ours.measure();
-        return cards / (await editAll(deployment, edits));
+        const taken = await editAll(deployment, edits);
+        busy.floor.push(taken.busy);
+        return cards / taken.seconds;
       },
     };
     try {
@@ -57,6 +62,7 @@ export const broadcastBenchmark: Benchmark = {
         checks: [],
         notes: [
           `${figure(cards)} approvers, ${sendersAtOnce} edits at once on either side`,
+          `processor time for one, without mongod's: Countersign ${perCard(busy.ours)} µs, with everything else that follows from the decision; floor ${perCard(busy.floor)} µs`,
           `posting those cards before: ${figure(spread(posting).median)} cards per second`,
         ],
       };
@@ -76,12 +82,13 @@ async function post(deployment: Deployment, asker: string, approvers: readonly s
   return seconds;
 }
 
-/** One decides. @returns the seconds from their click to the last edit, and what was sent. */
+/** One decides. @returns the seconds from their click to the last edit, those of processor time meanwhile, and what was sent. */
 async function broadcast(deployment: Deployment, approvers: readonly string[]) {
   const [first = ''] = approvers;
   const card = await cardOf(deployment, first);
   const bodies = new Map<string, Edits['edits'][number]>();
   let seconds = 0;
+  const busyBefore = await deployment.busy();
   let began = performance.now();
   const isOver = new Promise<void>((resolve) => {
     deployment.watch('chat.update', (body) => {
@@ -94,15 +101,16 @@ async function broadcast(deployment: Deployment, approvers: readonly string[]) {
   began = performance.now();
   await deployment.slack.click(accountOf(first), card, 'approve');
   await isOver;
+  const busy = (await deployment.busy()) - busyBefore;
   deployment.slack.clearFaults();
   await deployment.settled();
-  return { seconds, bodies: [...bodies.values()].map(({ token: _, ...body }) => body as Edits['edits'][number]) };
+  return { seconds, busy, bodies: [...bodies.values()].map(({ token: _, ...body }) => body as Edits['edits'][number]) };
 }
 
-async function editAll({ slack }: Deployment, edits: Edits['edits']): Promise<number> {
+async function editAll({ slack }: Deployment, edits: Edits['edits']) {
   const child = startChild('editor.ts', {});
   child.tell(JSON.stringify({ apiUrl: slack.apiUrl, botToken, atOnce: sendersAtOnce, edits } satisfies Edits));
-  const seconds = Number(await child.said(/^seconds (\S+)/));
+  const [seconds, busy] = (await child.said(/^seconds (.+)/)).split(' ').map(Number);
   await child.stop();
-  return seconds;
+  return { seconds: seconds ?? Number.NaN, busy: busy ?? Number.NaN };
 }

@@ -1,7 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+
+/** Where `/proc/PID/stat` says these, counted from behind the process's name, and in which unit. */
+const userTimeField = 11;
+const systemTimeField = 12;
+const ticksPerSecond = 100;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** How many of a process's last lines are shown when it ends before it should. */
@@ -12,6 +18,8 @@ export interface Child {
   /** The first line that this finds something in, by its first group. Rejects when the process ends before. */
   said(words: RegExp): Promise<string>;
   tell(line: string): void;
+  /** The processor time that it has taken so far, in seconds; not a number where the machine does not say. */
+  busy(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +58,11 @@ export function startChild(file: string, env: Readonly<Record<string, string>>):
       });
     },
     tell: (line) => void child.stdin?.write(`${line}\n`),
+    async busy(): Promise<number> {
+      const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return (Number(fields[userTimeField]) + Number(fields[systemTimeField])) / ticksPerSecond;
+    },
     async stop(): Promise<void> {
       if (!hasEnded()) child.kill('SIGTERM');
       await ended;

@@ -17,6 +17,8 @@ export interface Deployment {
   readonly database: Database;
   /** Starts a process, waits until it is ready, and lets Slack send to it if it serves that. @returns its address. */
   start(role: 'all' | 'web' | 'worker', more?: Readonly<Record<string, string>>): Promise<string>;
+  /** The processor time that all processes have taken so far, in seconds. */
+  busy(): Promise<number>;
   /** Waits until no message is left to be planned or sent now. */
   settled(): Promise<void>;
   /** Calls this for each call of a method of Slack's that arrives, before it takes effect. */
@@ -57,6 +59,10 @@ export async function deploy(
       const url = await child.said(/^Ready after .* at (http:\S+)/);
       if (role !== 'worker') slack.connect(`${url}${slackPath}`);
       return url;
+    },
+    async busy(): Promise<number> {
+      const each = await Promise.all(children.map((child) => child.busy()));
+      return each.reduce((sum, one) => sum + one, 0);
     },
     async settled(): Promise<void> {
       const left = () =>

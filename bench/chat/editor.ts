@@ -11,7 +11,10 @@ export interface Edits {
   readonly edits: readonly (Readonly<Record<string, unknown>> & { readonly channel: string; readonly ts: string })[];
 }
 
-/** The floor of `broadcast`: the program's own client of Slack makes these edits, and nothing else is done. Says the seconds. */
+/**
+ * The floor of `broadcast`: the program's own client of Slack makes these edits, and nothing else is done. Says the
+ * seconds, and those of processor time.
+ */
 const [line] = (await once(createInterface({ input: process.stdin }), 'line')) as [string];
 const { apiUrl, botToken, atOnce, edits } = JSON.parse(line) as Edits;
 const client = createWebClient({ apiUrl, botToken, timeoutMs: 10_000 });
@@ -21,5 +24,7 @@ const edit = async (one: Edits['edits'][number]): Promise<void> => {
 };
 // As the program does, it has made as many calls before.
 await inFlight(edits, atOnce, edit);
+const before = process.cpuUsage();
 const { seconds } = await timed(() => inFlight(edits, atOnce, edit));
-process.stdout.write(`seconds ${seconds}\n`, () => process.exit(0));
+const { user, system } = process.cpuUsage(before);
+process.stdout.write(`seconds ${seconds} ${(user + system) / 1e6}\n`, () => process.exit(0));
