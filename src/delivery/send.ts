@@ -35,7 +35,7 @@ export interface SenderNeeds {
 const firstRetryMs = 1_000;
 
 /** How many look for work in one channel, each for itself: a call that takes long holds up only the one that made it. */
-export const sendersAtOnce = 6;
+export const sendersAtOnce = 16;
 
 /**
  * Sends what is due in one channel. A message that fails comes back later and holds up nobody else, and a channel that is slow

@@ -5,6 +5,7 @@ import type { Address } from '../ports/channel.ts';
 import type { Identity } from '../ports/directory.ts';
 import type { Conversation, ConversationStore } from '../ports/stores/conversation-store.ts';
 import type { Mongo } from './connection/connect.ts';
+import { inBatches } from './database/batching.ts';
 import { createSchema, openCollection } from './database/collection.ts';
 import { read, write } from './database/guard.ts';
 
@@ -23,6 +24,9 @@ type ConversationDocument = Identity & {
 const mostRefusals = 5;
 const refusedForMs = 6 * hourMs;
 
+/** How many are read in one round trip at most. */
+const largestBatch = 100;
+
 const schema = createSchema<ConversationDocument>('conversations', {
   channel: String,
   tenant: String,
@@ -38,8 +42,15 @@ const schema = createSchema<ConversationDocument>('conversations', {
 
 /** Keeps where channels have met people in MongoDB. */
 export function createConversationStore(mongo: Mongo): ConversationStore {
-  const { model: conversations } = openCollection(mongo, 'Conversation', schema);
+  const { model: conversations, uncast } = openCollection(mongo, 'Conversation', schema);
   const key = ({ channel, tenant, user }: Identity) => ({ channel, tenant, user });
+  const nameOf = (identity: Identity) => JSON.stringify(Object.values(key(identity)));
+  // Every message asks for its reader's, and senders ask at once.
+  const findOne = inBatches(async (identities: readonly Identity[]) => {
+    const found = await read(mongo, () => uncast.find({ $or: identities.map(key) }).toArray());
+    const byName = new Map(found.map((one) => [nameOf(one), one]));
+    return identities.map((identity) => ({ result: byName.get(nameOf(identity)) }));
+  }, largestBatch);
   return {
     async remember(identity, address, locale = {}): Promise<boolean> {
       const said = Object.entries(locale).map(([name, value]) => [`locale.${name}`, value]);
@@ -53,7 +64,7 @@ export function createConversationStore(mongo: Mongo): ConversationStore {
       return before?.address === undefined || before.refusedSince !== undefined;
     },
     async find(identity): Promise<Conversation | undefined> {
-      const found = await read(mongo, () => conversations.findOne(key(identity)).lean<ConversationDocument>().exec());
+      const found = await findOne(identity);
       if (found?.address === undefined) return undefined;
       const { address, refusedSince, locale = {} } = found;
       return { address, isDoubtful: refusedSince !== undefined, locale };
@@ -63,8 +74,7 @@ export function createConversationStore(mongo: Mongo): ConversationStore {
       await write(mongo, () => conversations.updateOne(key(identity), update, { upsert: true }).exec());
     },
     async locale(identity): Promise<(Locale & { readonly askedAt?: Date }) | undefined> {
-      const found = await read(mongo, () => conversations.findOne(key(identity)).lean<ConversationDocument>().exec());
-      return found?.locale;
+      return (await findOne(identity))?.locale;
     },
     async refused(identity, address, at): Promise<void> {
       const fields = Object.entries(address).map(([name, value]) => [`address.${name}`, value]);

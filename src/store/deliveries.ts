@@ -1,9 +1,10 @@
+import type { mongo as driver } from 'mongoose';
 import type { Address } from '../ports/channel.ts';
 import type { Delivery, DeliveryPlan, DeliveryStore, HeldUp } from '../ports/stores/delivery-store.ts';
 import type { Mongo } from './connection/connect.ts';
-import { splitIntoBatches } from './database/batching.ts';
+import { type BatchResult, inBatches, splitIntoBatches } from './database/batching.ts';
 import { openCollection } from './database/collection.ts';
-import { isDuplicateKey, read, write } from './database/guard.ts';
+import { isDuplicateKey, read, readBack, write, writeEach } from './database/guard.ts';
 import { removeSome } from './database/remove-some.ts';
 import {
   changesRow,
@@ -11,14 +12,17 @@ import {
   deliverySchema,
   planUpdate,
   requestIn,
-  toDelivery,
   toHeldUp,
   withoutText,
 } from './delivery-document.ts';
+import { createDeliveryLeases } from './delivery-leases.ts';
 import { createNoticeOrder } from './notice-order.ts';
 
 /** How many rows are planned in one round trip at most. */
 const largestBatch = 1_000;
+
+/** How many leases, and how many writes of senders, share a round trip at most. */
+const largestSenderBatch = 100;
 
 /** How many messages of one row people can make known by acting on them. */
 const mostAddresses = 20;
@@ -32,10 +36,17 @@ const heldUpFields = {
   ...{ failure: 1, toMend: 1, dirty: 1, waitingSince: 1, nextAttemptAt: 1 },
 } as const;
 
+/** What a sender writes when it is done: a pipeline, under its lease. */
+interface SentWrite {
+  readonly delivery: Delivery;
+  readonly update: driver.Document[];
+}
+
 /** Keeps messages in MongoDB. */
 export function createDeliveryStore(mongo: Mongo): DeliveryStore {
   const { model: deliveries, uncast } = openCollection(mongo, 'Delivery', deliverySchema);
   const order = createNoticeOrder(mongo, { model: deliveries, uncast });
+  const leases = createDeliveryLeases(mongo, { model: deliveries, uncast });
   const held = (delivery: Delivery) => ({ _id: delivery.id, leaseToken: delivery.leaseToken });
 
   /**
@@ -59,6 +70,40 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     };
     await write(mongo, () => deliveries.updateOne({ _id: delivery.id }, update).exec());
   }
+
+  /** Writes what was sent, each under its own lease; false: fenced out. */
+  const writeSent = inBatches(async (some: readonly SentWrite[]): Promise<BatchResult<boolean>[]> => {
+    const operations = some.map(({ delivery, update }) => ({ updateOne: { filter: held(delivery), update } }));
+    const { written, failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
+    if (written === some.length) return some.map(() => ({ result: true }));
+    // MongoDB says how many were written, not which. Of one that somebody else has sent since, this says that it was not: then it
+    // is sent once more.
+    const ids = some.map(({ delivery }) => delivery.id);
+    const stored = await readBack(mongo, () =>
+      uncast.find({ _id: { $in: ids } }, { projection: { sentUnder: 1 } }).toArray(),
+    );
+    const sentUnder = new Map(stored.map((row) => [row._id, row.sentUnder]));
+    return some.map(({ delivery }, index) => {
+      const error = failed.get(index);
+      return error === undefined ? { result: sentUnder.get(delivery.id) === delivery.leaseToken } : { error };
+    });
+  }, largestSenderBatch);
+
+  /** Notes that posts are about to go out, each under its own lease; false: fenced out. */
+  const writePosting = inBatches(async (some: readonly { readonly delivery: Delivery; readonly at: Date }[]) => {
+    const operations = some.map(({ delivery, at }) => ({
+      updateOne: { filter: held(delivery), update: { $set: { postingSince: at } } },
+    }));
+    const { written, failed } = await writeEach(mongo, () => uncast.bulkWrite(operations, { ordered: false }));
+    if (written === some.length) return some.map(() => ({ result: true }));
+    const filter = { _id: { $in: some.map(({ delivery }) => delivery.id) } };
+    const stored = await readBack(mongo, () => uncast.find(filter, { projection: { leaseToken: 1 } }).toArray());
+    const holders = new Map(stored.map((row) => [row._id, row.leaseToken]));
+    return some.map(({ delivery }, index): BatchResult<boolean> => {
+      const error = failed.get(index);
+      return error === undefined ? { result: holders.get(delivery.id) === delivery.leaseToken } : { error };
+    });
+  }, largestSenderBatch);
 
   const plan = async (plans: readonly DeliveryPlan[], now: Date): Promise<void> => {
     const updates = plans.map((one) => planUpdate(one, now));
@@ -106,20 +151,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
       );
     },
 
-    async lease(channel, { now, until, token, except = [] }): Promise<Delivery | undefined> {
-      const others = except.length === 0 ? {} : { personId: { $nin: [...except] } };
-      const found = await write(mongo, () =>
-        deliveries
-          .findOneAndUpdate(
-            { channel, dirty: true, nextAttemptAt: { $lte: now }, ...others },
-            { $set: { leaseToken: token, leaseUntil: until, nextAttemptAt: until } },
-            { sort: { urgency: 1, nextAttemptAt: 1 }, returnDocument: 'after' },
-          )
-          .lean<DeliveryDocument>()
-          .exec(),
-      );
-      return found === null ? undefined : toDelivery(found, token);
-    },
+    lease: (channel, lease) => leases.lease(channel, lease),
 
     async renew(delivery, until): Promise<boolean> {
       const result = await write(mongo, () =>
@@ -131,16 +163,14 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
     stepBehind: (delivery, now) => order.stepBehind(delivery, now),
 
     async posting(delivery, at): Promise<boolean> {
-      const result = await write(mongo, () =>
-        deliveries.updateOne(held(delivery), { $set: { postingSince: at } }).exec(),
-      );
-      return result.matchedCount === 1;
+      return writePosting({ delivery, at });
     },
 
     async sent(delivery, { shown, revision, address, at }): Promise<void> {
       const addresses = address === undefined ? [] : [{ $literal: address }];
-      const result = await write(mongo, () =>
-        uncast.updateOne(held(delivery), [
+      const isHeld = await writeSent({
+        delivery,
+        update: [
           {
             $set: {
               shown,
@@ -149,6 +179,7 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
               wanted: { $cond: [{ $gte: [revision, '$revision'] }, shown, '$wanted'] },
               revision: { $max: [revision, '$revision'] },
               failures: 0,
+              sentUnder: delivery.leaseToken,
             },
           },
           { $set: { dirty: { $ne: ['$wanted', '$shown'] }, nextAttemptAt: at } },
@@ -169,9 +200,9 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
               'behindSince',
             ],
           },
-        ]),
-      );
-      if (result.matchedCount === 0) await leaveBehind(delivery, at, { address, isInDoubt: false });
+        ],
+      });
+      if (!isHeld) await leaveBehind(delivery, at, { address, isInDoubt: false });
       await order.release(delivery, at);
     },
 

@@ -32,6 +32,8 @@ export type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist' |
   readonly over: boolean;
   readonly leaseToken?: string;
   readonly leaseUntil?: Date;
+  /** The lease under which it was last sent. */
+  readonly sentUnder?: string;
   /** The channel's word for the last failure. */
   readonly failure?: string;
 };
@@ -68,6 +70,7 @@ export const deliverySchema = createSchema<DeliveryDocument>('deliveries', {
   over: Boolean,
   leaseToken: String,
   leaseUntil: Date,
+  sentUnder: String,
   failure: String,
 })
   // Serves lease: the most urgent due row. A leased row is skipped by its nextAttemptAt, which lies at the lease's end.
@@ -126,7 +129,14 @@ export function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBul
       update: [
         {
           $set: {
-            nextAttemptAt: { $cond: [{ $or: [becomesDirty, changesWhileItWaits] }, now, '$nextAttemptAt'] },
+            // Whatever has waited longest goes first: else a stage's live buttons would wait behind cards that changed twice.
+            nextAttemptAt: {
+              $cond: [
+                becomesDirty,
+                now,
+                { $cond: [changesWhileItWaits, { $min: [now, '$nextAttemptAt'] }, '$nextAttemptAt'] },
+              ],
+            },
             waitingSince: { $cond: [becomesDirty, now, '$waitingSince'] },
             // The same again brings nothing back that was given up.
             dirty: {

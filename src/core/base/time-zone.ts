@@ -2,7 +2,7 @@ import { minuteMs } from './time.ts';
 
 const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
-/** Formatters kept at most: there are about 500 time zones, and a name is what a chat says of its people. */
+/** Formatters, and names, kept at most: there are about 500 time zones, and a name is what a chat says of its people. */
 const mostFormatters = 1_000;
 
 /**
@@ -41,6 +41,16 @@ export function isEndOfDay(at: Date, timeZone: string): boolean {
  */
 export function timeZoneNamed(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
+  if (!zones.has(name)) {
+    if (zones.size >= mostFormatters) zones.clear();
+    zones.set(name, findZone(name));
+  }
+  return zones.get(name);
+}
+
+const zones = new Map<string, string | undefined>();
+
+function findZone(name: string): string | undefined {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {

@@ -109,11 +109,9 @@ export function createRequestStore(mongo: Mongo): RequestStore {
       // An id from outside is never an operator: in this place none can be.
       uncast.find({ _id: { $in: [...ids] } }).toArray(),
     );
-    const byId = new Map(found.map((document) => [document._id, document]));
-    return ids.map((id) => {
-      const document = byId.get(id);
-      return { result: document === undefined ? undefined : toRequest(document) };
-    });
+    // Several who ask for the same one share it: senders of its cards, for instance.
+    const byId = new Map(found.map((document) => [document._id, toRequest(document)]));
+    return ids.map((id) => ({ result: byId.get(id) }));
   };
 
   const replaceBatch = async (changes: readonly Change[]): Promise<BatchResult<boolean>[]> => {

@@ -128,6 +128,52 @@ describe('sending', () => {
     expect(order).toEqual(['closed', 'earlier', 'later', 'notice']);
   });
 
+  test('[R-71] a row that changes while it waits keeps its place: rows that were sent meanwhile go behind it', async () => {
+    await store().plan([cardPlan({ id: 'sent' }), cardPlan({ id: 'waits' })], start);
+    const first = await lease(start, 'a');
+    expect(first.id).toBe('sent');
+    await store().sent(first, { shown: 'live', revision: 2, at: start, address: { message: 'm1' } });
+    const changed = { wanted: 'closed', revision: 3, urgency: 1 };
+    await store().plan([cardPlan({ id: 'sent', ...changed }), cardPlan({ id: 'waits', ...changed })], moment(5));
+    expect((await lease(moment(10), 'b')).id).toBe('waits');
+    expect((await lease(moment(10), 'c')).id).toBe('sent');
+  });
+
+  test('[R-72] those who ask at once get a row each, the most urgent ones, also where some leave people alone', async () => {
+    const ids = Array.from({ length: 6 }, (_, index) => `row-${index}`);
+    await store().plan(
+      ids.map((id, index) => cardPlan({ id, urgency: index, personId: index === 0 ? 'slow' : 'amy' })),
+      start,
+    );
+    const ask = (token: string, except: readonly string[] = []) =>
+      store().lease('chat', { now: start, until: moment(minute), token, except });
+    const given = await Promise.all([ask('a', ['slow']), ask('b', ['slow']), ask('c'), ask('d', ['slow'])]);
+    const taken = given.map((one) => one?.id);
+    expect(new Set(taken).size).toBe(4);
+    expect(taken[2]).toBe('row-0');
+    expect(taken.toSorted()).toEqual(['row-0', 'row-1', 'row-2', 'row-3']);
+    expect(given.map((one) => one?.leaseToken)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('[R-72] of what is recorded at once, only that of a sender that was fenced out is not taken for done', async () => {
+    await store().plan([cardPlan({ id: 'one' }), cardPlan({ id: 'two' })], start);
+    const [one, two] = [await lease(start, 'a'), await lease(start, 'b')];
+    const [again] = [await lease(moment(minute), 'c')];
+    expect(again.id).toBe(one.id);
+    expect(await Promise.all([one, two, again].map((each) => store().posting(each, moment(minute))))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    const done = { shown: 'live', revision: 2, at: moment(minute) };
+    await Promise.all([
+      store().sent(one, { ...done, address: { message: 'late' } }),
+      store().sent(two, { ...done, address: { message: 'two' } }),
+    ]);
+    expect(await row(one.id)).toMatchObject({ dirty: true, addresses: [{ message: 'late' }] });
+    expect(await row(two.id)).toMatchObject({ dirty: false, addresses: [{ message: 'two' }] });
+  });
+
   test('[R-72] once a post is on its way, whoever comes next is told that it may be there', async () => {
     await store().plan([cardPlan()], start);
     const first = await lease(start, 'a');
