@@ -18,6 +18,8 @@ import { accountOf, manyPeople, organizationFile, workspace } from './organizati
 const perSecond = 50;
 const mostMs = 300;
 const directoryMs = 50;
+/** For so long people click before it counts: what they use is a program that has been up for a while. */
+const warmUpSeconds = 5;
 
 /**
  * How long people wait for the answer to a click: signed clicks on a web process, at a steady pace from a process of its own, with a
@@ -34,6 +36,7 @@ export const clickBenchmark: Benchmark = {
       checks: [
         check('while nothing else goes on', quiet.times),
         check(`while a worker sends cards to ${figure(cards)} people and edits them`, busy.times),
+        decidedCheck(quiet.missed + busy.missed),
       ],
       notes: [
         `${figure(quiet.times.length)} clicks each, a decision each, with a directory that answers in ${directoryMs} ms`,
@@ -53,6 +56,16 @@ function check(when: string, times: readonly number[]): Check {
   };
 }
 
+/** The others were told to try again: an answer that took too long decides nothing. */
+function decidedCheck(missed: number): Check {
+  return {
+    what: 'clicks that were answered without a decision',
+    measured: figure(missed),
+    target: 'none',
+    passed: missed === 0,
+  };
+}
+
 /** The value that this part of them does not exceed. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -62,7 +75,7 @@ export function percentile(values: readonly number[], part: number): number {
 }
 
 async function measure(world: World, seconds: number, cards: number) {
-  const askers = manyPeople('asker', seconds * perSecond);
+  const askers = manyPeople('asker', (warmUpSeconds + seconds) * perSecond);
   const approvers = manyPeople('approver', perSecond);
   const crowd = manyPeople('member', Math.max(1, cards));
   const organization = organizationFile({
@@ -85,8 +98,8 @@ async function measure(world: World, seconds: number, cards: number) {
     const times = JSON.parse(await clicker.said(/^times (.*)/)) as number[];
     const edits = (await broadcasts?.stop()) ?? 0;
     await clicker.stop();
-    await throwUnlessDecided(deployment, askers.length);
-    return { times, edits };
+    const missed = askers.length - (await countDecided(deployment));
+    return { times: times.slice(warmUpSeconds * perSecond), edits, missed };
   } finally {
     await deployment.stop();
   }
@@ -148,9 +161,6 @@ function keepBroadcasting(deployment: Deployment, askers: readonly string[], cro
   };
 }
 
-async function throwUnlessDecided({ database }: Deployment, count: number): Promise<void> {
-  const decided = await database.plain
-    .collection('requests')
-    .countDocuments({ 'target.id': 'quiet', 'stages.state': 'approved' });
-  if (decided !== count) throw new Error(`${decided} of ${count} requests were decided.`);
+function countDecided({ database }: Deployment): Promise<number> {
+  return database.plain.collection('requests').countDocuments({ 'target.id': 'quiet', 'stages.state': 'approved' });
 }
