@@ -11,6 +11,8 @@ import { isAnyReachable } from './reachable.ts';
 export interface ApproverNeeds {
   readonly directory: Pick<Directory, 'resolve'>;
   readonly isReachable: IsReachable;
+  /** Somebody who is reached for certain, because they act in a chat at this moment. */
+  readonly acting?: string;
 }
 
 type Asked = Pick<AccessRequest, 'stages' | 'target' | 'requestor' | 'beneficiary'>;
@@ -35,10 +37,11 @@ export async function findPossibleApprovers(needs: ApproverNeeds, request: Asked
 }
 
 async function resolveStage(
-  { directory, isReachable }: ApproverNeeds,
+  needs: ApproverNeeds,
   request: Asked,
   { approvers, fallbackApprovers, escalation }: StageDefinition,
 ): Promise<readonly PersonRef[]> {
+  const { directory } = needs;
   const resolveAll = async (specs: readonly ApproverSpec[]) =>
     (await Promise.all(specs.map((spec) => directory.resolve(spec, request.beneficiary.id)))).flat();
   const [primary, fallback, later] = await Promise.all([
@@ -48,6 +51,6 @@ async function resolveStage(
   ]);
   const isRole = request.target.administrators !== undefined;
   const others = primary.filter((person) => !isSubject(request, person));
-  const asksFallback = !isRole || !(await isAnyReachable(isReachable, others));
+  const asksFallback = !isRole || !(await isAnyReachable(needs, others));
   return [...primary, ...(asksFallback ? fallback : []), ...later];
 }

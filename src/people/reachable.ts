@@ -6,7 +6,11 @@ const firstAsked = 2;
 const growth = 10;
 
 /** Whether a running chat reaches at least one of these people. */
-export async function isAnyReachable(isReachable: IsReachable, people: readonly PersonRef[]): Promise<boolean> {
+export async function isAnyReachable(
+  { isReachable, acting }: { readonly isReachable: IsReachable; readonly acting?: string },
+  people: readonly PersonRef[],
+): Promise<boolean> {
+  if (people.some(({ id }) => id === acting)) return true;
   let size = firstAsked;
   for (let from = 0; from < people.length; from += size / growth) {
     const some = await Promise.all(people.slice(from, from + size).map(({ id }) => isReachable(id)));

@@ -65,7 +65,7 @@ export async function findUnreachableStages(
   const stages = await findStagePeople(directory, packages);
   const found = await Promise.all(
     stages.map(async ({ id, name, stage, people }): Promise<ConfigurationWarning[]> => {
-      if (people.length === 0 || (await isAnyReachable(once, people))) return [];
+      if (people.length === 0 || (await isAnyReachable({ isReachable: once }, people))) return [];
       return [{ kind: 'unreachableStage', id, name, stage }];
     }),
   );

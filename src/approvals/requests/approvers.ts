@@ -56,14 +56,15 @@ export async function resolveAlternates(
 }
 
 async function resolveAsked(
-  { directory, isReachable }: ApproverNeeds,
+  needs: ApproverNeeds,
   { approvers, fallbackApprovers }: Asked,
   subjects: Subjects,
 ): Promise<AskedNow> {
+  const { directory } = needs;
   const primary = await resolveAll(directory, approvers, subjects);
-  if (await isAnyReachable(isReachable, primary)) return { approvers: primary, unreachable: [] };
+  if (await isAnyReachable(needs, primary)) return { approvers: primary, unreachable: [] };
   const fallback = await resolveAll(directory, fallbackApprovers, subjects);
-  if (await isAnyReachable(isReachable, fallback)) return { approvers: fallback, unreachable: primary };
+  if (await isAnyReachable(needs, fallback)) return { approvers: fallback, unreachable: primary };
   return { approvers: [], unreachable: eachOnce([...primary, ...fallback]) };
 }
 
@@ -75,7 +76,7 @@ function eachOnce(people: readonly PersonRef[]): PersonRef[] {
  * The same needs for what somebody does in a chat: whoever acts there is reached there, also before that chat has told us so.
  */
 export function reaching({ directory, isReachable }: ApproverNeeds, actorId: string): ApproverNeeds {
-  return { directory, isReachable: async (personId) => personId === actorId || isReachable(personId) };
+  return { directory, isReachable, acting: actorId };
 }
 
 async function resolveAll(

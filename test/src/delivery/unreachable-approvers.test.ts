@@ -59,6 +59,15 @@ describe('[R-24] approvers whom no chat reaches', () => {
     expect(refusalOf(await world.decide('cleo', request)).code).toBe('notYourDecision');
   });
 
+  test('are not looked for while one of them acts: whoever clicks is reached, and waits for no more questions', async () => {
+    const request = await world.submitted('robin');
+    const asked: string[] = [];
+    world.directory.before = (method) => void asked.push(method);
+    expect(doneBy(await world.decide('ben', request)).request.stages[0]?.state).toBe('approved');
+    expect(asked).toContain('resolve');
+    expect(asked).not.toContain('identities');
+  });
+
   test('take over again once a chat reaches one of them', async () => {
     for (const id of ['amy', 'ben']) world.directory.unlink(id);
     const request = await world.submitted('robin');
