@@ -27,7 +27,7 @@ function organization(): string {
   });
 }
 
-describe('workers in processes of their own', { timeout: 120_000 }, () => {
+describe('workers in processes of their own', { timeout: 180_000 }, () => {
   test('[R-71][R-72] what a killed worker had posted and not recorded is found again in Slack, and decides nothing twice in Teams', async () => {
     const { slack, teams, database, start } = await startDeployment(organization());
     const [inSlack, inTeams] = [peopleOf(slack), teamsPeople(teams)];
@@ -98,7 +98,7 @@ describe('workers in processes of their own', { timeout: 120_000 }, () => {
     const people = peopleOf(slack);
     const [, first] = await Promise.all([start('web'), start('worker')]);
     await people.ask('uma', 'crowd');
-    await soon(() => expect(many.filter((id) => people.liveCards(id).length === 1)).toHaveLength(many.length), 30_000);
+    await soon(() => expect(many.filter((id) => people.liveCards(id).length === 1)).toHaveLength(many.length), 60_000);
     const rows = database.mongo.connection.collection('deliveries');
     await soon(async () => expect(await rows.countDocuments({ dirty: true })).toBe(0));
     await people.click('member0', await people.card('member0'), 'approve');
@@ -117,6 +117,6 @@ describe('workers in processes of their own', { timeout: 120_000 }, () => {
     });
     await start('worker');
     await people.card('anna');
-    await soon(() => expect(many.flatMap((id) => people.liveCards(id))).toEqual([]), 30_000);
+    await soon(() => expect(many.flatMap((id) => people.liveCards(id))).toEqual([]), 60_000);
   });
 });
