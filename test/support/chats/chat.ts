@@ -77,7 +77,7 @@ export interface Chat {
   liveCards(personId: string): number;
   /** Waits for a message with these words: all that it shows. */
   hears(personId: string, words: string): Promise<string>;
-  /** What the program has sent to this person by itself, each message as it is now. */
+  /** What the program has sent to this person by itself, each message as it is now, but for the welcome. */
   messages(personId: string): readonly string[];
   /** Calls of the program that the chat refused. */
   refusedCalls(): readonly unknown[];

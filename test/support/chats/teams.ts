@@ -159,7 +159,8 @@ function chatOf(running: TeamsRunning, organization: string, parts: ChatOrganiza
       people
         .messages(personId)
         .filter(({ from }) => from === 'bot')
-        .map(shownInTeams),
+        .map(shownInTeams)
+        .filter((shown) => !shown.includes('Welcome to Countersign')),
     refusedCalls: () => teams.calls().filter(({ status }) => status >= 400),
   };
 }
