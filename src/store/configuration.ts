@@ -113,6 +113,18 @@ export function createConfigurationStore(mongo: Mongo): ConfigurationStore {
       return found === null ? undefined : toEvent(found);
     },
 
+    async newest(limit, before): Promise<readonly ConfigurationEvent[]> {
+      const found = await read(mongo, () =>
+        events
+          .find(before === undefined ? {} : { _id: { $lt: before } })
+          .sort({ _id: -1 })
+          .limit(limit)
+          .lean<EventDocument[]>()
+          .exec(),
+      );
+      return found.map(toEvent);
+    },
+
     async toPlan(now, limit): Promise<readonly ConfigurationEvent[]> {
       const found = await read(mongo, () =>
         events

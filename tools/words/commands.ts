@@ -14,6 +14,7 @@ const adminCommands = [
     'thresholds',
     'packages',
     'package finance-reports',
+    'changes',
     'role database-admin',
     'requests',
     'requests finance-reports',
@@ -31,7 +32,7 @@ export async function typeCommands({ chapter, write, actor }: Script): Promise<v
   for (const [person, administrator] of people) {
     chapter(`Commands in ${person.chat}`);
     for (const words of commands) write(`access ${words}`.trim(), await person.type(words));
-    for (const words of ['packages', 'package payroll', 'thresholds', 'change 1', 'requests'])
+    for (const words of ['packages', 'package payroll', 'thresholds', 'change 1', 'changes', 'requests'])
       write(`access-admin ${words}, by somebody who is no administrator`, await person.type(words, 'access-admin'));
     for (const words of adminCommands) write(`access-admin ${words}`, await administrator.type(words, 'access-admin'));
   }

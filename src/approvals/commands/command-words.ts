@@ -12,6 +12,7 @@ export const adminCommands: readonly string[] = [
   'package',
   'role',
   'requests',
+  'changes',
   'change',
   'health',
   'help',

@@ -38,7 +38,7 @@ const forRequestors = [
 const forAccess = ['commands.helpCancel', 'commands.helpExtend', 'commands.helpReturn', 'commands.helpRevoke'] as const;
 const ofResource = ['commands.helpPackage', 'commands.helpResourceRequests', 'commands.helpRequests'] as const;
 const ofOrganization = [
-  ...(['commands.helpThresholds', 'commands.helpPackages', 'commands.helpChange'] as const),
+  ...(['commands.helpThresholds', 'commands.helpPackages', 'commands.helpChanges', 'commands.helpChange'] as const),
   ...ofResource,
   'commands.helpHealth',
 ] as const;

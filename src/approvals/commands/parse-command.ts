@@ -27,6 +27,8 @@ export type ParsedCommand =
   | { readonly kind: 'resourceRequests'; readonly after?: string }
   /** `called`: the short name of a package or role, its name, or the beginning of one. */
   | { readonly kind: 'packageRequests'; readonly called: string; readonly after?: string }
+  /** The newest changes of the configuration, or those before one, by its number. */
+  | { readonly kind: 'changes'; readonly before?: number }
   /** All that one change of the configuration changed, by its number. */
   | { readonly kind: 'change'; readonly change: number; readonly page: number }
   | { readonly kind: 'searchTooLong'; readonly length: number }
@@ -131,6 +133,10 @@ export function parseAdminWords(text: string): ParsedCommand {
       return alone({ kind: 'health' });
     case 'requests':
       return overseenRequests([first, ...rest].filter((one) => one !== ''));
+    case 'changes':
+      return first.toLowerCase() === 'before' && rest.length === 1 && number.test(rest[0] ?? '')
+        ? { kind: 'changes', before: Number(rest[0]) }
+        : alone({ kind: 'changes' });
     case 'change': {
       const [, page = '1'] = rest[0]?.toLowerCase() === 'page' ? rest : [];
       return number.test(first) && number.test(page)

@@ -2,6 +2,7 @@ import type { ConfigurationState } from '../../core/configuration/configuration.
 import type { StageCard } from '../../core/view/card.ts';
 import { healthText } from '../../core/words/administration/health.ts';
 import { changeEventText } from '../../core/words/configuration/change-event.ts';
+import { changesText } from '../../core/words/configuration/change-list.ts';
 import { offerText } from '../../core/words/configuration/offer-text.ts';
 import { type NoticeText, plain } from '../../core/words/language/pieces.ts';
 import type { Reader } from '../../core/words/language/reader.ts';
@@ -69,6 +70,9 @@ export interface CommandNames {
   readonly admin: string;
 }
 
+/** How many changes a page has. */
+const changesOnPage = 10;
+
 /** Carries out a typed command; the same in every chat. */
 export async function runCommand(
   reader: Reader,
@@ -131,6 +135,11 @@ export async function runCommand(
       );
     case 'health':
       return then(await readHealth(services, from), (health) => text(healthText(reader, health)));
+    case 'changes':
+      return overseen(services, from, 'changes', async ({ proposals }) => {
+        const events = await services.configuration.newest(changesOnPage + 1, command.before);
+        return changesText(reader, events.slice(0, changesOnPage), proposals, events.length > changesOnPage);
+      });
     case 'change':
       return overseen(services, from, 'change', async ({ proposals }) => {
         const event = await services.configuration.event(command.change);

@@ -8,6 +8,8 @@ export interface ConfigurationStore {
   append(event: ConfigurationEvent): Promise<boolean>;
   /** One event by its number; undefined: there is none. */
   event(seq: number): Promise<ConfigurationEvent | undefined>;
+  /** The newest events, at most `limit`, newest first; with `before` those with smaller numbers. */
+  newest(limit: number, before?: number): Promise<readonly ConfigurationEvent[]>;
   /** Events of which people must still be told, those that have waited longest first. */
   toPlan(now: Date, limit: number): Promise<readonly ConfigurationEvent[]>;
   /** Its messages could not be planned, and are to be tried again then. */

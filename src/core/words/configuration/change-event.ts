@@ -58,7 +58,7 @@ export function changeEventText(
   ].map((quote): Paragraph => ({ line: [], quote }));
   const { shown, pages } = pageOf(parts, page);
   const line = sayInPieces(reader, 'changeEvent.titleAt', { number: seq, what, at: { moment: at } });
-  const whatBecame = became === undefined ? [] : [{ line: [{ text: becameSentence(reader, became, commands) }] }];
+  const whatBecame = became === undefined ? [] : [becameParagraph(reader, became)];
   const { hint, buttons } = pageHint(reader, page, pages);
   return {
     summary: title,
@@ -67,18 +67,15 @@ export function changeEventText(
   };
 }
 
-function becameSentence(
-  reader: Reader,
-  { endedBy }: Pick<Proposal, 'state' | 'endedBy'>,
-  { admin }: ChatCommands,
-): string {
-  return endedBy === undefined
-    ? say(reader, 'changeEvent.stillWaits')
-    : say(reader, 'changeEvent.whatBecame', { command: `${admin} change`, number: endedBy });
+/** What became of a proposal, with a button for the event by which it ended. */
+export function becameParagraph(reader: Reader, { state, endedBy }: Pick<Proposal, 'state' | 'endedBy'>): Paragraph {
+  const line = [{ text: say(reader, `changeEvent.${state}Proposal`) }];
+  if (endedBy === undefined) return { line };
+  return { line, button: { label: say(reader, 'changeEvent.openEnd'), command: `access-admin change ${endedBy}` } };
 }
 
 /** What became of the configuration by an event, and by whom. */
-function whatHappened(reader: Reader, { type, actor, via, data }: ConfigurationEvent): string {
+export function whatHappened(reader: Reader, { type, actor, via, data }: ConfigurationEvent): string {
   switch (type) {
     case 'configurationSeeded':
       return say(reader, 'changeEvent.seeded');

@@ -14,6 +14,11 @@ export function openButton(reader: Reader, { id }: Pick<RequestView, 'id'>): But
   return { label: say(reader, 'actions.open'), command: `access show ${id}` };
 }
 
+/** The button that shows a change of the configuration. */
+export function openChangeButton(reader: Reader, change: number): Button {
+  return { label: say(reader, 'actions.open'), command: `access-admin change ${change}` };
+}
+
 /** The button that shows the next page of a list. `command`: the one for that page. */
 export function moreButton(reader: Reader, command: string): Button {
   return { label: say(reader, 'actions.more'), command };

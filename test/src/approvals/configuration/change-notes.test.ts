@@ -15,7 +15,7 @@ import { openDatabase, type TestDatabase } from '../../../support/database.ts';
 import { accessPackage, people, resource, riskSettings } from '../../../support/packages.ts';
 import { asActor, personNamed } from '../../../support/people.ts';
 import { inEnglish } from '../../../support/reader.ts';
-import { commandNames, linesOf, replyTo } from '../../../support/typing.ts';
+import { buttonsAfter, commandNames, linesOf, replyTo } from '../../../support/typing.ts';
 import { createWorld, doneBy, issuerOf, newId, refusalOf, type World } from '../../../support/world.ts';
 
 const dba: Role = {
@@ -214,12 +214,32 @@ describe('a change that gives risk reviews away', () => {
   });
 });
 
+test('[R-39][R-74] changes are listed, newest first, with who, when and what became of each proposal', async () => {
+  await wish('ida', finance({ stages: [] }));
+  const all = async (typed = 'access-admin changes') => (await replyTo(world, 'igor', typed)).split('\n');
+  expect((await all())[2]).toBe('What is proposed is waiting to be confirmed.');
+  doneBy(await answer('igor', 2, 'reject'));
+  expect(await all()).toEqual([
+    'Changes of packages and settings',
+    expect.stringMatching(/^Change 3: Igor Quill rejected change 2 \(.+\)\.$/),
+    expect.stringMatching(/^Change 2: Proposed by Ida Quill \(.+\)\.$/),
+    'What was proposed was rejected.',
+    expect.stringMatching(/^Change 1: The database was filled from the organization file/),
+  ]);
+  for (let count = 0; count < 10; count += 1) doneBy(await wish('ida', finance({ id: `package-${count}` })));
+  expect((await all()).filter((line) => line.startsWith('Change '))).toHaveLength(10);
+  const [more] = await buttonsAfter(world, 'igor', 'access-admin changes');
+  expect(more?.command).toBe('access-admin changes before 4');
+  expect((await all('access-admin changes before 4'))[1]).toContain('Change 3: ');
+  expect(await replyTo(world, 'amy', 'access-admin changes')).toContain('Only holders of the role');
+});
+
 test('[R-39] what a change proposed is shown as that, with where to read what became of it', async () => {
   await wish('ida', finance({ stages: [] }));
   const page = async (change: number) => replyTo(world, 'igor', `access-admin change ${change}`);
   expect(await page(2)).toContain('What is proposed is waiting to be confirmed.');
   doneBy(await answer('igor', 2, 'confirm'));
   expect(await page(2)).toContain('Proposed: ');
-  expect(await page(2)).toContain('To see what became of the proposal, type /access-admin change 3.');
+  expect(await page(2)).toContain('What was proposed was confirmed.');
   expect(await page(3)).toContain('Change 3: Igor Quill confirmed change 2');
 });

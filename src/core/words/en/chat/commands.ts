@@ -42,6 +42,7 @@ export const commands = {
     '<b>{admin} thresholds</b>: set when a risk review is needed and who the fallback reviewers are, and see which changes are waiting',
   helpPackages: '<b>{admin} packages</b>: list what is offered',
   helpPackage: '<b>{admin} package …</b>: show how a package or role is set up, and how many people have it',
+  helpChanges: '<b>{admin} changes</b>: list who changed packages and settings, and when',
   helpChange: '<b>{admin} change …</b>: show everything that a change of packages or settings changed',
   helpResourceRequests: '<b>{admin} requests</b>: list the pending requests for roles on resources that you administer',
   helpRequests: '<b>{admin} requests …</b>: list all requests for a package or role',

@@ -20,8 +20,13 @@ export const changeEvent = {
 
   title: 'Change {number, number}: {what}',
   titleAt: '<b>Change {number, number}: {what}</b> ({at}).',
+  list: 'Changes of packages and settings',
   onlyProposed: 'Proposed: {sentence}',
-  stillWaits: 'What is proposed is waiting to be confirmed.',
-  whatBecame: 'To see what became of the proposal, type {command} {number, number}.',
+  waitingProposal: 'What is proposed is waiting to be confirmed.',
+  confirmedProposal: 'What was proposed was confirmed.',
+  rejectedProposal: 'What was proposed was rejected.',
+  expiredProposal: 'Nobody confirmed in time what was proposed.',
+  supersededProposal: 'What was proposed lapsed, because the same settings were changed in another way.',
+  openEnd: 'Open that change',
   notMade: 'Not made: {sentence}',
 } as const;
