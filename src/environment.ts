@@ -67,6 +67,7 @@ const environment = z.object({
   MICROSOFT_APP_PASSWORD: text,
   MICROSOFT_APP_TENANT_ID: text,
   MICROSOFT_OPENID_METADATA_URL: url,
+  CHAT_RATES: text.pipe(oneOf(['published', 'unlimited']).default('published')),
   METRICS_TOKEN: text.pipe(z.string().min(16, 'Set at least 16 characters, or leave it empty.').optional()),
   LOG_LEVEL: text.pipe(oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
 });
@@ -111,6 +112,8 @@ export interface Environment {
   readonly slack?: SlackConfig;
   /** Absent in the sandbox: a stand-in plays Teams. */
   readonly teams?: TeamsConfig;
+  /** `published`: chats are called no faster than they say that they take. `unlimited`: for stand-ins without such limits. */
+  readonly chatRates: 'published' | 'unlimited';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -161,6 +164,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     ...(values.METRICS_TOKEN === undefined ? {} : { metricsToken: values.METRICS_TOKEN }),
     ...(slack === undefined ? {} : { slack }),
     ...(teams === undefined ? {} : { teams }),
+    chatRates: values.CHAT_RATES,
     logLevel: values.LOG_LEVEL,
   };
 }

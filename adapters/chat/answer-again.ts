@@ -6,7 +6,7 @@ import type { Log } from '../../src/ports/log.ts';
 const waits: RetryWaits = { shortestMs: 250, longestMs: 15_000 };
 
 /**
- * Sends the answer to something that was typed, and tries again for `limits.answerAgain` while the chat does not take it. There is no
+ * Sends the answer to something that was typed or filled in, and tries again for `limits.answerAgain` while the chat does not take it. There is no
  * row for it: a person who typed something and was left without an answer would type it again much later. It ends with the process.
  */
 export async function answerAgain(send: () => Promise<unknown>, log: Log): Promise<void> {
@@ -19,7 +19,7 @@ export async function answerAgain(send: () => Promise<unknown>, log: Log): Promi
       const wait = waitAfter(error, failures);
       if (wait === undefined || performance.now() - began + wait > limits.answerAgain) {
         const code = error instanceof ChannelError ? { code: error.code } : { err: error };
-        log.warn(code, 'What somebody typed could not be answered');
+        log.warn(code, 'An answer could not be brought to a chat');
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, wait).unref());

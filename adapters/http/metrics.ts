@@ -7,6 +7,8 @@ import type { Measure } from '../../src/ports/measure.ts';
 export interface Backlog {
   /** How many messages somebody has to mend something for, or that were given up, by chat and by the chat's code for why. */
   readonly heldUp: readonly { readonly channel: string; readonly code: string; readonly messages: number }[];
+  /** How many messages wait because their chat takes no more for now, by chat. */
+  readonly heldBack: readonly { readonly channel: string; readonly messages: number }[];
   /** How long the message has waited that has waited longest, in ms; 0: none waits. */
   readonly undeliveredMs: number;
   /** How long the request has waited whose messages have waited longest to be planned, in ms; 0: none waits. */
@@ -83,6 +85,12 @@ export function createMetrics(): Metrics {
     labelNames: ['channel', 'code'],
     registers,
   });
+  const heldBack = new Gauge({
+    name: 'countersign_messages_held_back',
+    help: 'How many messages wait because their chat takes no more for now, by chat. They come by themselves.',
+    labelNames: ['channel'],
+    registers,
+  });
   const undelivered = new Gauge({
     name: 'countersign_oldest_undelivered_seconds',
     help: 'How long the message has waited that has waited longest to be delivered.',
@@ -102,11 +110,13 @@ export function createMetrics(): Metrics {
 
   const readBacklog = (backlog: Backlog | undefined): void => {
     heldUp.reset();
+    heldBack.reset();
     // What is not known is left out: an old number or 0 would look as if all were well.
     undelivered.remove();
     unplanned.remove();
     if (backlog === undefined) return;
     for (const { channel, code, messages } of backlog.heldUp) heldUp.set({ channel, code }, messages);
+    for (const { channel, messages } of backlog.heldBack) heldBack.set({ channel }, messages);
     undelivered.set(backlog.undeliveredMs / 1000);
     unplanned.set(backlog.unplannedMs / 1000);
   };

@@ -1,14 +1,16 @@
-import { LogLevel, type WebAPICallResult, WebClient } from '@slack/web-api';
+import { LogLevel, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Reader } from '../../src/core/words/language/reader.ts';
 import { type Address, type Channel, ChannelError } from '../../src/ports/channel.ts';
 import type { Identity } from '../../src/ports/directory.ts';
-import { createPacing } from '../chat/pacing.ts';
+import { type PacedSend, type Purpose, purposeOf } from '../../src/ports/pacing.ts';
+import type { ConversationStore } from '../../src/ports/stores/conversation-store.ts';
 import { toChannelError } from './errors.ts';
 import { renderCard } from './messages/cards.ts';
 import type { SlackMessage } from './messages/message.ts';
 import { renderNotice } from './messages/notices.ts';
 import type { SlackPeople } from './people.ts';
+import { slackPaces } from './rates.ts';
 
 /** Slack as a chat: it reaches everybody who has an account in the workspace. */
 export const slackChat = { name: 'slack', onlyWhereMet: false } as const;
@@ -65,22 +67,48 @@ function addressOf({ tenant, user }: Identity, channel: string, ts: string): Add
   return { channel, ts, tenant, user };
 }
 
-/** Slack as a channel: cards and notices by direct message. */
-export function createSlackChannel(
-  client: WebClient,
-  now: () => Date,
-  people: Pick<SlackPeople, 'receiving'>,
-): Channel {
-  const call = createCalls(now);
-  const directMessages = new Map<string, string>();
+/** What reaching people in Slack needs. */
+export interface SlackChannelNeeds {
+  readonly client: WebClient;
+  readonly paced: PacedSend;
+  readonly people: Pick<SlackPeople, 'receiving'>;
+  readonly conversations: Pick<ConversationStore, 'find' | 'remember'>;
+}
 
-  async function directMessage({ user }: Identity, signal?: AbortSignal): Promise<string> {
+/** Slack as a channel: cards and notices by direct message. */
+export function createSlackChannel({ client, paced, people, conversations }: SlackChannelNeeds): Channel {
+  const directMessages = new Map<string, string>();
+  const opening = new Map<string, Promise<string>>();
+
+  /** Slack opens few conversations a minute, so which one is a person's is asked once, for all processes. */
+  async function directMessage(to: Identity, signal?: AbortSignal): Promise<string> {
+    const { user } = to;
     const known = directMessages.get(user);
     if (known !== undefined) return known;
-    const answer = await call('conversations.open', signal, () => client.conversations.open({ users: user }));
+    // Several messages to one person often come at once.
+    const underWay = opening.get(user) ?? findDirectMessage(to, signal).finally(() => opening.delete(user));
+    opening.set(user, underWay);
+    return underWay;
+  }
+
+  async function findDirectMessage(to: Identity, signal?: AbortSignal): Promise<string> {
+    const { tenant, user } = to;
+    const kept = await keptConversation(to);
+    if (kept !== undefined) {
+      directMessages.set(user, kept);
+      return kept;
+    }
+    const call = { paces: slackPaces(tenant, 'conversations.open'), purpose: 'message' } as const;
+    const answer = await paced(call, () => sent(signal, () => client.conversations.open({ users: user })));
     const { channel } = understood(openAnswer, answer);
     directMessages.set(user, channel.id);
+    await conversations.remember(to, { channel: channel.id }).catch(() => false);
     return channel.id;
+  }
+
+  async function keptConversation(to: Identity): Promise<string | undefined> {
+    const kept = await conversations.find(to).catch(() => undefined);
+    return kept?.address.channel;
   }
 
   /** A message, once it is known who reads it. */
@@ -88,14 +116,17 @@ export function createSlackChannel(
 
   async function post(message: Message, to: Identity, id: string, signal?: AbortSignal): Promise<Address> {
     const [channel, reader] = await Promise.all([directMessage(to, signal), people.receiving(to)]);
-    const answer = await call(`chat.postMessage:${channel}`, signal, () =>
-      client.chat.postMessage({
-        channel,
-        ...message(reader),
-        metadata: { event_type: metadataType, event_payload: { id } },
-        unfurl_links: false,
-        unfurl_media: false,
-      }),
+    const call = { paces: slackPaces(to.tenant, 'chat.postMessage', channel), purpose: 'message' } as const;
+    const answer = await paced(call, () =>
+      sent(signal, () =>
+        client.chat.postMessage({
+          channel,
+          ...message(reader),
+          metadata: { event_type: metadataType, event_payload: { id } },
+          unfurl_links: false,
+          unfurl_media: false,
+        }),
+      ),
     );
     return addressOf(to, channel, understood(postAnswer, answer).ts);
   }
@@ -103,9 +134,9 @@ export function createSlackChannel(
   /** Messages that were posted but whose answers were lost carry our id in their metadata. */
   async function find(to: Identity, id: string, signal?: AbortSignal): Promise<Address[]> {
     const channel = await directMessage(to, signal);
-    const answer = await call('conversations.history', signal, () =>
-      client.conversations.history({ channel, include_all_metadata: true, limit: historyLimit }),
-    );
+    const call = { paces: slackPaces(to.tenant, 'conversations.history'), purpose: 'message' } as const;
+    const asked = { channel, include_all_metadata: true, limit: historyLimit };
+    const answer = await paced(call, () => sent(signal, () => client.conversations.history(asked)));
     const isOurs = ({ metadata }: { readonly metadata?: { event_type?: string; event_payload?: object } }) =>
       metadata?.event_type === metadataType && (metadata.event_payload as { id?: unknown })?.id === id;
     return (answer.messages ?? []).flatMap((one) =>
@@ -113,40 +144,33 @@ export function createSlackChannel(
     );
   }
 
-  async function edit(address: Address, message: Message, signal?: AbortSignal): Promise<void> {
+  async function edit(address: Address, message: Message, purpose: Purpose, signal?: AbortSignal): Promise<void> {
     const parsed = messageAddress.safeParse(address);
     if (!parsed.success) throw new ChannelError('invalid_address', { retryable: false, cause: parsed.error });
     const { channel, ts, tenant, user } = parsed.data;
     const content = message(await people.receiving({ channel: 'slack', tenant, user }));
-    await call('chat.update', signal, () => client.chat.update({ channel, ts, ...content }));
+    const call = { paces: slackPaces(tenant, 'chat.update'), purpose };
+    await paced(call, () => sent(signal, () => client.chat.update({ channel, ts, ...content })));
   }
 
   return {
     name: slackChat.name,
     title: 'Slack',
     post: (card, to, ref, signal) => post((reader) => renderCard(reader, card), to, ref, signal),
-    edit: (address, card, signal) => edit(address, (reader) => renderCard(reader, card), signal),
+    edit: (address, card, signal) => edit(address, (reader) => renderCard(reader, card), purposeOf(card), signal),
     notify: (notice, to, ref, signal) => post((reader) => renderNotice(reader, notice), to, ref, signal),
-    editNotice: (address, notice, signal) => edit(address, (reader) => renderNotice(reader, notice), signal),
+    editNotice: (address, notice, signal) => edit(address, (reader) => renderNotice(reader, notice), 'message', signal),
     find,
   };
 }
 
-/** Calls of the Web API. Slack limits each method by itself, and posting in each conversation: `kind` says which it is. */
-function createCalls(now: () => Date) {
-  const paced = createPacing(now);
-  return <T extends WebAPICallResult>(
-    kind: string,
-    signal: AbortSignal | undefined,
-    send: () => Promise<T>,
-  ): Promise<T> =>
-    paced(kind, async () => {
-      // Nobody would learn where the message lies: it is not sent.
-      if (signal?.aborted) throw new ChannelError('timeout', { retryable: true });
-      try {
-        return await send();
-      } catch (error) {
-        throw toChannelError(error);
-      }
-    });
+/** One call of the Web API. */
+async function sent<T>(signal: AbortSignal | undefined, send: () => Promise<T>): Promise<T> {
+  // Nobody would learn where the message lies: it is not sent.
+  if (signal?.aborted) throw new ChannelError('timeout', { retryable: true });
+  try {
+    return await send();
+  } catch (error) {
+    throw toChannelError(error);
+  }
 }

@@ -11,7 +11,7 @@ const all = <M extends Meaning>(meaning: M, ...codes: string[]) => codes.map((co
  */
 export const errorMeanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ...all('passing', 'fatal_error', 'internal_error', 'request_timeout', 'service_unavailable', 'team_added_to_org'),
-  ...all('passing', 'ratelimited', 'rate_limited', 'message_limit_exceeded'),
+  ...all('passing', 'message_limit_exceeded'),
   ...all('credentials', 'not_authed', 'invalid_auth', 'account_inactive', 'token_revoked', 'token_expired'),
   ...all('app', 'missing_scope', 'no_permission', 'not_allowed_token_type', 'org_login_required', 'ekm_access_denied'),
   ...all('app', 'accesslimited', 'team_access_not_granted', 'two_factor_setup_required', 'access_denied'),
@@ -23,12 +23,19 @@ export const errorMeanings: ReadonlyMap<string, Meaning> = new Map<string, Meani
   ...all('gone', 'message_not_found', 'cant_update_message'),
 ]);
 
+/** `retryAfterMs` undefined: Slack does not say. */
+function limited(cause: unknown, retryAfterMs?: number): ChannelError {
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return new ChannelError('ratelimited', { retryable: true, limit: {}, ...wait, cause });
+}
+
 /** What went wrong, in the channel's terms. Only an answer from Slack says for sure that nothing happened. */
 export function toChannelError(cause: unknown): ChannelError {
-  if (cause instanceof WebAPIRateLimitedError)
-    return new ChannelError('ratelimited', { retryable: true, retryAfterMs: cause.retryAfter * 1000, cause });
+  if (cause instanceof ChannelError) return cause;
+  if (cause instanceof WebAPIRateLimitedError) return limited(cause, cause.retryAfter * 1000);
   if (cause instanceof WebAPIPlatformError) {
     const { error: code } = cause.data;
+    if (code === 'ratelimited' || code === 'rate_limited') return limited(cause);
     const meaning = errorMeanings.get(code) ?? 'message';
     if (meaning === 'gone') return new ChannelError(code, { retryable: false, cause });
     return new ChannelError(code, { retryable: true, ...(meaning === 'passing' ? {} : { toMend: meaning }), cause });

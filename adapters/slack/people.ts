@@ -7,8 +7,10 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Directory, Identity } from '../../src/ports/directory.ts';
 import { limits } from '../../src/ports/limits.ts';
 import type { Log } from '../../src/ports/log.ts';
+import type { PacedSend } from '../../src/ports/pacing.ts';
 import type { ConversationStore } from '../../src/ports/stores/conversation-store.ts';
 import { toChannelError } from './errors.ts';
+import { slackPaces } from './rates.ts';
 
 /** In which language and time zone people in Slack read. Nothing of it rejects. */
 export interface SlackPeople extends Pick<Readers, 'standard'> {
@@ -21,6 +23,7 @@ export interface SlackPeople extends Pick<Readers, 'standard'> {
 /** What it takes to ask Slack for people's languages and time zones, and to keep the answers. */
 export interface SlackPeopleNeeds {
   readonly client: WebClient;
+  readonly paced: PacedSend;
   readonly conversations: Pick<ConversationStore, 'locale' | 'keepLocale'>;
   readonly directory: Pick<Directory, 'personByIdentity'>;
   readonly readers: Readers;
@@ -54,6 +57,7 @@ interface Known {
  */
 export function createSlackPeople({
   client,
+  paced,
   conversations,
   directory,
   readers,
@@ -89,11 +93,20 @@ export function createSlackPeople({
     return (await ask(identity)) ?? keep(key, stored ?? {}, now() + pauseMs);
   }
 
+  async function usersInfo(user: string): Promise<unknown> {
+    try {
+      return await client.users.info({ user, include_locale: true });
+    } catch (error) {
+      throw toChannelError(error);
+    }
+  }
+
   /** Undefined: Slack does not say. */
   async function ask(identity: Identity): Promise<Locale | undefined> {
     asking += 1;
     try {
-      const answer = await client.users.info({ user: identity.user, include_locale: true });
+      const call = { paces: slackPaces(identity.tenant, 'users.info'), purpose: 'message' } as const;
+      const answer = await paced(call, () => usersInfo(identity.user));
       const { user } = userAnswer.parse(answer);
       const locale = {
         ...(user.locale === undefined ? {} : { language: user.locale }),

@@ -7,16 +7,17 @@ import { refreshCard } from '../../src/approvals/requests/refresh-card.ts';
 import type { Services } from '../../src/approvals/services.ts';
 import type { Locale, Reader } from '../../src/core/words/language/reader.ts';
 import { settleWithin } from '../../src/ports/calls/call-within.ts';
+import { ChannelError } from '../../src/ports/channel.ts';
 import { limits } from '../../src/ports/limits.ts';
 import { answerAgain } from '../chat/answer-again.ts';
 import { answerInvoke, conversationOf, identityOf, issuerOf, type Reply } from './answering.ts';
 import type { TeamsAuthentication } from './authentication.ts';
 import { replyToClick, replyToRefresh } from './clicks.ts';
-import { messageAddressOf, type TeamsClient, type TeamsConversation } from './client.ts';
+import { type Calling, messageAddressOf, type TeamsClient, type TeamsConversation } from './client.ts';
 import { replyToTyped } from './commands.ts';
 import { replyToForm } from './forms/submissions.ts';
 import type { TeamsMessage } from './messages/message.ts';
-import { isPersonalChat, parseActivity, parseIntent, type TeamsActivity, type TeamsIntent } from './parse.ts';
+import { isPersonalChat, parseActivity, parseIntent, type TeamsActivity, type TeamsIntent, tenantOf } from './parse.ts';
 import { localeOf, type TeamsPeople } from './people.ts';
 import { replyToInstallation } from './welcome.ts';
 
@@ -150,17 +151,20 @@ export function createTeamsApp({
     { from, isNew }: { readonly from: Issuer | undefined; readonly isNew: boolean },
   ): Promise<void> {
     const where = conversationOf(activity);
-    if (!('card' in answer)) return void (await client.send(where, answer.sentence));
+    const how = asAnswer(activity);
+    if (!('card' in answer)) return void (await client.send(where, answer.sentence, how));
     const { value, replyToId } = activity;
     // A form or button that came as a message is closed like one that came as an invoke.
     if (!isNew && value !== undefined && replyToId !== undefined) {
       try {
-        return await client.update(where, replyToId, answer.card);
+        return await client.update(where, replyToId, answer.card, how);
       } catch (error) {
+        // Both count for the same limits; it is tried again when they allow it.
+        if (error instanceof ChannelError && error.limit !== undefined) throw error;
         log.warn({ err: error }, 'A card in Teams could not be changed, so its answer comes as a new one');
       }
     }
-    const id = await client.send(where, answer.card);
+    const id = await client.send(where, answer.card, how);
     if (answer.about === undefined || from === undefined || id === '') return;
     // From now on it is kept up to date like the card that its reader has already.
     await refreshCard(services, { ...from, address: messageAddressOf(where, from.identity, id) }, answer.about);
@@ -198,10 +202,14 @@ export function createTeamsApp({
   }
 
   /** The answer shows the card to the person who clicked; this makes it stay so on all of their devices. */
-  function closeForm(where: TeamsConversation, { type, replyToId }: TeamsActivity, card: TeamsMessage): void {
+  function closeForm(where: TeamsConversation, activity: TeamsActivity, card: TeamsMessage): void {
+    const { type, replyToId } = activity;
     if (type !== 'invoke' || replyToId === undefined) return;
-    client
-      .update(where, replyToId, card)
-      .catch((error) => log.warn({ err: error }, 'A form in Teams could not be closed'));
+    void answerAgain(() => client.update(where, replyToId, card, asAnswer(activity)), log);
   }
+}
+
+/** Somebody waits for it. */
+function asAnswer(activity: TeamsActivity): Calling {
+  return { tenant: tenantOf(activity), purpose: 'answer' };
 }

@@ -8,13 +8,14 @@ import { type Address, type Channel, ChannelError } from '../../src/ports/channe
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Identity } from '../../src/ports/directory.ts';
 import { limits } from '../../src/ports/limits.ts';
+import { type PacedSend, type Purpose, purposeOf } from '../../src/ports/pacing.ts';
 import type { ConversationStore } from '../../src/ports/stores/conversation-store.ts';
-import { createPacing } from '../chat/pacing.ts';
 import type { TeamsAuthentication } from './authentication.ts';
 import { lostConversation, toChannelError } from './errors.ts';
 import { renderCard } from './messages/cards.ts';
 import type { TeamsMessage } from './messages/message.ts';
 import { renderNotice } from './messages/notices.ts';
+import { teamsPaces } from './rates.ts';
 
 /** Teams as a chat: it reaches only people who have the app, and only where they were met. */
 export const teamsChat = { name: 'teams', onlyWhereMet: true } as const;
@@ -47,15 +48,26 @@ export function messageAddressOf(
   return { serviceUrl, conversation, bot, tenant, user, activity };
 }
 
+/** How a call is made. */
+export interface Calling {
+  readonly tenant: string;
+  readonly purpose: Purpose;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Calls that send or change messages. One at a time in a conversation: the connector answers 412 to a second one. */
 export interface TeamsClient {
   /** `message`: a card, or a plain sentence. @returns its id; '' when Teams took it without saying which it is. */
-  send(to: TeamsConversation, message: TeamsMessage | string, signal?: AbortSignal): Promise<string>;
-  update(at: TeamsConversation, activity: string, message: TeamsMessage, signal?: AbortSignal): Promise<void>;
+  send(to: TeamsConversation, message: TeamsMessage | string, how: Calling): Promise<string>;
+  update(at: TeamsConversation, activity: string, message: TeamsMessage, how: Calling): Promise<void>;
 }
 
-/** @throws ChannelError from every method. */
-export function createTeamsClient(authentication: TeamsAuthentication, appId: string): TeamsClient {
+/**
+ * The calls of one process to one conversation wait for each other here; `paced` knows those of all other processes.
+ *
+ * @throws ChannelError from every method.
+ */
+export function createTeamsClient(authentication: TeamsAuthentication, appId: string, paced: PacedSend): TeamsClient {
   const clients = new Map<string, Promise<ConnectorClient>>();
   const last = new Map<string, Promise<unknown>>();
   const identity = new ClaimsIdentity([
@@ -73,19 +85,22 @@ export function createTeamsClient(authentication: TeamsAuthentication, appId: st
   async function call<T>(
     to: TeamsConversation,
     send: (client: ConnectorClient) => Promise<T>,
-    signal?: AbortSignal,
+    { tenant, purpose, signal }: Calling,
   ): Promise<T> {
     const before = last.get(to.conversation) ?? Promise.resolve();
-    const mine = before.then(async () => {
-      // Nobody would learn where the message lies: it is not sent.
-      if (signal?.aborted) throw new ChannelError('timeout', { retryable: true });
-      try {
-        // Also the token that a call needs is fetched within the limit: else the next calls would wait behind it for ever.
-        return await callWithin(limits.channelCall, 'Teams', async () => send(await connector(to.serviceUrl)));
-      } catch (error) {
-        throw toChannelError(error);
-      }
-    });
+    const paces = teamsPaces(tenant, to.conversation);
+    const mine = before.then(() =>
+      paced({ paces, purpose }, async () => {
+        // Nobody would learn where the message lies: it is not sent.
+        if (signal?.aborted) throw new ChannelError('timeout', { retryable: true });
+        try {
+          // Also the token that a call needs is fetched within the limit: else the next calls would wait behind it for ever.
+          return await callWithin(limits.channelCall, 'Teams', async () => send(await connector(to.serviceUrl)));
+        } catch (error) {
+          throw toChannelError(error);
+        }
+      }),
+    );
     const settled = mine.catch(() => undefined);
     last.set(to.conversation, settled);
     try {
@@ -96,17 +111,17 @@ export function createTeamsClient(authentication: TeamsAuthentication, appId: st
   }
 
   return {
-    async send(to, message, signal): Promise<string> {
+    async send(to, message, how): Promise<string> {
       const sent = await call(
         to,
         (client) => client.conversations.sendToConversation(to.conversation, toActivity(message, to) as Activity),
-        signal,
+        how,
       );
       return sent?.id ?? '';
     },
-    async update(at, activity, message, signal): Promise<void> {
+    async update(at, activity, message, how): Promise<void> {
       const changed = { ...toActivity(message, at), id: activity } as Activity;
-      await call(at, (client) => client.conversations.updateActivity(at.conversation, activity, changed), signal);
+      await call(at, (client) => client.conversations.updateActivity(at.conversation, activity, changed), how);
     },
   };
 }
@@ -129,8 +144,6 @@ export function createTeamsChannel(
   readers: Readers,
   clock: Clock,
 ): Channel {
-  const paced = createPacing(() => clock.now());
-
   /** A message, once it is known who reads it and how Teams knows them. */
   type Message = (reader: Reader, teamsId: string | undefined) => TeamsMessage;
 
@@ -139,15 +152,18 @@ export function createTeamsChannel(
     if (found === undefined) throw new ChannelError('app_not_installed', { retryable: true, toMend: 'person' });
     const conversation = conversationAt(found.address);
     const activity = await calling(to, { conversation, ...found }, () =>
-      client.send(conversation, message(readers.of(found.locale), conversation.teamsId), signal),
+      client.send(conversation, message(readers.of(found.locale), conversation.teamsId), {
+        tenant: to.tenant,
+        purpose: 'message',
+        signal,
+      }),
     );
     if (activity === '') throw new ChannelError('no_message_id', { retryable: false, outcomeUnknown: true });
     return messageAddressOf(conversation, to, activity);
   }
 
   /**
-   * One call for a person. After a 429 nothing more goes to them until Teams' time is over, and all others are served.
-   * Teams now and then says that a conversation is not there and serves it a moment later, so it is forgotten only after
+   * One call for a person. Teams now and then says that a conversation is not there and serves it a moment later, so it is forgotten only after
    * several such answers over hours, and only this one: people who come back are met in a newer one.
    */
   async function calling<T>(
@@ -155,9 +171,8 @@ export function createTeamsChannel(
     { conversation, isDoubtful }: { readonly conversation: TeamsConversation; readonly isDoubtful: boolean },
     call: () => Promise<T>,
   ): Promise<T> {
-    const key = `${person.tenant}/${person.user}`;
     try {
-      const done = await paced(key, call);
+      const done = await call();
       if (isDoubtful) await conversations.answered(person);
       return done;
     } catch (error) {
@@ -167,7 +182,7 @@ export function createTeamsChannel(
     }
   }
 
-  async function edit(address: Address, message: Message, signal?: AbortSignal): Promise<void> {
+  async function edit(address: Address, message: Message, purpose: Purpose, signal?: AbortSignal): Promise<void> {
     const parsed = messageAddress.safeParse(address);
     if (!parsed.success) throw new ChannelError('invalid_address', { retryable: false, cause: parsed.error });
     const { tenant, user, activity, ...posted } = parsed.data;
@@ -177,7 +192,11 @@ export function createTeamsChannel(
     const newest = found === undefined ? undefined : conversationAt(found.address);
     const conversation = newest === undefined ? posted : { ...posted, serviceUrl: newest.serviceUrl };
     await calling(person, { conversation, isDoubtful: found?.isDoubtful ?? false }, () =>
-      client.update(conversation, activity, message(readers.of(found?.locale ?? {}), newest?.teamsId), signal),
+      client.update(conversation, activity, message(readers.of(found?.locale ?? {}), newest?.teamsId), {
+        tenant,
+        purpose,
+        signal,
+      }),
     );
   }
 
@@ -187,10 +206,10 @@ export function createTeamsChannel(
     post: (card, to, _ref, signal) =>
       send(to, (reader, teamsId) => renderCard(reader, card, clock.now(), teamsId), signal),
     edit: (address, card, signal) =>
-      edit(address, (reader, teamsId) => renderCard(reader, card, clock.now(), teamsId), signal),
+      edit(address, (reader, teamsId) => renderCard(reader, card, clock.now(), teamsId), purposeOf(card), signal),
     notify: (notice, to, _ref, signal) => send(to, (reader) => renderNotice(reader, notice, clock.now()), signal),
     editNotice: (address, notice, signal) =>
-      edit(address, (reader) => renderNotice(reader, notice, clock.now()), signal),
+      edit(address, (reader) => renderNotice(reader, notice, clock.now()), 'message', signal),
     // Teams lets no bot read its own messages.
     find: async () => undefined,
   };

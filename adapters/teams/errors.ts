@@ -60,7 +60,8 @@ export function toChannelError(cause: unknown): ChannelError {
     const seconds = Number(response?.headers?.get('retry-after'));
     const wait = seconds > 0 ? { retryAfterMs: seconds * 1000 } : {};
     const outcomeUnknown = statusCode >= 500 || statusCode === 408;
-    return new ChannelError(said, { retryable: true, outcomeUnknown, ...wait, cause });
+    const limit = statusCode === 429 ? { limit: {} } : {};
+    return new ChannelError(said, { retryable: true, outcomeUnknown, ...wait, ...limit, cause });
   }
   const meaning =
     statusCode === 401 ? 'credentials' : (errorMeanings.get(said) ?? (statusCode === 403 ? 'person' : 'message'));

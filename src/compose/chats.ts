@@ -12,6 +12,7 @@ import type { Services } from '../approvals/services.ts';
 import { OperatorError } from '../core/base/errors.ts';
 import { type Language, standardReader } from '../core/words/language/languages.ts';
 import { createReaders } from '../core/words/language/reader.ts';
+import { createPacing } from '../delivery/pacing.ts';
 import { type ConnectedChat, createReach } from '../delivery/reach.ts';
 import { type WatchedChannel, watchCredentials } from '../delivery/watch-credentials.ts';
 import type { Environment } from '../environment.ts';
@@ -95,19 +96,24 @@ export function createChats(
   const routers: Router[] = [];
   const channels: Channel[] = [];
   const { clock, directory, log } = services;
-  const { conversations } = stores;
+  const { conversations, paces } = stores;
+  /** What a stand-in plays here takes everything at once. */
+  const pacingOf = (isPlayed: boolean) =>
+    createPacing({ paces, clock, isUnlimited: isPlayed || environment.chatRates === 'unlimited' });
   const readers = createReaders(standardReader(directory.timeZone), languages);
   const reach = createReach({ ...services, ...stores });
   const slack = environment.slack ?? played.slack;
   if (slack !== undefined) {
     const formClient = createWebClient({ ...slack, timeoutMs: limits.form });
     const client = createWebClient({ ...slack, timeoutMs: limits.channelCall });
-    const people = createSlackPeople({ client, conversations, directory, readers, clock, log });
+    const paced = pacingOf(environment.slack === undefined);
+    const people = createSlackPeople({ client, paced, conversations, directory, readers, clock, log });
     routers.push(createSlackApp({ ...slack, formClient, services, people, welcomes: reach.welcomes }));
-    channels.push(createSlackChannel(client, () => clock.now(), people));
+    channels.push(createSlackChannel({ client, paced, people, conversations }));
   }
   if (environment.teams !== undefined || played.teams !== undefined) {
-    const client = createTeamsClient(authentication, environment.teams?.appId ?? '');
+    const paced = pacingOf(environment.teams === undefined);
+    const client = createTeamsClient(authentication, environment.teams?.appId ?? '', paced);
     routers.push(
       createTeamsApp({ authentication, client, services, people: createTeamsPeople(conversations, readers), ...reach }),
     );

@@ -88,7 +88,7 @@ export async function startCountersign(
     const played = await startPlayedChats(environment, file, stops);
     const teamsAuthentication = new TeamsAuthentication(environment.teams, surroundings.teamsTokens);
     await sayChats(environment, teamsAuthentication, say);
-    const stores = createStores(mongo);
+    const stores = createStores(mongo, surroundings.clock);
     const bell = createLateDoorbell();
     const metrics = createMetrics();
     const systems = watchSystems(() => clock.now());

@@ -10,8 +10,7 @@ import { runDue } from '../approvals/due/run-due.ts';
 import type { Services } from '../approvals/services.ts';
 import { planDue } from '../delivery/plan.ts';
 import { refreshProposals } from '../delivery/refresh-proposals.ts';
-import { sendDue, sendersAtOnce } from '../delivery/send.ts';
-import { createSlowPeople } from '../delivery/slow-people.ts';
+import { createSendersMemory, sendDue, sendersAtOnce } from '../delivery/send.ts';
 import { createAssignments } from '../holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from '../holdings/reconcile.ts';
 import type { Looks } from '../jobs/doorbell.ts';
@@ -56,10 +55,10 @@ export function createLooks(
   const looks: Looks = {
     plan: [(progress) => planDue(planner, progress)],
     deliver: channels.flatMap((channel) => {
-      const slow = createSlowPeople();
+      const memory = createSendersMemory(clock, () => doorbell.ring('deliver'));
       return Array.from(
         { length: sendersAtOnce },
-        () => (progress: LookProgress) => sendDue(sender, channel, progress, slow),
+        () => (progress: LookProgress) => sendDue(sender, channel, progress, memory),
       );
     }),
     due: [

@@ -17,6 +17,7 @@ import type { RequestStore } from '../ports/stores/request-store.ts';
 import { findCardFacts } from './card-facts.ts';
 import { completeNotice } from './complete-notice.ts';
 import { editMessages } from './edit-messages.ts';
+import { createLanes, type Lanes, stepAside } from './lanes.ts';
 import { recordFailure } from './record-failure.ts';
 import { createSlowPeople, type SlowPeople } from './slow-people.ts';
 
@@ -37,28 +38,41 @@ const firstRetryMs = 1_000;
 /** How many look for work in one channel, each for itself: a call that takes long holds up only the one that made it. */
 export const sendersAtOnce = 16;
 
+/** What the senders of a channel share: whom it reaches slowly, and what its limits hold back. */
+export interface SendersMemory {
+  readonly slow: SlowPeople;
+  readonly lanes: Lanes;
+}
+
+/** @param lookAgain makes the senders look; see `createLanes`. */
+export function createSendersMemory(clock: Clock, lookAgain?: () => void): SendersMemory {
+  return { slow: createSlowPeople(), lanes: createLanes(clock, lookAgain) };
+}
+
 /**
  * Sends what is due in one channel. A message that fails comes back later and holds up nobody else, and a channel that is slow
  * or down holds up no other. A call that takes longer than `limits.slowCall` is left to itself, and people whose calls time out
- * wait behind all others: conversations that hang delay nobody but their own people (R-76).
+ * wait behind all others: conversations that hang delay nobody but their own people (R-76). What a limit of the chat's holds
+ * back steps aside, and everything else is sent meanwhile.
  *
- * @param slow shared by all senders of the channel.
+ * @param memory shared by all senders of the channel.
  */
 export async function sendDue(
   needs: SenderNeeds,
   channel: Channel,
   progress: LookProgress = unwatched,
-  slow: SlowPeople = createSlowPeople(),
+  memory: SendersMemory = createSendersMemory(needs.clock),
 ): Promise<void> {
+  const { slow } = memory;
   const left: Promise<void>[] = [];
   for (;;) {
     progress.step();
     if (progress.isEnding?.() === true) break;
-    const delivery = await leaseNext(needs, channel, slow);
+    const delivery = await leaseNext(needs, channel, memory);
     if (delivery === undefined) break;
     let isLeft = false;
     const step = () => (isLeft ? undefined : progress.step());
-    const work = sendLeased({ ...needs, progress: { step } }, channel, delivery, slow);
+    const work = sendLeased({ ...needs, progress: { step } }, channel, delivery, memory);
     if (slow.isFull || (await endsWithin(limits.slowCall, work))) {
       await work;
       continue;
@@ -75,23 +89,30 @@ export async function sendDue(
 async function leaseNext(
   { clock, deliveries }: SenderNeeds,
   channel: Channel,
-  slow: SlowPeople,
+  { slow, lanes }: SendersMemory,
 ): Promise<Delivery | undefined> {
   const lease = (except: readonly string[]) => {
     const now = clock.now();
     const until = new Date(now.getTime() + limits.deliveryLease);
-    return deliveries.lease(channel.name, { now, until, token: randomUUID(), except });
+    return deliveries.lease(channel.name, { now, until, token: randomUUID(), except, closedLanes: lanes.closed });
   };
   const { behind } = slow;
   const first = await lease(behind);
   return first !== undefined || behind.length === 0 || slow.isFull ? first : lease(slow.busy);
 }
 
-async function sendLeased(needs: Watched, channel: Channel, delivery: Delivery, slow: SlowPeople): Promise<void> {
+async function sendLeased(
+  needs: Watched,
+  channel: Channel,
+  delivery: Delivery,
+  { slow, lanes }: SendersMemory,
+): Promise<void> {
   try {
     await send(needs, channel, delivery);
     slow.answered(delivery.personId);
   } catch (error) {
+    if (error instanceof ChannelError && error.limit !== undefined)
+      return stepAside(needs, delivery, error, error.limit, lanes);
     if (error instanceof ChannelError && error.code === 'timeout') slow.timedOut(delivery.personId);
     else slow.answered(delivery.personId);
     await recordFailure(needs, channel, delivery, error);

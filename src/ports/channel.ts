@@ -37,7 +37,14 @@ interface ChannelErrorOptions {
   readonly toMend?: ToMend;
   readonly retryAfterMs?: number;
   readonly outcomeUnknown?: boolean;
+  readonly limit?: Limit;
   readonly cause?: unknown;
+}
+
+/** Why a call was not made, or not taken: the platform takes no more of its kind for now. */
+export interface Limit {
+  /** What many people's calls share that wait for the same limit. Absent: the limit is about this conversation alone. */
+  readonly lane?: string;
 }
 
 /** Thrown when a channel cannot do something. `code` is the platform's own word for why, or ours: `timeout`, `network`. */
@@ -48,11 +55,14 @@ export class ChannelError extends CountersignError {
   readonly retryAfterMs?: number;
   /** The answer was lost, so the platform may have done it. */
   readonly outcomeUnknown: boolean;
+  /** Held back by a limit of the platform's, which is no failure; undefined: something else. */
+  readonly limit?: Limit;
 
   constructor(code: string, options: ChannelErrorOptions) {
     super(`The channel answered ${code}.`, { code, retryable: options.retryable, cause: options.cause });
     if (options.toMend !== undefined) this.toMend = options.toMend;
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
+    if (options.limit !== undefined) this.limit = options.limit;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
   }
 }

@@ -30,6 +30,12 @@ export const limits = {
   /** One call over HTTP to a chat, and everything that bringing one message takes: at most three such calls. */
   channelCall: 10_000,
   channel: 30_000,
+  /**
+   * How calls to chats are paced: how long the database may take to say when one may go (after that it goes without), how far
+   * ahead a message's slot may lie (after that the message steps aside), how long the answer to something typed waits for its
+   * turn in a conversation (after that it goes without), and when a turn ends by itself: after the longest call.
+   */
+  pacing: { store: 500, ahead: 250, answer: 1_500, turn: 12_000 },
   /** How long a sender waits for one message before it goes on to the next person's: a healthy call takes less. */
   slowCall: 250,
   /** For how long a notice waits at most for an earlier one about the same request to the same person. */

@@ -198,6 +198,8 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
               'toMend',
               'behind',
               'behindSince',
+              'heldBack',
+              'lane',
             ],
           },
         ],
@@ -225,11 +227,42 @@ export function createDeliveryStore(mongo: Mongo): DeliveryStore {
           { $set: { failure: { $literal: code }, failures: { $add: ['$failures', 1] }, ...again, ...next } },
           toMendSince === undefined ? { $unset: ['toMendSince'] } : { $set: { toMendSince } },
           toMend === undefined ? { $unset: ['toMend'] } : { $set: { toMend } },
-          { $unset: ['leaseToken', 'leaseUntil', 'behind', 'behindSince', ...(mayExist ? [] : ['postingSince'])] },
+          {
+            $unset: [
+              ...['leaseToken', 'leaseUntil', 'behind', 'behindSince', 'heldBack', 'lane'],
+              ...(mayExist ? [] : ['postingSince']),
+            ],
+          },
         ]),
       );
       if (result.matchedCount === 0 && mayExist) await leaveBehind(delivery, at, { isInDoubt: true });
       await order.release(delivery, at);
+    },
+
+    async heldBack(delivery, { until, lane }): Promise<void> {
+      const { mayExist } = delivery;
+      const update = {
+        $set: { heldBack: true, nextAttemptAt: until, ...(lane === undefined ? {} : { lane }) },
+        $unset: {
+          ...{ leaseToken: 1, leaseUntil: 1 },
+          ...(lane === undefined ? { lane: 1 } : {}),
+          // This try posted nothing; an earlier one may have.
+          ...(mayExist ? {} : { postingSince: 1 }),
+        },
+      };
+      await write(mongo, () => deliveries.updateOne(held(delivery), update).exec());
+    },
+
+    async countHeldBack() {
+      const groups = await read(mongo, () =>
+        deliveries
+          .aggregate<{ readonly _id: string; readonly messages: number }>([
+            { $match: { channel: { $gt: '' }, heldBack: true } },
+            { $group: { _id: '$channel', messages: { $sum: 1 } } },
+          ])
+          .exec(),
+      );
+      return groups.map(({ _id: channel, messages }) => ({ channel, messages }));
     },
 
     async addAddresses(id, addresses): Promise<void> {

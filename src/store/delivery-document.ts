@@ -34,6 +34,9 @@ export type DeliveryDocument = Omit<Delivery, 'id' | 'leaseToken' | 'mayExist' |
   readonly leaseUntil?: Date;
   /** The lease under which it was last sent. */
   readonly sentUnder?: string;
+  /** A limit of the platform's holds it back; the lane in which it waits with others', if any. */
+  readonly heldBack?: boolean;
+  readonly lane?: string;
   /** The channel's word for the last failure. */
   readonly failure?: string;
 };
@@ -71,12 +74,14 @@ export const deliverySchema = createSchema<DeliveryDocument>('deliveries', {
   leaseToken: String,
   leaseUntil: Date,
   sentUnder: String,
+  heldBack: Boolean,
+  lane: String,
   failure: String,
 })
   // Serves lease: the most urgent due row. A leased row is skipped by its nextAttemptAt, which lies at the lease's end.
   .index(
-    { channel: 1, urgency: 1, nextAttemptAt: 1, personId: 1 },
-    { name: 'dueByUrgency', partialFilterExpression: { dirty: true } },
+    { channel: 1, urgency: 1, nextAttemptAt: 1, personId: 1, lane: 1 },
+    { name: 'dueInOrder', partialFilterExpression: { dirty: true } },
   )
   // Serves stepBehind: what is still to be told about a request.
   .index(
@@ -87,6 +92,8 @@ export const deliverySchema = createSchema<DeliveryDocument>('deliveries', {
   .index({ behind: 1 }, { name: 'behind', partialFilterExpression: { behind: { $exists: true } } })
   // Serves waitingLongest.
   .index({ waitingSince: 1 }, { name: 'waiting', partialFilterExpression: { dirty: true } })
+  // Serves countHeldBack.
+  .index({ channel: 1 }, { name: 'heldBack', partialFilterExpression: { heldBack: true } })
   // Serves removeOld.
   .index({ nextAttemptAt: 1 }, { name: 'old', partialFilterExpression: { over: true } })
   // Serves changeCardHolders.
@@ -138,6 +145,8 @@ export function planUpdate(plan: DeliveryPlan, now: Date): mongoose.mongo.AnyBul
               ],
             },
             waitingSince: { $cond: [becomesDirty, now, '$waitingSince'] },
+            // What is to be shown now may be allowed where what was to be shown before had to wait.
+            lane: { $cond: [changed, '$$REMOVE', '$lane'] },
             // The same again brings nothing back that was given up.
             dirty: {
               $cond: [

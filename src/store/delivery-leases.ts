@@ -21,9 +21,10 @@ export function createDeliveryLeases(
   { model, uncast }: Documents<DeliveryDocument>,
 ): Pick<DeliveryStore, 'lease'> {
   const order = { urgency: 1, nextAttemptAt: 1 } as const;
-  const due = (channel: string, { now, except = [] }: Lease) => ({
+  const due = (channel: string, { now, except = [], closedLanes = [] }: Lease) => ({
     ...{ channel, dirty: true, nextAttemptAt: { $lte: now } },
     ...(except.length === 0 ? {} : { personId: { $nin: [...except] } }),
+    ...(closedLanes.length === 0 ? {} : { lane: { $nin: [...closedLanes] } }),
   });
   const leased = ({ token, until }: Lease) => ({
     $set: { leaseToken: token, leaseUntil: until, nextAttemptAt: until },
@@ -39,7 +40,7 @@ export function createDeliveryLeases(
     return found === null ? undefined : toDelivery(found, lease.token);
   };
 
-  /** As many of the most urgent as there are who ask. All leave the same people alone. */
+  /** As many of the most urgent as there are who ask. All leave the same people and lanes alone. */
   const leaseSome = async (
     channel: string,
     first: Lease,
@@ -82,7 +83,7 @@ export function createDeliveryLeases(
       asking.map(async (lease) => {
         const delivery = given.get(lease.token);
         if (delivery !== undefined || nothingIsLeft.has(lease)) return { result: delivery };
-        // Another process was quicker, or this one leaves other people alone: it asks for itself.
+        // Another process was quicker, or this one leaves other people or lanes alone: it asks for itself.
         return { result: await leaseAlone(channel, lease) };
       }),
     );
@@ -100,6 +101,10 @@ export function createDeliveryLeases(
   };
 }
 
-function isAlike({ except: some = [] }: Lease, { except: others = [] }: Lease): boolean {
-  return some.length === others.length && some.every((personId, index) => personId === others[index]);
+function isAlike(one: Lease, other: Lease): boolean {
+  return areSame(one.except, other.except) && areSame(one.closedLanes, other.closedLanes);
+}
+
+function areSame(some: readonly string[] = [], others: readonly string[] = []): boolean {
+  return some.length === others.length && some.every((name, index) => name === others[index]);
 }

@@ -1,9 +1,11 @@
+import type { Clock } from '../ports/clock.ts';
 import type { AttemptStore } from '../ports/stores/attempt-store.ts';
 import type { ConfigurationStore } from '../ports/stores/configuration-store.ts';
 import type { ConversationStore } from '../ports/stores/conversation-store.ts';
 import type { DeliveryStore } from '../ports/stores/delivery-store.ts';
 import type { HoldingsStore } from '../ports/stores/holdings-store.ts';
 import type { MembershipStore } from '../ports/stores/membership-store.ts';
+import type { PaceStore } from '../ports/stores/pace-store.ts';
 import type { ProcessStore } from '../ports/stores/process-store.ts';
 import type { RequestStore } from '../ports/stores/request-store.ts';
 import { createAttemptStore } from './attempts.ts';
@@ -13,6 +15,7 @@ import { createConversationStore } from './conversations.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import { createHoldingsStore } from './holdings.ts';
 import { createMembershipStore } from './memberships.ts';
+import { createPaceStore } from './paces.ts';
 import { createProcessStore } from './processes.ts';
 import { createRequestStore } from './requests/requests.ts';
 
@@ -25,11 +28,16 @@ export interface Stores {
   readonly deliveries: DeliveryStore;
   readonly holdings: HoldingsStore;
   readonly memberships: MembershipStore;
+  readonly paces: PaceStore;
   readonly processes: ProcessStore;
 }
 
-/** All stores on one database. They refuse to work until it is connected. */
-export function createStores(mongo: Mongo): Stores {
+/**
+ * All stores on one database. They refuse to work until it is connected.
+ *
+ * @param clock takes the place of the database's time where that is read with each call, for tests.
+ */
+export function createStores(mongo: Mongo, clock?: Clock): Stores {
   return {
     requests: createRequestStore(mongo),
     attempts: createAttemptStore(mongo),
@@ -38,6 +46,7 @@ export function createStores(mongo: Mongo): Stores {
     deliveries: createDeliveryStore(mongo),
     holdings: createHoldingsStore(mongo),
     memberships: createMembershipStore(mongo),
+    paces: createPaceStore(mongo, clock),
     processes: createProcessStore(mongo),
   };
 }

@@ -57,6 +57,7 @@ beforeAll(async () => {
     dataDir: folder,
     keepDays: { attempts: 400, messages: 90 },
     sandbox: true,
+    chatRates: 'unlimited',
     logLevel: 'silent',
   });
   stops.push(() => program.stop());

@@ -179,6 +179,6 @@ export function createFleet(settings: Readonly<Record<string, string>>, folder: 
 
 /** Settings that this machine may have for the program must not reach it. */
 function inherited(): NodeJS.ProcessEnv {
-  const ours = /^(PORT|HOST|SANDBOX|MONGODB_URI|COUNTERSIGN_|SLACK_|MICROSOFT_|METRICS_|LOG_LEVEL|VITEST)/;
+  const ours = /^(PORT|HOST|SANDBOX|MONGODB_URI|COUNTERSIGN_|SLACK_|MICROSOFT_|METRICS_|CHAT_RATES|LOG_LEVEL|VITEST)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 }

@@ -3,6 +3,8 @@ import { startSlackStandIn } from '../../adapters/sandbox/slack/stand-in.ts';
 import type { FaultRule } from '../../adapters/sandbox/slack/types.ts';
 import { createSlackChannel, createWebClient } from '../../adapters/slack/client.ts';
 import { TestClock } from '../support/clock.ts';
+import { openDatabase, type TestDatabase } from '../support/database.ts';
+import { pacingOn } from '../support/pacing.ts';
 import { slackPeople } from '../support/reader.ts';
 import { botToken, shownOn, signingSecret, workspace } from '../support/running.ts';
 import { emulatedTeam, isLive, startSlackEmulator } from '../support/slack-emulator.ts';
@@ -18,6 +20,11 @@ const faults: Record<Trouble['kind'], FaultRule['kind']> = {
   answerLost: 'ok-but-connection-lost',
 };
 
+const pacedOn = (database: TestDatabase, clock: TestClock) => ({
+  paced: pacingOn(database, clock),
+  conversations: database.stores.conversations,
+});
+
 async function onStandIn(): Promise<ChannelHarness> {
   const slack = await startSlackStandIn({
     teamId: workspace,
@@ -26,10 +33,11 @@ async function onStandIn(): Promise<ChannelHarness> {
     users: readers.map((name, index) => ({ id: `U0READER${index}`, name, realName: name })),
   });
   const clock = new TestClock();
+  const database = await openDatabase();
   const client = createWebClient({ botToken, apiUrl: slack.apiUrl, timeoutMs: 2_000 });
   let next = 0;
   return {
-    channel: createSlackChannel(client, () => clock.now(), slackPeople),
+    channel: createSlackChannel({ client, people: slackPeople, ...pacedOn(database, clock) }),
     async newReader() {
       next += 1;
       return { channel: 'slack', tenant: workspace, user: `U0READER${next}` };
@@ -43,7 +51,10 @@ async function onStandIn(): Promise<ChannelHarness> {
     calls: () => slack.calls().length,
     pass: (ms) => clock.advance(ms),
     finds: true,
-    stop: () => slack.stop(),
+    async stop() {
+      await slack.stop();
+      await database.close();
+    },
   };
 }
 
@@ -51,6 +62,7 @@ async function onStandIn(): Promise<ChannelHarness> {
 async function onEmulator(): Promise<ChannelHarness> {
   const emulator = await startSlackEmulator(readers);
   const clock = new TestClock();
+  const database = await openDatabase();
   const planned: { method: string; trouble: Trouble }[] = [];
   let calls = 0;
   const troubled: typeof fetch = async (input, init) => {
@@ -78,7 +90,7 @@ async function onEmulator(): Promise<ChannelHarness> {
   });
   let next = 0;
   return {
-    channel: createSlackChannel(client, () => clock.now(), slackPeople),
+    channel: createSlackChannel({ client, people: slackPeople, ...pacedOn(database, clock) }),
     async newReader() {
       next += 1;
       return { channel: 'slack', tenant: emulatedTeam, user: emulator.users.get(`reader-${next}`) ?? '' };
@@ -90,7 +102,10 @@ async function onEmulator(): Promise<ChannelHarness> {
     calls: () => calls,
     pass: (ms) => clock.advance(ms),
     finds: true,
-    stop: () => emulator.close(),
+    async stop() {
+      await emulator.close();
+      await database.close();
+    },
   };
 }
 

@@ -23,6 +23,7 @@ describe('the sandbox', () => {
       dataDir: './data',
       keepDays: { attempts: 400, messages: 90 },
       sandbox: true,
+      chatRates: 'published',
       logLevel: 'info',
     });
   });
@@ -81,6 +82,7 @@ describe('a deployment', () => {
       keepDays: { attempts: 400, messages: 90 },
       sandbox: false,
       slack: { botToken: 'xoxb-1', signingSecret: 'a-long-secret' },
+      chatRates: 'published',
       logLevel: 'info',
     });
   });
@@ -174,6 +176,7 @@ describe('each setting', () => {
     ['SLACK_API_URL', 'slack.test'],
     ['SLACK_API_URL', 'file:///etc/passwd'],
     ['LOG_LEVEL', 'verbose'],
+    ['CHAT_RATES', 'fast'],
   ])('%s=%s is refused by name', (name, value) => {
     expect(problem({ ...deployment, [name]: value })).toMatch(new RegExp(`^${name}: `));
   });

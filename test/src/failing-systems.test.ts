@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { watchSystems } from '../../src/failing-systems.ts';
+import { measureCalls } from '../../src/ports/calls/measured-calls.ts';
+import { ChannelError } from '../../src/ports/channel.ts';
 
 const minutes = (count: number) => new Date(Date.UTC(2026, 10, 29, 9, count));
 
@@ -38,4 +40,18 @@ test('[R-76] a call that failed and is not made again does not count for ever', 
   expect(systems.failing()).toHaveLength(1);
   called('has', false, 121);
   expect(systems.failing()).toEqual([]);
+});
+
+test('[R-76] a chat that takes no more for now does not fail', async () => {
+  const systems = watchSystems(() => minutes(0));
+  const answers = [
+    new ChannelError('ratelimited', { retryable: true, limit: {} }),
+    new ChannelError('network', { retryable: true }),
+  ];
+  const chat = { edit: () => Promise.reject(answers.shift()) };
+  const measured = measureCalls(chat, 'chat', systems.measure);
+  await expect(measured.edit()).rejects.toThrow();
+  expect(systems.failing()).toEqual([]);
+  await expect(measured.edit()).rejects.toThrow();
+  expect(systems.failing()).toMatchObject([{ system: 'chat', code: 'network' }]);
 });

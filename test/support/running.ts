@@ -113,6 +113,7 @@ export async function startRunning({ organization, clock, standIn, config }: Run
     keepDays: { attempts: 400, messages: 90 },
     sandbox: false,
     slack: { botToken, signingSecret, apiUrl: slack.apiUrl },
+    chatRates: 'unlimited',
     logLevel: 'silent',
     ...config,
   };

@@ -95,7 +95,7 @@ export async function withPlayhouse(
     program = await startCountersign(
       {
         ...{ port: 0, host: '127.0.0.1', mongodbUri: mongod.uri, role: 'all', organizationFile, dataDir },
-        ...{ keepDays: { attempts: 400, messages: 90 }, sandbox: true, logLevel: 'silent' },
+        ...{ keepDays: { attempts: 400, messages: 90 }, sandbox: true, chatRates: 'unlimited', logLevel: 'silent' },
         slack: { ...secrets, apiUrl: slack.apiUrl },
       },
       languages === undefined ? { clock } : { clock, languages },

@@ -1,4 +1,5 @@
 import { CountersignError } from '../../core/base/errors.ts';
+import { ChannelError } from '../channel.ts';
 import type { Measure } from '../measure.ts';
 
 /**
@@ -26,10 +27,15 @@ export function measureCalls<Port extends object>(
         answer.then(
           () => ended('done', false),
           (error: unknown) =>
-            error instanceof CountersignError ? ended(error.code, error.retryable) : ended('error', true),
+            error instanceof CountersignError ? ended(error.code, meansDown(error)) : ended('error', true),
         );
         return answer;
       };
     },
   });
+}
+
+/** A chat that only takes no more for now works. */
+function meansDown(error: CountersignError): boolean {
+  return error.retryable && !(error instanceof ChannelError && error.limit !== undefined);
 }

@@ -71,6 +71,8 @@ export interface Lease {
   readonly token: string;
   /** People whose rows are left alone. */
   readonly except?: readonly string[];
+  /** Rows that wait in these lanes are left alone. */
+  readonly closedLanes?: readonly string[];
 }
 
 /** What a sender achieved, under its lease. */
@@ -96,6 +98,14 @@ export interface Failed {
   readonly mayExist: boolean;
   /** Another channel to try the notice through, at once. */
   readonly nextChannel?: string;
+}
+
+/** What a limit of the platform's kept a sender from doing, under its lease. */
+export interface HeldBack {
+  /** When it is due again. */
+  readonly until: Date;
+  /** What it waits in together with other people's rows. */
+  readonly lane?: string;
 }
 
 /** A message that could not be brought at the last try. */
@@ -149,6 +159,10 @@ export interface DeliveryStore {
    * and a card is marked dirty.
    */
   failed(delivery: Delivery, failed: Failed): Promise<void>;
+  /** Gives the lease back: the message waits for a limit of the platform's. Nothing was sent, and nothing failed. */
+  heldBack(delivery: Delivery, held: HeldBack): Promise<void>;
+  /** How many messages wait for limits of their platforms, by chat. */
+  countHeldBack(): Promise<readonly { readonly channel: string; readonly messages: number }[]>;
   /** Adds places where a row's message lies; the row stays as due as it is, and a sender that holds its lease keeps it. */
   addAddresses(id: string, addresses: readonly Address[]): Promise<void>;
   /**

@@ -3,7 +3,7 @@ import { type Backlog, createMetrics, type MetricsReaders } from '../../../adapt
 import { startHttpServer } from '../../../adapters/http/server.ts';
 import { createLog } from '../../../src/log.ts';
 
-const nothingWaits: Backlog = { heldUp: [], undeliveredMs: 0, unplannedMs: 0 };
+const nothingWaits: Backlog = { heldUp: [], heldBack: [], undeliveredMs: 0, unplannedMs: 0 };
 
 async function startMetrics(readableBy: MetricsReaders = 'everybody') {
   const now: { ages: Record<string, number> | undefined; backlog: Backlog | undefined } = {
@@ -52,11 +52,13 @@ test('[R-76] [R-77] /metrics tells what waits, and nothing while the database ca
   const { now, scrape } = await startMetrics();
   now.backlog = {
     heldUp: [{ channel: 'teams', code: 'ConversationNotFound', messages: 3 }],
+    heldBack: [{ channel: 'slack', messages: 40 }],
     undeliveredMs: 90_000,
     unplannedMs: 0,
   };
   const text = await scrape();
   expect(text).toContain('countersign_messages_held_up{channel="teams",code="ConversationNotFound"} 3');
+  expect(text).toContain('countersign_messages_held_back{channel="slack"} 40');
   expect(text).toContain('countersign_oldest_undelivered_seconds 90');
   expect(text).toContain('countersign_oldest_unplanned_seconds 0');
   now.backlog = undefined;

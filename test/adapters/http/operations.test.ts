@@ -11,7 +11,11 @@ async function metricNames(): Promise<ReadonlySet<string>> {
   measure({ kind: 'command', command: 'decide', outcome: 'done' }, 1);
   measure({ kind: 'call', system: 'directory', call: 'person', outcome: 'done', isDown: false }, 1);
   measure({ kind: 'look', look: 'due', outcome: 'done' }, 1);
-  const backlog = { heldUp: [{ channel: 'chat', code: 'gone', messages: 1 }], undeliveredMs: 1, unplannedMs: 1 };
+  const backlog = {
+    heldUp: [{ channel: 'chat', code: 'gone', messages: 1 }],
+    heldBack: [{ channel: 'chat', messages: 1 }],
+    ...{ undeliveredMs: 1, unplannedMs: 1 },
+  };
   const server = await startHttpServer({
     ...{ host: '127.0.0.1', port: 0, notReady: () => undefined, log: createLog('silent', false) },
     routers: [createRouter({ lookAges: () => ({ due: 1 }), backlog: async () => backlog }, 'everybody')],

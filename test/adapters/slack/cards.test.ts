@@ -9,6 +9,7 @@ import { showable } from '../../../src/core/base/text.ts';
 import type { StageCard } from '../../../src/core/view/card.ts';
 import { closedCard, liveCard } from '../../contract/channel.ts';
 import { atMost, filled, hostileTexts, unseenIn } from '../../support/hostile-texts.ts';
+import { forgetful, unpaced } from '../../support/pacing.ts';
 import { inEnglish, slackPeople } from '../../support/reader.ts';
 import {
   accountOf,
@@ -67,7 +68,7 @@ describe('[R-75] what people wrote, on cards and notices', () => {
       users: [{ id: 'U0ANNA', name: 'anna', realName: 'Anna' }],
     });
     client = createWebClient({ botToken, apiUrl: slack.apiUrl, timeoutMs: 5_000 });
-    channel = createSlackChannel(client, () => new Date(), slackPeople);
+    channel = createSlackChannel({ client, paced: unpaced, people: slackPeople, conversations: forgetful });
   });
   afterAll(() => slack?.stop());
 

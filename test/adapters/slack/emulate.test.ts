@@ -5,6 +5,7 @@ import { type Countersign, startCountersign } from '../../../src/compose/counter
 import type { Environment } from '../../../src/environment.ts';
 import { liveCard } from '../../contract/channel.ts';
 import { openDatabase, type TestDatabase } from '../../support/database.ts';
+import { forgetful, unpaced } from '../../support/pacing.ts';
 import { slackPeople } from '../../support/reader.ts';
 import { shownOn, signingSecret, soon, temporaryFile } from '../../support/running.ts';
 import {
@@ -71,6 +72,7 @@ beforeAll(async () => {
     keepDays: { attempts: 400, messages: 90 },
     sandbox: false,
     slack: { botToken: emulator.botToken, signingSecret, apiUrl: emulator.apiUrl },
+    chatRates: 'unlimited',
     logLevel: 'silent',
   };
   program = await startCountersign(environment);
@@ -197,11 +199,10 @@ describe('against emulate', () => {
   });
 
   test('[R-76] a token without the scope that a call needs is for us to mend: it is tried again later, with Slack’s word for it', async () => {
-    const weak = createSlackChannel(
-      createWebClient({ botToken: 'xoxp-reader', apiUrl: emulator.apiUrl, timeoutMs: 2_000 }),
-      () => new Date(),
-      slackPeople,
-    );
+    const weak = createSlackChannel({
+      client: createWebClient({ botToken: 'xoxp-reader', apiUrl: emulator.apiUrl, timeoutMs: 2_000 }),
+      ...{ paced: unpaced, people: slackPeople, conversations: forgetful },
+    });
     const to = { channel: 'slack', tenant: emulatedTeam, user: account('anna') };
     await expect(weak.post(liveCard, to, 'x')).rejects.toMatchObject({
       name: 'ChannelError',

@@ -18,6 +18,10 @@ describe('[R-76] what Slack answers', () => {
       expect(answered(code)).toMatchObject({ retryable: true, toMend: 'person' });
   });
 
+  test.each(['ratelimited', 'rate_limited'])('%s holds back, and is no failure', (code) => {
+    expect(answered(code)).toMatchObject({ code: 'ratelimited', retryable: true, limit: {}, outcomeUnknown: false });
+  });
+
   test('a code that nobody knows is not final', () => {
     expect(answered('something_new')).toMatchObject({ retryable: true, toMend: 'message' });
   });

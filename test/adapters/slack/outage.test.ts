@@ -53,6 +53,7 @@ async function startOn(mongodbUri: string): Promise<{ program: Countersign; slac
     keepDays: { attempts: 400, messages: 90 },
     sandbox: false,
     slack: { botToken, signingSecret, apiUrl: slack.apiUrl },
+    chatRates: 'unlimited',
     logLevel: 'silent',
   });
   onTestFinished(async () => {

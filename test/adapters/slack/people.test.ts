@@ -7,6 +7,7 @@ import { createReaders } from '../../../src/core/words/language/reader.ts';
 import { hours, TestClock } from '../../support/clock.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { useDatabase } from '../../support/openings.ts';
+import { pacingOn } from '../../support/pacing.ts';
 
 const botToken = 'xoxb-people';
 const tenant = 'T0PEOPLE';
@@ -40,6 +41,7 @@ beforeEach(async () => {
 function started(): SlackPeople {
   return createSlackPeople({
     client: createWebClient({ botToken, apiUrl: slack.apiUrl, timeoutMs: 5_000 }),
+    paced: pacingOn(database, clock),
     conversations: database.stores.conversations,
     directory: { personByIdentity: async ({ user }) => (user === 'U0ANNA' ? { id: 'anna', name: 'Anna' } : undefined) },
     readers: createReaders(standardReader('Europe/Oslo'), [english, german]),

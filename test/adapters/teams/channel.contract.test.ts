@@ -5,6 +5,7 @@ import { createStores } from '../../../src/store/stores.ts';
 import { type ChannelHarness, describeChannel, type Trouble } from '../../contract/channel.ts';
 import { TestClock } from '../../support/clock.ts';
 import { openDatabase } from '../../support/database.ts';
+import { pacingOn } from '../../support/pacing.ts';
 import { inAnyLanguage } from '../../support/reader.ts';
 import { objectIdOf, tenantId } from '../../support/teams-organization.ts';
 import { shownInTeams } from '../../support/teams-running.ts';
@@ -55,7 +56,7 @@ async function onStandIn(): Promise<ChannelHarness> {
   };
   const gone = await meet('gone');
   await teams.uninstall(gone.user);
-  const client = createTeamsClient(new TeamsAuthentication(undefined), '');
+  const client = createTeamsClient(new TeamsAuthentication(undefined), '', pacingOn(database, clock));
   let next = 0;
   return {
     channel: createTeamsChannel(client, conversations, inAnyLanguage, clock),

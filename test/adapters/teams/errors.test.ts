@@ -9,6 +9,7 @@ describe('[R-76] what Teams answers', () => {
     const error = answered(status);
     expect(error.retryable).toBe(true);
     expect(error.toMend).toBeUndefined();
+    expect(error.limit).toEqual(status === 429 ? {} : undefined);
   });
 
   test.each([

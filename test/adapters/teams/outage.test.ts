@@ -27,7 +27,7 @@ test('[R-76] while the database hangs, whatever people type is answered in time 
     users: [{ aadObjectId: objectIdOf('uma'), name: 'Uma User' }],
   });
   const program = await startCountersign({
-    ...{ port: 0, host: '127.0.0.1', role: 'web', logLevel: 'silent' },
+    ...{ port: 0, host: '127.0.0.1', role: 'web', chatRates: 'unlimited', logLevel: 'silent' },
     mongodbUri: `mongodb://127.0.0.1:${proxy.port}${pathname}?directConnection=true`,
     organizationFile: file.path,
     dataDir: join(file.path, '..'),

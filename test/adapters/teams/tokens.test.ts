@@ -52,6 +52,7 @@ async function deploy(openIdMetadataUrl: string): Promise<Deployed> {
     keepDays: { attempts: 400, messages: 90 },
     sandbox: false,
     teams: { appId, password: 'never-used', tenantId, openIdMetadataUrl },
+    chatRates: 'unlimited',
     logLevel: 'silent',
   });
   await program.ready;

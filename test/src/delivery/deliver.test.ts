@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openRequest } from '../../../src/approvals/requests/open-request.ts';
 import { noticeText } from '../../../src/core/words/requests/notice.ts';
 import { planDue } from '../../../src/delivery/plan.ts';
-import { sendDue, sendersAtOnce } from '../../../src/delivery/send.ts';
-import { createSlowPeople } from '../../../src/delivery/slow-people.ts';
+import { createSendersMemory, sendDue, sendersAtOnce } from '../../../src/delivery/send.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { InMemoryChannel } from '../../support/channel.ts';
 import { days } from '../../support/clock.ts';
@@ -551,10 +550,10 @@ describe('people who are slow to reach', () => {
     await planDue(world.planner);
     const stuck = createGate();
     world.channel.before = ({ user }) => (user?.startsWith('U-hanging') === true ? stuck.pass() : undefined);
-    const slow = createSlowPeople();
+    const memory = createSendersMemory(world.clock);
     const left: Promise<void>[] = [];
     const progress = { step: () => {}, leave: (work: Promise<void>) => void left.push(work) };
-    const senders = Array.from({ length: sendersAtOnce }, () => sendDue(world.sender, world.channel, progress, slow));
+    const senders = Array.from({ length: sendersAtOnce }, () => sendDue(world.sender, world.channel, progress, memory));
     await Promise.all(senders);
     expect(stuck.waiting()).toBe(30);
     for (const one of healthy) expect(world.channel.cardsOf(one)).toHaveLength(1);
@@ -565,8 +564,8 @@ describe('people who are slow to reach', () => {
   });
 
   test('[R-76] whose last call timed out is served after all others, and like them once they answer', async () => {
-    const slow = createSlowPeople();
-    const send = () => sendDue(world.sender, world.channel, undefined, slow);
+    const memory = createSendersMemory(world.clock);
+    const send = () => sendDue(world.sender, world.channel, undefined, memory);
     const order = () => world.channel.calls.filter(({ method }) => method === 'post').map(({ user }) => user);
     world.channel.before = ({ user }) => {
       if (user === 'U-amy') throw new ChannelError('timeout', { retryable: true });
@@ -582,7 +581,131 @@ describe('people who are slow to reach', () => {
     const before = order().length;
     await send();
     expect(order().slice(before)).toEqual(['U-ben', 'U-amy', 'U-amy']);
-    expect(slow.behind).toEqual([]);
+    expect(memory.slow.behind).toEqual([]);
+  });
+});
+
+describe('what limits of a chat hold back', () => {
+  const held = (lane?: string) =>
+    new ChannelError('heldBack', {
+      retryable: true,
+      retryAfterMs: 60_000,
+      limit: lane === undefined ? {} : { lane },
+    });
+  const rowsOf = (personId: string) =>
+    database.mongo.connection.collection('deliveries').find({ personId }).toArray() as Promise<object[]>;
+
+  test('[R-76] waits without counting as a failure, and everybody else is served', async () => {
+    world.channel.before = ({ user }) => {
+      if (user === 'U-amy') throw held();
+    };
+    await world.submitted('robin');
+    await world.deliver();
+    expect(world.channel.cardsOf('ben')).toHaveLength(1);
+    expect(await rowsOf('amy')).toEqual([expect.objectContaining({ heldBack: true, failures: 0, dirty: true })]);
+    const { deliveries } = world.stores;
+    expect(await deliveries.heldUp(10)).toEqual([]);
+    expect(await deliveries.countHeldUp()).toEqual([]);
+    expect(await deliveries.countHeldBack()).toEqual([{ channel: 'chat', messages: 1 }]);
+    const tries = () => world.channel.calls.filter(({ user }) => user === 'U-amy').length;
+    const before = tries();
+    world.clock.advance(59_999);
+    await sendDue(world.sender, world.channel);
+    expect(tries()).toBe(before);
+    world.channel.before = () => {};
+    world.clock.advance(1);
+    await sendDue(world.sender, world.channel);
+    expect(world.channel.cardsOf('amy')).toHaveLength(1);
+    expect(await deliveries.countHeldBack()).toEqual([]);
+  });
+
+  test('[R-76] a limit that many share is asked about once: what waits for it delays nothing else', async () => {
+    const memory = createSendersMemory(world.clock);
+    const send = () => sendDue(world.sender, world.channel, undefined, memory);
+    const request = await world.submitted('robin');
+    await world.deliver();
+    let isLimited = true;
+    world.channel.before = ({ method }) => {
+      if (method === 'edit' && isLimited) throw held('edits');
+    };
+    await world.decide('amy', request, { answer: 'deny' });
+    await world.submitted('bea');
+    await planDue(world.planner);
+    const editsBefore = world.channel.calls.filter(({ method }) => method === 'edit').length;
+    await send();
+    await send();
+    const edits = () => world.channel.calls.filter(({ method }) => method === 'edit').length - editsBefore;
+    expect(edits()).toBe(2);
+    for (const one of ['amy', 'ben'])
+      expect(world.channel.cardsOf(one).map(({ card }) => card.live)).toEqual([true, true]);
+    isLimited = false;
+    world.clock.advance(60_000);
+    await send();
+    expect(edits()).toBe(4);
+    expect(world.channel.liveCards).toHaveLength(2);
+  });
+
+  test('[R-71] when the limit has room again, buttons that can no longer be used go before anything else', async () => {
+    const memory = createSendersMemory(world.clock);
+    const send = () => sendDue(world.sender, world.channel, undefined, memory);
+    const first = await world.submitted('robin');
+    await world.deliver();
+    world.channel.before = () => {
+      throw held('everything');
+    };
+    await world.submitted('bea');
+    await planDue(world.planner);
+    await send();
+    world.clock.advance(30_000);
+    await world.decide('amy', first, { answer: 'deny' });
+    await planDue(world.planner);
+    await send();
+    world.channel.before = () => {};
+    world.clock.advance(60_000);
+    const before = world.channel.calls.length;
+    await send();
+    const order = world.channel.calls.slice(before).map(({ method }) => method);
+    expect(order.filter((method) => method === 'edit')).toHaveLength(2);
+    expect(order.slice(0, 2)).toEqual(['edit', 'edit']);
+    expect(order).toContain('post');
+  });
+
+  test('[R-71] a card that waits in a lane leaves it when its buttons are to go', async () => {
+    const memory = createSendersMemory(world.clock);
+    const send = () => sendDue(world.sender, world.channel, undefined, memory);
+    const request = await world.submitted('robin');
+    await world.deliver();
+    await database.mongo.connection
+      .collection('deliveries')
+      .updateMany({ personId: { $in: ['amy', 'ben'] } }, { $set: { lane: 'edits', heldBack: true } });
+    memory.lanes.closeUntil(new Date(world.clock.now().getTime() + 60_000), 'edits');
+    await world.decide('amy', request, { answer: 'deny' });
+    await planDue(world.planner);
+    await send();
+    expect(world.channel.liveCards).toEqual([]);
+  });
+
+  test('[R-76] senders look again by themselves when the limit has room', async () => {
+    const looked = createGate();
+    const memory = createSendersMemory(world.clock, () => looked.open());
+    memory.lanes.closeUntil(new Date(world.clock.now().getTime() + 20), 'edits');
+    expect(memory.lanes.closed).toEqual(['edits']);
+    await looked.opened;
+    world.clock.advance(20);
+    expect(memory.lanes.closed).toEqual([]);
+  });
+
+  test('[R-72] a post that was held back was not made: nothing is looked for afterwards', async () => {
+    world.channel.before = ({ user, method }) => {
+      if (user === 'U-amy' && method === 'post') throw held();
+    };
+    await world.submitted('robin');
+    await world.deliver();
+    world.channel.before = () => {};
+    world.clock.advance(60_000);
+    await world.deliver();
+    expect(world.channel.cardsOf('amy')).toHaveLength(1);
+    expect(world.channel.calls.filter(({ method }) => method === 'find')).toEqual([]);
   });
 });
 

@@ -372,6 +372,6 @@ describe('sending', () => {
     const plans = await plansOf(database, 'deliveries', async () => {
       await lease(start, 'a');
     });
-    expect(plans).toEqual(['IXSCAN { channel: 1, urgency: 1, nextAttemptAt: 1, personId: 1 }']);
+    expect(plans).toEqual(['IXSCAN { channel: 1, urgency: 1, nextAttemptAt: 1, personId: 1, lane: 1 }']);
   });
 });

@@ -18,6 +18,7 @@ beforeAll(async () => {
     role: 'all',
     sandbox: true,
     keepDays: { attempts: 400, messages: 90 },
+    chatRates: 'unlimited',
     logLevel: 'silent',
   } as const;
   program = await startCountersign({ ...config, mongodbUri, dataDir });
