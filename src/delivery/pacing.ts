@@ -35,8 +35,8 @@ export function createPacing({ paces, clock, isUnlimited = false }: PacingNeeds)
   /** Until when a lane is known to be closed, in ms since 1970: the database is not asked about it before. */
   const closed = new Map<string, number>();
   const holder = randomUUID();
-  /** When the database last said when a call may go. */
-  let answeredAt = Number.NEGATIVE_INFINITY;
+  /** When the database last said when a call may go; a process that has just started finds it slow at first. */
+  let answeredAt = performance.now();
 
   function close(lane: string, ms: number): void {
     const [oldest] = closed.keys();

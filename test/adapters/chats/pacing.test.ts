@@ -14,6 +14,7 @@ import { systemClock } from '../../support/clock.ts';
 import { newDatabaseUri, openDatabase, type TestDatabase } from '../../support/database.ts';
 import { pacingOn } from '../../support/pacing.ts';
 import { inAnyLanguage, slackPeople } from '../../support/reader.ts';
+import { soon } from '../../support/running.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 
 /** A chat that keeps its published limits, and processes that write to its people. */
@@ -148,7 +149,7 @@ describe.each(chats)('%s', (_name, start) => {
     await one.channel.notify(notice, boris, 'c');
   });
 
-  test('[R-76] a database that hangs holds a call up for a moment, and then it goes without being paced', async () => {
+  test('[R-76] a database that hangs holds a call up for a moment: an answer goes without it, a message does so once it is away', async () => {
     const chat = await start();
     const [anna] = chat.people as [Identity];
     const { database } = await chat.process();
@@ -161,9 +162,11 @@ describe.each(chats)('%s', (_name, start) => {
     const paced = pacingOn(behind.database);
     const began = performance.now();
     const paces = teamsPaces(tenant, 'somebody’s');
-    expect(await paced({ paces, purpose: 'message' }, async () => 'gone')).toBe('gone');
+    expect(await paced({ paces, purpose: 'answer' }, async () => 'gone')).toBe('gone');
     expect(proxy.losing).toBe(true);
     expect(performance.now() - began).toBeLessThan(2 * limits.pacing.store);
+    await expect(paced({ paces, purpose: 'message' }, async () => 'gone')).rejects.toMatchObject({ code: 'heldBack' });
+    await soon(async () => expect(await paced({ paces, purpose: 'message' }, async () => 'gone')).toBe('gone'));
     proxy.cut();
   });
 });
