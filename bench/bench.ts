@@ -4,6 +4,7 @@ import type { Benchmark, Sizes } from './benchmark.ts';
 import { broadcastBenchmark } from './chat/broadcast.ts';
 import { clickBenchmark } from './chat/click.ts';
 import { hangingBenchmark } from './chat/hanging.ts';
+import { pacedBenchmark } from './chat/paced.ts';
 import { wakeBenchmark } from './chat/wake.ts';
 import { configurationBenchmark } from './configuration.ts';
 import { decideBenchmark } from './decide.ts';
@@ -30,6 +31,7 @@ const benchmarks: readonly Benchmark[] = [
   clickBenchmark,
   wakeBenchmark,
   hangingBenchmark,
+  pacedBenchmark,
 ];
 
 /** What the targets are about. */
@@ -41,6 +43,7 @@ const full = {
   stories: 1_000,
   ends: 10_000,
   changes: 20_000,
+  messages: 450,
 };
 
 const usage = `npm run bench -- [name …] [--option number …]
@@ -53,6 +56,7 @@ const usage = `npm run bench -- [name …] [--option number …]
            --ends N       assignments that end within a minute (${full.ends})
            --changes N    events in the configuration's history (${full.changes})
            --cards N      people who approve one request (${full.cards})
+           --messages N   cards brought and closed under the chats' limits (${full.messages})
            --seconds N    how long the bells ring (10) or people click (60)
            --rounds N     rounds of each benchmark
 
@@ -74,6 +78,7 @@ function readCommandLine(args: readonly string[]): { chosen: readonly Benchmark[
     stories: option,
     ends: option,
     changes: option,
+    messages: option,
   };
   const { values, positionals } = parse(args, options);
   const unknown = positionals.find((name) => !benchmarks.some((one) => one.name === name));

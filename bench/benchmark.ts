@@ -14,6 +14,8 @@ export interface Sizes {
   readonly ends: number;
   /** Events in the configuration's history. */
   readonly changes: number;
+  /** Cards that are brought and closed in each side of a round of `paced`. */
+  readonly messages: number;
   /** People who approve one request, where there are many. */
   readonly cards: number;
   /** How long the bells ring, or people click, in seconds; undefined: as long as the benchmark takes by itself. */
