@@ -32,6 +32,9 @@ export async function planDue(needs: PlannerNeeds, progress: LookProgress = unwa
   for (const one of planned) if (one.status === 'rejected') throw one.reason;
 }
 
+/** How many requests are planned side by side: each waits for several questions to the directory, one after the other. */
+const plannedAtOnce = 16;
+
 /** Derives from every request that changed which cards and notices each person should have, and writes that down. */
 async function planRequests(needs: PlannerNeeds, progress: LookProgress): Promise<void> {
   const { requests, clock } = needs;
@@ -43,6 +46,7 @@ async function planRequests(needs: PlannerNeeds, progress: LookProgress): Promis
     },
     since: ({ request }) => request.events.at(-1)?.at ?? request.submittedAt,
     putOff: ({ request }, at) => requests.planLater(request.id, request.revision, at),
+    atOnce: plannedAtOnce,
     fieldsOf: ({ request }) => ({ request: request.id }),
     failed: 'The deliveries of a request could not be planned',
   });

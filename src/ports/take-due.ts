@@ -13,6 +13,8 @@ interface DueWork<T> {
   readonly since: (one: T) => Date | undefined;
   /** Notes that one could not be done and is due again at a later time. */
   readonly putOff: (one: T, at: Date) => Promise<void>;
+  /** How many are done side by side; one after the other unless said. */
+  readonly atOnce?: number;
   /** What the log says about one. */
   readonly fieldsOf: (one: T) => object;
   readonly failed: string;
@@ -25,7 +27,7 @@ interface DueWork<T> {
 export async function takeDue<T>(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   progress: LookProgress,
-  { read, processOne, since, putOff, fieldsOf, failed }: DueWork<T>,
+  { read, processOne, since, putOff, atOnce = 1, fieldsOf, failed }: DueWork<T>,
 ): Promise<void> {
   const sinceOf = (one: T): Date | undefined => {
     try {
@@ -35,12 +37,11 @@ export async function takeDue<T>(
       return undefined;
     }
   };
-  for (;;) {
-    const batch = await read();
-    if (batch.length === 0) return;
-    for (const one of batch) {
+  const isEnding = () => progress.isEnding?.() === true;
+  const takeFrom = async (rest: Iterable<T>): Promise<void> => {
+    for (const one of rest) {
       progress.step();
-      if (progress.isEnding?.() === true) return;
+      if (isEnding()) return;
       try {
         if ((await processOne(one)) === 'done') continue;
       } catch (error) {
@@ -48,5 +49,12 @@ export async function takeDue<T>(
       }
       await putOff(one, retryAt(clock.now(), sinceOf(one)));
     }
+  };
+  for (;;) {
+    const batch = await read();
+    if (batch.length === 0 || isEnding()) return;
+    // All take from the same iterator, so each is taken once.
+    const rest = batch.values();
+    await Promise.all(Array.from({ length: atOnce }, () => takeFrom(rest)));
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planDue } from '../../../src/delivery/plan.ts';
 import type { DeliveryPlan } from '../../../src/ports/stores/delivery-store.ts';
+import { createGate, until } from '../../support/gate.ts';
 import { useEmptyWorld } from '../../support/openings.ts';
 import { accessPackage } from '../../support/packages.ts';
 import type { World } from '../../support/world.ts';
@@ -77,4 +78,16 @@ describe('[R-76] what cannot be planned', () => {
     const ids = (await world.stores.requests.toPlan(world.clock.now(), 1)).map(({ request }) => request.id);
     expect(ids).toEqual([second.id]);
   });
+});
+
+test('[R-76] a request that waits for the directory holds up the plans of no other one', async () => {
+  const gate = createGate();
+  await Promise.all([world.submitted('robin'), world.submitted('bea')]);
+  world.directory.before = (method) => (method === 'identities' && gate.waiting() === 0 ? gate.pass() : undefined);
+  const planning = planDue(world.planner);
+  const planned = () => world.database.mongo.connection.collection('deliveries').distinct('requestId');
+  await until('the other one is planned', async () => (await planned()).length === 1);
+  gate.open();
+  await planning;
+  expect(await planned()).toHaveLength(2);
 });
