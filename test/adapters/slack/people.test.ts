@@ -34,7 +34,8 @@ afterAll(() => slack?.stop());
 beforeEach(async () => {
   clock = new TestClock();
   slack.clearFaults();
-  await database.mongo.connection.collection('conversations').deleteMany({});
+  // The clock begins again with each test, and so must everything that goes by it.
+  for (const name of ['conversations', 'paces']) await database.mongo.connection.collection(name).deleteMany({});
 });
 
 /** As a process that has just started knows people. */
