@@ -34,8 +34,9 @@ const mostUnasked = 1_000;
 
 /**
  * How many requests are pending for each of these targets; those without any are left out. All administrators are told the same number, so it counts only requests
- * that each of them may know of (R-34): none of an administrator, and of those whose approvers have not been asked yet none that
- * an administrator could come to approve, by the policy that the request was submitted under, or that managers or sponsors do.
+ * that each of them may know of (R-34): none of an administrator, and of those whose approvers have not been asked yet, or have
+ * approved them, none that an administrator has approved or could come to approve, by the policy that the request was submitted
+ * under, or that managers or sponsors do.
  */
 export async function countPending(
   { directory, isReachable, requests }: Needs,

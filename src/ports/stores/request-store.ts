@@ -104,15 +104,18 @@ export interface RequestStore {
   /** This one could not be closed, and is to be tried again then. */
   closeLater(id: string, at: Date): Promise<void>;
   /**
-   * How many pending requests there are for each of these targets whose policy's approvers have been asked; targets without any
-   * are left out.
+   * How many pending requests there are for each of these targets that wait for their policy's approvers, who have been asked;
+   * targets without any are left out.
    *
    * @param withoutPeople whose requests are not counted, as requestor or beneficiary.
    */
   countPending(targetIds: readonly string[], withoutPeople: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** How many people have access now by requests for one of these targets. */
   countHolders(targetIds: readonly string[]): Promise<number>;
-  /** Those pending requests, at most `limit`, whose policy's approvers have not been asked: they wait for a risk review. */
+  /**
+   * The other pending requests, at most `limit`: their policy's approvers have not been asked, or have approved them. They wait
+   * for a risk review.
+   */
   pendingUnasked(
     targetIds: readonly string[],
     withoutPeople: readonly string[],

@@ -1,4 +1,5 @@
 import { type AccessRequest, onlyMovesAnEnd } from '../../core/request/request.ts';
+import type { StageState } from '../../core/request/stages.ts';
 import { batchSizes } from '../../ports/batch-sizes.ts';
 import type {
   DueBatch,
@@ -47,8 +48,16 @@ function changeOf(request: AccessRequest, expected: number): Change {
 /** How many writes that come as one are sent in one message at most. */
 const largestBulk = 500;
 
-/** The policy's approvers have been asked. */
-const policyAsked = { stages: { $elemMatch: { source: 'policy', openedAt: { $exists: true } } } } satisfies Filter;
+/**
+ * The policy's approvers have been asked, and have not all answered. After that a request stays pending only while its risk is
+ * checked or reviewed again (R-38).
+ */
+const asksPolicy = {
+  $and: [
+    { stages: { $elemMatch: { source: 'policy', openedAt: { $exists: true } } } },
+    { stages: { $elemMatch: { source: 'policy', state: { $in: ['waiting', 'open'] satisfies StageState[] } } } },
+  ],
+} satisfies Filter;
 
 function pendingFor(targetIds: readonly string[], withoutPeople: readonly string[]): Filter {
   return { ...pending, 'target.id': { $in: [...targetIds] }, subjects: { $nin: [...withoutPeople] } };
@@ -220,7 +229,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     },
 
     async countPending(targetIds, withoutPeople): Promise<ReadonlyMap<string, number>> {
-      const match = { ...pendingFor(targetIds, withoutPeople), ...policyAsked };
+      const match = { ...pendingFor(targetIds, withoutPeople), ...asksPolicy };
       const group = { _id: '$target.id', count: { $sum: 1 } };
       const found = await read(mongo, () =>
         requests
@@ -238,7 +247,7 @@ export function createRequestStore(mongo: Mongo): RequestStore {
     },
 
     async pendingUnasked(targetIds, withoutPeople, limit): Promise<readonly AccessRequest[]> {
-      const filter = { ...pendingFor(targetIds, withoutPeople), $nor: [policyAsked] };
+      const filter = { ...pendingFor(targetIds, withoutPeople), $nor: [asksPolicy] };
       return (await findMany(filter, {}, limit)).map(toRequest);
     },
 
