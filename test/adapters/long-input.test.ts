@@ -133,7 +133,7 @@ describe('[R-75] with the longest texts, what has buttons is within the limits',
 });
 
 function buttonsOf({ paragraphs, buttons = [] }: NoticeText) {
-  return [...paragraphs.flatMap(({ button }) => button ?? []), ...buttons];
+  return [...paragraphs.flatMap(({ buttons: beside = [] }) => beside), ...buttons];
 }
 
 function pressedWith(value: unknown) {

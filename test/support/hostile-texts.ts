@@ -89,6 +89,13 @@ export function filled(text: string): Filled {
   const row = { ...request, justification: atMost(text, 80) };
   const rows = Array.from({ length: pageSize }, (_, index) => ({ ...row, id: `ABCDEFGH12${30 + index}` }));
   const commands = { more: 'access pending before ABCDEFGH1234' };
+  const eligibilities = {
+    shown: Array.from({ length: pageSize }, (_, index) => ({
+      role: { id: `${index}`.padEnd(63, 'x'), name: { kind: 'role', role: name, resource: name } as const },
+      ...{ endsAt: new Date(), hasEnded: false, mayStay: true },
+    })),
+    ...{ more: 12, timeZone: 'UTC' },
+  };
   const changes = Array.from({ length: 100 }, (_, index) => ({
     ...({ kind: 'package', id: `package-${index}` } as const),
     // The configuration holds well-formed text only.
@@ -155,7 +162,7 @@ export function filled(text: string): Filled {
     answers: [
       listText(inEnglish, 'pending', rows, commands),
       listText(inEnglish, 'history', rows, commands),
-      listText(inEnglish, 'mine', rows, commands),
+      listText(inEnglish, 'mine', rows, { ...commands, eligibilities }),
       listText(inEnglish, 'package', rows, commands),
       requestText(
         inEnglish,

@@ -33,7 +33,8 @@ export async function buttonsAfter(world: World, personId: string, typed: string
   return answered.kind === 'done' && answered.value.kind === 'text' ? (answered.value.text.buttons ?? []) : [];
 }
 
-function answerTo(world: World, personId: string, typed: string) {
+/** What is answered to somebody who types this. */
+export function answerTo(world: World, personId: string, typed: string) {
   const reader = standardReader(world.directory.timeZone);
   const command = parseLine(typed);
   if (command === undefined) throw new Error(`${typed} is no command.`);

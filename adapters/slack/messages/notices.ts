@@ -30,8 +30,8 @@ function blocksOf(reader: Reader, paragraphs: readonly Paragraph[]): KnownBlock[
   let lines: RichTextBlockElement[] = [];
   for (const one of paragraphs) {
     lines.push(...paragraph(reader, one));
-    if (one.button === undefined) continue;
-    blocks.push(richText(...lines), commandButtons([one.button]));
+    if (one.buttons === undefined || one.buttons.length === 0) continue;
+    blocks.push(richText(...lines), commandButtons(one.buttons));
     lines = [];
   }
   return lines.length === 0 ? blocks : [...blocks, richText(...lines)];

@@ -23,7 +23,7 @@ export function renderText(
     summary: clip(summary, limits.summary),
     card: adaptiveCard(
       fitWithinTotal([
-        ...paragraphs.flatMap((one) => withButton(reader, one, now)),
+        ...paragraphs.flatMap((one) => withButtons(reader, one, now)),
         ...(last === undefined ? [] : [footer(reader, last, now)]),
       ]),
       buttons.map((one) => commandButton(reader, one, now)),
@@ -31,11 +31,11 @@ export function renderText(
   };
 }
 
-/** A line with its button at its end. */
-function withButton(reader: Reader, one: Paragraph, now: Date): Element[] {
+/** A line with its buttons at its end. */
+function withButtons(reader: Reader, one: Paragraph, now: Date): Element[] {
   const items = paragraph(reader, one, now);
-  if (one.button === undefined) return items;
-  const actions = [commandButton(reader, one.button, now)];
+  if (one.buttons === undefined || one.buttons.length === 0) return items;
+  const actions = one.buttons.map((button) => commandButton(reader, button, now));
   return [
     {
       type: 'ColumnSet',

@@ -257,7 +257,7 @@ async function listed(
 /** A page of a list. `again`: the command for the list, as buttons have it. */
 function listReply(
   reader: Reader,
-  { kind, requests, next, of, roles, unknown }: Listed,
+  { kind, requests, next, of, roles, eligibilities, unknown }: Listed,
   again: string,
   names: CommandNames,
 ) {
@@ -267,6 +267,7 @@ function listReply(
     listText(reader, kind, requests, {
       ...(next === undefined ? {} : { more: `${again} before ${next}` }),
       ...(of === undefined ? {} : { of }),
+      ...(eligibilities === undefined ? {} : { eligibilities }),
       ...(roles === undefined ? {} : { roles: { all: roles, each: `${names.admin} requests` } }),
     }),
   );

@@ -67,8 +67,8 @@ export function tooManyWords(
   return say(reader, given.takesNumber ? 'commands.onlyNumber' : 'commands.nothingMore', { command });
 }
 
-/** How much of what was most likely meant is offered: a button must hold it. */
-const longestMeant = 70;
+/** How much of what was most likely meant is offered: a button holds 75 characters in every chat, the command before it included. */
+const longestMeant = 60;
 
 /** What was typed looks like a command: which one, with a button for it. */
 export function didYouMean(

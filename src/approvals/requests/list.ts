@@ -1,11 +1,12 @@
 import type { Name } from '../../core/base/name.ts';
-import { eligibilityTarget, roleName, roleTarget } from '../../core/policy/role.ts';
+import { eligibilityTarget, refuseEligibility, roleName, roleTarget } from '../../core/policy/role.ts';
 import { isSubject, refuseCommand } from '../../core/request/authority.ts';
 import type { AccessRequest } from '../../core/request/request.ts';
 import type { RequestView, Viewer } from '../../core/view/request-view.ts';
 import { administratorOf, view } from '../../core/view/view.ts';
 import { standardReader } from '../../core/words/language/languages.ts';
 import { nameText } from '../../core/words/language/say.ts';
+import type { EligibilityList } from '../../core/words/requests/lists.ts';
 import { administeredRoles } from '../../people/resource-administrators.ts';
 import type { RequestList, RequestStore } from '../../ports/stores/request-store.ts';
 import { type Answered, answerInTime } from '../answer.ts';
@@ -14,6 +15,7 @@ import { type Issuer, type PersonActor, recordRefusal, resolveIssuer, unknownPer
 import type { Services } from '../services.ts';
 import { findAdministration } from './administration.ts';
 import { resolvingOnce } from './approvers.ts';
+import { eligibilitiesOf } from './requestable.ts';
 
 /** How many requests a page of a list has: with a button each, more would be hard to read on a phone. */
 export const pageSize = 10;
@@ -35,6 +37,8 @@ export interface Listed {
   readonly of?: Name;
   /** Of the list of what is pending for somebody's roles: these; none to an administrator of the organization who has none. */
   readonly roles?: readonly { readonly id: string; readonly name: Name }[];
+  /** Under the first page of somebody's own requests: what they can make active, or could until not long ago. */
+  readonly eligibilities?: EligibilityList;
   /** The short name that was asked for, where nothing is or was offered under it. */
   readonly unknown?: string;
 }
@@ -53,8 +57,31 @@ export function list(services: Services, from: Issuer, query: ListQuery, after?:
     if (query.kind === 'package') return listForTarget(services, from, actor, query.called, after);
     const which: RequestList = { kind: query.kind, personId: actor.id };
     const page = await readPage(requests, which, async (request) => view(request, { id: actor.id }), after);
-    return { kind: 'done', value: { kind: query.kind, ...page } };
+    const isFirst = query.kind === 'mine' && after === undefined;
+    const own = isFirst ? { eligibilities: await listEligibilities(services, actor) } : {};
+    return { kind: 'done', value: { kind: query.kind, ...page, ...own } };
   });
+}
+
+/** By what each role is called; those that are over, as long as they can be renewed. */
+async function listEligibilities(
+  { clock, configuration, directory: { timeZone } }: Services,
+  actor: PersonActor,
+): Promise<EligibilityList> {
+  const now = clock.now();
+  const state = await configuration.load();
+  const all = eligibilitiesOf(state, actor).flatMap((eligibility) => {
+    const setting = state.roles.find(({ id }) => id === eligibility.roleId);
+    if (setting === undefined) return [];
+    const { endsAt } = eligibility;
+    const hasEnded = endsAt !== undefined && endsAt <= now;
+    const mayStay = endsAt !== undefined && refuseEligibility(setting, eligibility, { now, timeZone }) === undefined;
+    const role = { id: setting.id, name: roleName(setting) };
+    return hasEnded && !mayStay ? [] : [{ role, hasEnded, mayStay, ...(endsAt === undefined ? {} : { endsAt }) }];
+  });
+  const reader = standardReader(timeZone);
+  const byName = all.sort((a, b) => nameText(reader, a.role.name).localeCompare(nameText(reader, b.role.name)));
+  return { shown: byName.slice(0, pageSize), more: Math.max(0, byName.length - pageSize), timeZone };
 }
 
 async function listForTarget(

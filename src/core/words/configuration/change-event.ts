@@ -71,7 +71,7 @@ export function changeEventText(
 export function becameParagraph(reader: Reader, { state, endedBy }: Pick<Proposal, 'state' | 'endedBy'>): Paragraph {
   const line = [{ text: say(reader, `changeEvent.${state}Proposal`) }];
   if (endedBy === undefined) return { line };
-  return { line, button: { label: say(reader, 'changeEvent.openEnd'), command: `access-admin change ${endedBy}` } };
+  return { line, buttons: [{ label: say(reader, 'changeEvent.openEnd'), command: `access-admin change ${endedBy}` }] };
 }
 
 /** What became of the configuration by an event, and by whom. */

@@ -22,7 +22,7 @@ export function changesText(
     const values = { number: event.seq, what: whatHappened(reader, event), at: { moment: event.at } };
     const proposal = proposals.find(({ id }) => id === event.seq);
     return [
-      { line: sayInPieces(reader, 'changeEvent.titleAt', values), button: openChangeButton(reader, event.seq) },
+      { line: sayInPieces(reader, 'changeEvent.titleAt', values), buttons: [openChangeButton(reader, event.seq)] },
       ...(proposal === undefined ? [] : [{ line: becameParagraph(reader, proposal).line }]),
     ];
   });

@@ -32,11 +32,11 @@ export interface Confirmation {
   readonly no: string;
 }
 
-/** A line, and under it, set off, what somebody wrote; an empty line: that alone. `button`: it stands beside the line. */
+/** A line, and under it, set off, what somebody wrote; an empty line: that alone. `buttons` stand beside the line. */
 export interface Paragraph {
   readonly line: readonly Piece[];
   readonly quote?: string;
-  readonly button?: Button;
+  readonly buttons?: readonly Button[];
 }
 
 /** What a notice or an answer says. `summary` is for notifications; `buttons` stand under all of it. */

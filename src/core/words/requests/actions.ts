@@ -32,6 +32,11 @@ export function firstButtons(reader: Reader): Button[] {
   ];
 }
 
+/** The button that opens the form to make a role active; without one, any that its reader is eligible for. */
+export function activateButton(reader: Reader, roleId = ''): Button {
+  return { label: say(reader, 'actions.activate'), command: `access activate ${roleId}`.trim() };
+}
+
 /** The button that opens the form to stay eligible for a role, before the end or after it. */
 export function stayEligibleButton(reader: Reader, roleId: string, hasEnded: boolean): Button {
   return { label: say(reader, hasEnded ? 'actions.renew' : 'actions.extend'), command: `access extend ${roleId}` };

@@ -6,10 +6,10 @@ import type { RequestView } from '../../view/request-view.ts';
 import { allChangeSentences } from '../configuration/changes.ts';
 import { pageHint } from '../language/pages.ts';
 import { yesNo } from '../language/phrases.ts';
-import { endsSentence, type NoticeText, type Paragraph, type Piece, plain } from '../language/pieces.ts';
+import { endPiece, endsSentence, type NoticeText, type Paragraph, type Piece, plain } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
 import { listOf, nameText, say, sayInPieces } from '../language/say.ts';
-import { moreButton, openButton } from './actions.ts';
+import { activateButton, moreButton, openButton, stayEligibleButton } from './actions.ts';
 import { approvedBySentence, decisionSentence, isGiven, outcomeSentence } from './outcomes.ts';
 import { requestNames } from './request-text.ts';
 
@@ -22,8 +22,25 @@ interface ListParts {
   readonly more?: string;
   /** The package or role that a list of the kind `package` is of, where it has a name. */
   readonly of?: Name;
+  /** What its reader can make active, under their own requests. */
+  readonly eligibilities?: EligibilityList;
   /** The roles that the list is of, and the command for all requests for one of them. */
   readonly roles?: { readonly all: readonly { readonly id: string; readonly name: Name }[]; readonly each: string };
+}
+
+/** What somebody is, or was not long ago, eligible for; `more`: how many are left out. */
+export interface EligibilityList {
+  readonly shown: readonly {
+    readonly role: { readonly id: string; readonly name: Name };
+    /** Until when; absent: without an end. */
+    readonly endsAt?: Date;
+    readonly hasEnded: boolean;
+    /** It is the time to ask to stay eligible, or to be so again (R-54). */
+    readonly mayStay: boolean;
+  }[];
+  readonly more: number;
+  /** The organization's: whole days are those of this zone. */
+  readonly timeZone: string;
 }
 
 /** One page of a list. */
@@ -31,9 +48,12 @@ export function listText(
   reader: Reader,
   kind: ListKind,
   requests: readonly RequestView[],
-  { more, of, roles }: ListParts,
+  { more, of, roles, eligibilities }: ListParts,
 ): NoticeText {
-  const named = roles === undefined ? [] : rolesParagraphs(reader, roles);
+  const named = [
+    ...(roles === undefined ? [] : rolesParagraphs(reader, roles)),
+    ...(eligibilities === undefined ? [] : eligibilityParagraphs(reader, eligibilities)),
+  ];
   if (requests.length === 0) {
     const { summary, paragraphs } = plain(emptySentence(reader, kind, of));
     return { summary, paragraphs: [...paragraphs, ...named] };
@@ -43,7 +63,7 @@ export function listText(
     summary: title,
     paragraphs: [
       { line: [{ text: title, strong: true }] },
-      ...requests.map((request) => ({ line: row(reader, kind, request), button: openButton(reader, request) })),
+      ...requests.map((request) => ({ line: row(reader, kind, request), buttons: [openButton(reader, request)] })),
       ...named,
     ],
     ...(more === undefined ? {} : { buttons: [moreButton(reader, more)] }),
@@ -79,6 +99,27 @@ function rolesParagraphs(reader: Reader, { all, each }: NonNullable<ListParts['r
     ...(count > 0 ? [say(reader, 'lists.moreRoles', { count })] : []),
   ];
   return [{ line: [{ text: say(reader, 'lists.roles', { names: listOf(reader, names), command: each }) }] }];
+}
+
+function eligibilityParagraphs(reader: Reader, { shown, more, timeZone }: EligibilityList): Paragraph[] {
+  if (shown.length === 0) return [];
+  const rows = shown.map(({ role, endsAt, hasEnded, mayStay }): Paragraph => {
+    const timed = endsAt === undefined ? 'no' : hasEnded ? 'past' : 'yes';
+    const end = endsAt === undefined ? '' : endPiece(reader, endsAt, timeZone);
+    return {
+      line: sayInPieces(reader, 'lists.eligibility', { role: nameText(reader, role.name), timed, end }),
+      buttons: [
+        ...(hasEnded ? [] : [activateButton(reader, role.id)]),
+        ...(mayStay ? [stayEligibleButton(reader, role.id, hasEnded)] : []),
+      ],
+    };
+  });
+  const left = say(reader, 'lists.moreRoles', { count: more });
+  return [
+    { line: [{ text: say(reader, 'lists.eligibilities'), strong: true }] },
+    ...rows,
+    ...(more > 0 ? [{ line: [{ text: left }], buttons: [activateButton(reader)] }] : []),
+  ];
 }
 
 function row(reader: Reader, kind: ListKind, request: RequestView): Piece[] {
@@ -180,7 +221,7 @@ export function packagesText(reader: Reader, { packages, roles }: ConfigurationS
       { line: [{ text: title, strong: true }] },
       ...found.map(({ name, id }) => ({
         line: sayInPieces(reader, 'lists.offeredRow', { name, id }),
-        button: { label: say(reader, 'actions.open'), command: `access-admin ${kind} ${id}` },
+        buttons: [{ label: say(reader, 'actions.open'), command: `access-admin ${kind} ${id}` }],
       })),
     ];
   };

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parseAccessWords, parseAdminWords } from '../../../../src/approvals/commands/parse-command.ts';
+import { pageSize } from '../../../../src/approvals/requests/list.ts';
 import type { Question } from '../../../../src/core/policy/policy.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
+import { days } from '../../../support/clock.ts';
 import type { TestDatabase } from '../../../support/database.ts';
 import { emptyDatabase, useDatabase } from '../../../support/openings.ts';
 import { accessPackage, people, resource } from '../../../support/packages.ts';
-import { buttonsAfter, replyTo } from '../../../support/typing.ts';
+import { answerTo, buttonsAfter, replyTo } from '../../../support/typing.ts';
 import { createWorld, type World } from '../../../support/world.ts';
 
 const dba: Role = {
@@ -79,7 +81,12 @@ describe('what begins with no command', () => {
     expect(await buttons('ida', 'access-admin helth')).toEqual([
       { label: '/access-admin health', command: 'access-admin health' },
     ]);
-    // What follows is left out where a button could not hold it.
+    // A button holds 75 characters in Slack, and what follows is left out where it could not.
+    const labels = [55, 56, 60, 75].map(async (length) => {
+      const [button] = await buttons('ida', `access-admin helt ${'x'.repeat(length)}`);
+      return button?.label.length;
+    });
+    for (const length of await Promise.all(labels)) expect(length).toBeLessThanOrEqual(75);
     expect(await buttons('robin', `access revok ABCDEFGH1234 ${'x'.repeat(75)}`)).toEqual([
       { label: '/access revoke', command: 'access revoke' },
     ]);
@@ -144,4 +151,43 @@ test('[R-36] a list of all requests is found by the name of its package, or the 
   for (const called of ['design', 'Design Tools', 'desi'])
     expect(await type('ida', `access-admin requests ${called}`)).toMatch(/^Requests for Design Tools\n/);
   expect(await type('ida', 'access-admin requests fin')).toContain('called “fin”, or more than one');
+});
+
+describe('what somebody is eligible for', () => {
+  const beside = async (line: string) => {
+    const answered = await answerTo(world, 'robin', line);
+    if (answered.kind !== 'done' || answered.value.kind !== 'text') throw new Error('A list is a text.');
+    return answered.value.text.paragraphs.flatMap(({ buttons: some = [] }) => some.map(({ command }) => command));
+  };
+  const inDays = (count: number) => new Date(world.clock.now().getTime() + days(count));
+  const eligible = (roleId: string, endsAt?: Date) => ({
+    ...{ roleId, personId: 'robin' },
+    ...(endsAt === undefined ? {} : { endsAt }),
+  });
+
+  test('[R-50][R-54] stands under their own requests, with buttons to activate, extend and renew it', async () => {
+    world.setup.roles = ['dba', 'near', 'past', 'gone'].map((id) => ({ ...dba, id, name: id.toUpperCase() }));
+    world.setup.eligibilities = [
+      ...[eligible('dba'), eligible('near', inDays(5)), eligible('past', inDays(-5)), eligible('gone', inDays(-40))],
+    ];
+    const said = await type('robin', 'access mine');
+    expect(said).toContain('You have not made any requests yet.\nYour eligibilities\nDBA on Production.\nNEAR on');
+    expect(said).toContain(`PAST on Production, ended at ${inDays(-5).toISOString()}.`);
+    expect(said).not.toContain('GONE');
+    expect(await beside('access mine')).toEqual([
+      ...['access activate dba', 'access activate near', 'access extend near', 'access extend past'],
+    ]);
+    for (const command of await beside('access mine'))
+      expect(await type('robin', command)).toBe(command.includes('activate') ? 'activationForm' : 'eligibilityForm');
+  });
+
+  test('[R-21] is not repeated on later pages, and of many only the first ones are named', async () => {
+    world.setup.roles = Array.from({ length: pageSize + 2 }, (_, index) => ({ ...dba, id: `role-${index}` }));
+    world.setup.eligibilities = world.setup.roles.map(({ id }) => eligible(id));
+    expect(await type('robin', 'access mine')).toContain('2 more');
+    expect((await beside('access mine')).at(-1)).toBe('access activate');
+    expect(await beside('access mine before ABCDEFGH1234')).toEqual([]);
+    world.setup.eligibilities = [];
+    expect(await type('robin', 'access mine')).toBe('You have not made any requests yet.');
+  });
 });

@@ -8,6 +8,7 @@ export const actions = {
   revoke: 'Revoke…',
   askAgain: 'Ask again',
   renew: 'Renew',
+  activate: 'Activate',
   ask: 'Ask for access',
   waiting: 'What waits for me',
 

@@ -19,6 +19,9 @@ export const lists = {
   moreRoles: '{count, number} more',
   named: '{name} ({id})',
 
+  eligibilities: 'Your eligibilities',
+  eligibility: '<b>{role}</b>{timed, select, yes { until {end}} past {, ended at {end}} other {}}.',
+
   ownRow:
     '{own, select, yes {You} other {{requestor}}} {keep, select, yes {asked to keep} other {requested}} <b>{target}</b>{whom, select, them { for {beneficiary}} you { for you} other {}} ({at}).',
   row: '<b>{requestor}</b> {keep, select, yes {asks to keep} other {requests}} <b>{target}</b>{onBehalf, select, yes { for <b>{beneficiary}</b>} other {}} ({at}).',
