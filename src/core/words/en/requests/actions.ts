@@ -19,7 +19,7 @@ export const actions = {
   cancelNo: 'Keep request',
 
   returnTitle: 'Return this access?',
-  returnQuestion: 'Your access to {target} ends now. To get it back, you have to request it again.',
+  returnQuestion: 'This ends your access to {target} at once. To get it back, you have to request it again.',
   returnYes: 'Return access',
   returnNo: 'Keep access',
 } as const;
