@@ -71,7 +71,8 @@ function actionsAfter(
   switch (about) {
     case 'granted':
     case 'partlyGranted':
-      return own ? ['return'] : [];
+      // Eligibilities are not returned.
+      return own && kind !== 'eligibility' ? ['return'] : [];
     case 'endsSoon':
       if (mayBeKept === true) return ['extend'];
       // An active role is not kept, but activated again.

@@ -545,6 +545,9 @@ describe('staying eligible', () => {
       await settle();
       expect((await world.stored(id)).state).toBe('fulfilled');
       expect((await store.load()).eligibilities).toEqual([{ roleId: 'dba', personId: 'robin', endsAt }]);
+      const told = world.channel.noticesOf('robin').find(({ about }) => about === 'granted');
+      // It cannot be returned, so that is not offered.
+      expect(told && noticeText(inEnglish, told, '/access').buttons).toEqual([]);
       await goOn(days(101));
       await settle();
       expect((await world.stored(id)).state).toBe('accessExpired');
