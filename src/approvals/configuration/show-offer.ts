@@ -6,12 +6,14 @@ import type { EligiblePerson, OfferDetails } from '../../core/configuration/offe
 import type { AccessPackage } from '../../core/policy/policy.ts';
 import { eligibilityTarget, type Role, roleName, roleTarget } from '../../core/policy/role.ts';
 import { refuseCommand } from '../../core/request/authority.ts';
+import { administratorOf, hasReachedApprovers } from '../../core/view/view.ts';
 import type { Reader } from '../../core/words/language/reader.ts';
 import { nameText } from '../../core/words/language/say.ts';
 import { administeredRoles } from '../../people/resource-administrators.ts';
 import { type Answered, answerInTime } from '../answer.ts';
 import { findAll } from '../forms/search.ts';
 import { type Issuer, recordRefusal, resolveIssuer, unknownPerson } from '../issuer.ts';
+import { seeAsAdministrator } from '../requests/list.ts';
 import type { Services } from '../services.ts';
 import { countPending } from './change-facts.ts';
 import { findFewApprovers, findFewStageApprovers, findUnreachableStages } from './configuration-warnings.ts';
@@ -60,8 +62,7 @@ export function showOffer(
     if (found === undefined || another !== undefined) return { kind: 'done', value: { unknown: called } };
     if (found.kind === 'package')
       return { kind: 'done', value: await packageDetails(services, configuration, found.offered) };
-    // The administrators of its resource may be all those who approve it: only what approvers have been asked about counts (R-34).
-    const count = isOfResource ? countAsked(actor.id) : countPending;
+    const count = isOfResource ? countListed(actor.id, held) : countPending;
     return { kind: 'done', value: await roleDetails(services, configuration, found.offered, count) };
   });
 }
@@ -85,10 +86,36 @@ async function packageDetails(
   return { kind: 'package', offered, names, timeZone, held, pending: pending.get(id) ?? 0, warnings };
 }
 
-type Count = typeof countPending;
+type Count = (services: Services, targetIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
-function countAsked(personId: string): Count {
-  return ({ requests }, targetIds) => requests.countPending(targetIds, [personId]);
+/** How many requests that wait for a review of risk are looked at. */
+const mostUnasked = 1_000;
+
+/**
+ * How many requests an administrator of the resource finds in the list as waiting for approval: more or fewer would tell them that
+ * risk is being reviewed (R-34).
+ */
+function countListed(personId: string, roles: readonly string[]): Count {
+  return async (services, targetIds) => {
+    const { requests } = services;
+    const [asked, unasked] = await Promise.all([
+      requests.countPending(targetIds, [personId]),
+      requests.pendingUnasked(targetIds, [personId], mostUnasked),
+    ]);
+    const see = seeAsAdministrator(
+      services,
+      { id: personId, ...administratorOf('resourceAdministrator', roles) },
+      roles,
+    );
+    const counts = new Map(asked);
+    const listed = unasked.map(async (request) => {
+      // What was approved is about to be given, as they see it.
+      if (hasReachedApprovers(request) || (await see(request)) === undefined) return;
+      counts.set(request.target.id, (counts.get(request.target.id) ?? 0) + 1);
+    });
+    await Promise.all(listed);
+    return counts;
+  };
 }
 
 async function roleDetails(

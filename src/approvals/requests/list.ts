@@ -126,7 +126,8 @@ function named(id: string, name: Name | undefined): Pick<Listed, 'of' | 'unknown
   return name === undefined ? { unknown: id } : { of: name };
 }
 
-type See = (request: AccessRequest) => Promise<RequestView | undefined>;
+/** A request as somebody may see it; undefined: it must look to them as if it did not exist. */
+export type See = (request: AccessRequest) => Promise<RequestView | undefined>;
 
 /**
  * A page of what the reader may see: it is full, and has a next one, whatever is left out. A request that they may not see
@@ -153,7 +154,7 @@ async function readPage(
 }
 
 /** The requests one by one: which of them an administrator could approve as well differs (R-34). */
-function seeAsAdministrator(services: Services, viewer: Viewer, roles: readonly string[]): See {
+export function seeAsAdministrator(services: Services, viewer: Viewer, roles: readonly string[]): See {
   const { configuration, isReachable } = services;
   const needs = { configuration, isReachable, directory: resolvingOnce(services.directory) };
   return async (request) => {

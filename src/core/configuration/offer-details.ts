@@ -17,7 +17,10 @@ export type OfferDetails = {
   readonly timeZone: string;
   /** How many people have it now. */
   readonly held: number;
-  /** How many requests for it are pending, of those that each of its administrators may know of. */
+  /**
+   * How many requests for it are pending: of a role to those of its resource, as many as their list has; else of those that each
+   * administrator may know of (R-34).
+   */
   readonly pending: number;
   /** What is weak about it, each told to administrators only. */
   readonly warnings: readonly ConfigurationWarning[];

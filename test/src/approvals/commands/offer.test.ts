@@ -137,11 +137,27 @@ describe('a role, as administrators see it', () => {
     expect(await type('amy', 'access-admin role dba')).toMatch(/^Only holders of the role/);
   });
 
-  test('[R-34][R-53] no request counts for those of its resource before its approvers are asked', async () => {
+  test('[R-34][R-53] to those of its resource as many requests count as their list has, asked or not', async () => {
     world.setup.risk = riskSettings({ idProtection: ['high'] });
     world.setup.reports.idProtection.set('robin', { level: 'high' } as never);
-    await world.submitted('robin', { requested: { kind: 'role', id: 'dba', hours: 2 } });
-    expect(await type('cleo', 'access-admin role dba')).toContain('No requests are pending.');
+    const { id } = await world.submitted('robin', { requested: { kind: 'role', id: 'dba', hours: 2 } });
+    const reads = async (count: string) => {
+      expect(await type('cleo', 'access-admin requests dba')).toContain('Waiting for approval.');
+      expect(await type('cleo', 'access-admin role dba')).toContain(count);
+    };
+    await reads('1 request is pending.');
     expect(await type('ida', 'access-admin role dba')).toContain('1 request is pending.');
+    doneBy(await world.decide('sofia', await world.stored(id)));
+    await reads('1 request is pending.');
+  });
+
+  test('[R-34][R-53] none counts to those of its resource who approve it before they are asked', async () => {
+    world.setup.roles = world.setup.roles.map((role) => ({ ...role, administrators: [people('amy', 'cleo')] }));
+    world.setup.risk = riskSettings({ idProtection: ['high'] });
+    world.setup.reports.idProtection.set('robin', { level: 'high' } as never);
+    const { id } = await world.submitted('robin', { requested: { kind: 'role', id: 'dba', hours: 2 } });
+    expect(await type('amy', 'access-admin role dba')).toContain('No requests are pending.');
+    doneBy(await world.decide('sofia', await world.stored(id)));
+    expect(await type('amy', 'access-admin role dba')).toContain('1 request is pending.');
   });
 });
