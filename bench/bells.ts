@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expireProposals } from '../src/approvals/configuration/configure.ts';
-import { followEligibilities, tellEligibilityEnds } from '../src/approvals/due/eligibility-ends.ts';
+import { followEligibilities, tellEligibilityEnds } from '../src/approvals/due/follow-eligibilities.ts';
 import { refreshApprovers } from '../src/approvals/due/refresh-approvers.ts';
 import { runDue } from '../src/approvals/due/run-due.ts';
 import { decide } from '../src/approvals/requests/decide.ts';
 import type { Services } from '../src/approvals/services.ts';
-import { planDue } from '../src/delivery/plan.ts';
+import { planDue } from '../src/delivery/plan-due.ts';
 import { sendDue, sendersAtOnce } from '../src/delivery/send.ts';
 import { createAssignments } from '../src/holdings/assignments.ts';
 import { reconcileDue, reconcilersAtOnce } from '../src/holdings/reconcile.ts';

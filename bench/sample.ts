@@ -4,7 +4,7 @@ import { decide } from '../src/approvals/requests/decide.ts';
 import { submit } from '../src/approvals/requests/submit.ts';
 import { requestIdFor } from '../src/core/base/ids.ts';
 import { dayMs } from '../src/core/base/time.ts';
-import { planDue } from '../src/delivery/plan.ts';
+import { planDue } from '../src/delivery/plan-due.ts';
 import { channel, identityOf, subjectsOf } from './organization.ts';
 import { clockAt, seed, servicesOn, start, type World } from './world.ts';
 

@@ -21,7 +21,7 @@ function wholeNumber(text: string, option: string): number {
   return Number(text);
 }
 
-/** Of a sample's tests those that lie where these paths do: `test/src/delivery` for `src/delivery/plan.ts`. All, where none do. */
+/** Of a sample's tests those that lie where these paths do: `test/src/delivery` for `src/delivery/plan-due.ts`. All, where none do. */
 function testsFor({ tests }: Sample, paths: readonly string[]): readonly string[] {
   const rooms = paths.map((path) => `test/${path.split('/').slice(0, 2).join('/')}/`);
   const theirs = tests.filter((glob) => rooms.some((room) => glob.startsWith(room)));

@@ -11,7 +11,7 @@ import { limits } from '../../src/ports/limits.ts';
 import { type PacedSend, type Purpose, purposeOf } from '../../src/ports/pacing.ts';
 import type { ConversationStore } from '../../src/ports/stores/conversation-store.ts';
 import type { TeamsAuthentication } from './authentication.ts';
-import { lostConversation, toChannelError } from './errors.ts';
+import { maybeLostConversation, toChannelError } from './errors.ts';
 import { renderCard } from './messages/cards.ts';
 import type { TeamsMessage } from './messages/message.ts';
 import { renderNotice } from './messages/notices.ts';
@@ -176,7 +176,7 @@ export function createTeamsChannel(
       if (isDoubtful) await conversations.answered(person);
       return done;
     } catch (error) {
-      if (lostConversation.has(toChannelError(error).code))
+      if (maybeLostConversation.has(toChannelError(error).code))
         await conversations.refused(person, conversation, clock.now());
       throw error;
     }

@@ -5,7 +5,10 @@ import { ChannelError, type ToMend } from '../../src/ports/channel.ts';
 const passing = new Set([408, 412, 429, 500, 502, 503, 504]);
 
 /** Answers that say that a conversation is not there. They also come for ones that work a moment later. */
-export const lostConversation: ReadonlySet<string> = new Set(['BotNotInConversationRoster', 'ConversationNotFound']);
+export const maybeLostConversation: ReadonlySet<string> = new Set([
+  'BotNotInConversationRoster',
+  'ConversationNotFound',
+]);
 
 /**
  * What the connector's error codes mean for a message, where its status does not say it already. A code that is not here may

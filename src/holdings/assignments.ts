@@ -12,7 +12,7 @@ import { isStillOffered } from '../core/configuration/offers.ts';
 import { claim, type Holdings, release } from '../core/holdings/holdings.ts';
 import type { Eligibility } from '../core/policy/role.ts';
 import type { StartDelivery } from '../core/request/commands.ts';
-import { isOver, tooLateToDeliver } from '../core/request/handlers/delivering.ts';
+import { hasEndCome, tooLateToDeliver } from '../core/request/handlers/delivering.ts';
 import { type AccessRequest, onlyMovesAnEnd } from '../core/request/request.ts';
 import type { HoldingsStore } from '../ports/stores/holdings-store.ts';
 import { noteDelay } from './delays.ts';
@@ -151,7 +151,7 @@ export function createAssignments(needs: Needs): DueActions {
         return 'done';
       }
       const eligible = await permission(request);
-      const isLate = isOver(request, needs.clock.now()) || eligible.problem !== undefined;
+      const isLate = hasEndCome(request, needs.clock.now()) || eligible.problem !== undefined;
       const conflict = isLate ? await withdraw(request) : await want(request);
       if (conflict !== undefined && isEnding(conflict)) {
         await noteWaiting(request, conflict);

@@ -15,7 +15,7 @@ import {
   toHeldUp,
   withoutText,
 } from './delivery-document.ts';
-import { createDeliveryLeases } from './delivery-leases.ts';
+import { createDeliveryLeases } from './lease-deliveries.ts';
 import { createNoticeOrder } from './notice-order.ts';
 
 /** How many rows are planned in one round trip at most. */

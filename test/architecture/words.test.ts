@@ -22,7 +22,7 @@ const notSentences: Readonly<Record<string, number>> = {
   'adapters/teams/messages/text.ts': 1,
   'src/approvals/answer.ts': 1,
   'src/approvals/due/close-requests.ts': 1,
-  'src/approvals/due/eligibility-ends.ts': 1,
+  'src/approvals/due/follow-eligibilities.ts': 1,
   'src/approvals/due/mass-departure.ts': 1,
   'src/approvals/due/remove-old.ts': 2,
   'src/approvals/commands/run-command.ts': 9,
@@ -32,7 +32,7 @@ const notSentences: Readonly<Record<string, number>> = {
   'src/core/policy/role.ts': 1,
   'src/core/view/view.ts': 4,
   'src/delivery/plan-configuration.ts': 1,
-  'src/delivery/plan.ts': 2,
+  'src/delivery/plan-due.ts': 2,
 };
 
 test('[R-73] words that people read are in the catalogue', () => {

@@ -1,5 +1,5 @@
 import type { Answered } from '../../src/approvals/answer.ts';
-import { followEligibilities, tellEligibilityEnds } from '../../src/approvals/due/eligibility-ends.ts';
+import { followEligibilities, tellEligibilityEnds } from '../../src/approvals/due/follow-eligibilities.ts';
 import { runDue } from '../../src/approvals/due/run-due.ts';
 import type { Issuer } from '../../src/approvals/issuer.ts';
 import { type DecisionInput, decide } from '../../src/approvals/requests/decide.ts';
@@ -10,7 +10,7 @@ import type { AccessPackage } from '../../src/core/policy/policy.ts';
 import type { RiskReport, RiskSettings, RiskSourceName } from '../../src/core/policy/risk.ts';
 import type { Eligibility, Role } from '../../src/core/policy/role.ts';
 import type { AccessRequest } from '../../src/core/request/request.ts';
-import { planDue } from '../../src/delivery/plan.ts';
+import { planDue } from '../../src/delivery/plan-due.ts';
 import { createIsReachable } from '../../src/delivery/reach.ts';
 import { sendDue } from '../../src/delivery/send.ts';
 import { createAssignments } from '../../src/holdings/assignments.ts';

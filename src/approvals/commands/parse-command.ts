@@ -1,5 +1,5 @@
 import { namedIdPattern, requestIdPattern } from '../../core/base/ids.ts';
-import { accessCommands, adminCommands, nearestCommand } from './command-words.ts';
+import { accessCommands, adminCommands, nearestCommand } from './known-commands.ts';
 
 /** What somebody typed after `access` or `access-admin`, the same words in every chat. */
 export type ParsedCommand =

@@ -121,7 +121,7 @@ export async function runCommand(
     case 'reviewSettings':
       return then(await openReviewForm(reader, services, from), (form) => ({ kind: 'reviewForm', form }));
     case 'packages':
-      return overseen(services, from, 'packages', async (now) => packagesText(reader, now, command.page));
+      return forAdministrators(services, from, 'packages', async (now) => packagesText(reader, now, command.page));
     case 'offer':
       return then(await showOffer(reader, services, from, command.first, command.called), (shown) =>
         'unknown' in shown
@@ -136,12 +136,12 @@ export async function runCommand(
     case 'health':
       return then(await readHealth(services, from), (health) => text(healthText(reader, health)));
     case 'changes':
-      return overseen(services, from, 'changes', async ({ proposals }) => {
+      return forAdministrators(services, from, 'changes', async ({ proposals }) => {
         const events = await services.configuration.newest(changesOnPage + 1, command.before);
         return changesText(reader, events.slice(0, changesOnPage), proposals, events.length > changesOnPage);
       });
     case 'change':
-      return overseen(services, from, 'change', async ({ proposals }) => {
+      return forAdministrators(services, from, 'change', async ({ proposals }) => {
         const event = await services.configuration.event(command.change);
         if (event === undefined)
           return plain(say(reader, 'commands.unknownChange', { change: String(command.change) }));
@@ -274,7 +274,7 @@ function listReply(
 }
 
 /** What administrators alone see of the configuration. */
-function overseen(
+function forAdministrators(
   services: Services,
   from: Issuer,
   command: ParsedCommand['kind'],

@@ -16,7 +16,7 @@ import { holdersOnce, resolveApprovers, resolvingOnce } from '../requests/approv
 import { runSystemCommand, systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 import { closeRequest, findingOnce, reasonToClose } from './close-requests.ts';
-import { workConcurrently } from './side-by-side.ts';
+import { workConcurrently } from './work-concurrently.ts';
 
 /** For how long what a group or a role came to is taken for true in a round: less than a request waits for its next look. */
 const askedAgainAfterMs = minuteMs;

@@ -11,7 +11,7 @@ import { resolveAlternates } from '../requests/approvers.ts';
 import { systemCommand } from '../requests/system-commands.ts';
 import type { Services } from '../services.ts';
 import { recheckRisk } from './recheck-risk.ts';
-import { workConcurrently } from './side-by-side.ts';
+import { workConcurrently } from './work-concurrently.ts';
 
 /** How many of them are written in one go. */
 const writtenTogether = 250;

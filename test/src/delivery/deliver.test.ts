@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openRequest } from '../../../src/approvals/requests/open-request.ts';
 import { noticeText } from '../../../src/core/words/requests/notice.ts';
-import { planDue } from '../../../src/delivery/plan.ts';
+import { planDue } from '../../../src/delivery/plan-due.ts';
 import { createSendersMemory, sendDue, sendersAtOnce } from '../../../src/delivery/send.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { InMemoryChannel } from '../../support/channel.ts';

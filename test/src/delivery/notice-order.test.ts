@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cancel } from '../../../src/approvals/requests/cancel.ts';
-import { planDue } from '../../../src/delivery/plan.ts';
+import { planDue } from '../../../src/delivery/plan-due.ts';
 import { sendDue } from '../../../src/delivery/send.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { createGate, until } from '../../support/gate.ts';

@@ -3,7 +3,7 @@ import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.t
 import { directoryRoles } from '../../../src/core/base/person.ts';
 import type { PolicyStage } from '../../../src/core/policy/policy.ts';
 import { noticeText } from '../../../src/core/words/requests/notice.ts';
-import { planDue } from '../../../src/delivery/plan.ts';
+import { planDue } from '../../../src/delivery/plan-due.ts';
 import { hours } from '../../support/clock.ts';
 import { useEmptyWorld } from '../../support/openings.ts';
 import { accessPackage, people, riskSettings } from '../../support/packages.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { refreshApprovers } from '../../../src/approvals/due/refresh-approvers.ts';
 import { noticeText } from '../../../src/core/words/requests/notice.ts';
-import { planDue } from '../../../src/delivery/plan.ts';
+import { planDue } from '../../../src/delivery/plan-due.ts';
 import { sendDue } from '../../../src/delivery/send.ts';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import { days, hours } from '../../support/clock.ts';

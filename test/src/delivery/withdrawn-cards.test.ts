@@ -9,7 +9,7 @@ import { openRequest } from '../../../src/approvals/requests/open-request.ts';
 import { directoryRoles } from '../../../src/core/base/person.ts';
 import { approversKnownForMs } from '../../../src/core/request/schedule.ts';
 import { cardText } from '../../../src/core/words/requests/card.ts';
-import { planDue } from '../../../src/delivery/plan.ts';
+import { planDue } from '../../../src/delivery/plan-due.ts';
 import { refreshProposals } from '../../../src/delivery/refresh-proposals.ts';
 import { sendDue } from '../../../src/delivery/send.ts';
 import { InMemoryChannel } from '../../support/channel.ts';

@@ -41,7 +41,7 @@ export function startDelivery(
   const [endsAt] = [asked, eligibleUntil].filter((at) => at !== undefined).sort((a, b) => a.getTime() - b.getTime());
   const data = endsAt === undefined ? {} : { endsAt };
   const started: EventDraft = { type: 'deliveryStarted', to: 'delivering', data };
-  const failed = isOver(request, now) ? tooLateToDeliver(request) : problem && nothingDelivered(request, problem);
+  const failed = hasEndCome(request, now) ? tooLateToDeliver(request) : problem && nothingDelivered(request, problem);
   return failed ? [started, { type: 'deliveryFinished', to: 'deliveryFailed', data: failed }] : [started];
 }
 
@@ -123,7 +123,7 @@ export function noteLateGrant(
 }
 
 /** The end of the access has come before it could be given, in its time or before it: then it is not given at all. */
-export function isOver({ window, extensionOf, earlyEnd }: AccessRequest, now: Date): boolean {
+export function hasEndCome({ window, extensionOf, earlyEnd }: AccessRequest, now: Date): boolean {
   return earlyEnd !== undefined || [window.endsAt, extensionOf?.endsAt].some((at) => at !== undefined && at <= now);
 }
 

@@ -5,14 +5,14 @@ import {
   seedConfiguration,
 } from '../../../../src/approvals/configuration/configure.ts';
 import { closeRemoved } from '../../../../src/approvals/due/close-requests.ts';
-import { followEligibilities } from '../../../../src/approvals/due/eligibility-ends.ts';
+import { followEligibilities } from '../../../../src/approvals/due/follow-eligibilities.ts';
 import { refreshApprovers } from '../../../../src/approvals/due/refresh-approvers.ts';
 import { removeOld } from '../../../../src/approvals/due/remove-old.ts';
 import { runDue } from '../../../../src/approvals/due/run-due.ts';
 import type { Role } from '../../../../src/core/policy/role.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { approversKnownForMs } from '../../../../src/core/request/schedule.ts';
-import { planDue } from '../../../../src/delivery/plan.ts';
+import { planDue } from '../../../../src/delivery/plan-due.ts';
 import { refreshProposals } from '../../../../src/delivery/refresh-proposals.ts';
 import type { Log } from '../../../../src/ports/log.ts';
 import { days, hours } from '../../../support/clock.ts';

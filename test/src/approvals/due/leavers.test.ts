@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
-import { createEligibilityLook } from '../../../../src/approvals/due/end-eligibilities.ts';
+import { createEligibilityLook } from '../../../../src/approvals/due/end-leavers-eligibilities.ts';
 import { recheckRisk } from '../../../../src/approvals/due/recheck-risk.ts';
 import { refreshApprovers } from '../../../../src/approvals/due/refresh-approvers.ts';
 import { decide } from '../../../../src/approvals/requests/decide.ts';

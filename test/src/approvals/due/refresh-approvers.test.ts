@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { refreshApprovers } from '../../../../src/approvals/due/refresh-approvers.ts';
 import { minuteMs } from '../../../../src/core/base/time.ts';
 import { approversKnownForMs } from '../../../../src/core/request/schedule.ts';
-import { planDue } from '../../../../src/delivery/plan.ts';
+import { planDue } from '../../../../src/delivery/plan-due.ts';
 import { batchSizes } from '../../../../src/ports/batch-sizes.ts';
 import type { Log } from '../../../../src/ports/log.ts';
 import type { TestDatabase } from '../../../support/database.ts';

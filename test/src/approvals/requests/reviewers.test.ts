@@ -7,7 +7,7 @@ import { openRequest } from '../../../../src/approvals/requests/open-request.ts'
 import { directoryRoles } from '../../../../src/core/base/person.ts';
 import type { AccessRequest } from '../../../../src/core/request/request.ts';
 import { cardText } from '../../../../src/core/words/requests/card.ts';
-import { planDue } from '../../../../src/delivery/plan.ts';
+import { planDue } from '../../../../src/delivery/plan-due.ts';
 import { sendDue } from '../../../../src/delivery/send.ts';
 import type { TestDatabase } from '../../../support/database.ts';
 import { emptyDatabase, useDatabase } from '../../../support/openings.ts';

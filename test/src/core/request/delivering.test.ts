@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { system, viaSystem } from '../../../../src/core/base/person.ts';
 import type { CommandOf, FactsOf, StartDelivery } from '../../../../src/core/request/commands.ts';
-import { isOver } from '../../../../src/core/request/handlers/delivering.ts';
+import { hasEndCome } from '../../../../src/core/request/handlers/delivering.ts';
 import { type Outcome, transition } from '../../../../src/core/request/lifecycle.ts';
 import type { AccessRequest, ResourceOutcome } from '../../../../src/core/request/request.ts';
 import { planRiskStages } from '../../../../src/core/request/stages.ts';
@@ -64,17 +64,17 @@ describe('[R-14] the end of access', () => {
       state: 'deliveryFailed',
       outcomes: [ledger, vault].map((one) => ({ resource: one, delivered: false, problem: { why: 'tooLate' } })),
     });
-    expect(isOver(late, moment(days(1) - 1))).toBe(false);
-    expect(isOver(late, moment(days(1)))).toBe(true);
-    expect(isOver(approved(), moment(days(400)))).toBe(false);
+    expect(hasEndCome(late, moment(days(1) - 1))).toBe(false);
+    expect(hasEndCome(late, moment(days(1)))).toBe(true);
+    expect(hasEndCome(approved(), moment(days(400)))).toBe(false);
   });
 
   test('[R-15] of the access that an extension is about counts as well', () => {
     const currentAccess = { requestId: 'REQUEST00000', endsAt: moment(days(10)) };
     const access = accessPackage({ extension: 'withApproval', access: { kind: 'days', days: 30 } });
     const extension = approved({ accessPackage: access, currentAccess });
-    expect(isOver(extension, moment(days(10) - 1))).toBe(false);
-    expect(isOver(extension, moment(days(10)))).toBe(true);
+    expect(hasEndCome(extension, moment(days(10) - 1))).toBe(false);
+    expect(hasEndCome(extension, moment(days(10)))).toBe(true);
   });
 
   test('[R-16][R-22] that came early is given as the reason: returned, revoked, or its person has left', () => {

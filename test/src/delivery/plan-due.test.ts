@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planDue } from '../../../src/delivery/plan.ts';
+import { planDue } from '../../../src/delivery/plan-due.ts';
 import type { DeliveryPlan } from '../../../src/ports/stores/delivery-store.ts';
 import { createGate, until } from '../../support/gate.ts';
 import { useEmptyWorld } from '../../support/openings.ts';

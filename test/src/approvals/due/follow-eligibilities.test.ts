@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { changeConfigurationTo, seedConfiguration } from '../../../../src/approvals/configuration/configure.ts';
-import { followEligibilities, tellEligibilityEnds } from '../../../../src/approvals/due/eligibility-ends.ts';
+import { followEligibilities, tellEligibilityEnds } from '../../../../src/approvals/due/follow-eligibilities.ts';
 import { list } from '../../../../src/approvals/requests/list.ts';
 import type { Eligibility, Role } from '../../../../src/core/policy/role.ts';
 import { verifyRequest } from '../../../../src/core/request/verify.ts';
