@@ -5,7 +5,7 @@ import { type Address, type Channel, ChannelError } from '../../src/ports/channe
 import type { Identity } from '../../src/ports/directory.ts';
 import { type PacedSend, type Purpose, purposeOf } from '../../src/ports/pacing.ts';
 import type { ConversationStore } from '../../src/ports/stores/conversation-store.ts';
-import { toChannelError } from './errors.ts';
+import { lostConversation, toChannelError } from './errors.ts';
 import { renderCard } from './messages/cards.ts';
 import type { SlackMessage } from './messages/message.ts';
 import { renderNotice } from './messages/notices.ts';
@@ -72,7 +72,7 @@ export interface SlackChannelNeeds {
   readonly client: WebClient;
   readonly paced: PacedSend;
   readonly people: Pick<SlackPeople, 'receiving'>;
-  readonly conversations: Pick<ConversationStore, 'find' | 'remember'>;
+  readonly conversations: Pick<ConversationStore, 'find' | 'remember' | 'forget'>;
 }
 
 /** Slack as a channel: cards and notices by direct message. */
@@ -106,6 +106,24 @@ export function createSlackChannel({ client, paced, people, conversations }: Sla
     return channel.id;
   }
 
+  /** One call in a person's conversation. One that is not there any more, for example because the app was set up anew, is opened again. */
+  async function inDirectMessage<T>(
+    to: Identity,
+    signal: AbortSignal | undefined,
+    call: (channel: string) => Promise<T>,
+  ): Promise<T> {
+    const channel = await directMessage(to, signal);
+    try {
+      return await call(channel);
+    } catch (error) {
+      if (error instanceof ChannelError && lostConversation.has(error.code)) {
+        directMessages.delete(to.user);
+        await conversations.forget(to).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
   async function keptConversation(to: Identity): Promise<string | undefined> {
     const kept = await conversations.find(to).catch(() => undefined);
     return kept?.address.channel;
@@ -115,33 +133,36 @@ export function createSlackChannel({ client, paced, people, conversations }: Sla
   type Message = (reader: Reader) => SlackMessage;
 
   async function post(message: Message, to: Identity, id: string, signal?: AbortSignal): Promise<Address> {
-    const [channel, reader] = await Promise.all([directMessage(to, signal), people.receiving(to)]);
-    const call = { paces: slackPaces(to.tenant, 'chat.postMessage', channel), purpose: 'message' } as const;
-    const answer = await paced(call, () =>
-      sent(signal, () =>
-        client.chat.postMessage({
-          channel,
-          ...message(reader),
-          metadata: { event_type: metadataType, event_payload: { id } },
-          unfurl_links: false,
-          unfurl_media: false,
-        }),
-      ),
-    );
-    return addressOf(to, channel, understood(postAnswer, answer).ts);
+    const reader = await people.receiving(to);
+    return inDirectMessage(to, signal, async (channel) => {
+      const call = { paces: slackPaces(to.tenant, 'chat.postMessage', channel), purpose: 'message' } as const;
+      const answer = await paced(call, () =>
+        sent(signal, () =>
+          client.chat.postMessage({
+            channel,
+            ...message(reader),
+            metadata: { event_type: metadataType, event_payload: { id } },
+            unfurl_links: false,
+            unfurl_media: false,
+          }),
+        ),
+      );
+      return addressOf(to, channel, understood(postAnswer, answer).ts);
+    });
   }
 
   /** Messages that were posted but whose answers were lost carry our id in their metadata. */
   async function find(to: Identity, id: string, signal?: AbortSignal): Promise<Address[]> {
-    const channel = await directMessage(to, signal);
-    const call = { paces: slackPaces(to.tenant, 'conversations.history'), purpose: 'message' } as const;
-    const asked = { channel, include_all_metadata: true, limit: historyLimit };
-    const answer = await paced(call, () => sent(signal, () => client.conversations.history(asked)));
     const isOurs = ({ metadata }: { readonly metadata?: { event_type?: string; event_payload?: object } }) =>
       metadata?.event_type === metadataType && (metadata.event_payload as { id?: unknown })?.id === id;
-    return (answer.messages ?? []).flatMap((one) =>
-      one.ts !== undefined && isOurs(one) ? [addressOf(to, channel, one.ts)] : [],
-    );
+    return inDirectMessage(to, signal, async (channel) => {
+      const call = { paces: slackPaces(to.tenant, 'conversations.history'), purpose: 'message' } as const;
+      const asked = { channel, include_all_metadata: true, limit: historyLimit };
+      const answer = await paced(call, () => sent(signal, () => client.conversations.history(asked)));
+      return (answer.messages ?? []).flatMap((one) =>
+        one.ts !== undefined && isOurs(one) ? [addressOf(to, channel, one.ts)] : [],
+      );
+    });
   }
 
   async function edit(address: Address, message: Message, purpose: Purpose, signal?: AbortSignal): Promise<void> {

@@ -23,6 +23,9 @@ export const errorMeanings: ReadonlyMap<string, Meaning> = new Map<string, Meani
   ...all('gone', 'message_not_found', 'cant_update_message'),
 ]);
 
+/** Slack's words for a conversation that is not there any more, or never was for this app. */
+export const lostConversation: ReadonlySet<string> = new Set(['channel_not_found', 'is_archived', 'not_in_channel']);
+
 /** `retryAfterMs` undefined: Slack does not say. */
 function limited(cause: unknown, retryAfterMs?: number): ChannelError {
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };

@@ -9,7 +9,7 @@ import type { TestDatabase } from './database.ts';
 export const unpaced: PacedSend = (_call, send) => send();
 
 /** A channel that remembers no conversation. */
-export const forgetful = { find: async () => undefined, remember: async () => false };
+export const forgetful = { find: async () => undefined, remember: async () => false, forget: async () => undefined };
 
 /** The pacing of one process on this database, with the published rates; by this clock instead of the database's, if any. */
 export function pacingOn({ mongo }: TestDatabase, clock?: Clock): PacedSend {
