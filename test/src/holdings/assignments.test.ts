@@ -4,6 +4,7 @@ import { openRequest } from '../../../src/approvals/requests/open-request.ts';
 import { release } from '../../../src/core/holdings/holdings.ts';
 import type { AccessPackage } from '../../../src/core/policy/policy.ts';
 import type { AccessRequest } from '../../../src/core/request/request.ts';
+import type { Notice } from '../../../src/core/view/notices.ts';
 import { view } from '../../../src/core/view/view.ts';
 import { noticeText } from '../../../src/core/words/requests/notice.ts';
 import { problemText } from '../../../src/core/words/requests/problems.ts';
@@ -53,6 +54,12 @@ const granted = async (personId: string, changed: object = {}): Promise<AccessRe
 };
 const heardBy = (id: string) => world.channel.noticesOf(id).map(({ about }) => about);
 const holds = (personId: string) => ['ledger', 'vault'].map((id) => world.fulfiller.holds(personId, id));
+
+/** The lines of what somebody was told, and what its buttons do. */
+const withButtons = (notice: Notice): string[] => {
+  const text = noticeText(inEnglish, notice, '/access');
+  return [...linesOf(text), ...(text.buttons ?? []).map(({ command }) => command)];
+};
 
 describe('before its end', () => {
   test('[R-14] the person is told 14 days and one day before, and at the end; then it is really gone', async () => {
@@ -417,12 +424,12 @@ describe('targets that do not do as they say', () => {
       if (method === 'grant' && id === 'vault') throw new FulfilmentError('the group is not there any more');
     };
     const { id } = await granted('robin');
-    const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(inEnglish, notice, '/access')));
+    const told = world.channel.noticesOf('ida').map(withButtons);
     expect(told).toEqual([
       [
         "For administrators: Robin Quill's request for The finance package was approved, but Group vault could not be given.",
         'the group is not there any more',
-        `To see the request, type /access show ${id}.`,
+        `access show ${id}`,
       ],
     ]);
   });
@@ -434,13 +441,13 @@ describe('targets that do not do as they say', () => {
       if (method === 'grant') throw new FulfilmentError(`no ${id} here`);
     };
     const { id } = await granted('robin');
-    const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(inEnglish, notice, '/access')));
+    const told = world.channel.noticesOf('ida').map(withButtons);
     const ten = ids.slice(0, 10);
     expect(told).toEqual([
       [
         `For administrators: Robin Quill's request for The finance package was approved, but ${ten.map((part) => `Group ${part}`).join(', ')} and 2 more could not be given.`,
         ...ten.map((part) => `Group ${part}: no ${part} here`),
-        `To see the request, type /access show ${id}.`,
+        `access show ${id}`,
       ],
     ]);
     expect(await replyTo(world, 'ida', `access show ${id}`)).toContain('Robin Quill');
@@ -819,11 +826,11 @@ describe('what must not be held together, where it meets', () => {
     await settle();
     expect(heardBy('ida')).toEqual([]);
     for (let hour = 0; hour < 3; hour += 1) await goOn(hours(1));
-    const told = world.channel.noticesOf('ida').map((notice) => linesOf(noticeText(inEnglish, notice, '/access')));
+    const told = world.channel.noticesOf('ida').map(withButtons);
     expect(told).toContainEqual([
       "For administrators: Robin Quill's request for The sales package was approved, but Group crm could not be given yet. Countersign keeps trying.",
       'It is incompatible with The finance package, which is still being removed.',
-      `To see the request, type /access show ${second.id}.`,
+      `access show ${second.id}`,
     ]);
     doneBy(await returnAccess(world.services, { from: issuerOf('robin'), requestId: second.id }));
     await settle();

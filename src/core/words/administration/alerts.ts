@@ -7,6 +7,7 @@ import { formatDay } from '../language/dates.ts';
 import { endPiece, type NoticeText, type Paragraph, type Piece, toText } from '../language/pieces.ts';
 import type { Reader } from '../language/reader.ts';
 import { listOf, say, sayInPieces } from '../language/say.ts';
+import { openButton } from '../requests/actions.ts';
 import { problemText, riskDetailText } from '../requests/problems.ts';
 
 type FailedResources = AlertAbout<'notTakenAway'>['resources'];
@@ -21,9 +22,14 @@ export function alertText(reader: Reader, notice: AlertNotice, command: string):
     paragraphs: [
       { line: [...sayInPieces(reader, 'alerts.label'), { text: ' ' }, ...says] },
       ...quotes(reader, notice).map((quote): Paragraph => ({ line: [], quote })),
-      ...('requestId' in notice ? [openingParagraph(reader, notice.requestId, command)] : []),
       ...('changes' in notice ? changeParagraphs(reader, notice, command) : []),
     ],
+    ...('requestId' in notice
+      ? {
+          footer: say(reader, 'alerts.requestNumber', { id: notice.requestId }),
+          buttons: [openButton(reader, { id: notice.requestId })],
+        }
+      : {}),
   };
 }
 
@@ -210,10 +216,6 @@ function failures(reader: Reader, resources: FailedResources): readonly string[]
     const said = problemText(reader, problem);
     return [resources.length === 1 ? said : say(reader, 'alerts.resourceFailed', { resource: name, problem: said })];
   });
-}
-
-function openingParagraph(reader: Reader, requestId: string, command: string): Paragraph {
-  return { line: [{ text: say(reader, 'alerts.openRequest', { command: `${command} show ${requestId}` }) }] };
 }
 
 /** How many sentences a message about a change has at most, and how long each may be, in characters. */

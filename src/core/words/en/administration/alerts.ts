@@ -41,7 +41,7 @@ export const alerts = {
     "{beneficiary}'s access to {target} has ended, but {resources} could not be removed yet. Countersign keeps trying.",
   resourceFailed: '{resource}: {problem}',
   moreNames: '{count, number} more',
-  openRequest: 'To see the request, type {command}.',
+  requestNumber: 'Request {id}',
   lateGrant:
     '{beneficiary} has {resource}, although their access to {target} is over. Countersign tried to give it before and got no answer, so it may have arrived late. Countersign is removing it. If somebody gave it outside Countersign on purpose, they must give it again after {until}.',
   driftRestored:
