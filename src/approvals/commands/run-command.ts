@@ -187,7 +187,8 @@ async function request(
     if (typed !== undefined) return help(reader, services, from, { admin: false, unknown: true }, names);
     return { kind: 'done', value: text(plain(nothingOffered(reader, search))) };
   }
-  const isWhole = another === undefined && !only.questions.some(({ required }) => required);
+  const isMeant = another === undefined && isBeginning(search, [only.name, only.id]);
+  const isWhole = isMeant && !only.questions.some(({ required }) => required);
   if (justification === undefined || !isWhole)
     return {
       kind: 'done',
@@ -198,6 +199,12 @@ async function request(
   return then(answered, ({ id, target }) =>
     text({ ...plain(requestSent(reader, target.name)), buttons: [openButton(reader, { id })] }),
   );
+}
+
+/** What only a description has, or a name in its middle, is found by a search, and may be something else than what is meant. */
+function isBeginning(search: string, names: readonly string[]): boolean {
+  const wanted = search.trim().toLowerCase();
+  return wanted !== '' && names.some((name) => name.toLowerCase().startsWith(wanted));
 }
 
 function showRequest(reader: Reader, { request, actions, card, missingRole }: OpenedRequest): CommandReply {

@@ -60,6 +60,13 @@ describe('asking in one line', () => {
     expect(await stored()).toEqual([]);
   });
 
+  test('[R-12] brings the form where what is found is not called so', async () => {
+    world.setup.packages = [{ ...accessPackage(), id: 'kv', name: 'Key Vault', description: 'For production' }];
+    for (const search of ['', ' ', 'production', 'vault', 'y v'])
+      expect(await type('robin', `access request "${search}" tonight`)).toBe('requestForm');
+    expect(await stored()).toEqual([]);
+  });
+
   test('[R-12] refuses what cannot be asked for, in the same words as the form', async () => {
     expect(await type('robin', 'access request "nothing" please')).toBe(
       'There is no access package with this name that you can request.',
