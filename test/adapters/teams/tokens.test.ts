@@ -69,7 +69,9 @@ async function deploy(openIdMetadataUrl: string): Promise<Deployed> {
     },
     async everything() {
       const { db } = database.mongo.connection;
-      const names = ((await db?.listCollections().toArray()) ?? []).map(({ name }) => name).filter((n) => n !== 'jobs');
+      const names = ((await db?.listCollections().toArray()) ?? [])
+        .map(({ name }) => name)
+        .filter((n) => n !== 'jobs' && n !== 'paces');
       const all = names
         .sort()
         .map(async (name) => [name, await db?.collection(name).find().sort({ _id: 1 }).toArray()]);

@@ -485,7 +485,7 @@ describe('what must not be held together', () => {
       code: 'incompatible',
       ...{ reason: 'incompatible', field: 'package' },
       values: {
-        wanted: 'The finance package',
+        target: 'The finance package',
         conflicts: [{ kind: 'package', status: 'held', name: 'The sales package' }],
       },
     });

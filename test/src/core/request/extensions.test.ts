@@ -154,10 +154,10 @@ describe('[R-11] a request for somebody else', () => {
       code: 'incompatible',
       reason: 'incompatible',
       field: 'package',
-      values: { wanted: 'The finance package', holder: bea.name, conflicts },
+      values: { target: 'The finance package', holder: bea.name, conflicts },
     });
     const own = refused(transition<'submit'>(undefined, submitCommand(), submitFacts({ conflicts })));
-    expect(own).toMatchObject({ code: 'incompatible', values: { wanted: 'The finance package', conflicts } });
+    expect(own).toMatchObject({ code: 'incompatible', values: { target: 'The finance package', conflicts } });
     expect(own.values).not.toHaveProperty('holder');
     const excluded = refused(transition<'submit'>(undefined, submitCommand(), submitFacts({ mayRequest: false })));
     expect(excluded).toMatchObject({ reason: 'policyExcludesYou', field: 'package' });
