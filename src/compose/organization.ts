@@ -87,5 +87,5 @@ export async function takeConfiguration(
     length === 1
       ? `One package or setting in the database differs from ${path}.`
       : `${length} packages and settings in the database differ from ${path}.`;
-  say(`${whatDiffers} The database takes precedence. To see the differences: npm run org -- plan ${path}`);
+  say(`${whatDiffers} Countersign goes by the database. To see the differences: npm run org -- plan ${path}`);
 }
