@@ -51,6 +51,7 @@ export async function startDeployment(organization: string): Promise<Deployment>
     MONGODB_URI: database.uri,
     COUNTERSIGN_CONFIG: file.path,
     METRICS_TOKEN: metricsToken,
+    CHAT_RATES: 'unlimited',
     ...{ SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: slack.apiUrl },
     ...{ MICROSOFT_APP_ID: appId, MICROSOFT_APP_PASSWORD: 'never-used', MICROSOFT_APP_TENANT_ID: tenantId },
     ...{ MICROSOFT_OPENID_METADATA_URL: issuer.metadataUrl, CHAOS_TEAMS_TOKEN: teamsToken, HOST: '127.0.0.1' },
