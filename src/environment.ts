@@ -112,7 +112,7 @@ export interface Environment {
   readonly slack?: SlackConfig;
   /** Absent in the sandbox: a stand-in plays Teams. */
   readonly teams?: TeamsConfig;
-  /** `published`: chats are called no faster than they say that they take. `unlimited`: for stand-ins without such limits. */
+  /** `published`: chats are called no faster than they say that they take. `unlimited`: for stand-ins without such limits, also at once in one conversation. */
   readonly chatRates: 'published' | 'unlimited';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }

@@ -10,7 +10,7 @@ import type { Pace, PaceStore, Slot } from '../ports/stores/pace-store.ts';
 interface PacingNeeds {
   readonly paces: PaceStore;
   readonly clock: Clock;
-  /** Keeps no rates: only turns, and the waits that the platform itself names. For stand-ins. */
+  /** Keeps neither rates nor turns: only the waits that the platform itself names. For stand-ins. */
   readonly isUnlimited?: boolean;
 }
 
@@ -56,7 +56,7 @@ export function createPacing({ paces, clock, isUnlimited = false }: PacingNeeds)
   }
 
   return async (call, send) => {
-    const asked = call.paces.map((pace) => (isUnlimited ? { ...pace, rates: [] } : pace));
+    const asked = call.paces.map((pace) => (isUnlimited ? { ...pace, rates: [], isAlone: false } : pace));
     refuseClosed(asked, call.purpose);
     const kept = asked.filter(({ rates, isAlone }) => rates.length > 0 || isAlone);
     const asker: Asker = { token: randomBytes(6).toString('base64'), takes: [], isUnanswered: false };
