@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { ChannelError } from '../../../src/ports/channel.ts';
 import type { PacedSend, Purpose } from '../../../src/ports/pacing.ts';
 import type { Pace } from '../../../src/ports/stores/pace-store.ts';
@@ -52,6 +52,8 @@ test('[R-76] the platform’s own wait holds for every purpose and every process
   const limited = new ChannelError('ratelimited', { retryable: true, retryAfterMs: 30_000, limit: {} });
   await expect(paced({ paces: [pace], purpose: 'message' }, () => Promise.reject(limited))).rejects.toBe(limited);
   const others = pacingOn(database, clock);
+  // Others hear of it from the database, a moment later.
+  await vi.waitFor(() => expect(call('message', others)).rejects.toMatchObject({ code: 'heldBack' }));
   for (const by of [paced, others])
     for (const purpose of ['message', 'closing', 'answer'] as const)
       await expect(call(purpose, by)).rejects.toMatchObject({ code: 'heldBack' });
